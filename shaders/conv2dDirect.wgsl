@@ -1,0 +1,105 @@
+// Any convolution whose groups are whole vec4f, by register tiles: a thread computes TILE_X neighbouring outputs of one
+// row times TILE_C vec4f of output channels, reading each input and weight once for the whole tile.
+//
+// input   [N, IN_BLOCKS, IN_HEIGHT, IN_WIDTH] vec4f
+// weights [GROUPS][GROUP_OUT_BLOCKS/TILE_C][KERNEL_SIZE^2][GROUP_IN_BLOCKS][TILE_C][4 input lanes] vec4f of output lanes
+// bias    [OUT_BLOCKS] vec4f
+// output  [N, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike
+// grid    x: tiles of the map, row by row; y: tiles of the output channels, group by group; z: image
+// The caller guarantees that TILE_C divides GROUP_OUT_BLOCKS.
+
+override GROUPS: u32 = 1u;
+override GROUP_IN_BLOCKS: u32 = 1u;
+override GROUP_OUT_BLOCKS: u32 = 1u;
+override IN_HEIGHT: u32 = 1u;
+override IN_WIDTH: u32 = 1u;
+override OUT_HEIGHT: u32 = 1u;
+override OUT_WIDTH: u32 = 1u;
+override KERNEL_SIZE: u32 = 3u;
+override STRIDE: u32 = 1u;
+override PADDING: u32 = 1u;
+override DILATION: u32 = 1u;
+override RELU: bool = false;
+override TILE_X: u32 = 1u;
+override TILE_C: u32 = 1u;
+override WORKGROUP_X: u32 = 64u;
+override WORKGROUP_Y: u32 = 1u;
+
+const IN_BLOCKS = GROUPS * GROUP_IN_BLOCKS;
+const OUT_BLOCKS = GROUPS * GROUP_OUT_BLOCKS;
+const IN_PLANE = IN_HEIGHT * IN_WIDTH;
+const OUT_PLANE = OUT_HEIGHT * OUT_WIDTH;
+const ROW_TILES = (OUT_WIDTH + TILE_X - 1u) / TILE_X;
+const CHANNEL_TILES = OUT_BLOCKS / TILE_C;
+// The tile as it stands in this file is one output times one vec4f: p and t number what //#unroll repeats.
+const p = 0u;
+const t = 0u;
+
+@group(0) @binding(0) var<storage, read> input: array<vec4f>;
+//#include weights
+@group(0) @binding(2) var<storage, read> bias: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> output: array<vec4f>;
+//#include epilogue
+
+@compute @workgroup_size(WORKGROUP_X, WORKGROUP_Y)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  if (id.x >= ROW_TILES * OUT_HEIGHT || id.y >= CHANNEL_TILES) {
+    return;
+  }
+  let y = id.x / ROW_TILES;
+  let x = (id.x % ROW_TILES) * TILE_X;
+  let group = id.y / (GROUP_OUT_BLOCKS / TILE_C);
+  let slab = (id.z * IN_BLOCKS + group * GROUP_IN_BLOCKS) * IN_PLANE;
+
+  //#unroll t TILE_C
+  let bias_t = bias[id.y * TILE_C + t];
+  //#unroll p TILE_X
+  var sum_t_p = bias_t;
+  //#end
+  //#end
+
+  for (var ky = 0u; ky < KERNEL_SIZE; ky++) {
+    let in_y = i32(y * STRIDE + ky * DILATION) - i32(PADDING);
+    if (in_y < 0 || in_y >= i32(IN_HEIGHT)) {
+      continue;
+    }
+    for (var kx = 0u; kx < KERNEL_SIZE; kx++) {
+      let tap = ky * KERNEL_SIZE + kx;
+      let row = slab + u32(in_y) * IN_WIDTH;
+      var block = (id.y * KERNEL_SIZE * KERNEL_SIZE + tap) * GROUP_IN_BLOCKS * TILE_C * 4u;
+      //#unroll p TILE_X
+      let in_x_p = i32((x + p) * STRIDE + kx * DILATION) - i32(PADDING);
+      let inside_p = in_x_p >= 0 && in_x_p < i32(IN_WIDTH);
+      let start_p = row + u32(clamp(in_x_p, 0, i32(IN_WIDTH) - 1));
+      //#end
+      for (var c = 0u; c < GROUP_IN_BLOCKS; c++) {
+        //#unroll p TILE_X
+        let value_p = select(vec4f(), input[start_p + c * IN_PLANE], inside_p);
+        //#end
+        //#unroll t TILE_C
+        let w0_t = weight(block + t * 4u);
+        let w1_t = weight(block + t * 4u + 1u);
+        let w2_t = weight(block + t * 4u + 2u);
+        let w3_t = weight(block + t * 4u + 3u);
+        //#unroll p TILE_X
+        sum_t_p = fma(w0_t, vec4f(value_p.x), sum_t_p);
+        sum_t_p = fma(w1_t, vec4f(value_p.y), sum_t_p);
+        sum_t_p = fma(w2_t, vec4f(value_p.z), sum_t_p);
+        sum_t_p = fma(w3_t, vec4f(value_p.w), sum_t_p);
+        //#end
+        //#end
+        block += TILE_C * 4u;
+      }
+    }
+  }
+
+  let corner = (id.z * OUT_BLOCKS + id.y * TILE_C) * OUT_PLANE + y * OUT_WIDTH + x;
+  //#unroll p TILE_X
+  if (x + p < OUT_WIDTH) {
+    //#unroll t TILE_C
+    let index_t = corner + t * OUT_PLANE + p;
+    output[index_t] = epilogue(sum_t_p, index_t);
+    //#end
+  }
+  //#end
+}

@@ -1,0 +1,83 @@
+// A 1x1 convolution of stride 1 as a matrix product by register tiles: a thread computes TILE_X neighbouring pixels of
+// the map, rows joined, times TILE_C vec4f of output channels.
+//
+// input   [N, IN_BLOCKS, PIXELS] vec4f
+// weights [GROUPS][GROUP_OUT_BLOCKS/TILE_C][GROUP_IN_BLOCKS][TILE_C][4 input lanes] vec4f of output lanes
+// bias    [OUT_BLOCKS] vec4f
+// output  [N, OUT_BLOCKS, PIXELS] vec4f; residual, if any, alike
+// grid    x: tiles of the map; y: tiles of the output channels, group by group; z: image
+// The caller guarantees that TILE_C divides GROUP_OUT_BLOCKS.
+
+override GROUPS: u32 = 1u;
+override GROUP_IN_BLOCKS: u32 = 1u;
+override GROUP_OUT_BLOCKS: u32 = 1u;
+override PIXELS: u32 = 1u;
+override RELU: bool = false;
+override TILE_X: u32 = 1u;
+override TILE_C: u32 = 1u;
+override WORKGROUP_X: u32 = 64u;
+override WORKGROUP_Y: u32 = 1u;
+
+const IN_BLOCKS = GROUPS * GROUP_IN_BLOCKS;
+const OUT_BLOCKS = GROUPS * GROUP_OUT_BLOCKS;
+const CHANNEL_TILES = OUT_BLOCKS / TILE_C;
+// The tile as it stands in this file is one pixel times one vec4f: p and t number what //#unroll repeats.
+const p = 0u;
+const t = 0u;
+
+@group(0) @binding(0) var<storage, read> input: array<vec4f>;
+//#include weights
+@group(0) @binding(2) var<storage, read> bias: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> output: array<vec4f>;
+//#include epilogue
+
+@compute @workgroup_size(WORKGROUP_X, WORKGROUP_Y)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let x = id.x * TILE_X;
+  if (x >= PIXELS || id.y >= CHANNEL_TILES) {
+    return;
+  }
+  let group = id.y / (GROUP_OUT_BLOCKS / TILE_C);
+  let slab = (id.z * IN_BLOCKS + group * GROUP_IN_BLOCKS) * PIXELS;
+  //#unroll p TILE_X
+  var from_p = slab + min(x + p, PIXELS - 1u);
+  //#end
+  var block = id.y * GROUP_IN_BLOCKS * TILE_C * 4u;
+
+  //#unroll t TILE_C
+  let bias_t = bias[id.y * TILE_C + t];
+  //#unroll p TILE_X
+  var sum_t_p = bias_t;
+  //#end
+  //#end
+
+  for (var c = 0u; c < GROUP_IN_BLOCKS; c++) {
+    //#unroll p TILE_X
+    let value_p = input[from_p];
+    from_p += PIXELS;
+    //#end
+    //#unroll t TILE_C
+    let w0_t = weight(block + t * 4u);
+    let w1_t = weight(block + t * 4u + 1u);
+    let w2_t = weight(block + t * 4u + 2u);
+    let w3_t = weight(block + t * 4u + 3u);
+    //#unroll p TILE_X
+    sum_t_p = fma(w0_t, vec4f(value_p.x), sum_t_p);
+    sum_t_p = fma(w1_t, vec4f(value_p.y), sum_t_p);
+    sum_t_p = fma(w2_t, vec4f(value_p.z), sum_t_p);
+    sum_t_p = fma(w3_t, vec4f(value_p.w), sum_t_p);
+    //#end
+    //#end
+    block += TILE_C * 4u;
+  }
+
+  let corner = (id.z * OUT_BLOCKS + id.y * TILE_C) * PIXELS + x;
+  //#unroll p TILE_X
+  if (x + p < PIXELS) {
+    //#unroll t TILE_C
+    let index_t = corner + t * PIXELS + p;
+    output[index_t] = epilogue(sum_t_p, index_t);
+    //#end
+  }
+  //#end
+}

@@ -1,0 +1,4 @@
+// A convolution's epilogue without a residual: ReLU if asked for. `index` is the vec4f's place in the output.
+fn epilogue(sum: vec4f, index: u32) -> vec4f {
+  return select(sum, max(sum, vec4f()), RELU);
+}

@@ -1,0 +1,6 @@
+// Weights kept as f32 in PyTorch's order.
+@group(0) @binding(1) var<storage, read> weights: array<f32>;
+
+fn weight(index: u32) -> f32 {
+  return weights[index];
+}

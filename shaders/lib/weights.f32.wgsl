@@ -1,0 +1,6 @@
+// Weights kept as f32: four output channels a vec4f.
+@group(0) @binding(1) var<storage, read> weights: array<vec4f>;
+
+fn weight(index: u32) -> vec4f {
+  return weights[index];
+}

@@ -1,0 +1,53 @@
+/**
+ * The nouns that the plan (which wants weights in some layout) and the weights path (which packs them) share.
+ */
+import type { Shape, Storage } from './tensor';
+
+/** Epsilon of every batch norm in the original code (PyTorch's default). */
+export const BATCH_NORM_EPSILON = 1e-5;
+
+/** A parameter that a checkpoint must hold, by its state-dict name. */
+export interface Parameter {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+/**
+ * Where the weight and the bias of one fused step come from: state-dict paths without the last word.
+ * `conv` names `<conv>.weight` (and `<conv>.bias` if `bias`), `batchNorm` names `<batchNorm>.weight`, `.bias`,
+ * `.running_mean` and `.running_var`, which are folded into the former.
+ */
+export interface WeightSource {
+  readonly conv: string;
+  readonly bias: boolean;
+  readonly batchNorm?: string;
+}
+
+/**
+ * The order of a weight [O, I/groups, KH, KW] in its GPU buffer.
+ * - `blocked`: [group][O/groups/4/tile][KH*KW][I/groups/4][tile][4 input lanes][4 output lanes]; O/groups and
+ *   I/groups are padded with zeros to multiples of 4 (only where groups = 1), and `tile` divides ceil(O/groups/4).
+ * - `plain`: as PyTorch has it, [O][I/groups][KH][KW].
+ */
+export type WeightLayout = { readonly order: 'blocked'; readonly tile: number } | { readonly order: 'plain' };
+
+/** One packed weight that a plan asks for. */
+export interface WeightRequest {
+  /** Unique in the plan; the step's name. */
+  readonly name: string;
+  readonly source: WeightSource;
+  /** [O, I/groups, KH, KW] */
+  readonly shape: readonly [number, number, number, number];
+  readonly groups: number;
+  readonly layout: WeightLayout;
+  readonly storage: Storage;
+}
+
+/** A weight as its GPU buffers hold it. */
+export interface PackedWeight {
+  readonly name: string;
+  /** f32 values, or pairs of f16; padded to a multiple of 16 bytes. */
+  readonly weight: ArrayBuffer;
+  /** f32, one a channel, padded with zeros to a multiple of 4. */
+  readonly bias: ArrayBuffer;
+}

@@ -1,0 +1,74 @@
+/**
+ * The GPU device: found, or taken from the caller, and watched for its loss.
+ */
+import { DeviceLostError, WebGPUUnavailableError } from '../core/errors';
+
+/** A device with the name of its adapter. */
+export interface Gpu {
+  readonly device: GPUDevice;
+  /** One line for people, such as `nvidia ampere` or `google swiftshader`. */
+  readonly adapter: string;
+  /** Whether `release` may destroy the device; a caller's device is left alone. */
+  readonly owned: boolean;
+  /** Throws a DeviceLostError once the device is lost. */
+  check(): void;
+  /** Rejects with a DeviceLostError when the device is lost; settles never otherwise. */
+  readonly lost: Promise<never>;
+  release(): void;
+}
+
+const ADVICE =
+  'use a browser with WebGPU (Chrome or Edge 113, Safari 26, Firefox 141 or newer) over https or localhost, with hardware acceleration switched on';
+
+/** Acquires a device, with the adapter's own limits on buffer sizes. Throws a WebGPUUnavailableError. */
+export async function acquireDevice(callers?: GPUDevice): Promise<Gpu> {
+  if (callers) return watch(callers, adapterName(callers.adapterInfo), false);
+  // Outside secure contexts and in old browsers `navigator.gpu` is missing, whatever the types say.
+  const gpu = (globalThis.navigator as Partial<Navigator> | undefined)?.gpu;
+  if (!gpu) throw new WebGPUUnavailableError(`this browser offers no WebGPU here; ${ADVICE}`);
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new WebGPUUnavailableError(`this browser has WebGPU but finds no adapter for it; ${ADVICE}`);
+  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+  const device = await adapter
+    .requestDevice({ label: 'resnest-webgpu', requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } })
+    .catch((cause: unknown) => {
+      throw new WebGPUUnavailableError(`the WebGPU adapter gives no device; ${ADVICE}`, { cause });
+    });
+  return watch(device, adapterName(adapter.info), true);
+}
+
+/** Whether WebGPU gives an adapter here; never throws. */
+export async function isSupported(): Promise<boolean> {
+  try {
+    const gpu = (globalThis.navigator as Partial<Navigator> | undefined)?.gpu;
+    return Boolean(await gpu?.requestAdapter());
+  } catch {
+    return false;
+  }
+}
+
+function adapterName(info: GPUAdapterInfo | undefined): string {
+  const words = [info?.vendor, info?.architecture, info?.description].filter(Boolean);
+  return words.length > 0 ? words.join(' ') : 'unknown adapter';
+}
+
+function watch(device: GPUDevice, adapter: string, owned: boolean): Gpu {
+  let loss: DeviceLostError | undefined;
+  const lost = device.lost.then(({ reason, message }): never => {
+    loss = new DeviceLostError(`the GPU device was lost (${message || reason}); create the classifier anew`);
+    throw loss;
+  });
+  lost.catch(() => undefined); // watched by `check`; not every moment has someone who awaits it
+  return {
+    device,
+    adapter,
+    owned,
+    lost,
+    check: () => {
+      if (loss) throw loss;
+    },
+    release: () => {
+      if (owned) device.destroy();
+    },
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * One residual block (resnet.py's Bottleneck) with split attention (splat.py's SplAtConv2d).
+ */
+import { attentionWidth, groupWidth, type ResNeStConfig } from './config';
+import type { Conv2dModule, GraphBuilder, Value } from './graph';
+
+/** What differs between the blocks of a model. */
+export interface BlockPlace {
+  /** State-dict path, such as `layer2.0`. */
+  readonly name: string;
+  readonly planes: number;
+  readonly stride: number;
+  readonly dilation: number;
+  /** Whether it opens layer2, layer3 or layer4, where avd pools even at stride 1. */
+  readonly isFirst: boolean;
+  /** Stride of the shortcut's average pool, or `undefined` where the shortcut is the identity. */
+  readonly downsample?: { readonly stride: number; readonly poolSize: number };
+}
+
+/** Output channels over planes. */
+export const EXPANSION = 4;
+
+type ConvOptions = Partial<Omit<Conv2dModule, 'type' | 'inChannels' | 'outChannels'>>;
+
+export function conv2d(b: GraphBuilder, name: string, x: Value, outChannels: number, options: ConvOptions = {}): Value {
+  const defaults = { kernelSize: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: false };
+  const module: Conv2dModule = { type: 'Conv2d', inChannels: x.channels, outChannels, ...defaults, ...options };
+  return b.add(name, module, [x], outChannels);
+}
+
+export const batchNorm2d = (b: GraphBuilder, name: string, x: Value): Value =>
+  b.add(name, { type: 'BatchNorm2d', numFeatures: x.channels }, [x], x.channels);
+
+export const relu = (b: GraphBuilder, name: string, x: Value): Value => b.add(name, { type: 'ReLU' }, [x], x.channels);
+
+/** The block's output [N, 4 * planes, H', W']. */
+export function bottleneck(b: GraphBuilder, config: ResNeStConfig, place: BlockPlace, x: Value): Value {
+  const { name, planes, dilation, isFirst } = place;
+  const width = groupWidth(config, planes);
+  const avd = config.avd && (place.stride > 1 || isFirst);
+  const stride = avd ? 1 : place.stride;
+  const pool = (input: Value): Value =>
+    b.add(
+      `${name}.avd_layer`,
+      { type: 'avgPool2d', kernelSize: 3, stride: place.stride, padding: 1, ceilMode: false, countIncludePad: true },
+      [input],
+      input.channels,
+    );
+
+  let out = conv2d(b, `${name}.conv1`, x, width);
+  out = relu(b, `${name}.relu1`, batchNorm2d(b, `${name}.bn1`, out));
+  if (avd && config.avdFirst) out = pool(out);
+  const spatial = { kernelSize: 3, stride, padding: dilation, dilation };
+  if (config.radix > 0) {
+    out = splitAttention(b, config, `${name}.conv2`, out, spatial);
+  } else {
+    out = conv2d(b, `${name}.conv2`, out, width, { ...spatial, groups: config.groups });
+    out = relu(b, `${name}.relu2`, batchNorm2d(b, `${name}.bn2`, out));
+  }
+  if (avd && !config.avdFirst) out = pool(out);
+  // Before conv3, which takes it as its residual.
+  const residual = shortcut(b, config, place, x);
+  out = batchNorm2d(b, `${name}.bn3`, conv2d(b, `${name}.conv3`, out, planes * EXPANSION));
+  out = b.add(`${name}.add`, { type: 'Add' }, [out, residual], out.channels);
+  return relu(b, `${name}.relu`, out);
+}
+
+function splitAttention(
+  b: GraphBuilder,
+  config: ResNeStConfig,
+  name: string,
+  x: Value,
+  spatial: Pick<Conv2dModule, 'kernelSize' | 'stride' | 'padding' | 'dilation'>,
+): Value {
+  const { radix, groups } = config;
+  const width = x.channels;
+  let splits = conv2d(b, `${name}.conv`, x, width * radix, { ...spatial, groups: groups * radix });
+  splits = relu(b, `${name}.relu`, batchNorm2d(b, `${name}.bn0`, splits));
+  const sum = radix > 1 ? b.add(`${name}.splitSum`, { type: 'splitSum', radix }, [splits], width) : splits;
+  const gap = b.add(`${name}.gap`, { type: 'globalAvgPool' }, [sum], width);
+  let hidden = conv2d(b, `${name}.fc1`, gap, attentionWidth(config, width), { groups, bias: true });
+  hidden = relu(b, `${name}.relu1`, batchNorm2d(b, `${name}.bn1`, hidden));
+  const logits = conv2d(b, `${name}.fc2`, hidden, width * radix, { groups, bias: true });
+  const attention = b.add(
+    `${name}.rsoftmax`,
+    { type: 'rSoftMax', radix, cardinality: groups },
+    [logits],
+    logits.channels,
+  );
+  return b.add(`${name}.attend`, { type: 'attentionWeightedSum', radix }, [splits, attention], width);
+}
+
+function shortcut(b: GraphBuilder, config: ResNeStConfig, place: BlockPlace, x: Value): Value {
+  const { name, planes, downsample } = place;
+  if (!downsample) return x;
+  const { stride, poolSize } = downsample;
+  const path = `${name}.downsample`;
+  let out = x;
+  if (!config.avgDown) {
+    out = conv2d(b, `${path}.0`, x, planes * EXPANSION, { stride });
+    return batchNorm2d(b, `${path}.1`, out);
+  }
+  // A pool of one sample is the identity: it keeps its number in the path, but computes nothing.
+  if (poolSize > 1)
+    out = b.add(
+      `${path}.0`,
+      { type: 'avgPool2d', kernelSize: poolSize, stride: poolSize, padding: 0, ceilMode: true, countIncludePad: false },
+      [x],
+      x.channels,
+    );
+  out = conv2d(b, `${path}.1`, out, planes * EXPANSION);
+  return batchNorm2d(b, `${path}.2`, out);
+}

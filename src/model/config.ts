@@ -1,0 +1,131 @@
+/**
+ * The keywords of the original `ResNet` class that decide what is computed at inference.
+ */
+import { ConfigError } from '../core/errors';
+
+/** A ResNeSt architecture; each field is the original keyword of the same name in snake_case. */
+export interface ResNeStConfig {
+  /** Blocks of layer1 to layer4. */
+  readonly layers: readonly [number, number, number, number];
+  /** Splits in a cardinal group; 0 is a plain grouped convolution, 1 a sigmoid gate. */
+  readonly radix: number;
+  /** The cardinality. */
+  readonly groups: number;
+  readonly bottleneckWidth: number;
+  readonly numClasses: number;
+  /** Strides of layer3 and layer4 replaced by dilation 2 and 4. */
+  readonly dilated: boolean;
+  /** 2: the stride of layer4 replaced by dilation; 4: as `dilated`. */
+  readonly dilation: number;
+  /** Three 3x3 convolutions instead of one 7x7. */
+  readonly deepStem: boolean;
+  readonly stemWidth: number;
+  /** The shortcut averages before its 1x1 convolution, instead of striding in it. */
+  readonly avgDown: boolean;
+  /** A 3x3 average pool does the striding of a block. */
+  readonly avd: boolean;
+  /** The average pool comes before the 3x3 convolution. */
+  readonly avdFirst: boolean;
+}
+
+/** The original signature's defaults. */
+const DEFAULTS: Omit<ResNeStConfig, 'layers'> = {
+  radix: 1,
+  groups: 1,
+  bottleneckWidth: 64,
+  numClasses: 1000,
+  dilated: false,
+  dilation: 1,
+  deepStem: false,
+  stemWidth: 64,
+  avgDown: false,
+  avd: false,
+  avdFirst: false,
+};
+
+/** The 3x3 convolution's width in a block of `planes`: int(planes * bottleneckWidth / 64) * groups. */
+export const groupWidth = ({ bottleneckWidth, groups }: ResNeStConfig, planes: number): number =>
+  Math.trunc(planes * (bottleneckWidth / 64)) * groups;
+
+/** The width between fc1 and fc2 of split attention. */
+export const attentionWidth = ({ radix }: ResNeStConfig, width: number): number =>
+  Math.max(Math.floor((width * radix) / 4), 32);
+
+const WHOLE: Readonly<Record<string, { readonly least: number; readonly most: number }>> = {
+  radix: { least: 0, most: 64 },
+  groups: { least: 1, most: 4096 },
+  bottleneckWidth: { least: 1, most: 4096 },
+  numClasses: { least: 1, most: 1_000_000 },
+  stemWidth: { least: 1, most: 4096 },
+};
+
+/** Checks a configuration and completes it with the original's defaults. Throws a ConfigError that names the keyword. */
+export function resolveConfig(partial: Partial<ResNeStConfig>): ResNeStConfig {
+  for (const keyword of Object.keys(partial))
+    if (keyword !== 'layers' && !(keyword in DEFAULTS))
+      throw new ConfigError(`${keyword} is no keyword of a ResNeSt; known are ${keywords().join(', ')}`);
+  const given = Object.fromEntries(Object.entries(partial).filter(([, value]) => value !== undefined));
+  const config = { ...DEFAULTS, ...given } as ResNeStConfig;
+  checkTypes(config);
+  checkWidths(config);
+  return config;
+}
+
+/** A configuration from JSON with the original keywords (snake_case). Throws a ConfigError that names the keyword. */
+export function configFromKeywords(json: unknown): ResNeStConfig {
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw new ConfigError('a configuration is a JSON object with keywords of ResNet, such as {"layers": [3, 4, 6, 3]}');
+  const camel = (keyword: string): string => keyword.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const partial = Object.entries(json).map(([keyword, value]) => {
+    if (/[A-Z]/.test(keyword)) throw unknownKeyword(keyword);
+    return [camel(keyword), value] as const;
+  });
+  const unknown = partial.find(([keyword]) => keyword !== 'layers' && !(keyword in DEFAULTS));
+  if (unknown) throw unknownKeyword(Object.keys(json)[partial.indexOf(unknown)] ?? unknown[0]);
+  return resolveConfig(Object.fromEntries(partial));
+}
+
+const keywords = (): string[] => ['layers', ...Object.keys(DEFAULTS)];
+
+const snake = (keyword: string): string => keyword.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const unknownKeyword = (keyword: string): ConfigError =>
+  new ConfigError(`${keyword} is no keyword of ResNet; known are ${keywords().map(snake).join(', ')}`);
+
+function checkTypes(config: ResNeStConfig): void {
+  const { layers } = config as { layers?: unknown };
+  const counts = Array.isArray(layers) && layers.length === 4 && layers.every((n) => Number.isInteger(n) && n >= 1);
+  if (!counts)
+    throw new ConfigError(`layers must be four block counts above 0, such as [3, 4, 6, 3], not ${json(layers)}`);
+  for (const [keyword, fallback] of Object.entries(DEFAULTS)) {
+    const value: unknown = config[keyword as keyof ResNeStConfig];
+    if (typeof fallback === 'boolean' && typeof value !== 'boolean')
+      throw new ConfigError(`${snake(keyword)} must be true or false, not ${json(value)}`);
+    const range = WHOLE[keyword];
+    const whole = typeof value === 'number' && Number.isInteger(value);
+    if (range && !(whole && value >= range.least && value <= range.most))
+      throw new ConfigError(
+        `${snake(keyword)} must be a whole number from ${range.least} to ${range.most}, not ${json(value)}`,
+      );
+  }
+  if (![1, 2, 4].includes(config.dilation))
+    throw new ConfigError(`dilation must be 1, 2 or 4, not ${json(config.dilation)}`);
+}
+
+function checkWidths(config: ResNeStConfig): void {
+  const { groups, radix, bottleneckWidth } = config;
+  for (const planes of [64, 128, 256, 512]) {
+    const width = groupWidth(config, planes);
+    if (width < 1) throw new ConfigError(`bottleneck_width ${bottleneckWidth} leaves a block without channels`);
+    if (radix > 0 && width % (groups * radix) !== 0)
+      throw new ConfigError(
+        `radix ${radix} and groups ${groups} do not divide the width ${width} of a block; choose others, or another bottleneck_width`,
+      );
+    if (radix > 0 && attentionWidth(config, width) % groups !== 0)
+      throw new ConfigError(
+        `groups ${groups} do not divide the attention's width ${attentionWidth(config, width)}; choose others, or another bottleneck_width`,
+      );
+  }
+}
+
+const json = (value: unknown): string => JSON.stringify(value) ?? String(value);

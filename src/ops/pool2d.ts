@@ -1,0 +1,102 @@
+/**
+ * Pooling over windows and over whole maps, with PyTorch's rules.
+ */
+import { elementCount, type HostTensor, type Shape4 } from '../core/tensor';
+import { windowedSize } from './conv2d';
+
+/** PyTorch's max_pool2d; padding never wins. */
+export interface MaxPool2d {
+  readonly type: 'maxPool2d';
+  readonly kernelSize: number;
+  readonly stride: number;
+  readonly padding: number;
+}
+
+/** PyTorch's avg_pool2d in both of its countings, and with ceil_mode. */
+export interface AvgPool2d {
+  readonly type: 'avgPool2d';
+  readonly kernelSize: number;
+  readonly stride: number;
+  readonly padding: number;
+  readonly ceilMode: boolean;
+  /** Whether the divisor counts the zeros of the padding. */
+  readonly countIncludePad: boolean;
+}
+
+/** The mean of each map: [N, C, H, W] to [N, C, 1, 1]. */
+export interface GlobalAvgPool {
+  readonly type: 'globalAvgPool';
+}
+
+export function maxPool2dShape({ kernelSize, stride, padding }: MaxPool2d, [n, c, h, w]: Shape4): Shape4 {
+  return [n, c, windowedSize(h, kernelSize, stride, padding), windowedSize(w, kernelSize, stride, padding)];
+}
+
+export function avgPool2dShape({ kernelSize, stride, padding, ceilMode }: AvgPool2d, [n, c, h, w]: Shape4): Shape4 {
+  const size = (input: number): number => {
+    if (!ceilMode) return windowedSize(input, kernelSize, stride, padding);
+    const windows = Math.ceil((input + 2 * padding - kernelSize) / stride) + 1;
+    // PyTorch drops a last window that would start in the right padding.
+    return (windows - 1) * stride >= input + padding ? windows - 1 : windows;
+  };
+  return [n, c, size(h), size(w)];
+}
+
+export const globalAvgPoolShape = ([n, c]: Shape4): Shape4 => [n, c, 1, 1];
+
+export function maxPool2dReference(op: MaxPool2d, input: HostTensor<Float64Array>): HostTensor<Float64Array> {
+  return pool(input, maxPool2dShape(op, input.shape as Shape4), op, (values) => Math.max(...values));
+}
+
+export function avgPool2dReference(op: AvgPool2d, input: HostTensor<Float64Array>): HostTensor<Float64Array> {
+  const average = (values: readonly number[], padded: number): number =>
+    sum(values) / (op.countIncludePad ? padded : values.length);
+  return pool(input, avgPool2dShape(op, input.shape as Shape4), op, average);
+}
+
+export function globalAvgPoolReference(input: HostTensor<Float64Array>): HostTensor<Float64Array> {
+  const [n, c, h, w] = input.shape as Shape4;
+  const maps = Array.from({ length: n * c }, (_, i) => input.data.subarray(i * h * w, (i + 1) * h * w));
+  return { shape: [n, c, 1, 1], data: Float64Array.from(maps, (map) => sum(map) / (h * w)) };
+}
+
+const sum = (values: Iterable<number>): number => {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+};
+
+/** Reduces the values inside each window; `padded` counts the window's cells, those in the padding included. */
+function pool(
+  input: HostTensor<Float64Array>,
+  shape: Shape4,
+  window: { readonly kernelSize: number; readonly stride: number; readonly padding: number },
+  reduce: (values: readonly number[], padded: number) => number,
+): HostTensor<Float64Array> {
+  const [, , inHeight, inWidth] = input.shape as Shape4;
+  const [n, c, height, width] = shape;
+  const data = new Float64Array(elementCount(shape));
+  let to = 0;
+  for (let map = 0; map < n * c; map++)
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++) {
+        const rows = span(y, inHeight, window);
+        const columns = span(x, inWidth, window);
+        const values: number[] = [];
+        for (let iy = Math.max(rows.start, 0); iy < Math.min(rows.end, inHeight); iy++)
+          for (let ix = Math.max(columns.start, 0); ix < Math.min(columns.end, inWidth); ix++)
+            values.push(input.data[(map * inHeight + iy) * inWidth + ix] ?? NaN);
+        data[to++] = reduce(values, (rows.end - rows.start) * (columns.end - columns.start));
+      }
+  return { shape, data };
+}
+
+/** A window along one axis; it ends at the right padding's end at the latest. */
+function span(
+  index: number,
+  size: number,
+  { kernelSize, stride, padding }: { kernelSize: number; stride: number; padding: number },
+): { start: number; end: number } {
+  const start = index * stride - padding;
+  return { start, end: Math.min(start + kernelSize, size + padding) };
+}

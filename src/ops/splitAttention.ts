@@ -1,0 +1,82 @@
+/**
+ * The pieces of split attention (splat.py). Feature maps are radix-major: channel (r * cardinality + k) * c' + c;
+ * what fc2 gives is cardinal-major: channel (k * radix + r) * c' + c.
+ */
+import type { HostTensor, Shape4 } from '../core/tensor';
+
+/** The sum over the splits: [N, radix*C, H, W] to [N, C, H, W]. */
+export interface SplitSum {
+  readonly type: 'splitSum';
+  readonly radix: number;
+}
+
+/** Softmax over the radix inside each cardinal group, cardinal-major to radix-major; the sigmoid at radix 1. */
+export interface RSoftMax {
+  readonly type: 'rSoftMax';
+  readonly radix: number;
+  readonly cardinality: number;
+}
+
+/** The sum over the splits weighted by attention [N, radix*C, 1, 1]: [N, radix*C, H, W] to [N, C, H, W]. */
+export interface AttentionWeightedSum {
+  readonly type: 'attentionWeightedSum';
+  readonly radix: number;
+}
+
+export const splitSumShape = ({ radix }: SplitSum | AttentionWeightedSum, [n, c, h, w]: Shape4): Shape4 => [
+  n,
+  c / radix,
+  h,
+  w,
+];
+
+export function splitSumReference(op: SplitSum, input: HostTensor<Float64Array>): HostTensor<Float64Array> {
+  const [n, channels] = input.shape as Shape4;
+  const ones = new Float64Array(n * channels).fill(1);
+  return weightedSum(op.radix, input, ones);
+}
+
+export function attentionWeightedSumReference(
+  op: AttentionWeightedSum,
+  input: HostTensor<Float64Array>,
+  attention: HostTensor<Float64Array>,
+): HostTensor<Float64Array> {
+  return weightedSum(op.radix, input, attention.data);
+}
+
+export function rSoftMaxReference(op: RSoftMax, input: HostTensor<Float64Array>): HostTensor<Float64Array> {
+  const { radix, cardinality } = op;
+  const [n, channels] = input.shape as Shape4;
+  const width = channels / radix / cardinality;
+  const data = new Float64Array(n * channels);
+  for (let image = 0; image < n; image++)
+    for (let k = 0; k < cardinality; k++)
+      for (let c = 0; c < width; c++) {
+        const logit = (r: number): number => input.data[image * channels + (k * radix + r) * width + c] ?? NaN;
+        const splits = Array.from({ length: radix }, (_, r) => logit(r));
+        const largest = Math.max(...splits);
+        const total = splits.reduce((sum, value) => sum + Math.exp(value - largest), 0);
+        for (let r = 0; r < radix; r++)
+          data[image * channels + (r * cardinality + k) * width + c] =
+            radix === 1 ? 1 / (1 + Math.exp(-logit(0))) : Math.exp(logit(r) - largest) / total;
+      }
+  return { shape: input.shape, data };
+}
+
+/** `weights` hold one number for each image and channel. */
+function weightedSum(radix: number, input: HostTensor<Float64Array>, weights: Float64Array): HostTensor<Float64Array> {
+  const [n, channels, h, w] = input.shape as Shape4;
+  const width = channels / radix;
+  const pixels = h * w;
+  const data = new Float64Array(n * width * pixels);
+  for (let image = 0; image < n; image++)
+    for (let r = 0; r < radix; r++)
+      for (let c = 0; c < width; c++) {
+        const from = image * channels + r * width + c;
+        for (let p = 0; p < pixels; p++) {
+          const to = (image * width + c) * pixels + p;
+          data[to] = (data[to] ?? 0) + (weights[from] ?? NaN) * (input.data[from * pixels + p] ?? NaN);
+        }
+      }
+  return { shape: [n, width, h, w], data };
+}

@@ -1,0 +1,87 @@
+/**
+ * A plan as text for people: one row a dispatch, then the bytes.
+ */
+import type { Shape4, Storage } from '../core/tensor';
+import { parameterCount } from '../model/parameters';
+import { buildResNeSt } from '../model/resnest';
+import type { ResNeStConfig } from '../model/config';
+import { variantNamed } from '../model/variants';
+import { activationBytesOf, makePlan, type Plan, type PlanStep } from './plan';
+
+export interface PlanOptions {
+  /** Height and width in pixels; the model's own by default, 224 for a configuration. */
+  readonly inputSize?: number | readonly [height: number, width: number];
+  readonly batch?: number;
+  readonly storage?: Storage;
+}
+
+/** The plan of a named model or of a configuration, as a table. */
+export function describePlan(model: string | ResNeStConfig, options: PlanOptions = {}): string {
+  const variant =
+    typeof model === 'string' ? variantNamed(model) : { name: 'configuration', config: model, inputSize: 224 };
+  const { inputSize = variant.inputSize, batch = 1, storage = 'f32' } = options;
+  const [height, width] = typeof inputSize === 'number' ? [inputSize, inputSize] : inputSize;
+  const graph = buildResNeSt(variant.config);
+  const plan = makePlan(graph, [batch, 3, height, width], storage);
+  return [
+    `${variant.name}, input ${sizes(plan.input)}, weights as ${storage}`,
+    '',
+    table(plan),
+    '',
+    `${plan.steps.length} dispatches, ${programCount(plan)} programs, ${giga(totalMacs(plan))} GMAC`,
+    `${parameterCount(graph).toLocaleString('en')} parameters: ${mega(weightBytes(plan))} MB of weights on the GPU`,
+    `${mega(activationBytesOf(plan))} MB of activations in ${plan.buffers.length} buffers: ${plan.buffers.map(mega).join(', ')}`,
+  ].join('\n');
+}
+
+/** Bytes that the packed weights and biases of a plan take on the GPU. */
+export function weightBytes({ weights }: Plan): number {
+  return weights.reduce((total, { shape, groups, layout, storage }) => {
+    const [out, groupIn, kernel] = shape;
+    const pad = (channels: number): number => (layout.order === 'blocked' ? Math.ceil(channels / 4) * 4 : channels);
+    const elements = pad(out / groups) * groups * pad(groupIn) * kernel ** 2;
+    const bytes = Math.ceil((elements * (storage === 'f16' ? 2 : 4)) / 16) * 16;
+    return total + bytes + Math.ceil(out / 4) * 16;
+  }, 0);
+}
+
+const COLUMNS: readonly (readonly [title: string, cell: (step: PlanStep) => string])[] = [
+  ['step', (step) => step.name],
+  ['kernel', (step) => step.kernel],
+  ['output', (step) => sizes(step.output)],
+  [
+    'reads',
+    ({ bindings: { output: _, weights: _w, bias: _b, ...inputs } }) => Object.values(inputs).map(place).join(' '),
+  ],
+  ['writes', ({ bindings: { output } }) => place(output)],
+  ['tile', ({ parameters: { TILE_X, TILE_C } }) => (TILE_X && TILE_C ? `${TILE_X}x${TILE_C * 4}` : '')],
+  ['workgroups', (step) => step.workgroups.join('x')],
+  ['MMAC', (step) => (isConvolution(step) ? (step.work / 1e6).toFixed(1) : '')],
+];
+
+const place = (binding: PlanStep['bindings'][string] | undefined): string =>
+  binding && 'buffer' in binding ? `#${binding.buffer}` : '';
+
+function table({ steps }: Plan): string {
+  const rows = [COLUMNS.map(([title]) => title), ...steps.map((step) => COLUMNS.map(([, cell]) => cell(step)))];
+  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+const isConvolution = (step: PlanStep): boolean => 'weights' in step.bindings;
+
+const totalMacs = ({ steps }: Plan): number => steps.filter(isConvolution).reduce((total, { work }) => total + work, 0);
+
+const programCount = ({ steps }: Plan): number =>
+  new Set(steps.map(({ kernel, parameters, slots }) => JSON.stringify([kernel, parameters, slots]))).size;
+
+const sizes = (shape: Shape4): string => shape.join('x');
+const mega = (bytes: number): string => (bytes / 1e6).toFixed(1);
+const giga = (count: number): string => (count / 1e9).toFixed(3);

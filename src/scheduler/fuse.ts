@@ -1,0 +1,123 @@
+/**
+ * From PyTorch's modules to fused steps: batch norm goes into the weight of the convolution before it, a residual and a
+ * ReLU into its epilogue.
+ */
+import { ConfigError } from '../core/errors';
+import type { WeightSource } from '../core/weights';
+import type { Conv2dModule, Graph, LinearModule, Module, Node, NodeId } from '../model/graph';
+import type { Op } from '../ops/op';
+
+/** The weight of a convolution before it is packed. */
+export interface StepWeight {
+  readonly source: WeightSource;
+  readonly shape: readonly [number, number, number, number];
+  readonly groups: number;
+}
+
+/** One operation of the run; inputs and output are the ids of graph nodes. */
+export interface FusedStep {
+  readonly name: string;
+  readonly op: Op;
+  readonly inputs: readonly NodeId[];
+  readonly output: NodeId;
+  readonly weight?: StepWeight;
+}
+
+/** The steps of a graph, in an order in which they can run. */
+export function fuse(graph: Graph): FusedStep[] {
+  const consumers = consumersOf(graph);
+  const absorbed = new Set<NodeId>();
+  const steps: FusedStep[] = [];
+  for (const node of graph.nodes) {
+    if (absorbed.has(node.id)) continue;
+    const conv = asConv2d(node.module);
+    if (conv) {
+      const tail = followers(node, consumers);
+      for (const follower of tail) absorbed.add(follower.id);
+      steps.push(fuseConv2d(node, conv, tail));
+    } else {
+      steps.push({ name: node.name, op: asOp(node), inputs: node.inputs, output: node.id });
+    }
+  }
+  return steps;
+}
+
+function consumersOf(graph: Graph): ReadonlyMap<NodeId, readonly Node[]> {
+  const consumers = new Map<NodeId, Node[]>();
+  for (const node of graph.nodes)
+    for (const input of node.inputs) consumers.set(input, [...(consumers.get(input) ?? []), node]);
+  return consumers;
+}
+
+/** What a convolution can take into itself, in the order in which it must come. */
+const TAIL: readonly Module['type'][] = ['BatchNorm2d', 'Add', 'ReLU'];
+
+/** The nodes behind a convolution that it takes into itself. */
+function followers(conv: Node, consumers: ReadonlyMap<NodeId, readonly Node[]>): Node[] {
+  const tail: Node[] = [];
+  let last = conv;
+  for (const type of TAIL) {
+    const [next, ...others] = consumers.get(last.id) ?? [];
+    // Of an addition only the first operand's convolution computes it; the other operand must be there already.
+    if (!next || others.length > 0 || next.module.type !== type || next.inputs[0] !== last.id) continue;
+    tail.push(next);
+    last = next;
+  }
+  return tail;
+}
+
+const asConv2d = (module: Module): Conv2dModule | undefined =>
+  module.type === 'Conv2d' ? module : module.type === 'Linear' ? linearAsConv2d(module) : undefined;
+
+const linearAsConv2d = ({ inFeatures, outFeatures }: LinearModule): Conv2dModule => ({
+  type: 'Conv2d',
+  inChannels: inFeatures,
+  outChannels: outFeatures,
+  kernelSize: 1,
+  stride: 1,
+  padding: 0,
+  dilation: 1,
+  groups: 1,
+  bias: true,
+});
+
+function fuseConv2d(node: Node, conv: Conv2dModule, tail: readonly Node[]): FusedStep {
+  const { inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias } = conv;
+  const find = (type: Module['type']): Node | undefined => tail.find(({ module }) => module.type === type);
+  const batchNorm = find('BatchNorm2d')?.name;
+  const residual = find('Add')?.inputs[1];
+  return {
+    name: node.name,
+    op: {
+      type: 'conv2d',
+      outChannels,
+      kernelSize,
+      stride,
+      padding,
+      dilation,
+      groups,
+      residual: residual !== undefined,
+      relu: find('ReLU') !== undefined,
+    },
+    inputs: residual === undefined ? node.inputs : [...node.inputs, residual],
+    output: tail.at(-1)?.id ?? node.id,
+    weight: {
+      source: { conv: node.name, bias, ...(batchNorm === undefined ? {} : { batchNorm }) },
+      shape: [outChannels, inChannels / groups, kernelSize, kernelSize],
+      groups,
+    },
+  };
+}
+
+function asOp({ name, module }: Node): Op {
+  switch (module.type) {
+    case 'Conv2d':
+    case 'Linear':
+    case 'BatchNorm2d':
+    case 'ReLU':
+    case 'Add':
+      throw new ConfigError(`${name} (${module.type}) does not follow a convolution that could take it in`);
+    default:
+      return module;
+  }
+}

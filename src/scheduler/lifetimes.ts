@@ -1,0 +1,48 @@
+/**
+ * Which buffer each activation lives in: buffers are handed on as soon as the last reader of their tenant has run.
+ */
+import { activationBytes, type Shape4 } from '../core/tensor';
+import type { NodeId } from '../model/graph';
+import type { FusedStep } from './fuse';
+
+/** Buffers by number; buffer 0 is the model's input and belongs to nobody else, so that a run can be repeated. */
+export interface Tenancy {
+  /** Bytes of each buffer. */
+  readonly buffers: readonly number[];
+  readonly bufferOf: ReadonlyMap<NodeId, number>;
+}
+
+/** Assigns a buffer to the input (node 0) and to the output of every step. A step never writes what it reads. */
+export function assignBuffers(
+  steps: readonly FusedStep[],
+  shapes: ReadonlyMap<NodeId, Shape4>,
+  output: NodeId,
+): Tenancy {
+  const bytesOf = (id: NodeId): number => activationBytes(shapes.get(id) ?? [0, 0, 0, 0]);
+  const lastReader = new Map<NodeId, number>();
+  steps.forEach(({ inputs }, i) => inputs.forEach((id) => lastReader.set(id, i)));
+  lastReader.set(output, steps.length);
+
+  const buffers = [bytesOf(0)];
+  const bufferOf = new Map<NodeId, number>([[0, 0]]);
+  const free: number[] = [];
+  steps.forEach(({ inputs, output: id }, i) => {
+    const needed = bytesOf(id);
+    const chosen = choose(free, buffers, needed) ?? buffers.push(0) - 1;
+    if (free.includes(chosen)) free.splice(free.indexOf(chosen), 1);
+    buffers[chosen] = Math.max(buffers[chosen] ?? 0, needed);
+    bufferOf.set(id, chosen);
+    for (const input of new Set(inputs)) {
+      const buffer = bufferOf.get(input) ?? 0;
+      if (lastReader.get(input) === i && buffer !== 0) free.push(buffer);
+    }
+  });
+  return { buffers, bufferOf };
+}
+
+/** The smallest free buffer that is large enough, else the largest, which then grows. */
+function choose(free: readonly number[], buffers: readonly number[], needed: number): number | undefined {
+  const size = (buffer: number): number => buffers[buffer] ?? 0;
+  const bySize = [...free].sort((a, b) => size(a) - size(b));
+  return bySize.find((buffer) => size(buffer) >= needed) ?? bySize.at(-1);
+}

@@ -1,0 +1,134 @@
+/**
+ * Keeps packed weights in IndexedDB, so that the second start fetches and packs nothing.
+ *
+ * The records of a model lie under the keys [key] (the index) and [key, 0], [key, 1], ... (the weights); one
+ * transaction writes them all, so no reader sees a part of a model.
+ */
+import { type UseStore, clear, createStore, getMany, keys, promisifyRequest } from 'idb-keyval';
+import { WeightsError } from '../core/errors';
+import type { PackedWeight } from '../core/weights';
+
+/** A place that keeps packed weights; a caller may bring another one. */
+export interface WeightCache {
+  /** The weights under the key in their order, or undefined if they are not there, are damaged or cannot be read. */
+  get(key: string): Promise<PackedWeight[] | undefined>;
+  /** Stores all weights or none, in place of those under the same key; false if there is no storage or no space. */
+  put(key: string, weights: readonly PackedWeight[]): Promise<boolean>;
+  /** What is stored; rejects if the storage does not work, as do `delete` and `clear`. */
+  list(): Promise<CacheEntry[]>;
+  delete(key: string): Promise<void>;
+  clear(): Promise<void>;
+}
+
+export interface CacheEntry {
+  readonly key: string;
+  readonly bytes: number;
+}
+
+interface Index {
+  readonly bytes: number;
+  readonly weights: readonly { readonly name: string; readonly weightBytes: number; readonly biasBytes: number }[];
+}
+
+const DATABASE = 'resnest-webgpu';
+const STORE = 'packed-weights';
+
+/** A browser whose database does not open (a broken profile, a pending deletion) must not hang us. */
+const OPEN_MILLISECONDS = 5000;
+
+/** The cache in this origin's IndexedDB. Nothing is opened before the first use; `get` and `put` never reject. */
+export function indexedDBCache(): WeightCache {
+  const store = impatient(createStore(DATABASE, STORE));
+  return {
+    get: (key) => store('readonly', (records) => readWeights(records, key)).catch(() => undefined),
+    put: (key, weights) =>
+      store('readwrite', (records) => writeWeights(records, key, weights)).then(
+        () => true,
+        () => false,
+      ),
+    list: () => listEntries(store).catch(explain),
+    delete: (key) => store('readwrite', (records) => deleteWeights(records, key)).catch(explain),
+    clear: () => clear(store).catch(explain),
+  };
+}
+
+/** A store that rejects if the database does not open in time. */
+function impatient(store: UseStore): UseStore {
+  const opened = async (): Promise<void> => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('it did not open in time')), OPEN_MILLISECONDS);
+    });
+    await Promise.race([store('readonly', () => undefined), late]).finally(() => clearTimeout(timer));
+  };
+  return async (mode, callback) => {
+    await opened();
+    return store(mode, callback);
+  };
+}
+
+function explain(cause: unknown): never {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  throw new WeightsError(`The weights cache in IndexedDB does not work (${reason}); allow this site to store data.`, {
+    cause,
+  });
+}
+
+/** The index and all weights of a key: arrays sort after numbers. */
+const everythingUnder = (key: string): IDBKeyRange => IDBKeyRange.bound([key], [key, []]);
+
+/** The pieces must be those that the index lists. */
+function fits(weight: PackedWeight | undefined, expected: Index['weights'][number]): weight is PackedWeight {
+  return (
+    weight?.name === expected.name &&
+    weight.weight.byteLength === expected.weightBytes &&
+    weight.bias.byteLength === expected.biasBytes
+  );
+}
+
+async function readWeights(records: IDBObjectStore, key: string): Promise<PackedWeight[] | undefined> {
+  const index = await promisifyRequest<Index | undefined>(records.get([key]));
+  if (!index) return undefined;
+  // One request a weight: a single answer of hundreds of megabytes is more than browsers pass between processes.
+  const weights = await Promise.all(
+    index.weights.map(async (expected, i) => {
+      const weight = await promisifyRequest<PackedWeight | undefined>(records.get([key, i]));
+      return fits(weight, expected) ? weight : undefined;
+    }),
+  );
+  return weights.every((weight) => weight !== undefined) ? weights : undefined;
+}
+
+function writeWeights(records: IDBObjectStore, key: string, weights: readonly PackedWeight[]): Promise<void> {
+  const index: Index = {
+    bytes: weights.reduce((sum, { weight, bias }) => sum + weight.byteLength + bias.byteLength, 0),
+    weights: weights.map(({ name, weight, bias }) => ({
+      name,
+      weightBytes: weight.byteLength,
+      biasBytes: bias.byteLength,
+    })),
+  };
+  try {
+    records.delete(everythingUnder(key));
+    records.put(index, [key]);
+    weights.forEach((weight, i) => records.put(weight, [key, i]));
+  } catch (error) {
+    records.transaction.abort(); // else what was put before would be kept
+    throw error;
+  }
+  return promisifyRequest(records.transaction);
+}
+
+function deleteWeights(records: IDBObjectStore, key: string): Promise<void> {
+  records.delete(everythingUnder(key));
+  return promisifyRequest(records.transaction);
+}
+
+async function listEntries(store: UseStore): Promise<CacheEntry[]> {
+  const indexKeys = (await keys<[string] | [string, number]>(store)).filter((key) => key.length === 1);
+  const indexes = await getMany<Index>(indexKeys, store);
+  return indexKeys.flatMap(([key], i) => {
+    const index = indexes[i];
+    return index ? [{ key, bytes: index.bytes }] : [];
+  });
+}

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { WeightsError } from '../core/errors';
+import { type DownloadProgress, readBytes } from './download';
+
+const CONTENT = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7) % 251);
+const SHA256 = createHash('sha256').update(CONTENT).digest('hex');
+
+const ROUTES: Record<string, (response: ServerResponse) => void> = {
+  '/whole': (response) => response.writeHead(200, { 'content-length': CONTENT.length }).end(CONTENT),
+  '/chunked': (response) => response.writeHead(200).end(CONTENT),
+  '/gzip': (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(CONTENT)),
+  '/short': (response) => {
+    response
+      .writeHead(200, { 'content-length': CONTENT.length })
+      .write(CONTENT.subarray(0, 1000), () => response.destroy());
+  },
+  '/page': (response) => response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<!doctype html>'),
+  '/stalled': (response) =>
+    response.writeHead(200, { 'content-length': CONTENT.length }).write(CONTENT.subarray(0, 1000)),
+  '/absurd': (response) => response.writeHead(200, { 'content-length': '900000000000000' }).write('x'),
+};
+
+const server = createServer(({ url = '' }, response) => {
+  const route = ROUTES[url];
+  if (route) route(response);
+  else response.writeHead(404).end('nothing here');
+});
+let origin = '';
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const expectContent = (bytes: ArrayBuffer): void => {
+  expect(bytes.byteLength).toBe(CONTENT.length);
+  expect(Buffer.compare(Buffer.from(bytes), Buffer.from(CONTENT))).toBe(0);
+};
+
+const streamOf = (...pieces: unknown[]): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    start(controller) {
+      for (const piece of pieces) controller.enqueue(piece as Uint8Array);
+      controller.close();
+    },
+  });
+
+test.each(['/whole', '/chunked', '/gzip'])('fetches %s', async (path) => {
+  expectContent(await readBytes(origin + path, { sha256: SHA256.toUpperCase(), expectedBytes: CONTENT.length }));
+  expectContent(await readBytes(new URL(path, origin)));
+});
+
+test('tells how far it is, with the total where it is known', async () => {
+  const progressOf = async (path: string): Promise<DownloadProgress[]> => {
+    const progress: DownloadProgress[] = [];
+    await readBytes(origin + path, { onProgress: (step) => progress.push(step) });
+    return progress;
+  };
+  const known = await progressOf('/whole');
+  expect(known.at(-1)).toEqual({ loaded: CONTENT.length, total: CONTENT.length });
+  expect(known.every(({ loaded }, i) => loaded > (known[i - 1]?.loaded ?? 0))).toBe(true);
+  expect((await progressOf('/chunked')).at(-1)).toEqual({ loaded: CONTENT.length, total: undefined });
+  expect((await progressOf('/gzip')).at(-1)).toEqual({ loaded: CONTENT.length, total: undefined });
+});
+
+test('reads what is at hand: blobs, buffers, views and streams', async () => {
+  const { buffer } = CONTENT;
+  expectContent(await readBytes(new Blob([CONTENT])));
+  expect(await readBytes(buffer)).toBe(buffer);
+  expect(await readBytes(CONTENT)).toBe(buffer);
+  expect([...new Uint8Array(await readBytes(CONTENT.subarray(2, 5)))]).toEqual([...CONTENT.subarray(2, 5)]);
+  const pieces = [
+    CONTENT.subarray(0, 10),
+    CONTENT.subarray(10, 10),
+    CONTENT.subarray(10, 5000),
+    CONTENT.subarray(5000),
+  ];
+  expectContent(await readBytes(streamOf(...pieces)));
+  expectContent(await readBytes(streamOf(...pieces), { expectedBytes: CONTENT.length }));
+  expect((await readBytes(new Blob([]))).byteLength).toBe(0);
+});
+
+test.each<[string, RegExp]>([
+  ['/nowhere', /\/nowhere was refused by the server \(404 Not Found\); check the address/],
+  ['/page', /\/page is a web page, not a safetensors file/],
+  ['/short', /\/short broke off after \d+ bytes/],
+  ['/absurd', /\/absurd needs 900000000000000 bytes, more than there is memory/],
+])('says in one sentence why %s is no use', async (path, message) => {
+  const error: unknown = await readBytes(origin + path).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(WeightsError);
+  expect(String(error)).toMatch(message);
+  expect(String(error)).toMatch(/^[^\n]+\.$/);
+});
+
+test('a body shorter than its Content-Length is refused even where fetch does not notice', async () => {
+  const answer = new Response(CONTENT.subarray(0, 5), { headers: { 'content-length': '9' } });
+  const spy = vi.spyOn(globalThis, 'fetch').mockResolvedValue(answer);
+  await expect(readBytes('https://example.org/w')).rejects.toThrow('broke off after 5 of 9 bytes');
+  spy.mockRestore();
+});
+
+test.each(['http://127.0.0.1:1/w', 'not a url'])('%s cannot be fetched', async (url) => {
+  await expect(readBytes(url)).rejects.toThrow(/could not be fetched/);
+  await expect(readBytes(url)).rejects.toBeInstanceOf(WeightsError);
+});
+
+test('another file than the expected one is refused', async () => {
+  const wrong = 'ab'.repeat(32);
+  await expect(readBytes(CONTENT, { sha256: wrong })).rejects.toThrow(`has the SHA-256 ${SHA256}, expected ${wrong}`);
+  await expect(readBytes(CONTENT, { expectedBytes: 7 })).rejects.toThrow('has 300000 bytes, expected 7');
+  await expect(readBytes(`${origin}/whole`, { expectedBytes: 400_000 })).rejects.toThrow(
+    'has 300000 bytes, expected 400000',
+  );
+});
+
+test('a stream that fails, is in use or holds something else is refused', async () => {
+  const failing = new ReadableStream<Uint8Array>({ pull: () => Promise.reject(new Error('disk on fire')) });
+  await expect(readBytes(failing)).rejects.toThrow(/broke off after 0 bytes \(disk on fire\)/);
+  const locked = streamOf(CONTENT);
+  locked.getReader();
+  await expect(readBytes(locked)).rejects.toThrow(/being read elsewhere/);
+  await expect(readBytes(streamOf('text'))).rejects.toThrow(/something else than Uint8Array/);
+});
+
+test("an abort acts at once with the signal's reason", async () => {
+  const reason = new Error('enough');
+  await expect(readBytes(CONTENT, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  await expect(readBytes(`${origin}/whole`, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+
+  const fetching = new AbortController();
+  const onProgress = (): void => fetching.abort(reason);
+  await expect(readBytes(`${origin}/stalled`, { signal: fetching.signal, onProgress })).rejects.toBe(reason);
+
+  const cancelled = vi.fn<(reason: unknown) => void>();
+  const endless = new ReadableStream<Uint8Array>({ cancel: cancelled });
+  const waiting = new AbortController();
+  setTimeout(() => waiting.abort(reason), 5);
+  await expect(readBytes(endless, { signal: waiting.signal })).rejects.toBe(reason);
+  expect(cancelled).toHaveBeenCalledOnce();
+});

@@ -1,0 +1,92 @@
+/**
+ * Brings folded weights into the order and the type that a kernel reads.
+ */
+import { WeightsError } from '../core/errors';
+import { F16_MAX, floatsToHalves } from '../core/half';
+import { ceilDiv, elementCount, type Storage } from '../core/tensor';
+import type { PackedWeight, WeightRequest } from '../core/weights';
+import { foldBatchNorm } from './fold';
+import { type StateDict, tensorNamed } from './stateDict';
+import { quoted, shapeText } from './wording';
+
+/** Raised whenever the same request gives other bytes, so that cached weights of older versions are not used. */
+export const PACK_VERSION = 1;
+
+const F32_MAX = (2 - 2 ** -23) * 2 ** 127;
+
+/**
+ * One weight, folded and laid out as `request` wants it. A linear weight [O, I] serves a request [O, I, 1, 1].
+ * Throws a WeightsError if the checkpoint's tensors do not have the request's sizes, or if a folded value is not
+ * finite or too large for f16.
+ */
+export function packWeight(request: WeightRequest, stateDict: StateDict): PackedWeight {
+  const { name, source, shape, storage } = request;
+  const { shape: stored } = tensorNamed(stateDict, `${source.conv}.weight`);
+  if (stored[0] !== shape[0] || elementCount(stored) !== elementCount(shape))
+    throw new WeightsError(
+      `Tensor ${quoted(`${source.conv}.weight`)} has the shape ${shapeText(stored)}, expected ${shapeText(shape)}; ` +
+        'use a checkpoint made for this model.',
+    );
+  const { weight, bias } = foldBatchNorm(source, stateDict);
+  checkRange(source.conv, weight, storage);
+  checkRange(source.conv, bias, 'f32');
+  const ordered = request.layout.order === 'plain' ? weight : toBlockedOrder(weight, request, request.layout.tile);
+  return { name, weight: store(ordered, storage), bias: padded(bias, 4).buffer };
+}
+
+function checkRange(path: string, values: Float32Array, storage: Storage): void {
+  const limit = storage === 'f16' ? F16_MAX : F32_MAX;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0;
+    if (Math.abs(value) <= limit) continue;
+    if (Number.isFinite(value))
+      throw new WeightsError(
+        `Weight ${quoted(path)} holds ${String(value)} after folding, but f16 ends at ${String(F16_MAX)}; use storage f32.`,
+      );
+    throw new WeightsError(
+      `Weight ${quoted(path)} holds a value that is not finite (${String(value)}) after folding; the checkpoint is damaged.`,
+    );
+  }
+}
+
+/** [O, I/groups, KH, KW] to [group][O/groups/4/tile][KH*KW][I/groups/4][tile][4 input lanes][4 output lanes]. */
+function toBlockedOrder(
+  weight: Float32Array,
+  { shape: [outputs, inputs, height, width], groups }: WeightRequest,
+  tile: number,
+): Float32Array<ArrayBuffer> {
+  const taps = height * width;
+  const inputBlocks = ceilDiv(inputs, 4);
+  const outputTiles = ceilDiv(ceilDiv(outputs / groups, 4), tile);
+  const tapStride = inputBlocks * tile * 16;
+  const tileStride = taps * tapStride;
+  const ordered = new Float32Array(groups * outputTiles * tileStride);
+
+  let from = 0;
+  for (let group = 0; group < groups; group++)
+    for (let output = 0; output < outputs / groups; output++) {
+      const block = output >> 2;
+      const outputTile = group * outputTiles + Math.floor(block / tile);
+      const outputStart = outputTile * tileStride + (block % tile) * 16 + (output & 3);
+      for (let input = 0; input < inputs; input++) {
+        const start = outputStart + (input >> 2) * tile * 16 + (input & 3) * 4;
+        for (let tap = 0; tap < taps; tap++) ordered[start + tap * tapStride] = weight[from++] ?? 0;
+      }
+    }
+  return ordered;
+}
+
+/** A copy, with zeros up to a multiple of `multiple` values. */
+function padded(values: Float32Array, multiple: number): Float32Array<ArrayBuffer> {
+  const copy = new Float32Array(ceilDiv(values.length, multiple) * multiple);
+  copy.set(values);
+  return copy;
+}
+
+/** The bytes in the wanted type, with zeros up to a multiple of 16 bytes; of two f16 in a u32 the first is the low one. */
+function store(values: Float32Array, storage: Storage): ArrayBuffer {
+  if (storage === 'f32') return padded(values, 4).buffer;
+  const halves = new Uint16Array(ceilDiv(values.length, 8) * 8);
+  floatsToHalves(values, halves);
+  return halves.buffer;
+}

@@ -1,0 +1,81 @@
+/**
+ * A checkpoint as named tensors that are decoded when somebody reads them, and its comparison with a model.
+ */
+import { WeightsError } from '../core/errors';
+import type { HostTensor, Shape } from '../core/tensor';
+import type { Parameter } from '../core/weights';
+import { listed, quoted, shapeText } from './wording';
+
+/** Bytes an element of each type that a checkpoint may have, by safetensors' names. */
+export const DTYPE_BYTES = {
+  ...{ F64: 8, F32: 4, F16: 2, BF16: 2, F8_E4M3: 1, F8_E5M2: 1 },
+  ...{ I64: 8, I32: 4, I16: 2, I8: 1, U64: 8, U32: 4, U16: 2, U8: 1, BOOL: 1 },
+} as const;
+
+export type DType = keyof typeof DTYPE_BYTES;
+
+/** The element types that `StoredTensor.read` decodes. */
+export const READABLE_DTYPES: ReadonlySet<DType> = new Set<DType>(['F64', 'F32', 'F16', 'BF16']);
+
+/** A tensor of a checkpoint, not decoded yet. */
+export interface StoredTensor {
+  readonly dtype: DType;
+  readonly shape: Shape;
+  /**
+   * The values as f32, row-major. Each call decodes anew, or hands out the checkpoint's own memory: do not write to it.
+   * Throws a WeightsError where `dtype` is not one of `READABLE_DTYPES`.
+   */
+  read(): Float32Array;
+}
+
+/** The tensors of a checkpoint by name. */
+export type StateDict = ReadonlyMap<string, StoredTensor>;
+
+/** Tensors in ordinary memory as a state dict. */
+export const stateDictOf = (tensors: ReadonlyMap<string, HostTensor>): StateDict =>
+  new Map([...tensors].map(([name, { shape, data }]) => [name, { dtype: 'F32', shape, read: () => data }]));
+
+/** The tensor of that name; a WeightsError if there is none. */
+export function tensorNamed(stateDict: StateDict, name: string): StoredTensor {
+  const tensor = stateDict.get(name);
+  if (!tensor) throw new WeightsError(`The checkpoint has no tensor ${quoted(name)}; use one made for this model.`);
+  return tensor;
+}
+
+const isCounter = (name: string): boolean => name.endsWith('num_batches_tracked');
+
+const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((size, i) => size === b[i]);
+
+/**
+ * Checks that a checkpoint holds exactly the parameters of a model. Batch norm's `num_batches_tracked` may be there
+ * or not. One WeightsError names all that is missing, unexpected, of another shape or of an integer type.
+ */
+export function matchParameters(stateDict: StateDict, parameters: readonly Parameter[], modelName: string): void {
+  const wanted = parameters.filter(({ name }) => !isCounter(name));
+  const known = new Set(wanted.map(({ name }) => name));
+  const missing = wanted.filter(({ name }) => !stateDict.has(name));
+  const unexpected = [...stateDict.keys()].filter((name) => !known.has(name) && !isCounter(name));
+
+  const misshapen: string[] = [];
+  const unreadable: string[] = [];
+  for (const { name, shape } of wanted) {
+    const stored = stateDict.get(name);
+    if (!stored) continue;
+    if (!sameShape(stored.shape, shape))
+      misshapen.push(`${quoted(name)} (got ${shapeText(stored.shape)}, expected ${shapeText(shape)})`);
+    if (!READABLE_DTYPES.has(stored.dtype)) unreadable.push(`${quoted(name)} (${stored.dtype})`);
+  }
+
+  const complaints = [
+    { what: 'missing', names: missing.map(({ name }) => quoted(name)) },
+    { what: 'unexpected', names: unexpected.map(quoted) },
+    { what: 'of another shape', names: misshapen },
+    { what: 'not of type F32, F16, BF16 or F64', names: unreadable },
+  ]
+    .filter(({ names }) => names.length > 0)
+    .map(({ what, names }) => `${String(names.length)} ${what}: ${listed(names)}`);
+  if (complaints.length > 0)
+    throw new WeightsError(
+      `The checkpoint does not fit ${modelName} (${complaints.join('; ')}); choose the model that it was made for.`,
+    );
+}

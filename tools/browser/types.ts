@@ -1,0 +1,15 @@
+/** What a launcher needs to know about a browser; `env` is the whole environment of the browser's process. */
+export interface Browser {
+  readonly executablePath: string;
+  readonly args: string[];
+  readonly env: Record<string, string>;
+}
+
+/** A browser before its flags: the path, and what its process needs in the environment besides ours. */
+export interface BrowserFile {
+  readonly executablePath: string;
+  readonly env?: Record<string, string>;
+}
+
+/** One place to look for a browser; answers with nothing where there is none. */
+export type BrowserFinder = () => Promise<BrowserFile | undefined>;

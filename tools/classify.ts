@@ -1,0 +1,53 @@
+/** The command line: images in, labels out; what it can do is in classify/help.ts. */
+import { describePlan } from '../src/scheduler/describe';
+import { answer } from './classify/answer';
+import { sentence } from './classify/files';
+import { help } from './classify/help';
+import { listInputs, sampleInputs, type Input } from './classify/inputs';
+import { chooseModel, readLabels, readTensor, requireWeights } from './classify/model';
+import { parseOptions, UsageError, withoutUndefined, type Options } from './classify/options';
+import { withSession } from './classify/page';
+import { formatHeading } from './classify/report';
+import { openWeights } from './classify/weights';
+
+/** Runs the command line; the exit code is 0, 1 if anything could not be answered, 2 if it was called wrongly. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await classify(parseOptions(args));
+  } catch (error) {
+    console.error(sentence(error));
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function classify(options: Options): Promise<number> {
+  if (options.help) {
+    console.log(help);
+    return 0;
+  }
+  // All that can be checked without a browser comes first.
+  const choice = await chooseModel(options);
+  const tensor = options.tensor === undefined ? undefined : await readTensor(options.tensor);
+  const inputSize = tensor ? ([tensor.shape[2], tensor.shape[3]] as const) : options.inputSize;
+  const { storage, preprocessing } = options;
+  if (options.plan) {
+    console.log(describePlan(choice.model, withoutUndefined({ inputSize, batch: tensor?.shape[0], storage })));
+    return 0;
+  }
+  requireWeights(options, choice);
+  const labels = options.labels === undefined ? undefined : await readLabels(options.labels);
+  const inputs = await chooseInputs(options, tensor);
+  if (inputs.every((input) => 'error' in input)) return answer(inputs, options);
+
+  const weights = options.weights === undefined ? undefined : await openWeights(options.weights);
+  const settings = withoutUndefined({ model: choice.model, labels, inputSize, preprocessing, storage });
+  return withSession(settings, weights, (session) => {
+    if (!options.json) console.log(formatHeading(choice.name, session.info));
+    return answer(inputs, options, session);
+  });
+}
+
+async function chooseInputs({ tensor: source, images }: Options, tensor: ): Promise<readonly Input[]> {
+  if (tensor) return [{ source: options.tensor ?? '', content: tensor }];
+  return options.images.length > 0 ? listInputs(options.images) : sampleInputs();
+}

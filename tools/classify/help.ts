@@ -1,0 +1,23 @@
+/** What `--help` prints. */
+export const help = `Classifies images with ResNeSt on WebGPU, in a headless browser.
+
+npm run classify -- [IMAGE | FOLDER ...] [OPTIONS]
+
+Without an image it classifies the sample photos; without a model, with the embedded one.
+
+  --model NAME          a variant by name, such as resnest50; needs --weights
+  --config FILE.json    a model by the keywords of the original ResNet: layers, radix, groups, ...
+  --weights FILE|URL    a checkpoint in safetensors
+  --labels FILE         a JSON array of names, or one name a line
+  --input-size N        side of the square that the model sees
+  --preprocessing NAME  a named recipe
+  --top-k K             how many labels to print (5)
+  --storage f32|f16     how weights lie on the GPU (f16 for a file whose weights are f16, else f32)
+  --tensor FILE.npy     a float32 NCHW tensor instead of images
+  --save-input FILE.npy write what preprocessing made of the images
+  --plan                print the steps and bytes of a run, and run nothing
+  --logits              with --json: the logits too
+  --json                one JSON object a line: source, adapter, top, logits, milliseconds
+  --help                print this
+
+RESNEST_BROWSER names the browser to use; RESNEST_ADAPTER=swiftshader or hardware chooses its GPU.`;

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { parseOptions, UsageError } from './options';
+
+test('without arguments nothing is chosen but the defaults', () => {
+  expect(parseOptions([])).toEqual({ images: [], topK: 5, plan: false, logits: false, json: false, help: false });
+});
+
+test('every option arrives under its name', () => {
+  const line = 'a.png b --model m --weights w --labels l --input-size 96 --preprocessing p --top-k 3 --storage f16';
+  expect(parseOptions([...line.split(' '), '--save-input', 's.npy', '--json', '--logits', '--plan'])).toEqual({
+    ...{ images: ['a.png', 'b'], model: 'm', weights: 'w', labels: 'l', inputSize: 96, preprocessing: 'p', topK: 3 },
+    ...{ storage: 'f16', saveInput: 's.npy', json: true, logits: true, plan: true, help: false },
+  });
+});
+
+test.each([
+  [['--frobnicate'], "Unknown option '--frobnicate'; --help lists the options."],
+  [['--model'], "'--model <value>' argument missing"],
+  [['--json=yes'], "'--json' does not take an argument"],
+  [['--model='], 'empty value'],
+  [['--top-k', '0'], "--top-k is '0'; it must be a whole number"],
+  [['--top-k', '2.5'], "--top-k is '2.5'"],
+  [['--input-size', 'big'], "--input-size is 'big'"],
+  [['--storage', 'int3'], "--storage is 'int3'; it must be f32 or f16"],
+  [['--model', 'm', '--config', 'c'], 'exclude each other'],
+  [['--tensor', 't', '--save-input', 's'], 'exclude each other'],
+  [['--tensor', 't', 'a.png'], 'leave out a.png'],
+])('%j is a usage error of one line', (args, message) => {
+  expect(() => parseOptions(args)).toThrow(UsageError);
+  expect(() => parseOptions(args)).toThrow(message);
+  expect(() => parseOptions(args)).not.toThrow(/\n/);
+});

@@ -1,0 +1,103 @@
+/** The options of the command line, checked; see help.ts for what they mean. */
+import { parseArgs } from 'node:util';
+import { STORAGES, type Storage } from '../../src/core/tensor';
+
+/** A mistake in how the command was called: exit code 2. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/** What the caller asked for; paths are as given. */
+export interface Options {
+  readonly images: readonly string[];
+  readonly model?: string;
+  readonly config?: string;
+  readonly weights?: string;
+  readonly labels?: string;
+  readonly inputSize?: number;
+  readonly preprocessing?: string;
+  readonly topK: number;
+  readonly storage?: Storage;
+  readonly tensor?: string;
+  readonly saveInput?: string;
+  readonly plan: boolean;
+  readonly logits: boolean;
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+const DEFAULT_TOP_K = 5;
+
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean', default: false } as const;
+
+const known = {
+  model: text,
+  config: text,
+  weights: text,
+  labels: text,
+  'input-size': text,
+  preprocessing: text,
+  'top-k': text,
+  storage: text,
+  tensor: text,
+  'save-input': text,
+  plan: flag,
+  logits: flag,
+  json: flag,
+  help: { ...flag, short: 'h' },
+} as const;
+
+/** Pairs of options of which only one can be obeyed. */
+const exclusive = [
+  ['model', 'config'],
+  ['tensor', 'save-input'],
+] as const;
+
+/** Reads the arguments after `classify`; throws UsageError with one sentence. */
+export function parseOptions(args: readonly string[]): Options {
+  const { values, positionals: images } = parse(args);
+  for (const [name, value] of Object.entries(values))
+    if (value === '') throw new UsageError(`Option --${name} has an empty value.`);
+  for (const [one, other] of exclusive)
+    if (values[one] !== undefined && values[other] !== undefined)
+      throw new UsageError(`Options --${one} and --${other} exclude each other; give one of them.`);
+  if (values.tensor !== undefined && images.length > 0)
+    throw new UsageError(`Option --tensor takes the place of images; leave out ${images.join(' ')}.`);
+
+  const { config, labels, model, plan, preprocessing, tensor, weights, logits, json, help } = values;
+  const given = { model, config, weights, labels, preprocessing, tensor, saveInput: values['save-input'] };
+  return {
+    ...withoutUndefined({ ...given, inputSize: count('input-size', values['input-size']), storage: storage(values.storage) }),
+    topK: count('top-k', values['top-k']) ?? DEFAULT_TOP_K,
+    ...{ images, plan, logits, json, help },
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: known, allowPositionals: true });
+  } catch (error) {
+    const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
+    throw new UsageError(`${sentence.replace(/\.$/, '')}; --help lists the options.`);
+  }
+}
+
+function count(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
+  throw new UsageError(`Option --${name} is '${value}'; it must be a whole number above 0.`);
+}
+
+function storage(value: string | undefined): Storage | undefined {
+  const found = STORAGES.find((name) => name === value);
+  if (value !== undefined && !found)
+    throw new UsageError(`Option --storage is '${value}'; it must be ${STORAGES.join(' or ')}.`);
+  return found;
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** The same object without the keys whose value is undefined, which exactOptionalPropertyTypes tells apart. */
+export const withoutUndefined = <T extends object>(object: T): Defined<T> =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;

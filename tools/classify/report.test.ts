@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { formatJson, formatText } from './report';
+
+const result = {
+  source: 'photos/lemon.png',
+  adapter: 'an adapter',
+  top: [
+    { index: 7, label: 'lemon', score: 0.987654 },
+    { index: 17, label: 'class 17', score: 0.004 },
+  ],
+  milliseconds: 123.456,
+};
+
+test('percents line up under the source', () => {
+  expect(formatText(result)).toBe('\nphotos/lemon.png  (123 ms)\n   98.8 %  lemon\n    0.4 %  class 17');
+});
+
+test('a JSON line has logits only where they were asked for', () => {
+  expect(JSON.parse(formatJson(result))).toEqual(result);
+  expect(formatJson(result)).not.toContain('logits');
+  expect(JSON.parse(formatJson({ ...result, logits: [[1, 2]] }))).toEqual({ ...result, logits: [[1, 2]] });
+});

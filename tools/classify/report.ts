@@ -1,0 +1,27 @@
+/** What the command line prints on stdout: lines for people, or one JSON object a line. */
+
+/** One image's or tensor's answer. */
+export interface Result {
+  readonly source: string;
+  readonly adapter: string;
+  /** The best classes of row 0, best first; score is the softmax probability. */
+  readonly top: readonly { readonly index: number; readonly label: string; readonly score: number }[];
+  /** One row for each of the batch. */
+  readonly logits?: readonly (readonly number[])[];
+  /** One warm run, from the input on the GPU to logits read back. */
+  readonly milliseconds: number;
+}
+
+/** One line of JSON. */
+export const formatJson = ({ source, adapter, top, logits, milliseconds }: Result): string =>
+  JSON.stringify({ source, adapter, top, ...(logits && { logits }), milliseconds });
+
+/** The line before all answers: what computes, and on what. */
+export const formatHeading = (model: string, [height, width]: readonly [number, number], adapter: string): string =>
+  `${model} at ${height} x ${width} on ${adapter}`;
+
+/** A source and its labels, for people. */
+export function formatText({ source, top, milliseconds }: Result): string {
+  const lines = top.map(({ score, label }) => `${(100 * score).toFixed(1).padStart(7)} %  ${label}`);
+  return ['', `${source}  (${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms)`, ...lines].join('\n');
+}

@@ -1,0 +1,22 @@
+"""Regenerates every golden in `src/testing/goldens/`: `python tools/oracle/make_goldens.py [PART ...]`."""
+
+import sys
+import time
+
+import goldens_models
+import goldens_ops
+import goldens_preprocess
+import goldens_seeded
+
+PARTS = {
+    "seeded": goldens_seeded.write,
+    "models": goldens_models.write,
+    "ops": goldens_ops.write,
+    "preprocess": goldens_preprocess.write,
+}
+
+if __name__ == "__main__":
+    for part in sys.argv[1:] or PARTS:
+        start = time.perf_counter()
+        PARTS[part]()
+        print(f"{part}: {time.perf_counter() - start:.1f} s")
