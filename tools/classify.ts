@@ -1,10 +1,11 @@
 /** The command line: images in, labels out; what it can do is in classify/help.ts. */
 import { describePlan } from '../src/scheduler/describe';
-import { answer } from './classify/answer';
+import { answer, complain } from './classify/answer';
 import { sentence } from './classify/files';
 import { help } from './classify/help';
 import { listInputs, sampleInputs, type Input } from './classify/inputs';
 import { chooseModel, readLabels, readTensor, requireWeights } from './classify/model';
+import type { FloatArray } from './classify/npy';
 import { parseOptions, UsageError, withoutUndefined, type Options } from './classify/options';
 import { withSession } from './classify/page';
 import { formatHeading } from './classify/report';
@@ -37,7 +38,7 @@ async function classify(options: Options): Promise<number> {
   requireWeights(options, choice);
   const labels = options.labels === undefined ? undefined : await readLabels(options.labels);
   const inputs = await chooseInputs(options, tensor);
-  if (inputs.every((input) => 'error' in input)) return answer(inputs, options);
+  if (inputs.every((input) => 'error' in input)) return complain(inputs);
 
   const weights = options.weights === undefined ? undefined : await openWeights(options.weights);
   const settings = withoutUndefined({ model: choice.model, labels, inputSize, preprocessing, storage });
@@ -47,7 +48,7 @@ async function classify(options: Options): Promise<number> {
   });
 }
 
-async function chooseInputs({ tensor: source, images }: Options, tensor: ): Promise<readonly Input[]> {
+async function chooseInputs(options: Options, tensor: FloatArray | undefined): Promise<readonly Input[]> {
   if (tensor) return [{ source: options.tensor ?? '', content: tensor }];
   return options.images.length > 0 ? listInputs(options.images) : sampleInputs();
 }

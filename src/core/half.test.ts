@@ -55,7 +55,7 @@ test('between two neighbours the nearer wins, and at the midpoint the even one',
 
 test('what lies past the range becomes infinity, what is too small a signed zero', () => {
   expect(floatToHalf(F16_MAX)).toBe(0x7bff);
-  expect([65519.99609375, 65520, 1e10, Infinity, -Infinity].map(floatToHalf)).toEqual([
+  expect([65519.99609375, 65520, 70000, Infinity, -Infinity].map(floatToHalf)).toEqual([
     0x7bff, 0x7c00, 0x7c00, 0x7c00, 0xfc00,
   ]);
   expect([2 ** -25, -(2 ** -26), 1e-45, -0].map(floatToHalf)).toEqual([0, 0x8000, 0, 0x8000]);

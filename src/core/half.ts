@@ -9,8 +9,8 @@
 export const F16_MAX = 65504;
 
 const F32_INFINITY_BITS = 0x7f800000;
-/** 65520, halfway between F16_MAX and 65536: from here on rounding gives infinity. */
-const F16_OVERFLOW_BITS = 0x477ff000;
+/** 2^16; what rounds up to it from below carries into the bits of infinity by itself. */
+const F16_OVERFLOW_BITS = 0x47800000;
 /** 2^-14, the smallest f16 that is not subnormal. */
 const F16_MIN_NORMAL_BITS = 0x38800000;
 /** The exponent bias of f32 less that of f16, 127 - 15, in place in an f32. */

@@ -5,18 +5,37 @@
 /** An interpolation of Pillow's `Image.resize`, antialiased. */
 export type Interpolation = 'bilinear' | 'bicubic';
 
+/** One number for each of red, green and blue. */
+export type Rgb = readonly [red: number, green: number, blue: number];
+
 /** How a photo becomes an input tensor. */
 export interface Preprocessing {
   readonly recipe: 'timm';
   readonly interpolation: Interpolation;
   /** The short side is resized to floor(inputSize / cropPct). */
   readonly cropPct: number;
-  readonly mean: readonly [number, number, number];
-  readonly std: readonly [number, number, number];
+  readonly mean: Rgb;
+  readonly std: Rgb;
 }
 
+/** Sizes in pixels. */
+export interface PixelSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A photo in a form that the GPU takes; its alpha, if any, is straight. */
+export type Photo = PixelSize & {
+  /** Frees what was made to read the photo; the caller's own objects are left alone. */
+  close(): void;
+} & (
+    | { readonly kind: 'bitmap'; readonly bitmap: ImageBitmap }
+    | { readonly kind: 'bytes'; readonly rgba: Uint8Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer> }
+    | { readonly kind: 'texture'; readonly texture: GPUTexture }
+  );
+
 /**
- * One axis of a resize, already cropped: output i is the sum over k < count[i] of coefficient[i * taps + k] times the
+ * One axis of a resize, already cropped: output i is the sum over k < count[i] of coefficients[i * taps + k] times the
  * source sample at start[i] + k, in Pillow's fixed point: (sum + 2^21) >> 22, clamped to 0..255.
  */
 export interface ResampleAxis {
@@ -26,8 +45,12 @@ export interface ResampleAxis {
   readonly coefficients: Int32Array<ArrayBuffer>;
 }
 
-/** The two passes of a resize to `horizontal.start.length` x `vertical.start.length` pixels. */
+/**
+ * The two passes of a resize to `horizontal.start.length` x `vertical.start.length` pixels. Between them values are
+ * rounded to 8 bits, so the order shows in the result.
+ */
 export interface Resample {
   readonly horizontal: ResampleAxis;
   readonly vertical: ResampleAxis;
+  readonly first: 'horizontal' | 'vertical';
 }

@@ -46,6 +46,7 @@ export interface WeightRequest {
 /** A weight as its GPU buffers hold it. */
 export interface PackedWeight {
   readonly name: string;
+  readonly storage: Storage;
   /** f32 values, or pairs of f16; padded to a multiple of 16 bytes. */
   readonly weight: ArrayBuffer;
   /** f32, one a channel, padded with zeros to a multiple of 4. */

@@ -9,6 +9,7 @@ const records = createStore('resnest-webgpu', 'packed-weights');
 
 const packed = (name: string, ...values: number[]): PackedWeight => ({
   name,
+  storage: 'f32',
   weight: Float32Array.from(values).buffer,
   bias: Float32Array.of(1, 2, 3, 4).buffer,
 });

@@ -8,7 +8,7 @@ import { type UseStore, clear, createStore, getMany, keys, promisifyRequest } fr
 import { WeightsError } from '../core/errors';
 import type { PackedWeight } from '../core/weights';
 
-/** A place that keeps packed weights; a caller may bring another one. */
+/** A place that keeps packed weights; a caller may bring another one. `get` and `put` must never reject. */
 export interface WeightCache {
   /** The weights under the key in their order, or undefined if they are not there, are damaged or cannot be read. */
   get(key: string): Promise<PackedWeight[] | undefined>;

@@ -10,7 +10,8 @@ import { PACK_VERSION } from './pack';
 export interface CacheIdentity {
   /** The checkpoint's SHA-256, or its URL where that is not known. */
   readonly source: string;
-  readonly storage: Storage;
+  /** `auto` where the checkpoint's own type decides. */
+  readonly storage: Storage | 'auto';
   readonly requests: readonly WeightRequest[];
 }
 

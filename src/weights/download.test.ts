@@ -7,12 +7,14 @@ import { WeightsError } from '../core/errors';
 import { type DownloadProgress, readBytes } from './download';
 
 const CONTENT = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7) % 251);
+const ZIPPED = gzipSync(CONTENT);
 const SHA256 = createHash('sha256').update(CONTENT).digest('hex');
 
 const ROUTES: Record<string, (response: ServerResponse) => void> = {
   '/whole': (response) => response.writeHead(200, { 'content-length': CONTENT.length }).end(CONTENT),
   '/chunked': (response) => response.writeHead(200).end(CONTENT),
-  '/gzip': (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(CONTENT)),
+  '/gzip': (response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': ZIPPED.length }).end(ZIPPED),
   '/short': (response) => {
     response
       .writeHead(200, { 'content-length': CONTENT.length })
@@ -118,6 +120,15 @@ test('another file than the expected one is refused', async () => {
   await expect(readBytes(`${origin}/whole`, { expectedBytes: 400_000 })).rejects.toThrow(
     'has 300000 bytes, expected 400000',
   );
+});
+
+test('whatever goes wrong, the source is let go', async () => {
+  const cancelled = vi.fn<(reason: unknown) => void>();
+  const source = (): ReadableStream<Uint8Array> =>
+    new ReadableStream({ start: (controller) => controller.enqueue('text' as never), cancel: cancelled });
+  await expect(readBytes(source())).rejects.toThrow(WeightsError);
+  await expect(readBytes(source(), { expectedBytes: 2 ** 52 })).rejects.toThrow(/more than there is memory/);
+  expect(cancelled).toHaveBeenCalledTimes(2);
 });
 
 test('a stream that fails, is in use or holds something else is refused', async () => {

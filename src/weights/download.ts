@@ -100,7 +100,6 @@ async function fetchBody(url: string, signal?: AbortSignal): Promise<Body> {
 /** Reads a body to its end into one buffer, which grows only if the body is longer than its total says. */
 async function drain({ stream, name, total }: Body, { signal, onProgress }: ReadOptions): Promise<ArrayBuffer> {
   if (stream.locked) throw new WeightsError(`${name} is being read elsewhere; give a fresh one.`);
-  let held = reserve(total ?? 0, name);
   let loaded = 0;
   const reader: ReadableStreamDefaultReader<unknown> = stream.getReader();
   const next = (): ReturnType<typeof reader.read> =>
@@ -114,6 +113,8 @@ async function drain({ stream, name, total }: Body, { signal, onProgress }: Read
   const cancel = (): void => void reader.cancel().catch(() => undefined);
   signal?.addEventListener('abort', cancel);
   try {
+    signal?.throwIfAborted(); // an abort since the last look has not called the listener
+    let held = reserve(total ?? 0, name);
     for (let piece = await next(); !piece.done; piece = await next()) {
       if (!(piece.value instanceof Uint8Array))
         throw new WeightsError(`${name} yields something else than Uint8Array; give a stream of bytes.`);
@@ -128,11 +129,11 @@ async function drain({ stream, name, total }: Body, { signal, onProgress }: Read
       onProgress?.({ loaded, total });
     }
     signal?.throwIfAborted();
+    return loaded === held.length ? held.buffer : held.buffer.slice(0, loaded);
   } finally {
     signal?.removeEventListener('abort', cancel);
     cancel();
   }
-  return loaded === held.length ? held.buffer : held.buffer.slice(0, loaded);
 }
 
 function reserve(bytes: number, name: string): Uint8Array<ArrayBuffer> {

@@ -33,7 +33,7 @@ const count = (from: number, to: number): number[] => Array.from({ length: to - 
 test('plain keeps the order and pads to 16 bytes; the bias is padded to four channels', () => {
   const stateDict = checkpoint([3, 1, 1, 2], [1, 2, 3, 4, 5, 6], [7, 8, 9]);
   const packed = packWeight(request([3, 1, 1, 2], { source: { conv: 'conv', bias: true } }), stateDict);
-  expect(packed.name).toBe('step');
+  expect(packed).toMatchObject({ name: 'step', storage: 'f32' });
   expect(floats(packed.weight)).toEqual([1, 2, 3, 4, 5, 6, 0, 0]);
   expect(floats(packed.bias)).toEqual([7, 8, 9, 0]);
 });
@@ -120,6 +120,7 @@ test('blocked follows the index formula in f32 and f16', () => {
 
 test('f16 lies in pairs, the first in the low half of the u32', () => {
   const packed = packWeight(request([1, 3, 1, 1], { storage: 'f16' }), checkpoint([1, 3, 1, 1], [1, -2, 0.5]));
+  expect(packed.storage).toBe('f16');
   expect([...new Uint32Array(packed.weight)]).toEqual([0xc0003c00, 0x00003800, 0, 0]);
 });
 

@@ -31,7 +31,7 @@ export function packWeight(request: WeightRequest, stateDict: StateDict): Packed
   checkRange(source.conv, weight, storage);
   checkRange(source.conv, bias, 'f32');
   const ordered = request.layout.order === 'plain' ? weight : toBlockedOrder(weight, request, request.layout.tile);
-  return { name, weight: store(ordered, storage), bias: padded(bias, 4).buffer };
+  return { name, storage, weight: store(ordered, storage), bias: padded(bias, 4).buffer };
 }
 
 function checkRange(path: string, values: Float32Array, storage: Storage): void {

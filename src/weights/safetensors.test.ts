@@ -107,7 +107,7 @@ test.each<[string, ArrayBuffer, RegExp]>([
   ['tensors cut short', fileOf(SAMPLE).slice(0, -1), /is truncated \(its tensors take 32 bytes, 31 are there\)/],
   ['bytes after the tensors', rawFile('{}', new Uint8Array(3)), /3 bytes past its last tensor/],
   ['JSON that breaks off', rawFile('{"w": '), /not valid JSON/],
-  ['bytes that are no UTF-8', rawFile(Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x7d)), /not valid JSON/],
+  ['bytes that are no UTF-8', rawFile(Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d)), /not valid JSON/],
   ['an entry that is a number', one(5, f32), /"w" .* is not described by a JSON object/],
   ['an unknown type', one(entry({ dtype: 'toString' }), f32), /has the unknown type "toString"/],
   ['a missing type', one(entry({ dtype: undefined }), f32), /has the unknown type undefined/],

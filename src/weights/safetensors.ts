@@ -115,7 +115,7 @@ function checkCoverage(entries: readonly Entry[], size: number): void {
       );
     covered = end;
   }
-  if (false)
+  if (covered !== size)
     throw new WeightsError(
       `The safetensors file has ${String(size - covered)} bytes past its last tensor; the file is damaged.`,
     );

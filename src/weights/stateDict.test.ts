@@ -33,6 +33,9 @@ test('a shape with the same number of elements is still another shape', () => {
   expect(() => matchParameters(zeros({ ...FITTING, 'bn.weight': [4, 1] }), PARAMETERS, 'tiny')).toThrow(
     '"bn.weight" (got [4, 1], expected [4])',
   );
+  expect(() => matchParameters(zeros({ ...FITTING, 'bn.weight': [] }), PARAMETERS, 'tiny')).toThrow(
+    '"bn.weight" (got [], expected [4])',
+  );
 });
 
 test('long lists are cut after five names', () => {

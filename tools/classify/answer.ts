@@ -2,11 +2,11 @@
 import { writeFile } from 'node:fs/promises';
 import { topK } from '../../src/image/labels';
 import { blame, fromCaller, sentence } from './files';
-import type { Input } from './inputs';
+import type { Input, ReadableInput } from './inputs';
 import { concatenate, formatNpy, type FloatArray } from './npy';
 import type { Options } from './options';
 import type { Session } from './page';
-import { formatJson, formatText, type Result } from './report';
+import { formatJson, formatText } from './report';
 
 /**
  * Prints an answer for each input, in order, as soon as it is there: a result on stdout, or one line on stderr that
@@ -17,9 +17,13 @@ export async function answer(inputs: readonly Input[], options: Options, session
   let exitCode = 0;
   for (const input of inputs) {
     try {
-      if ('error' in input) throw new Error(input.error);
-      const result = await ask(input, options, session);
-      if (options.saveInput !== undefined) preprocessed.push(await session.preprocess(input.content));
+      const { source, content } = readable(input);
+      const { logits, milliseconds } = await session.logits(content);
+      if (options.saveInput !== undefined) preprocessed.push(await session.preprocess(content));
+      const rows = splitRows(logits, typeof content === 'string' ? 1 : (content.shape[0] ?? 1));
+      const top = topK(rows[0] ?? [], options.topK, session.info.labels);
+      const wanted = options.logits ? { logits: rows.map((row) => [...row]) } : {};
+      const result = { source, adapter: session.info.adapter, top, milliseconds, ...wanted };
       console.log(options.json ? formatJson(result) : formatText(result));
     } catch (error) {
       console.error(`${input.source}: ${sentence(error)}`);
@@ -28,4 +32,24 @@ export async function answer(inputs: readonly Input[], options: Options, session
   }
   if (options.saveInput !== undefined && preprocessed.length > 0) await save(options.saveInput, preprocessed);
   return exitCode;
+}
+
+/** Prints what is wrong with inputs of which none can be read. */
+export function complain(inputs: readonly Input[]): number {
+  for (const input of inputs) if ('error' in input) console.error(`${input.source}: ${input.error}`);
+  return 1;
+}
+
+function readable(input: Input): ReadableInput {
+  if ('error' in input) throw new Error(input.error);
+  return input;
+}
+
+function splitRows(values: Float32Array, rows: number): Float32Array[] {
+  const length = values.length / rows;
+  return Array.from({ length: rows }, (_, row) => values.subarray(row * length, (row + 1) * length));
+}
+
+async function save(path: string, inputs: readonly FloatArray[]): Promise<void> {
+  await writeFile(fromCaller(path), formatNpy(concatenate(inputs))).catch((error: unknown) => blame(path, error));
 }

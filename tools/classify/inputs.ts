@@ -1,28 +1,38 @@
 /** From the arguments to the list of images, in order. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { root } from '../build/library';
 import { checkReadable, fromCaller, sentence } from './files';
+import type { Source } from './page';
 
-/** An image file to classify, or what is wrong with what was given in its place. */
-export type Input = { readonly source: string } & ({ readonly path: string } | { readonly error: string });
+/** An image's path or a tensor, under the name that the caller gave it. */
+export interface ReadableInput {
+  readonly source: string;
+  readonly content: Source;
+}
+
+/** Something to classify, or what is wrong with what was given in its place. */
+export type Input = ReadableInput | { readonly source: string; readonly error: string };
 
 const extensions = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'avif'];
 const isImage = new RegExp(`\\.(${extensions.join('|')})$`, 'i');
 
 /** The images that `given` paths name, in that order; a folder gives the images in it (not in its folders) by name. */
 export const listInputs = async (given: readonly string[]): Promise<Input[]> =>
-  (await Promise.all(given.map(expand))).flat();
+  (await Promise.all(given.map((path) => expand(path, fromCaller(path))))).flat();
 
-async function expand(source: string): Promise<Input[]> {
-  const path = fromCaller(source);
+/** The sample photos that come with the project. */
+export const sampleInputs = (): Promise<Input[]> => expand('public/samples', join(root, 'public/samples'));
+
+async function expand(source: string, path: string): Promise<Input[]> {
   try {
     if (!(await stat(path)).isDirectory()) {
       await checkReadable(path);
-      return [{ source, path }];
+      return [{ source, content: path }];
     }
     const names = (await readdir(path)).filter((name) => isImage.test(name)).sort();
     if (names.length === 0) return [{ source, error: `no image is in this folder (${extensions.join(', ')})` }];
-    return names.map((name) => ({ source: join(source, name), path: join(path, name) }));
+    return names.map((name) => ({ source: join(source, name), content: join(path, name) }));
   } catch (error) {
     return [{ source, error: sentence(error) }];
   }

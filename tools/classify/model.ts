@@ -19,7 +19,7 @@ export async function chooseModel({ model, config }: Options): Promise<ModelChoi
   }
   const text = await readCallersFile(config);
   try {
-    return { name: config, model: configFromKeywords(JSON.parse(text.toString('utf8'))) };
+    return { name: config, model: configFromKeywords(parseJson(text.toString('utf8'))) };
   } catch (error) {
     return blame(config, error);
   }
@@ -36,11 +36,19 @@ export async function readLabels(path: string): Promise<readonly string[]> {
   const text = (await readCallersFile(path)).toString('utf8').trim();
   if (!text.startsWith('[')) return text === '' ? blame(path, 'there is no label in it') : text.split(/\r?\n/);
   try {
-    const labels: unknown = JSON.parse(text);
+    const labels = parseJson(text);
     if (Array.isArray(labels) && labels.every((label) => typeof label === 'string')) return labels;
     throw new Error('labels must be a JSON array of strings');
   } catch (error) {
     return blame(path, error);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('it is not valid JSON'); // the parser's own message would quote the file
   }
 }
 

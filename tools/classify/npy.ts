@@ -20,7 +20,8 @@ export function parseNpy(bytes: Uint8Array): FloatArray {
 
   const header = latin1(bytes.subarray(long ? 12 : 10, start));
   const descr = /'descr'\s*:\s*'([^']*)'/.exec(header)?.[1];
-  if (descr !== '<f4') throw new Error(`The .npy file holds '${descr ?? 'a structure'}'; it must hold float32 ('<f4').`);
+  if (descr !== '<f4')
+    throw new Error(`The .npy file holds '${descr ?? 'a structure'}'; it must hold float32 ('<f4').`);
   if (!/'fortran_order'\s*:\s*False/.test(header))
     throw new Error('The .npy file is in Fortran order; save it in C order, with numpy.ascontiguousarray.');
   const sizes = /'shape'\s*:\s*\(([\d\s,]*)\)/.exec(header)?.[1];
@@ -32,7 +33,9 @@ export function parseNpy(bytes: Uint8Array): FloatArray {
     throw new Error(
       `The .npy file has ${bytes.length - start} bytes of data; its shape [${shape.join(', ')}] needs ${byteLength}.`,
     );
-  return { shape, data: new Float32Array(bytes.slice(start).buffer) };
+  const data = new Float32Array(byteLength / 4);
+  new Uint8Array(data.buffer).set(bytes.subarray(start));
+  return { shape, data };
 }
 
 /** Writes an .npy file of format 1. */
@@ -43,6 +46,19 @@ export function formatNpy({ shape, data }: FloatArray): Uint8Array {
   const header = Buffer.from(`${MAGIC}\x01\x00\x00\x00${text.padEnd(length - 11)}\n`, 'latin1');
   header.writeUInt16LE(length - 10, 8);
   return Buffer.concat([header, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)]);
+}
+
+/** Several arrays as one, joined along their first dimension; the other sizes must agree. */
+export function concatenate(arrays: readonly FloatArray[]): FloatArray {
+  const [, ...inner] = arrays[0]?.shape ?? [];
+  const rows = arrays.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0);
+  const data = new Float32Array(arrays.reduce((sum, array) => sum + array.data.length, 0));
+  let offset = 0;
+  for (const array of arrays) {
+    data.set(array.data, offset);
+    offset += array.data.length;
+  }
+  return { shape: [rows, ...inner], data };
 }
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');

@@ -68,7 +68,11 @@ export function parseOptions(args: readonly string[]): Options {
   const { config, labels, model, plan, preprocessing, tensor, weights, logits, json, help } = values;
   const given = { model, config, weights, labels, preprocessing, tensor, saveInput: values['save-input'] };
   return {
-    ...withoutUndefined({ ...given, inputSize: count('input-size', values['input-size']), storage: storage(values.storage) }),
+    ...withoutUndefined({
+      ...given,
+      inputSize: count('input-size', values['input-size']),
+      storage: storage(values.storage),
+    }),
     topK: count('top-k', values['top-k']) ?? DEFAULT_TOP_K,
     ...{ images, plan, logits, json, help },
   };

@@ -1,13 +1,13 @@
 /** A classifier in a page of a headless browser, called from here. */
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
 import { chromium, type Page } from 'playwright';
 import type * as Library from '../../src/index';
 import { findBrowser } from '../browser';
 import { refreshLibrary } from '../build/library';
-import { sentence } from './files';
+import { blame, sentence } from './files';
 import type { FloatArray } from './npy';
 import { startServer, type PageServer } from './server';
+import type { OpenWeights } from './weights';
 
 type CreateOptions = Parameters<typeof Library.createClassifier>[0];
 /** The options of createClassifier that can go into a page. */
@@ -15,6 +15,8 @@ export type ClassifierOptions = Pick<
   NonNullable<CreateOptions>,
   'model' | 'labels' | 'inputSize' | 'preprocessing' | 'storage'
 >;
+
+type Info = Library.Classifier['info'];
 
 /** A path of an image, or a tensor. */
 export type Source = string | FloatArray;
@@ -27,10 +29,10 @@ export interface Answer {
 
 /** The open classifier. */
 export interface Session {
-  readonly info: Library.Classifier['info'];
+  readonly info: Info;
   logits(source: Source): Promise<Answer>;
-  /** What preprocessing makes of the image at this path. */
-  preprocess(path: string): Promise<FloatArray>;
+  /** What preprocessing makes of an image. */
+  preprocess(source: Source): Promise<FloatArray>;
 }
 
 /** What the page's module and the functions below keep in the page. */
@@ -40,7 +42,7 @@ interface PageGlobals {
 }
 
 /** How a function in the page ended; a library's error is an answer, so that no stack comes with it. */
-type Outcome<T> = { readonly value: T } | { readonly message: string };
+type Outcome<T> = { readonly value: T } | { readonly message: string; readonly aboutWeights?: boolean };
 
 /**
  * Opens a classifier, hands it to `use`, and closes the browser whatever happens. `weights` are read once; without
@@ -48,7 +50,7 @@ type Outcome<T> = { readonly value: T } | { readonly message: string };
  */
 export async function withSession<T>(
   options: ClassifierOptions,
-  weights: Readable | undefined,
+  weights: OpenWeights | undefined,
   use: (session: Session) => Promise<T>,
 ): Promise<T> {
   await refreshLibrary();
@@ -74,9 +76,10 @@ async function openSession(
   page: Page,
   server: PageServer,
   options: ClassifierOptions,
-  weights: Readable | undefined,
+  weights: OpenWeights | undefined,
 ): Promise<Session> {
-  const opened = await page.evaluate(open, { options, weights: weights && server.share(weights) });
+  const opened = await page.evaluate(open, { options, url: weights && server.share(weights.stream) });
+  if (weights && 'aboutWeights' in opened && opened.aboutWeights) blame(weights.source, opened.message);
   const info = unwrap(opened);
   let warm = false;
 
@@ -93,7 +96,7 @@ async function openSession(
       warm = true;
       return answer;
     },
-    preprocess: async (path) => unwrap(await page.evaluate(preprocess, shareSource(path))),
+    preprocess: async (source) => unwrap(await page.evaluate(preprocess, shareSource(source))),
   };
 }
 
@@ -110,17 +113,15 @@ interface SharedSource {
 
 // The functions below run in the page: they see their argument and the page's globals, nothing of this file.
 
-async function open(from: {
-  options: ClassifierOptions;
-  weights: string | undefined;
-}): Promise<Outcome<Library.Classifier['info']>> {
+async function open(from: { options: ClassifierOptions; url: string | undefined }): Promise<Outcome<Info>> {
   const globals = globalThis as unknown as PageGlobals;
   try {
-    const weights = from.weights === undefined ? {} : { weights: (await fetch(from.weights)).body };
+    const weights = from.url === undefined ? {} : { weights: await (await fetch(from.url)).arrayBuffer() };
     globals.classifier = await globals.resnest.createClassifier({ ...from.options, ...weights, cache: false });
     return { value: globals.classifier.info };
   } catch (error) {
-    return { message: error instanceof Error ? error.message : String(error) };
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    return { message, aboutWeights: name === 'WeightsError' };
   }
 }
 

@@ -1,5 +1,7 @@
 /** What the command line prints on stdout: lines for people, or one JSON object a line. */
 
+import type * as Library from '../../src/index';
+
 /** One image's or tensor's answer. */
 export interface Result {
   readonly source: string;
@@ -17,8 +19,8 @@ export const formatJson = ({ source, adapter, top, logits, milliseconds }: Resul
   JSON.stringify({ source, adapter, top, ...(logits && { logits }), milliseconds });
 
 /** The line before all answers: what computes, and on what. */
-export const formatHeading = (model: string, [height, width]: readonly [number, number], adapter: string): string =>
-  `${model} at ${height} x ${width} on ${adapter}`;
+export const formatHeading = (name: string, info: Pick<Library.ClassifierInfo, 'inputSize' | 'adapter'>): string =>
+  `${name} at ${[info.inputSize].flat().join(' x ')} on ${info.adapter}`;
 
 /** A source and its labels, for people. */
 export function formatText({ source, top, milliseconds }: Result): string {

@@ -4,12 +4,21 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { blame, checkReadable, fromCaller } from './files';
 
-/** Starts reading `given`, a path or an http(s) URL; throws one sentence if that cannot be done. */
-export async function openWeights(given: string): Promise<Readable> {
+/** A checkpoint that is being read, under the name that the caller gave it. */
+export interface OpenWeights {
+  readonly source: string;
+  readonly stream: Readable;
+}
+
+/** Starts reading `source`, a path or an http(s) URL; throws one sentence if that cannot be done. */
+export async function openWeights(source: string): Promise<OpenWeights> {
   try {
-    return /^https?:\/\//i.test(given) ? await download(given) : await openFile(fromCaller(given));
+    return {
+      source,
+      stream: /^https?:\/\//i.test(source) ? await download(source) : await openFile(fromCaller(source)),
+    };
   } catch (error) {
-    return blame(given, error);
+    return blame(source, error);
   }
 }
 

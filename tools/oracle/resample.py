@@ -57,10 +57,17 @@ def resample_columns(pixels: np.ndarray, size_out: int, interpolation: str) -> n
     return out
 
 
+def resample_rows(pixels: np.ndarray, size_out: int, interpolation: str) -> np.ndarray:
+    """The same along axis 0."""
+    return resample_columns(pixels.transpose(1, 0, 2), size_out, interpolation).transpose(1, 0, 2)
+
+
 def resize(pixels: np.ndarray, width: int, height: int, interpolation: str) -> np.ndarray:
-    """[H, W, C] to [height, width, C]: the horizontal pass first, rounded to 8 bits, then the vertical one."""
-    wide = resample_columns(pixels, width, interpolation)
-    return resample_columns(wide.transpose(1, 0, 2), height, interpolation).transpose(1, 0, 2)
+    """[H, W, C] to [height, width, C]; horizontal pass first, unless the height shrinks by far more pixels."""
+    lost_rows, lost_columns = pixels.shape[0] - height, pixels.shape[1] - width
+    if lost_rows > 0 and lost_rows > 2 * lost_columns:  # Pillow 13; older ones never do
+        return resample_columns(resample_rows(pixels, height, interpolation), width, interpolation)
+    return resample_rows(resample_columns(pixels, width, interpolation), height, interpolation)
 
 
 def timm_resize_and_crop(pixels: np.ndarray, input_size: int, crop_pct: float, interpolation: str) -> np.ndarray:

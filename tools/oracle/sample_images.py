@@ -39,9 +39,9 @@ def write_all(folder: Path) -> None:
 
     for name, width, height, noise in [
         ("small.png", 37, 53, 60),
-        ("wide.png", 300, 200, 4),
-        ("tall.png", 61, 400, 8),
-        ("square.png", 256, 256, 2),
+        ("wide.png", 300, 200, 1),
+        ("tall.png", 90, 260, 2),
+        ("square.png", 256, 256, 0),
         ("tiny.png", 5, 7, 60),
         ("kept.png", 90, 73, 8),
     ]:

@@ -1,0 +1,37 @@
+/**
+ * From logits to labels.
+ */
+import { ConfigError, ResNeStError } from '../core/errors';
+
+/** One class of an answer. */
+export interface Classification {
+  readonly index: number;
+  readonly label: string;
+  /** Softmax probability. */
+  readonly score: number;
+}
+
+/** Probabilities that sum to 1, in double precision. Throws a ResNeStError unless every logit is finite. */
+export function softmax(logits: Float32Array): Float64Array {
+  const broken = logits.findIndex((logit) => !Number.isFinite(logit));
+  if (broken >= 0)
+    throw new ResNeStError(
+      `the logit of class ${broken} is ${logits[broken]}; check that the weights and the input hold finite numbers only`,
+    );
+  const largest = logits.reduce((a, b) => Math.max(a, b), -Infinity);
+  const powers = Float64Array.from(logits, (logit) => Math.exp(logit - largest));
+  const sum = powers.reduce((a, b) => a + b, 0);
+  return powers.map((power) => power / sum);
+}
+
+/**
+ * The `k` most probable classes, best first, equal ones by index; all classes if there are fewer than `k`. A class
+ * without a label is called `class 17`. Throws a ConfigError for a `k` that is no whole number above 0.
+ */
+export function topK(logits: Float32Array, k: number, labels: readonly string[] = []): Classification[] {
+  if (!Number.isInteger(k) || k < 1) throw new ConfigError(`topK is ${k}; it must be a whole number above 0`);
+  const scores = softmax(logits);
+  return Array.from(scores, (score, index) => ({ index, label: labels[index] ?? `class ${index}`, score }))
+    .sort((a, b) => b.score - a.score || a.index - b.index)
+    .slice(0, k);
+}

@@ -1,0 +1,91 @@
+/**
+ * The shapes on which every kernel of an op is tested: real layers, and awkward ones that differ in one thing each.
+ */
+import type { Shape4 } from '../core/tensor';
+import type { Conv2d } from '../ops/conv2d';
+import type { Op } from '../ops/op';
+import type { AvgPool2d } from '../ops/pool2d';
+
+export interface Case {
+  readonly name: string;
+  readonly op: Op;
+  readonly input: Shape4;
+}
+
+const conv = (name: string, input: Shape4, outChannels: number, options: Partial<Conv2d> = {}): Case => {
+  const kernelSize = options.kernelSize ?? 3;
+  const defaults = { stride: 1, padding: (kernelSize - 1) / 2, dilation: 1, groups: 1, residual: false, relu: false };
+  return { name, op: { type: 'conv2d', outChannels, kernelSize, ...defaults, ...options }, input };
+};
+
+const avg = (name: string, input: Shape4, options: Partial<AvgPool2d>): Case => {
+  const avd = { kernelSize: 3, stride: 2, padding: 1, ceilMode: false, countIncludePad: true };
+  return { name, op: { type: 'avgPool2d', ...avd, ...options }, input };
+};
+
+const shortcut = { kernelSize: 2, stride: 2, padding: 0, ceilMode: true, countIncludePad: false };
+
+export const cases: readonly Case[] = [
+  conv('control 3x3', [1, 8, 12, 16], 16),
+  conv('stem 3x3 s2, 3 channels', [1, 3, 32, 32], 32, { stride: 2, relu: true }),
+  conv('stem 7x7 s2', [1, 3, 33, 31], 64, { kernelSize: 7, stride: 2, relu: true }),
+  conv('layer1 conv2, groups 2', [1, 32, 24, 24], 64, { groups: 2, relu: true }),
+  conv('layer4 conv2, groups 2, long sums', [1, 512, 7, 7], 1024, { groups: 2 }),
+  conv('groups 8 of 20 channels (4s2x40d)', [1, 160, 7, 9], 320, { groups: 8, relu: true }),
+  conv('odd size', [1, 8, 11, 13], 12),
+  conv('1x1 map', [1, 8, 1, 1], 8),
+  conv('map smaller than the kernel', [1, 4, 2, 2], 4, { kernelSize: 7 }),
+  conv('one row', [1, 8, 1, 17], 8),
+  conv('channels no multiple of 4', [1, 5, 9, 9], 7, { relu: true }),
+  conv('groups of 3 and 5 channels', [1, 6, 9, 9], 10, { groups: 2, relu: true }),
+  conv('groups of 6, batch 2, residual', [2, 12, 5, 7], 18, { groups: 2, residual: true }),
+  conv('depthwise', [1, 8, 9, 9], 8, { groups: 8 }),
+  conv('dilation 2', [1, 8, 15, 15], 8, { dilation: 2, padding: 2 }),
+  conv('dilation 4, groups 2', [1, 16, 13, 13], 16, { dilation: 4, padding: 4, groups: 2 }),
+  conv('stride 3, no padding', [1, 4, 20, 17], 8, { stride: 3, padding: 0 }),
+  conv('batch 2 with residual and ReLU', [2, 16, 10, 10], 16, { residual: true, relu: true }),
+  conv('1x1 control', [1, 16, 14, 14], 32, { kernelSize: 1 }),
+  conv('1x1 layer4 conv1', [1, 2048, 7, 7], 512, { kernelSize: 1, relu: true }),
+  conv('1x1 groups 4', [1, 32, 6, 5], 48, { kernelSize: 1, groups: 4 }),
+  conv('1x1 odd map, batch 2, residual, ReLU', [2, 24, 9, 7], 20, { kernelSize: 1, residual: true, relu: true }),
+  conv('1x1 channels no multiple of 4', [1, 7, 9, 9], 9, { kernelSize: 1 }),
+  conv('1x1 stride 2', [1, 16, 15, 14], 32, { kernelSize: 1, stride: 2 }),
+  conv('fc1, cardinality 2', [1, 80, 1, 1], 80, { kernelSize: 1, groups: 2, relu: true }),
+  conv('fc2, cardinality 4, batch 2', [2, 48, 1, 1], 96, { kernelSize: 1, groups: 4 }),
+  conv('classifier 2048 to 1000', [1, 2048, 1, 1], 1000, { kernelSize: 1 }),
+  conv('classifier to 7 classes, batch 2', [2, 20, 1, 1], 7, { kernelSize: 1 }),
+  conv('fc with groups of 6', [2, 12, 1, 1], 18, { kernelSize: 1, groups: 2, relu: true }),
+  { name: 'stem', op: { type: 'maxPool2d', kernelSize: 3, stride: 2, padding: 1 }, input: [1, 32, 24, 24] },
+  { name: 'odd size, batch 2', op: { type: 'maxPool2d', kernelSize: 3, stride: 2, padding: 1 }, input: [2, 5, 11, 7] },
+  { name: '1x1 map', op: { type: 'maxPool2d', kernelSize: 3, stride: 2, padding: 1 }, input: [1, 4, 1, 1] },
+  avg('avd control', [1, 16, 14, 14], {}),
+  avg('avd odd size, batch 2, 5 channels', [2, 5, 13, 9], {}),
+  avg('avd stride 1 (dilated)', [1, 8, 7, 7], { stride: 1 }),
+  avg('avd without the padding in its count', [1, 8, 7, 7], { countIncludePad: false }),
+  avg('avd with ceil_mode', [1, 8, 8, 6], { ceilMode: true }),
+  avg('shortcut control', [1, 16, 14, 14], shortcut),
+  avg('shortcut odd size, batch 2', [2, 6, 7, 9], shortcut),
+  avg('shortcut on a 1x1 map', [1, 8, 1, 1], shortcut),
+  { name: 'control', op: { type: 'globalAvgPool' }, input: [1, 64, 14, 14] },
+  { name: 'more pixels than threads, batch 2', op: { type: 'globalAvgPool' }, input: [2, 5, 31, 17] },
+  { name: '1x1 map', op: { type: 'globalAvgPool' }, input: [1, 6, 1, 1] },
+  { name: 'radix 2', op: { type: 'splitSum', radix: 2 }, input: [1, 64, 9, 9] },
+  { name: 'radix 4, batch 2', op: { type: 'splitSum', radix: 4 }, input: [2, 48, 5, 7] },
+  { name: 'radix 3 of 5 channels', op: { type: 'splitSum', radix: 3 }, input: [1, 15, 6, 5] },
+  { name: 'radix 1', op: { type: 'attentionWeightedSum', radix: 1 }, input: [1, 24, 7, 7] },
+  { name: 'radix 2', op: { type: 'attentionWeightedSum', radix: 2 }, input: [1, 64, 9, 9] },
+  { name: 'radix 4, batch 2', op: { type: 'attentionWeightedSum', radix: 4 }, input: [2, 48, 5, 7] },
+  { name: 'radix 2 of 6 channels, batch 2', op: { type: 'attentionWeightedSum', radix: 2 }, input: [2, 12, 6, 5] },
+  ...[
+    { radix: 1, cardinality: 1, channels: 10 },
+    { radix: 1, cardinality: 4, channels: 16 },
+    { radix: 2, cardinality: 1, channels: 128 },
+    { radix: 2, cardinality: 2, channels: 40 },
+    { radix: 4, cardinality: 2, channels: 320 },
+    { radix: 3, cardinality: 2, channels: 18 },
+  ].map(({ radix, cardinality, channels }): Case => ({
+    name: `radix ${radix}, cardinality ${cardinality}, ${channels} channels, batch 2`,
+    op: { type: 'rSoftMax', radix, cardinality },
+    input: [2, channels, 1, 1],
+  })),
+];

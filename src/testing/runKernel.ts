@@ -1,0 +1,85 @@
+/**
+ * Runs one kernel on one case, with traps: the output is full of NaN before, and a canary lies behind it.
+ */
+import {
+  activationBytes,
+  channelBlocks,
+  fromBlocked,
+  type HostTensor,
+  type Shape4,
+  type Storage,
+  toBlocked,
+} from '../core/tensor';
+import { readBuffer, storageBuffer } from '../gpu/buffers';
+import type { Gpu } from '../gpu/device';
+import { bind, PipelineCache } from '../gpu/pipelines';
+import { link } from '../gpu/wgsl';
+import { library } from '../kernels/library';
+import type { Kernel } from '../kernels/kernel';
+import { outputShape } from '../ops/op';
+import { packWeight } from '../weights/pack';
+import { stateDictOf } from '../weights/stateDict';
+import type { Case } from './cases';
+import { withErrorScopes } from './device';
+import type { Operands } from './reference';
+
+const CANARY_FLOATS = 64;
+
+/** The output [N, C, H, W] of a kernel; throws if it wrote past its end or left a padding lane other than zero. */
+export async function runKernel(
+  { device }: Gpu,
+  kernel: Kernel,
+  { name, op, input }: Case,
+  operands: Operands,
+  storage: Storage,
+): Promise<Float32Array> {
+  const output = outputShape(op, input);
+  const { parameters, slots, workgroups, weightLayout } = kernel.launch(op, { input, output }, storage);
+  return withErrorScopes(device, async () => {
+    const linked = link({ name: kernel.name, source: kernel.source, parameters, slots }, library);
+    const pipeline = await new PipelineCache(device).get(linked);
+    const floats = activationBytes(output) / 4;
+    const buffers: Record<string, GPUBuffer> = {
+      output: storageBuffer(device, 'output', new Float32Array(floats + CANARY_FLOATS).fill(NaN)),
+    };
+    for (const [variable, { shape, data }] of Object.entries(operands.activations))
+      buffers[variable] = storageBuffer(device, variable, toBlocked(data, shape as Shape4));
+    if (weightLayout && operands.weight && operands.bias && op.type === 'conv2d') {
+      const shape = operands.weight.shape as Shape4;
+      const tensors = new Map<string, HostTensor>([
+        ['conv.weight', operands.weight],
+        ['conv.bias', operands.bias],
+      ]);
+      const source = { conv: 'conv', bias: true };
+      const packed = packWeight(
+        { name, source, shape, groups: op.groups, layout: weightLayout, storage },
+        stateDictOf(tensors),
+      );
+      buffers.weights = storageBuffer(device, 'weights', packed.weight);
+      buffers.bias = storageBuffer(device, 'bias', packed.bias);
+    }
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    pass.setPipeline(pipeline.pipeline);
+    pass.setBindGroup(0, bind(device, pipeline, buffers));
+    pass.dispatchWorkgroups(...workgroups);
+    pass.end();
+    device.queue.submit([encoder.finish()]);
+    const result = new Float32Array(
+      await readBuffer(device, buffers.output as GPUBuffer, (floats + CANARY_FLOATS) * 4),
+    );
+    for (const buffer of Object.values(buffers)) buffer.destroy();
+    if (!result.subarray(floats).every(Number.isNaN)) throw new Error(`${kernel.name} writes past its output`);
+    checkPadding(result.subarray(0, floats), output, kernel.name);
+    return fromBlocked(result.subarray(0, floats), output);
+  });
+}
+
+function checkPadding(blocked: Float32Array, [n, c, h, w]: Shape4, kernel: string): void {
+  const blocks = channelBlocks(c);
+  for (let image = 0; image < n; image++)
+    for (let pixel = 0; pixel < h * w; pixel++)
+      for (let lane = ((c - 1) & 3) + 1; lane < 4; lane++)
+        if (blocked[((image * blocks + blocks - 1) * h * w + pixel) * 4 + lane] !== 0)
+          throw new Error(`${kernel} leaves a padding lane that is not zero`);
+}

@@ -1,0 +1,42 @@
+import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import { target } from './tools/build/library';
+import { emitWeights, serveWeights } from './tools/build/weights';
+
+/** The page and its service worker; the library beside it in dist/ is built by tools/build.ts. */
+export default defineConfig({
+  base: './', // the page works in any folder of a server
+  plugins: [
+    serveWeights(),
+    emitWeights(),
+    VitePWA({
+      registerType: 'autoUpdate',
+      manifest: {
+        name: 'ResNeSt on WebGPU',
+        short_name: 'ResNeSt',
+        description: 'Classifies photos in the browser: nothing leaves your device.',
+        display: 'standalone',
+        start_url: '.',
+        background_color: '#ffffff',
+        theme_color: '#ffffff',
+        icons: [
+          { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png' },
+          { src: 'icons/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+          { src: 'icons/icon.svg', sizes: 'any', type: 'image/svg+xml' },
+        ],
+      },
+      workbox: {
+        // The shell, the samples and the labels. Weights are kept by the library in IndexedDB, and not twice.
+        globPatterns: ['**/*.{html,js,css,json,png,jpg,jpeg,webp,svg,txt}'],
+        maximumFileSizeToCacheInBytes: 4 << 20,
+      },
+    }),
+  ],
+  build: {
+    target,
+    assetsDir: '', // the page's code lies beside weights/, as the library does
+    sourcemap: true,
+  },
+  preview: { host: 'localhost', port: 4173 },
+});
