@@ -1,13 +1,12 @@
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { target } from './tools/build/library';
-import { emitWeights, serveWeights } from './tools/build/weights';
+import { emitWeights } from './tools/build/weights';
 
 /** The page and its service worker; the library beside it in dist/ is built by tools/build.ts. */
 export default defineConfig({
   base: './', // the page works in any folder of a server
   plugins: [
-    serveWeights(),
     emitWeights(),
     VitePWA({
       registerType: 'autoUpdate',

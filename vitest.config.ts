@@ -1,7 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { findBrowser } from './tools/browser';
-import { serveWeights } from './tools/build/weights';
 
 const { executablePath, args, env } = await findBrowser();
 
@@ -18,7 +17,6 @@ export default defineConfig({
         },
       },
       {
-        plugins: [serveWeights()],
         optimizeDeps: { include: ['gl-matrix', 'idb-keyval'] },
         test: {
           name: 'browser',

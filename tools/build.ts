@@ -8,7 +8,7 @@ import { build } from 'vite';
 import { buildLibrary, dist, root } from './build/library';
 
 export async function main(): Promise<number> {
-  await build({ root, configFile: join(root, 'vite.config.ts'), configLoader: 'bundle', logLevel: 'warn' }); // empties dist/ first
+  await build({ root, configFile: join(root, 'vite.config.ts'), configLoader: 'runner', logLevel: 'warn' }); // empties dist/ first
   await Promise.all([buildLibrary(), buildTypes()]);
   console.log('Built dist/: the page, resnest-webgpu.js and types/.');
   return 0;

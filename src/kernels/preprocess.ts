@@ -5,20 +5,15 @@
 import firstSource from '../../shaders/resampleFirst.wgsl?raw';
 import secondSource from '../../shaders/resampleSecond.wgsl?raw';
 import unpackSource from '../../shaders/unpackPixels.wgsl?raw';
-import { ImageError } from '../core/errors';
 import type { Photo, Resample, ResampleAxis, Rgb } from '../core/pixels';
 import { ceilDiv } from '../core/tensor';
-import { emptyBuffer, storageBuffer } from '../gpu/buffers';
 import { bind, type Pipeline, type PipelineCache } from '../gpu/pipelines';
 import { link } from '../gpu/wgsl';
 import { normalizedLevels } from '../ops/normalize';
 import { library } from './library';
-import { axesOf, type Band, bandsOf, samplesOf, type Tile } from './photoBands';
-
-const WORKGROUP = { WORKGROUP_X: 8, WORKGROUP_Y: 8 };
-
-/** Pixels of a photo that are on the GPU at once: 16 MiB in a texture, and as many in a buffer. */
-const BAND_PIXELS = 2 ** 22;
+import { axesOf, bandsOf, samplesOf } from './photoBands';
+import { windowOn } from './photoWindow';
+import { Scratch } from './scratch';
 
 /** Mean and standard deviation of each channel, of values in 0..1. */
 export interface Normalization {
@@ -32,13 +27,14 @@ export interface Destination {
   readonly index: number;
 }
 
-type Shader = 'unpackPixels' | 'resampleFirst' | 'resampleSecond';
+const SOURCES = { unpackPixels: unpackSource, resampleFirst: firstSource, resampleSecond: secondSource } as const;
 
-const SOURCES: Readonly<Record<Shader, string>> = {
-  unpackPixels: unpackSource,
-  resampleFirst: firstSource,
-  resampleSecond: secondSource,
-};
+type Shader = keyof typeof SOURCES;
+
+const WORKGROUP = { WORKGROUP_X: 8, WORKGROUP_Y: 8 };
+
+/** Pixels of a photo that are on the GPU at once: 16 MiB in a texture, and as many in a buffer. */
+const BAND_PIXELS = 2 ** 22;
 
 /** The preprocessing pipelines of a device; photos of every size share them. */
 export class Preprocessor {
@@ -64,63 +60,70 @@ export class Preprocessor {
 
   /**
    * Submits the work that writes the resampled and normalised photo to its place in the batch; the photo may be closed
-   * at once. Throws an ImageError for pixels that the GPU may not read.
+   * at once. Throws an ImageError for pixels that may not be read.
    */
-  write(photo: Photo, resample: Resample, { mean, std }: Normalization, destination: Destination): void {
-    const device = this.#device;
-    const scratch: (GPUBuffer | GPUTexture)[] = [];
-    const keep = <Resource extends GPUBuffer | GPUTexture>(resource: Resource): Resource => {
-      scratch.push(resource);
-      return resource;
-    };
-    const store = (label: string, contents: ArrayBufferView): GPUBuffer => keep(storageBuffer(device, label, contents));
-    const run = (shader: Shader, x: number, y: number, params: number[], rest: Parameters<typeof bind>[2]): void => {
-      const pipeline = this.#pipelines[shader];
-      this.#submit(pipeline, x, y, { params: store(`${shader} params`, Uint32Array.from(params)), ...rest });
-    };
-    const upload = (axis: ResampleAxis): { readonly spans: GPUBuffer; readonly coefficients: GPUBuffer } => ({
-      spans: store('spans', spansOf(axis)),
-      coefficients: store('coefficients', axis.coefficients),
-    });
-
+  write(photo: Photo, resample: Resample, normalization: Normalization, destination: Destination): void {
+    const scratch = new Scratch(this.#device);
     try {
-      const horizontalFirst = resample.first === 'horizontal';
-      const [first, second] = axesOf(resample);
-      const [width, height] = [resample.horizontal.start.length, resample.vertical.start.length];
-      const length = samplesOf(first).size;
-      const outputs = first.start.length;
-      const bands = bandsOf(resample, { pixels: BAND_PIXELS, side: device.limits.maxTextureDimension2D });
-      const most = Math.max(...bands.map((band) => band.lines));
-      const pixels = keep(emptyBuffer(device, 'photo pixels', most * length * 4));
-      const lines = keep(emptyBuffer(device, 'resampled lines', samplesOf(second).size * outputs * 4));
-      const window = windowOn(device, photo, bands, keep);
-
-      const firstAxis = upload(first);
-      for (const band of bands) {
-        for (const tile of band.tiles) {
-          const origin = window.show(tile);
-          const stride = horizontalFirst ? [1, length] : [length, 1];
-          const params = [...origin, tile.width, tile.height, ...stride, tile.along, 0];
-          run('unpackPixels', tile.width, tile.height, params, { photo: window.view, pixels });
-        }
-        const params = [band.lines, length, outputs, first.taps, band.firstLine];
-        run('resampleFirst', outputs, band.lines, params, { ...firstAxis, pixels, lines });
-      }
-
-      const levels = store('levels', normalizedLevels(mean, std));
-      const stride = horizontalFirst ? [1, width] : [width, 1];
-      const from = destination.index * width * height;
-      const params = [...stride, outputs, second.start.length, second.taps, from];
-      const input = destination.buffer;
-      run('resampleSecond', outputs, second.start.length, params, { ...upload(second), lines, levels, input });
+      const lines = this.#firstPass(photo, resample, scratch);
+      this.#secondPass(lines, resample, normalization, destination, scratch);
     } finally {
-      for (const resource of scratch) resource.destroy(); // once the submitted work is done with it
+      scratch.destroy();
     }
   }
 
-  #submit(pipeline: Pipeline, x: number, y: number, resources: Parameters<typeof bind>[2]): void {
-    const encoder = this.#device.createCommandEncoder({ label: pipeline.name });
-    const pass = encoder.beginComputePass({ label: pipeline.name });
+  /** The lines of the photo that the second pass reads, each resampled along itself. */
+  #firstPass(photo: Photo, resample: Resample, scratch: Scratch): GPUBuffer {
+    const [axis, across] = axesOf(resample);
+    const outputs = axis.start.length;
+    const { size: length } = samplesOf(axis);
+    const bands = bandsOf(resample, { pixels: BAND_PIXELS, side: this.#device.limits.maxTextureDimension2D });
+    const tiles = bands.flatMap((band) => band.tiles);
+    const largest = {
+      width: Math.max(...tiles.map(({ width }) => width)),
+      height: Math.max(...tiles.map(({ height }) => height)),
+    };
+    const window = windowOn(this.#device, photo, largest, scratch);
+    const pixels = scratch.buffer('pixels', Math.max(...bands.map((band) => band.lines)) * length * 4);
+    const lines = scratch.buffer('lines', samplesOf(across).size * outputs * 4);
+    const tables = upload(axis, scratch);
+    for (const { firstLine, lines: count, tiles } of bands) {
+      for (const tile of tiles) {
+        const { width, height, along } = tile;
+        const stride = resample.first === 'horizontal' ? [1, length] : [length, 1];
+        const params = scratch.store(
+          'params',
+          Uint32Array.of(...window.show(tile), width, height, ...stride, along, 0),
+        );
+        this.#run('unpackPixels', [width, height], { params, photo: window.view, pixels });
+      }
+      const params = scratch.store('params', Uint32Array.of(count, length, outputs, axis.taps, firstLine));
+      this.#run('resampleFirst', [outputs, count], { params, ...tables, pixels, lines });
+    }
+    return lines;
+  }
+
+  #secondPass(
+    lines: GPUBuffer,
+    resample: Resample,
+    { mean, std }: Normalization,
+    { buffer: input, index }: Destination,
+    scratch: Scratch,
+  ): void {
+    const [along, axis] = axesOf(resample);
+    const [length, outputs] = [along.start.length, axis.start.length];
+    const stride = resample.first === 'horizontal' ? [1, length] : [outputs, 1];
+    const firstPixel = index * length * outputs;
+    const params = scratch.store('params', Uint32Array.of(...stride, length, outputs, axis.taps, firstPixel));
+    const levels = scratch.store('levels', normalizedLevels(mean, std));
+    this.#run('resampleSecond', [length, outputs], { params, ...upload(axis, scratch), lines, levels, input });
+  }
+
+  /** One submit; `queue` keeps submits, copies and writes in order, so that buffers and the texture can be reused. */
+  #run(shader: Shader, [x, y]: readonly [number, number], resources: Parameters<typeof bind>[2]): void {
+    const pipeline = this.#pipelines[shader];
+    const encoder = this.#device.createCommandEncoder({ label: shader });
+    const pass = encoder.beginComputePass({ label: shader });
     pass.setPipeline(pipeline.pipeline);
     pass.setBindGroup(0, bind(this.#device, pipeline, resources));
     pass.dispatchWorkgroups(ceilDiv(x, WORKGROUP.WORKGROUP_X), ceilDiv(y, WORKGROUP.WORKGROUP_Y));
@@ -129,62 +132,10 @@ export class Preprocessor {
   }
 }
 
-/** Starts, relative to the first sample that the axis reads, and counts. */
-function spansOf(axis: ResampleAxis): Uint32Array {
-  const { start: origin } = samplesOf(axis);
-  return Uint32Array.from({ length: axis.start.length * 2 }, (_, i) =>
-    i % 2 === 0 ? (axis.start[i / 2] ?? 0) - origin : (axis.count[(i - 1) / 2] ?? 0),
-  );
-}
-
-/** A texture in which one tile of the photo at a time can be read. */
-interface PhotoWindow {
-  readonly view: GPUTextureView;
-  /** Makes a tile readable, and says where in the texture it starts. */
-  show(tile: Tile): readonly [x: number, y: number];
-}
-
-function windowOn(
-  device: GPUDevice,
-  photo: Photo,
-  bands: readonly Band[],
-  keep: (texture: GPUTexture) => GPUTexture,
-): PhotoWindow {
-  if (photo.kind === 'texture') return { view: photo.texture.createView(), show: ({ x, y }) => [x, y] };
-  const tiles = bands.flatMap((band) => band.tiles);
-  const texture = keep(
-    device.createTexture({
-      label: 'photo tile',
-      size: [Math.max(...tiles.map((tile) => tile.width)), Math.max(...tiles.map((tile) => tile.height))],
-      format: 'rgba8unorm',
-      usage: GPUTextureUsage.COPY_DST | GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.RENDER_ATTACHMENT,
-    }),
-  );
-  return {
-    view: texture.createView(),
-    show: (tile) => {
-      copyTile(device.queue, photo, tile, texture);
-      return [0, 0];
-    },
-  };
-}
-
-function copyTile(queue: GPUQueue, photo: Exclude<Photo, { kind: 'texture' }>, tile: Tile, texture: GPUTexture): void {
-  const { x, y, width, height } = tile;
-  if (photo.kind === 'bytes') {
-    const layout = { offset: (y * photo.width + x) * 4, bytesPerRow: photo.width * 4 };
-    queue.writeTexture({ texture }, photo.rgba, layout, [width, height]);
-    return;
-  }
-  try {
-    // Neither a conversion of colours nor a multiplication by alpha: the bitmap's own bytes.
-    const source = { source: photo.bitmap, origin: [x, y] };
-    queue.copyExternalImageToTexture(source, { texture, premultipliedAlpha: false }, [width, height]);
-  } catch (cause) {
-    const reason =
-      cause instanceof DOMException && cause.name === 'SecurityError'
-        ? 'it comes from another origin that does not permit it (serve it with CORS headers and load it with crossOrigin)'
-        : String(cause);
-    throw new ImageError(`the image's pixels cannot be read: ${reason}`, { cause });
-  }
+/** An axis as the shaders read it; starts count from the first sample that any output needs. */
+function upload(axis: ResampleAxis, scratch: Scratch): { readonly spans: GPUBuffer; readonly coefficients: GPUBuffer } {
+  const { start: first } = samplesOf(axis);
+  const spans = new Uint32Array(axis.start.length * 2);
+  axis.start.forEach((start, i) => spans.set([start - first, axis.count[i] ?? 0], i * 2));
+  return { spans: scratch.store('spans', spans), coefficients: scratch.store('coefficients', axis.coefficients) };
 }

@@ -23,6 +23,10 @@ export class GpuWeights {
     this.#device = device;
   }
 
+  get count(): number {
+    return this.#buffers.size;
+  }
+
   upload({ name, weight, bias }: PackedWeight): void {
     this.#buffers.set(name, {
       weight: storageBuffer(this.#device, `${name}.weight`, weight),

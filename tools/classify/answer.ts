@@ -1,6 +1,6 @@
 /** Answers the inputs one after the other. */
 import { writeFile } from 'node:fs/promises';
-import { topK } from '../../src/image/labels';
+import { topK } from '../../src/image/topk';
 import { blame, fromCaller, sentence } from './files';
 import type { Input, ReadableInput } from './inputs';
 import { concatenate, formatNpy, type FloatArray } from './npy';
@@ -21,7 +21,7 @@ export async function answer(inputs: readonly Input[], options: Options, session
       const { logits, milliseconds } = await session.logits(content);
       if (options.saveInput !== undefined) preprocessed.push(await session.preprocess(content));
       const rows = splitRows(logits, typeof content === 'string' ? 1 : (content.shape[0] ?? 1));
-      const top = topK(rows[0] ?? [], options.topK, session.info.labels);
+      const top = topK(rows[0] ?? new Float32Array(0), options.topK, session.info.labels);
       const wanted = options.logits ? { logits: rows.map((row) => [...row]) } : {};
       const result = { source, adapter: session.info.adapter, top, milliseconds, ...wanted };
       console.log(options.json ? formatJson(result) : formatText(result));

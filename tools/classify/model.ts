@@ -1,6 +1,7 @@
 /** What the options say about the model, read and checked before a browser starts. */
 import { configFromKeywords, type ResNeStConfig } from '../../src/model/config';
 import { DEFAULT_MODEL, variantNamed } from '../../src/model/variants';
+import { shippedCheckpoint } from '../../src/weights/manifest';
 import { blame, readCallersFile } from './files';
 import { parseNpy, type FloatArray } from './npy';
 import type { Options } from './options';
@@ -27,8 +28,8 @@ export async function chooseModel({ model, config }: Options): Promise<ModelChoi
 
 /** Throws unless weights are given or come with the library. */
 export function requireWeights({ weights }: Options, { name, model }: ModelChoice): void {
-  if (weights === undefined && model !== DEFAULT_MODEL)
-    throw new Error(`No weights of ${name} come with the library; give a checkpoint with --weights FILE or URL.`);
+  if (weights !== undefined || (typeof model === 'string' && shippedCheckpoint(model))) return;
+  throw new Error(`No weights of ${name} come with the library; give a checkpoint with --weights FILE or URL.`);
 }
 
 /** Labels from a JSON array of names, or from a text file with one name a line. */

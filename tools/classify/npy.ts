@@ -3,7 +3,7 @@
 /** A float32 array with its shape. */
 export interface FloatArray {
   readonly shape: readonly number[];
-  readonly data: Float32Array<ArrayBuffer>;
+  readonly data: Float32Array;
 }
 
 const MAGIC = '\x93NUMPY';

@@ -1,8 +1,9 @@
 /** Serves the library and the caller's files to the page. */
+import { createReadStream } from 'node:fs';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { preview } from 'vite';
 import { root } from '../build/library';
-import { serveWeights } from '../build/weights';
 
 /** A server on localhost; `share` gives a stream an address, for one reading. */
 export interface PageServer {
@@ -21,11 +22,16 @@ export async function startServer(): Promise<PageServer> {
     appType: 'mpa',
     preview: { host: '127.0.0.1', port: 0, open: false },
     plugins: [
-      serveWeights(),
       {
         name: 'serve-page',
         configurePreviewServer({ middlewares }) {
           middlewares.use('/page', (_, response) => response.setHeader('content-type', 'text/html').end());
+          // dist/weights/ is there only after a full build.
+          middlewares.use('/weights', (request, response) => {
+            const file = createReadStream(join(root, 'weights', basename(request.url ?? '')));
+            file.once('error', () => response.writeHead(404).end());
+            file.pipe(response);
+          });
           middlewares.use('/shared', (request, response) => {
             const content = shared.get(request.url ?? '');
             shared.delete(request.url ?? '');

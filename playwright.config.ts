@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test';
+import { findBrowser } from './tools/browser';
+
+const { executablePath, args, env } = await findBrowser();
+
+/** Not the port of `npm start`, which may be running. */
+const port = 4174;
+
+/** End-to-end tests of what `npm run build` has put into dist/. */
+export default defineConfig({
+  testDir: 'e2e',
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  workers: 1, // all tests share one GPU, often one in software
+  forbidOnly: true,
+  use: {
+    baseURL: `http://localhost:${port}`,
+    launchOptions: { executablePath, args, env },
+  },
+  webServer: {
+    command: `node node_modules/vite/bin/vite.js preview --configLoader runner --strictPort --port ${port}`,
+    url: `http://localhost:${port}`,
+  },
+});

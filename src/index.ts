@@ -1,0 +1,37 @@
+/**
+ * The public door of resnest-webgpu: ResNeSt in the browser on WebGPU.
+ */
+import { variants } from './model/variants';
+
+export {
+  type CallOptions,
+  Classifier,
+  type ClassifierInfo,
+  type ClassifierOptions,
+  type ClassifyOptions,
+  createClassifier,
+  type Progress,
+  type Source,
+  type TensorSource,
+  type Timings,
+} from './classifier';
+export {
+  ConfigError,
+  DeviceLostError,
+  ImageError,
+  ResNeStError,
+  ShaderError,
+  WebGPUUnavailableError,
+  WeightsError,
+} from './core/errors';
+export type { Preprocessing } from './core/pixels';
+export type { Storage } from './core/tensor';
+export { isSupported } from './gpu/device';
+export type { ImageSource } from './image/source';
+export type { Classification } from './image/topk';
+export type { ResNeStConfig } from './model/config';
+export type { CacheEntry, WeightCache } from './weights/cache';
+
+/** The named models: name, input size in pixels, and classes of the published weights. */
+export const models: readonly { readonly name: string; readonly inputSize: number; readonly numClasses: number }[] =
+  variants.map(({ name, inputSize, config: { numClasses } }) => ({ name, inputSize, numClasses }));

@@ -1,0 +1,143 @@
+/**
+ * The preprocessing shaders against Pillow's pictures and, where those would be large, against the plain reference.
+ */
+import { describe, expect, test } from 'vitest';
+import { ImageError } from '../core/errors';
+import type { Interpolation, Photo, PixelSize, Preprocessing, Resample, Rgb } from '../core/pixels';
+import { readBuffer, storageBuffer } from '../gpu/buffers';
+import { PipelineCache } from '../gpu/pipelines';
+import { resampleFor } from '../image/recipes';
+import { resampleAxis } from '../image/resample';
+import { openPhoto } from '../image/source';
+import { normalizedLevels } from '../ops/normalize';
+import { overWhite, resample } from '../ops/resample';
+import { testGpu, withErrorScopes } from '../testing/device';
+import goldens from '../testing/goldens/preprocess.json';
+import { bytesPhoto, pixelsOfFile, randomPixels } from '../testing/photos';
+import { Preprocessor } from './preprocess';
+
+const files = import.meta.glob<string>('../testing/goldens/preprocess/*', {
+  query: '?url',
+  import: 'default',
+  eager: true,
+});
+const fetchFile = async (file: string): Promise<Blob> =>
+  (await fetch(files[`../testing/goldens/${file}`] ?? '')).blob();
+
+const mean: Rgb = [0.485, 0.456, 0.406];
+const std: Rgb = [0.229, 0.224, 0.225];
+const levels = normalizedLevels(mean, std);
+
+/** What the shaders write for a photo into the middle image of a batch of three, whose other images stay untouched. */
+async function preprocess(photo: Photo, axes: Resample): Promise<Float32Array> {
+  const { device } = await testGpu();
+  const size = axes.horizontal.start.length * axes.vertical.start.length * 4;
+  const buffer = storageBuffer(device, 'input', new Float32Array(3 * size).fill(NaN));
+  const batch = await withErrorScopes(device, async () => {
+    const preprocessor = await Preprocessor.create(device, new PipelineCache(device));
+    preprocessor.write(photo, axes, { mean, std }, { buffer, index: 1 });
+    return new Float32Array(await readBuffer(device, buffer, buffer.size));
+  });
+  buffer.destroy();
+  const others = [...batch.subarray(0, size), ...batch.subarray(2 * size)];
+  expect(others.every(Number.isNaN)).toBe(true);
+  return batch.slice(size, 2 * size);
+}
+
+/** The tensor of an 8-bit picture. */
+const normalized = (rgb: Uint8Array): Float32Array =>
+  Float32Array.from({ length: (rgb.length / 3) * 4 }, (_, i) =>
+    i % 4 === 3 ? 0 : (levels[(rgb[Math.floor(i / 4) * 3 + (i % 4)] ?? 0) * 4 + (i % 4)] ?? NaN),
+  );
+
+/** Equal to the last bit; the message is short where whole arrays would be thousands of lines. */
+function expectSame(got: Float32Array, want: Float32Array): void {
+  expect(got.length).toBe(want.length);
+  const wrong = want.findIndex((value, i) => !Object.is(got[i], value));
+  expect(wrong, `element ${wrong}: got ${got[wrong]}, want ${want[wrong]}`).toBe(-1);
+}
+
+/** The 8-bit picture of a tensor. */
+const denormalized = (tensor: Float32Array): number[] =>
+  [...tensor].flatMap((value, i) => {
+    const c = (i % 4) as 0 | 1 | 2 | 3;
+    return c === 3 ? [] : [Math.round((value * std[c] + mean[c]) * 255)];
+  });
+
+/** A resize to `to` without a crop, which may change the proportions. */
+function squeeze(from: PixelSize, to: PixelSize, interpolation: Interpolation, first: Resample['first']): Resample {
+  const axis = (length: number, outputs: number) => {
+    const scale = length / outputs;
+    const centres = Array.from({ length: outputs }, (_, i) => (i + 0.5) * scale);
+    return resampleAxis(length, scale, centres, interpolation);
+  };
+  return { horizontal: axis(from.width, to.width), vertical: axis(from.height, to.height), first };
+}
+
+describe('as Pillow and torchvision', () => {
+  test.each(goldens)(
+    '$file to $inputSize, $interpolation',
+    async ({ file, expected, inputSize, cropPct, ...golden }) => {
+      const interpolation = golden.interpolation as Interpolation;
+      const recipe: Preprocessing = { recipe: 'timm', interpolation, cropPct, mean, std };
+      const photo = await openPhoto(await fetchFile(file));
+      const got = await preprocess(photo, resampleFor(photo, [inputSize, inputSize], recipe));
+      photo.close();
+      const want = overWhite((await pixelsOfFile(await fetchFile(expected))).data);
+      if (file.endsWith('.png')) expectSame(got, normalized(want));
+      // Decoders of JPEG may differ by a rounding.
+      const distance = denormalized(got).map((value, i) => Math.abs(value - (want[i] ?? NaN)));
+      expect(distance.reduce((a, b) => Math.max(a, b))).toBeLessThanOrEqual(file.endsWith('.png') ? 0 : 1);
+    },
+  );
+});
+
+describe('as the plain reference', () => {
+  test.each([
+    { width: 9000, height: 40, first: 'horizontal', interpolation: 'bilinear' },
+    { width: 9000, height: 500, first: 'horizontal', interpolation: 'bilinear' }, // two bands of two tiles
+    { width: 40, height: 9000, first: 'horizontal', interpolation: 'bicubic' },
+    { width: 40, height: 9000, first: 'vertical', interpolation: 'bicubic' },
+    { width: 33, height: 17, first: 'vertical', interpolation: 'bicubic' },
+  ] as const)('$width x $height, $first first, $interpolation', async ({ width, height, first, interpolation }) => {
+    const rgba = randomPixels(width * height);
+    const axes = squeeze({ width, height }, { width: 24, height: 13 }, interpolation, first);
+    const got = await preprocess(bytesPhoto(rgba, width, height), axes);
+    expectSame(got, normalized(resample(overWhite(rgba), width, axes)));
+  });
+
+  test.each([
+    { width: 9000, height: 40 },
+    { width: 40, height: 9000 },
+  ])('a bitmap of $width x $height', async ({ width, height }) => {
+    const image = new ImageData(randomPixels(width * height), width, height);
+    const bitmap = await createImageBitmap(image, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' });
+    const photo = await openPhoto(bitmap);
+    const axes = squeeze(photo, { width: 24, height: 13 }, 'bilinear', 'horizontal');
+    const got = await preprocess(photo, axes);
+    bitmap.close();
+    expectSame(got, normalized(resample(overWhite(image.data), width, axes)));
+  });
+
+  test.each(['rgba8unorm', 'bgra8unorm'] as const)('a texture of the format %s', async (format) => {
+    const { device } = await testGpu();
+    const rgba = randomPixels(35 * 20);
+    const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST;
+    const texture = device.createTexture({ size: [35, 20], format, usage });
+    const swap = format === 'bgra8unorm' ? [2, 1, 0, 3] : [0, 1, 2, 3];
+    const stored = rgba.map((_, i) => rgba[i - (i % 4) + (swap[i % 4] ?? 0)] ?? 0);
+    device.queue.writeTexture({ texture }, stored, { bytesPerRow: 35 * 4 }, [35, 20]);
+    const recipe: Preprocessing = { recipe: 'timm', interpolation: 'bicubic', cropPct: 0.875, mean, std };
+    const photo = await openPhoto(texture);
+    const axes = resampleFor(photo, [16, 16], recipe);
+    expectSame(await preprocess(photo, axes), normalized(resample(overWhite(rgba), 35, axes)));
+    texture.destroy();
+  });
+});
+
+test('a bitmap that was closed is an ImageError', async () => {
+  const bitmap = await createImageBitmap(new ImageData(8, 8));
+  const photo = await openPhoto(bitmap);
+  bitmap.close();
+  await expect(preprocess(photo, squeeze(photo, photo, 'bilinear', 'horizontal'))).rejects.toThrow(ImageError);
+});

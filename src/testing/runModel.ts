@@ -1,0 +1,48 @@
+/**
+ * Runs a whole model with seeded weights on a seeded input.
+ */
+import { type Shape4, type Storage, toBlocked } from '../core/tensor';
+import type { Gpu } from '../gpu/device';
+import { PipelineCache } from '../gpu/pipelines';
+import type { ResNeStConfig } from '../model/config';
+import { parametersOf } from '../model/parameters';
+import { buildResNeSt } from '../model/resnest';
+import { makePlan } from '../scheduler/plan';
+import { compilePlan, GpuWeights, Session } from '../scheduler/session';
+import { Pace } from '../scheduler/slices';
+import { packWeight } from '../weights/pack';
+import { stateDictOf } from '../weights/stateDict';
+import { withErrorScopes } from './device';
+import { seededInput, seededWeights } from './seeded';
+
+/** The logits [N, classes] of a model. */
+export async function runModel(
+  gpu: Gpu,
+  config: ResNeStConfig,
+  input: Shape4,
+  storage: Storage = 'f32',
+): Promise<Float32Array> {
+  const graph = buildResNeSt(config);
+  const plan = makePlan(graph, input, storage);
+  const stateDict = stateDictOf(seededWeights(parametersOf(graph)));
+  return withErrorScopes(gpu.device, async () => {
+    const weights = new GpuWeights(gpu.device);
+    for (const request of plan.weights) weights.upload(packWeight(request, stateDict));
+    const compiled = await compilePlan(plan, new PipelineCache(gpu.device));
+    const session = new Session(gpu, plan, compiled, weights, new Pace());
+    gpu.device.queue.writeBuffer(session.input, 0, toBlocked(seededInput(input).data, input));
+    try {
+      return await session.run();
+    } finally {
+      session.destroy();
+      weights.destroy();
+    }
+  });
+}
+
+/** The largest difference between two outputs, over the largest magnitude of the expected one. */
+export function relativeError(got: ArrayLike<number>, want: readonly number[]): number {
+  const largest = want.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const difference = want.reduce((most, value, i) => Math.max(most, Math.abs((got[i] ?? NaN) - value)), 0);
+  return difference / largest;
+}

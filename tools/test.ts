@@ -1,0 +1,97 @@
+/** `npm test`: every check in turn, its output as it comes, and at the end one line with the count. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './build/library';
+
+interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+interface Check {
+  readonly name: string;
+  /** The script in node_modules that does it, and its arguments. */
+  readonly command: readonly [script: string, ...args: string[]];
+  readonly env?: Record<string, string>;
+  /** Counts the tests in the report; a check without one is a test itself. */
+  readonly count?: (report: unknown) => Count;
+}
+
+const vitestCount = (report: unknown): Count => {
+  const { numPassedTests, numFailedTests } = report as { numPassedTests: number; numFailedTests: number };
+  return { passed: numPassedTests, failed: numFailedTests };
+};
+
+const playwrightCount = (report: unknown): Count => {
+  const { stats } = report as { stats: { expected: number; unexpected: number; flaky: number } };
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky };
+};
+
+const checks = (reports: string): readonly Check[] => [
+  { name: 'types', command: ['typescript/bin/tsc', '--noEmit'] },
+  { name: 'lint', command: ['eslint/bin/eslint.js', '.', '--max-warnings', '0'] },
+  { name: 'format', command: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
+  {
+    name: 'unit',
+    command: [
+      ...([
+        'vitest/vitest.mjs',
+        'run',
+        '--configLoader',
+        'runner',
+        '--reporter',
+        'default',
+        '--reporter',
+        'json',
+      ] as const),
+      ...['--outputFile', join(reports, 'unit.json')],
+    ],
+    count: vitestCount,
+  },
+  { name: 'build', command: ['../tools/run.mjs', 'tools/build.ts'] },
+  {
+    name: 'end-to-end',
+    command: ['@playwright/test/cli.js', 'test', '--reporter', 'list,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: join(reports, 'end-to-end.json') },
+    count: playwrightCount,
+  },
+];
+
+/** Runs all checks, also after one has failed; the exit code is 0 if something ran and nothing failed. */
+export async function main(): Promise<number> {
+  const reports = await mkdtemp(join(tmpdir(), 'resnest-webgpu-test-'));
+  let total: Count = { passed: 0, failed: 0 };
+  for (const check of checks(reports)) {
+    console.log(`\n== ${check.name}`);
+    const { passed, failed } = await run(check, join(reports, `${check.name}.json`));
+    total = { passed: total.passed + passed, failed: total.failed + failed };
+  }
+  await rm(reports, { recursive: true });
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+async function run({ command: [script, ...args], env, count }: Check, report: string): Promise<Count> {
+  const path = join(root, 'node_modules', script);
+  const child = spawn(process.execPath, [path, ...args], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const succeeded = await new Promise<boolean>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code === 0));
+  });
+  const { passed, failed } = count ? await readCount(count, report) : { passed: succeeded ? 1 : 0, failed: 0 };
+  // A command that fails without a failed test, or finds no test, is a failure all the same.
+  const silent = failed === 0 && (!succeeded || passed === 0);
+  return { passed, failed: silent ? 1 : failed };
+}
+
+const readCount = (count: (report: unknown) => Count, report: string): Promise<Count> =>
+  readFile(report, 'utf8').then(
+    (text) => count(JSON.parse(text)),
+    () => ({ passed: 0, failed: 0 }), // it broke before it could report
+  );
