@@ -62,7 +62,7 @@ const WHOLE: Readonly<Record<string, { readonly least: number; readonly most: nu
 /** Checks a configuration and completes it with the original's defaults. Throws a ConfigError that names the keyword. */
 export function resolveConfig(partial: Partial<ResNeStConfig>): ResNeStConfig {
   for (const keyword of Object.keys(partial))
-    if (keyword !== 'layers' && !(keyword in DEFAULTS))
+    if (keyword !== 'layers' && !Object.hasOwn(DEFAULTS, keyword))
       throw new ConfigError(`${keyword} is no keyword of a ResNeSt; known are ${keywords().join(', ')}`);
   const given = Object.fromEntries(Object.entries(partial).filter(([, value]) => value !== undefined));
   const config = { ...DEFAULTS, ...given } as ResNeStConfig;
@@ -80,7 +80,7 @@ export function configFromKeywords(json: unknown): ResNeStConfig {
     if (/[A-Z]/.test(keyword)) throw unknownKeyword(keyword);
     return [camel(keyword), value] as const;
   });
-  const unknown = partial.find(([keyword]) => keyword !== 'layers' && !(keyword in DEFAULTS));
+  const unknown = partial.find(([keyword]) => keyword !== 'layers' && !Object.hasOwn(DEFAULTS, keyword));
   if (unknown) throw unknownKeyword(Object.keys(json)[partial.indexOf(unknown)] ?? unknown[0]);
   return resolveConfig(Object.fromEntries(partial));
 }

@@ -2,6 +2,7 @@
  * Pixels for the tests of the image path.
  */
 import type { Photo } from '../core/pixels';
+import { emptyBuffer, readBuffer } from '../gpu/buffers';
 import { seededTensor } from './seeded';
 
 /** `count` RGBA pixels of noise, some of them black, white, opaque or clear. */
@@ -26,4 +27,24 @@ export async function pixelsOfFile(file: Blob): Promise<ImageData> {
   if (!context) throw new Error('there is no 2d canvas');
   context.drawImage(bitmap, 0, 0);
   return context.getImageData(0, 0, bitmap.width, bitmap.height);
+}
+
+/** The RGBA bytes of a bitmap exactly as WebGPU copies them; a canvas would multiply them by alpha. */
+export async function bytesOf(device: GPUDevice, bitmap: ImageBitmap): Promise<Uint8ClampedArray<ArrayBuffer>> {
+  const { width, height } = bitmap;
+  const usage = GPUTextureUsage.COPY_DST | GPUTextureUsage.COPY_SRC | GPUTextureUsage.RENDER_ATTACHMENT;
+  const texture = device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });
+  device.queue.copyExternalImageToTexture({ source: bitmap }, { texture, premultipliedAlpha: false }, [width, height]);
+  const bytesPerRow = Math.ceil(width / 64) * 256;
+  const padded = emptyBuffer(device, 'texture', bytesPerRow * height);
+  const encoder = device.createCommandEncoder();
+  encoder.copyTextureToBuffer({ texture }, { buffer: padded, bytesPerRow }, [width, height]);
+  device.queue.submit([encoder.finish()]);
+  const rows = new Uint8Array(await readBuffer(device, padded, padded.size));
+  const bytes = new Uint8ClampedArray(width * height * 4);
+  for (let y = 0; y < height; y++)
+    bytes.set(rows.subarray(y * bytesPerRow, y * bytesPerRow + width * 4), y * width * 4);
+  padded.destroy();
+  texture.destroy();
+  return bytes;
 }

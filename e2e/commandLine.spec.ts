@@ -1,0 +1,150 @@
+import { expect, test } from '@playwright/test';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseNpy } from '../tools/classify/npy';
+import { answersOf, classify } from './classify';
+
+const samples = resolve(import.meta.dirname, '../public/samples');
+const weights = resolve(import.meta.dirname, '../weights/resnest26_2s1x32d.safetensors');
+const photo = 'lemon.png';
+
+let folder: string;
+
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'resnest-webgpu-'));
+  const jpeg = await readFile(join(samples, 'coffee.jpg'));
+  const checkpoint = await readFile(weights);
+  await copyFile(join(samples, photo), join(folder, photo));
+  await mkdir(join(folder, 'empty'));
+  await writeFile(join(folder, 'cut.jpg'), jpeg.subarray(0, jpeg.length / 2));
+  await writeFile(join(folder, 'zero.png'), '');
+  await writeFile(join(folder, 'text.png'), 'this is no image');
+  await writeFile(join(folder, 'cut.safetensors'), checkpoint.subarray(0, checkpoint.length / 2));
+  await writeFile(join(folder, 'text.safetensors'), 'these are no weights');
+  await writeFile(join(folder, 'odd.json'), '{"layers": [2, 2, 2, 2], "radius": 2}');
+  await writeFile(join(folder, 'two.json'), '["one", "two"]');
+});
+
+test.afterAll(() => rm(folder, { recursive: true }));
+
+test('without arguments it is right about every sample photo', async () => {
+  const { photos } = JSON.parse(await readFile(join(samples, 'samples.json'), 'utf8')) as {
+    photos: { file: string; label: string }[];
+  };
+  const run = await classify(folder, '--json');
+  expect(run).toMatchObject({ code: 0, errors: [] });
+  const found = answersOf(run).map(({ source, top }) => [source, top[0]?.label]);
+  const expected = photos.map(({ file, label }) => [`public/samples/${file}`, label]);
+  expect(found).toEqual(expected.sort());
+});
+
+test('people get a heading, and for each image its labels with percents', async () => {
+  const { code, lines } = await classify(folder, photo, '--top-k', '2');
+  expect(code).toBe(0);
+  expect(lines).toHaveLength(4);
+  expect(lines[0]).toMatch(/^resnest26_2s1x32d at 96 x 96 on \S/);
+  expect(lines[1]).toMatch(/^lemon\.png {2}\([\d.]+ ms\)$/);
+  expect(lines[2]).toMatch(/^ +\d+\.\d % {2}lemon$/);
+});
+
+test('programs get one JSON object a line', async () => {
+  const run = await classify(folder, photo, samples, '--json', '--logits', '--top-k', '3');
+  expect(run).toMatchObject({ code: 0, errors: [] });
+  const answers = answersOf(run);
+  const images = (await readdir(samples)).filter((name) => /\.(png|jpg)$/.test(name)).sort();
+  expect(answers.map(({ source }) => source)).toEqual([photo, ...images.map((name) => join(samples, name))]);
+  for (const { adapter, top, logits, milliseconds } of answers) {
+    expect(adapter).not.toBe('');
+    expect(top).toHaveLength(3);
+    expect(logits).toHaveLength(1);
+    expect(logits?.[0]).toHaveLength(200);
+    expect(milliseconds).toBeGreaterThan(0);
+    const [first] = top;
+    expect(first?.index).toBe(logits?.[0]?.indexOf(Math.max(...(logits[0] ?? []))));
+  }
+});
+
+test('what --save-input writes gives the same logits as --tensor', async () => {
+  const images = [photo, join(samples, 'orange.jpg')];
+  const fromImages = await classify(folder, ...images, '--json', '--logits', '--save-input', 'input.npy');
+  expect(fromImages.code).toBe(0);
+  expect(parseNpy(await readFile(join(folder, 'input.npy'))).shape).toEqual([2, 3, 96, 96]);
+  const fromTensor = await classify(folder, '--tensor', 'input.npy', '--json', '--logits');
+  expect(fromTensor.code).toBe(0);
+  const [answer, ...others] = answersOf(fromTensor);
+  const [lemon, orange] = answersOf(fromImages);
+  expect(others).toEqual([]);
+  expect(answer?.source).toBe('input.npy');
+  expect(answer?.top).toEqual(lemon?.top);
+  expect(answer?.logits).toEqual([lemon?.logits?.[0], orange?.logits?.[0]]);
+});
+
+test('weights from a URL, with labels of the caller and without', async ({ baseURL }) => {
+  const url = `${baseURL}/weights/resnest26_2s1x32d.safetensors`;
+  const names = Array.from({ length: 200 }, (_, i) => `name ${i}`).join('\n');
+  await writeFile(join(folder, 'names.txt'), `${names}\n`);
+  const named = answersOf(await classify(folder, photo, '--json', '--weights', url, '--labels', 'names.txt'));
+  const nameless = answersOf(await classify(folder, photo, '--json', '--weights', weights));
+  const index = nameless[0]?.top[0]?.index;
+  expect(named[0]?.top[0]).toMatchObject({ index, label: `name ${index}` });
+  expect(nameless[0]?.top[0]?.label).toBe(`class ${index}`);
+});
+
+test('the plan of resnest50 needs less than 40 MB of activations', async () => {
+  const { code, lines } = await classify(folder, '--model', 'resnest50', '--plan');
+  expect(code).toBe(0);
+  const megabytes = /([\d.]+) MB of activations/.exec(lines.join('\n'))?.[1];
+  expect(Number(megabytes)).toBeGreaterThan(1);
+  expect(Number(megabytes)).toBeLessThan(40);
+});
+
+test('bad images get one line each, and the good one beside them its answer', async () => {
+  const bad = ['cut.jpg', 'zero.png', 'text.png', 'nowhere.png', 'empty'];
+  const run = await classify(folder, ...bad.slice(0, 2), photo, ...bad.slice(2), '--json');
+  expect(run.code).toBe(1);
+  expect(answersOf(run).map(({ source, top }) => [source, top[0]?.label])).toEqual([[photo, 'lemon']]);
+  expect(run.errors.map((line) => line.split(': ')[0])).toEqual(bad);
+  expect(run.errors.join('\n')).not.toMatch(/^\s+at /m);
+});
+
+test.describe('what is wrong is said in one line with exit code 1', () => {
+  const cases: readonly (readonly [name: string, args: readonly string[], message: RegExp])[] = [
+    ['a folder without images', ['empty'], /^empty: no image is in this folder/],
+    ['a path that is not there', ['nowhere.png'], /^nowhere\.png: there is no such file/],
+    ['truncated weights', [photo, '--weights', 'cut.safetensors'], /^cut\.safetensors: .*truncated/],
+    ['foreign weights', [photo, '--weights', 'text.safetensors'], /^text\.safetensors: /],
+    ['weights of another model', [photo, '--weights', weights, '--model', 'resnest26d'], /does not fit resnest26d/],
+    ['weights that are not there', [photo, '--weights', 'no.safetensors'], /^no\.safetensors: there is no such file/],
+    ['weights that are a folder', [photo, '--weights', 'empty'], /^empty: it is a folder/],
+    ['an address that answers nothing', [photo, '--weights', 'http://127.0.0.1:9/w'], /the download failed/],
+    ['a model that does not exist', [photo, '--model', 'resnest51'], /resnest51.*known are .*resnest50/],
+    ['a model without weights', [photo, '--model', 'resnest50'], /--weights/],
+    ['a configuration with an unknown keyword', [photo, '--config', 'odd.json'], /^odd\.json: radius /],
+    ['a configuration that is not JSON', [photo, '--config', 'text.png'], /^text\.png: it is not valid JSON/],
+    ['too few labels', [photo, '--labels', 'two.json'], /2 labels for 200 classes/],
+    ['an unknown recipe', [photo, '--preprocessing', 'magic'], /magic/],
+    ['a tensor that is none', ['--tensor', photo], /^lemon\.png: This is not an \.npy file/],
+    ['a place where nothing can be written', [photo, '--save-input', 'no/input.npy'], /^no\/input\.npy: there is no/],
+  ];
+  for (const [name, args, message] of cases)
+    test(name, async () => {
+      const { code, errors } = await classify(folder, ...args);
+      expect(code).toBe(1);
+      expect(errors).toEqual([expect.stringMatching(message)]);
+    });
+});
+
+test('a call that is wrong in itself ends with exit code 2', async () => {
+  for (const args of [['--frobnicate'], ['--top-k', 'many'], ['--storage', 'f8'], ['--model']]) {
+    const { code, lines, errors } = await classify(folder, ...args);
+    expect({ args, code, lines, errors: errors.length }).toEqual({ args, code: 2, lines: [], errors: 1 });
+  }
+});
+
+test('--help names every option', async () => {
+  const { code, lines } = await classify(folder, '--help');
+  expect(code).toBe(0);
+  for (const option of ['--model', '--config', '--weights', '--tensor', '--save-input', '--plan', '--json'])
+    expect(lines.join('\n')).toContain(option);
+});

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { ShaderError } from '../core/errors';
+import { link } from './wgsl';
+
+const run = (source: string, parameters: Record<string, number> = {}, slots: Record<string, string> = {}): string[] =>
+  link({ name: 'kernel', source, parameters, slots }, { 'part.a': 'fn a() {}', 'part.b': 'fn b() {}' }).code.split(
+    '\n',
+  );
+
+describe('parameters', () => {
+  test('overrides become constants of their type', () => {
+    const source = ['override A: u32 = 1u;', 'override B: bool = false;', 'override C: f32 = 0.0; // why'].join('\n');
+    expect(run(source, { A: 7, B: 1, C: 2 })).toEqual([
+      'const A: u32 = 7u;',
+      'const B: bool = true;',
+      'const C: f32 = 2.0f; // why',
+    ]);
+  });
+  test('a missing value names file and line', () => {
+    expect(() => run('\noverride A: u32 = 1u;')).toThrow(/^kernel.wgsl:2: no value for the parameter A/);
+  });
+  test('a foreign value is refused', () => expect(() => run('', { A: 1 })).toThrow(/has no parameter A/));
+  test('a value that is no number is refused', () =>
+    expect(() => run('override A: u32 = 1u;', { A: NaN })).toThrow(ShaderError));
+});
+
+describe('//#include', () => {
+  test('takes the chosen variant', () => expect(run('//#include part', {}, { part: 'b' })).toEqual(['fn b() {}']));
+  test('an unknown variant is refused', () =>
+    expect(() => run('//#include part', {}, { part: 'c' })).toThrow(/^kernel.wgsl:1: .*no lib\/part.c/));
+  test('an unchosen slot is refused', () => expect(() => run('//#include part')).toThrow(ShaderError));
+  test('a choice without a slot is refused', () =>
+    expect(() => run('', {}, { part: 'a' })).toThrow(/kernel.wgsl includes no part/));
+});
+
+describe('//#unroll', () => {
+  test('numbers suffixes and words, and nothing else', () => {
+    const source = ['//#unroll p 2', 'let x_p = y_p_t + p * pitch + x_pt;', '//#end'].join('\n');
+    expect(run(source)).toEqual(['let x_0 = y_0_t + 0u * pitch + x_pt;', 'let x_1 = y_1_t + 1u * pitch + x_pt;']);
+  });
+  test('nests, and counts by a parameter', () => {
+    const source = ['override N: u32 = 1u;', '//#unroll i N', '//#unroll j 2', 'a_i_j;', '//#end', '//#end'].join('\n');
+    expect(run(source, { N: 2 }).slice(1)).toEqual(['a_0_0;', 'a_0_1;', 'a_1_0;', 'a_1_1;']);
+  });
+  test('a count that is neither number nor parameter is refused', () =>
+    expect(() => run('//#unroll p N\n//#end')).toThrow(/cannot repeat N times/));
+  test('without an end it is refused', () => expect(() => run('//#unroll p 2\nx_p;')).toThrow(/without an \/\/#end/));
+});
+
+test.each(['//#if X', '//#unrol p 2', '//#end', '//#unroll P 2'])('%s is an unknown directive', (line) => {
+  expect(() => run(line)).toThrow(/^kernel.wgsl:1: unknown directive/);
+});
+
+test('bindings are read off the text', () => {
+  const source =
+    '@group(0) @binding(3) var<storage, read_write> output: array<f32>;\n@group(0) @binding(0) var image: texture_2d<f32>;';
+  const { bindings } = link({ name: 'kernel', source, parameters: {}, slots: {} }, {});
+  expect([...bindings]).toEqual([
+    ['output', 3],
+    ['image', 0],
+  ]);
+});

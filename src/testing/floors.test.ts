@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { expect, test } from 'vitest';
+import { breaches, importsOf } from './floors';
+
+const src = join(import.meta.dirname, '..');
+
+const sources = new Map(
+  readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => [name.split(sep).join('/'), readFileSync(join(src, name), 'utf8')]),
+);
+
+test('no arrow of the house runs up', () => {
+  expect(sources.size).toBeGreaterThan(20);
+  expect(breaches(sources)).toEqual([]);
+});
+
+test.each([
+  ['core/tensor.ts', '../ops/conv2d'],
+  ['ops/conv2d.ts', '../gpu/device'],
+  ['gpu/device.ts', '../ops/conv2d'],
+  ['model/graph.ts', '../weights/fold'],
+  ['weights/load.ts', '../gpu/device'],
+  ['weights/load.ts', 'idb-keyval'],
+  ['kernels/conv2d.ts', '../model/config'],
+  ['kernels/conv2d.ts', 'gl-matrix'],
+  ['image/source.ts', '../gpu/device'],
+  ['image/source.ts', '../../shaders/resample.wgsl?raw'],
+  ['scheduler/plan.ts', '../image/topk'],
+  ['scheduler/plan.ts', '../classifier'],
+  ['classifier.ts', './index'],
+  ['classifier.ts', './app/main'],
+  ['index.ts', './testing/seeded'],
+  ['app/main.tsx', '../classifier'],
+  ['app/main.tsx', '../core/errors'],
+  ['core/tensor.ts', 'node:fs'],
+  ['weights/cache.ts', 'left-pad'],
+  ['model/unknown/deep.ts', '../../app/main'],
+])('%s may not import %s', (path, specifier) => {
+  expect(breaches(new Map([[path, `import { a } from '${specifier}';`]]))).toEqual([`${path} imports ${specifier}`]);
+});
+
+test.each([
+  ['app/main.tsx', '../index'],
+  ['app/main.tsx', 'preact/hooks'],
+  ['app/main.tsx', './view.css'],
+  ['weights/cache.ts', 'idb-keyval'],
+  ['image/geometry.ts', 'gl-matrix'],
+  ['index.ts', './classifier'],
+  ['core/tensor.test.ts', '../testing/seeded'],
+  ['testing/cases.ts', '../scheduler/plan'],
+])('%s may import %s', (path, specifier) => {
+  expect(breaches(new Map([[path, `import { a } from '${specifier}';`]]))).toEqual([]);
+});
+
+test('gpu/ does not know what it computes', () => {
+  expect(breaches(new Map([['gpu/device.ts', 'const label = "ResNeSt";']]))).toEqual(['gpu/device.ts says ResNeSt']);
+});
+
+test('every way to name a module is seen', () => {
+  const text = `import type { A } from './a';
+import b from "./b";
+import {
+  type C,
+  d,
+} from './c';
+import './d.css';
+export * from './e';
+export { f } from './f';
+const g = await import('./g');
+const h = import.meta.glob<string>('./h/*.wgsl', { eager: true });
+const from = 'nowhere';`;
+  expect(importsOf(text)).toEqual(['./a', './b', './c', './d.css', './e', './f', './g', './h/*.wgsl']);
+});
