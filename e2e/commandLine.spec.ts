@@ -29,9 +29,8 @@ test.beforeAll(async () => {
 test.afterAll(() => rm(folder, { recursive: true }));
 
 test('without arguments it is right about every sample photo', async () => {
-  const { photos } = JSON.parse(await readFile(join(samples, 'samples.json'), 'utf8')) as {
-    photos: { file: string; label: string }[];
-  };
+  const listed = await readFile(join(samples, 'samples.json'), 'utf8');
+  const photos = JSON.parse(listed) as { file: string; label: string }[];
   const run = await classify(folder, '--json');
   expect(run).toMatchObject({ code: 0, errors: [] });
   const found = answersOf(run).map(({ source, top }) => [source, top[0]?.label]);

@@ -3,18 +3,7 @@
  */
 import { variants } from './model/variants';
 
-export {
-  type CallOptions,
-  Classifier,
-  type ClassifierInfo,
-  type ClassifierOptions,
-  type ClassifyOptions,
-  createClassifier,
-  type Progress,
-  type Source,
-  type TensorSource,
-  type Timings,
-} from './classifier';
+export { createClassifier } from './classifier';
 export {
   ConfigError,
   DeviceLostError,
@@ -26,6 +15,17 @@ export {
 } from './core/errors';
 export type { Preprocessing } from './core/pixels';
 export type { Storage } from './core/tensor';
+export type {
+  CallOptions,
+  Classifier,
+  ClassifierInfo,
+  ClassifierOptions,
+  ClassifyOptions,
+  Progress,
+  Source,
+  TensorSource,
+  Timings,
+} from './door';
 export { isSupported } from './gpu/device';
 export type { ImageSource } from './image/source';
 export type { Classification } from './image/topk';

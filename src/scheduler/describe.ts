@@ -51,7 +51,12 @@ const COLUMNS: readonly (readonly [title: string, cell: (step: PlanStep) => stri
   ['output', (step) => sizes(step.output)],
   [
     'reads',
-    ({ bindings: { output: _, weights: _w, bias: _b, ...inputs } }) => Object.values(inputs).map(place).join(' '),
+    ({ bindings }) =>
+      Object.keys(bindings)
+        .filter((variable) => variable !== 'output')
+        .map((variable) => place(bindings[variable]))
+        .filter(Boolean)
+        .join(' '),
   ],
   ['writes', ({ bindings: { output } }) => place(output)],
   ['tile', ({ parameters: { TILE_X, TILE_C } }) => (TILE_X && TILE_C ? `${TILE_X}x${TILE_C * 4}` : '')],

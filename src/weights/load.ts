@@ -50,7 +50,8 @@ export async function loadWeights(checkpoint: Checkpoint, options: LoadOptions):
       ? await cacheKey({ source: identity, storage: options.storage ?? 'auto', requests })
       : undefined;
 
-  const kept = key === undefined ? undefined : await cache?.get(key);
+  // A caller's cache may fail in its own ways; without it everything works, only slower.
+  const kept = key === undefined ? undefined : await cache?.get(key).catch(() => undefined);
   if (kept && kept.length === requests.length) {
     kept.forEach(onWeight);
     return { storage: kept[0]?.storage ?? 'f32', fromCache: true };
@@ -65,8 +66,7 @@ export async function loadWeights(checkpoint: Checkpoint, options: LoadOptions):
     onWeight(weight);
     if (key !== undefined) packed.push(weight);
   }
-  // A cache that is full or broken costs the next start some time; this one has all it needs.
-  if (key !== undefined) await cache?.put(key, packed);
+  if (key !== undefined) await cache?.put(key, packed).catch(() => false);
   return { storage, fromCache: false };
 }
 

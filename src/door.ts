@@ -1,0 +1,102 @@
+/**
+ * The types of the public door: what a caller gives and gets.
+ */
+import type { Preprocessing } from './core/pixels';
+import type { Storage } from './core/tensor';
+import type { ImageSource } from './image/source';
+import type { Classification } from './image/topk';
+import type { ResNeStConfig } from './model/config';
+import type { WeightCache } from './weights/cache';
+import type { WeightsInput } from './weights/download';
+
+/** How far the start has come, in units of its stage: bytes, weights, or programs. */
+export interface Progress {
+  readonly stage: 'download' | 'pack' | 'compile';
+  readonly loaded: number;
+  /** Undefined where the server does not tell. */
+  readonly total: number | undefined;
+}
+
+export interface ClassifierOptions {
+  /** A variant's name, or a configuration of one's own; by default the embedded model. */
+  readonly model?: string | Partial<ResNeStConfig> | undefined;
+  /** A safetensors checkpoint: its URL, or its bytes in any form; by default the embedded model's. */
+  readonly weights?: WeightsInput | undefined;
+  /** One label a class; by default the embedded model's, else `class 17`. */
+  readonly labels?: readonly string[] | undefined;
+  /** Height and width that photos are brought to; by default the model's own. */
+  readonly inputSize?: number | readonly [height: number, width: number] | undefined;
+  /** The name of a recipe that brings photos to the input size; by default the model's own. */
+  readonly preprocessing?: string | undefined;
+  /** How weights are kept on the GPU; by default f16 if the checkpoint's are f16, else f32. */
+  readonly storage?: Storage | undefined;
+  /** A device to share; by default one of its own. */
+  readonly device?: GPUDevice | undefined;
+  /** Where packed weights of a URL are kept for the next start: IndexedDB by default, `false` for nowhere. */
+  readonly cache?: false | WeightCache | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** A float32 input [N, 3, H, W], row-major, that skips preprocessing. */
+export interface TensorSource {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** What can be classified. */
+export type Source = ImageSource | TensorSource;
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ClassifyOptions extends CallOptions {
+  /** How many classes an answer lists; 5 by default. */
+  readonly topK?: number | undefined;
+}
+
+/** What a classifier is and what it took. */
+export interface ClassifierInfo {
+  readonly model: string;
+  /** Vendor and architecture of the GPU. */
+  readonly adapter: string;
+  readonly storage: Storage;
+  readonly inputSize: readonly [height: number, width: number];
+  readonly preprocessing: Preprocessing;
+  readonly parameters: number;
+  readonly labels: readonly string[];
+  /** Bytes on the GPU. */
+  readonly bytes: { readonly weights: number; readonly activations: number };
+  readonly timings: Timings;
+}
+
+/** Milliseconds. */
+export interface Timings {
+  /** From the call of createClassifier to the classifier. */
+  readonly startMs: number;
+  /** Whether the weights came from the cache. */
+  readonly fromCache: boolean;
+  /** The last run: from the input on the GPU to the logits read back. */
+  readonly runMs?: number;
+}
+
+/** A model on the GPU. Calls may overlap: they run one after the other. */
+export interface Classifier {
+  readonly info: ClassifierInfo;
+
+  /** The most probable classes of a source, best first; of an array, one answer each. Throws an ImageError. */
+  classify(source: Source, options?: ClassifyOptions): Promise<Classification[]>;
+  classify(sources: readonly Source[], options?: ClassifyOptions): Promise<Classification[][]>;
+
+  /** The logits [classes] of a source ([N, classes] of a tensor of N images); of an array, one each. Throws an ImageError. */
+  logits(source: Source, options?: CallOptions): Promise<Float32Array>;
+  logits(sources: readonly Source[], options?: CallOptions): Promise<Float32Array[]>;
+
+  /** The input [1, 3, H, W] that a photo is brought to before it is classified. Throws an ImageError. */
+  preprocess(source: ImageSource): Promise<TensorSource>;
+
+  /** Frees everything on the GPU, and the device unless it is the caller's; calls that run are waited for. */
+  dispose(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
