@@ -10,6 +10,7 @@ export default defineConfig({
     emitWeights(),
     VitePWA({
       registerType: 'autoUpdate',
+      includeManifestIcons: false, // globPatterns has them
       manifest: {
         name: 'ResNeSt on WebGPU',
         short_name: 'ResNeSt',
@@ -29,6 +30,9 @@ export default defineConfig({
         // The shell, the samples and the labels. Weights are kept by the library in IndexedDB, and not twice.
         globPatterns: ['**/*.{html,js,css,json,png,jpg,jpeg,webp,svg,txt}'],
         maximumFileSizeToCacheInBytes: 4 << 20,
+        navigateFallback: null, // there is one page, and it is precached; pages beside it are not ours to answer
+        // Files whose name has a hash need no revision; the plugin's own guess is wrong where assetsDir is empty.
+        dontCacheBustURLsMatching: /-[\w-]{8}\.(js|css)$/,
       },
     }),
   ],

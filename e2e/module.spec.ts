@@ -8,10 +8,13 @@ import type * as Library from '../src/index';
 
 const root = resolve(import.meta.dirname, '..');
 
-/** Opens `html` as a page beside the built module, as if somebody had put the two files on a server. */
+const folder = '/some/folder';
+
+/** Opens `html` as a page beside the built module, as if somebody had put dist/ into a folder of a server. */
 async function openPage(page: Page, html: string): Promise<void> {
-  await page.route('**/own.html', (route) => route.fulfill({ contentType: 'text/html', body: html }));
-  await page.goto('/own.html');
+  await page.route(`**${folder}/**`, (route) => route.continue({ url: route.request().url().replace(folder, '') }));
+  await page.route(`**${folder}/own.html`, (route) => route.fulfill({ contentType: 'text/html', body: html }));
+  await page.goto(`${folder}/own.html`);
 }
 
 const globals = '<script type="module">globalThis.resnest = await import("./resnest-webgpu.js");</script>';
@@ -67,7 +70,7 @@ test('the second start reads packed weights from the cache and fetches none', as
     return page.evaluate(async () => (await resnest.createClassifier()).info.timings.fromCache);
   };
   expect(await start()).toBe(false);
-  expect(fetched).toHaveLength(1);
+  expect(fetched).toEqual([expect.stringContaining(`${folder}/weights/`)]); // beside the module
   expect(await start()).toBe(true);
   expect(fetched).toHaveLength(1);
 });
@@ -93,13 +96,13 @@ test('errors are of the classes that the module exports', async ({ page }) => {
 });
 
 test("the types serve a consumer's TypeScript, with a bundler and with Node's resolution", async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'resnest-webgpu-'));
+  const consumer = await mkdtemp(join(tmpdir(), 'resnest-webgpu-'));
   try {
-    await mkdir(join(folder, 'node_modules'));
-    await symlink(root, join(folder, 'node_modules/resnest-webgpu'), 'junction');
-    await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+    await mkdir(join(consumer, 'node_modules'));
+    await symlink(root, join(consumer, 'node_modules/resnest-webgpu'), 'junction');
+    await writeFile(join(consumer, 'package.json'), '{ "type": "module" }');
     await writeFile(
-      join(folder, 'consumer.ts'),
+      join(consumer, 'consumer.ts'),
       `import { createClassifier, WeightsError, type Classification, type Classifier } from 'resnest-webgpu';
 const classifier: Classifier = await createClassifier({ model: 'resnest50', weights: '/resnest50.safetensors', storage: 'f16' });
 const labels: Classification[] = await classifier.classify(new Blob(), { topK: 3 });
@@ -116,13 +119,13 @@ export { score, WeightsError };
       ['nodenext', 'nodenext'],
     ] as const) {
       const args = [tsc, ...options, '--moduleResolution', resolution, '--module', module, 'consumer.ts'];
-      const errors = await promisify(execFile)(process.execPath, args, { cwd: folder }).then(
+      const errors = await promisify(execFile)(process.execPath, args, { cwd: consumer }).then(
         () => '',
         (error: { stdout: string }) => error.stdout,
       );
       expect(errors).toBe('');
     }
   } finally {
-    await rm(folder, { recursive: true });
+    await rm(consumer, { recursive: true });
   }
 });

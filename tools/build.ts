@@ -5,9 +5,10 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'vite';
-import { buildLibrary, dist, root } from './build/library';
+import { buildLibrary, dist, root, useProduction } from './build/library';
 
 export async function main(): Promise<number> {
+  useProduction();
   await build({ root, configFile: join(root, 'vite.config.ts'), configLoader: 'runner', logLevel: 'warn' }); // empties dist/ first
   await Promise.all([buildLibrary(), buildTypes()]);
   console.log('Built dist/: the page, resnest-webgpu.js and types/.');
@@ -24,6 +25,9 @@ async function buildTypes(): Promise<void> {
   const types = join(dist, 'types');
   for (const name of await readdir(types, { recursive: true }))
     if (name.endsWith('.d.ts')) await nameExtensions(join(types, name));
+  // For Symbol.asyncDispose, which a consumer's default libraries lack.
+  const index = join(types, 'index.d.ts');
+  await writeFile(index, `/// <reference lib="esnext.disposable" />\n${await readFile(index, 'utf8')}`);
 }
 
 /** Writes './tensor' as './tensor.js', without which a consumer's TypeScript finds nothing in Node's resolution. */

@@ -15,7 +15,9 @@ process.on('uncaughtException', stop);
 process.stdout.on('error', () => process.exit(1)); // whoever read our output has gone
 
 try {
+  const { NODE_ENV } = process.env;
   const { module } = await runnerImport(resolve(root, tool), { root, configFile: false, logLevel: 'error' });
+  if (NODE_ENV === undefined) delete process.env.NODE_ENV; // Vite has set it to development, also for the tool's children
   process.exitCode = await module.main(args);
 } catch (error) {
   stop(error);

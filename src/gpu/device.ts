@@ -30,7 +30,7 @@ export async function acquireDevice(callers?: GPUDevice): Promise<Gpu> {
   if (!adapter) throw new WebGPUUnavailableError(`this browser has WebGPU but finds no adapter for it; ${ADVICE}`);
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   const device = await adapter
-    .requestDevice({ label: 'resnest-webgpu', requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } })
+    .requestDevice({ requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } })
     .catch((cause: unknown) => {
       throw new WebGPUUnavailableError(`the WebGPU adapter gives no device; ${ADVICE}`, { cause });
     });

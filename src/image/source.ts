@@ -65,8 +65,7 @@ const OPENERS = {
   HTMLCanvasElement: opener<HTMLCanvasElement>({ size: own, advice: CANVAS_ADVICE, open: snapshot }),
   OffscreenCanvas: opener<OffscreenCanvas>({ size: own, advice: CANVAS_ADVICE, open: snapshot }),
   HTMLVideoElement: opener<HTMLVideoElement>({
-    size: ({ videoWidth, videoHeight, readyState }) =>
-      readyState < 2 ? { width: 0, height: 0 } : { width: videoWidth, height: videoHeight },
+    size: ({ videoWidth: width, videoHeight: height }) => ({ width, height }),
     advice: 'wait for its first frame (the event loadeddata)',
     open: snapshot,
   }),
@@ -131,7 +130,7 @@ async function decode(file: Blob, name: string): Promise<Photo> {
     return photoOf(await createImageBitmap(file, AS_STORED));
   } catch (cause) {
     throw new ImageError(
-      `${name} cannot be decoded as an image: it may be truncated or of a format that this browser does not know`,
+      `${name} cannot be decoded: it may be truncated or of a format that this browser does not know`,
       { cause },
     );
   }

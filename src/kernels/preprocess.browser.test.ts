@@ -27,6 +27,7 @@ const fetchFile = async (file: string): Promise<Blob> =>
 const mean: Rgb = [0.485, 0.456, 0.406];
 const std: Rgb = [0.229, 0.224, 0.225];
 const levels = normalizedLevels(mean, std);
+const recipe: Preprocessing = { recipe: 'timm', interpolation: 'bilinear', cropPct: 0.875, mean, std };
 
 /** What the shaders write for a photo into the middle image of a batch of three, whose other images stay untouched. */
 async function preprocess(photo: Photo, axes: Resample): Promise<Float32Array> {
@@ -64,6 +65,10 @@ const denormalized = (tensor: Float32Array): number[] =>
     return c === 3 ? [] : [Math.round((value * std[c] + mean[c]) * 255)];
   });
 
+/** Red and blue in each other's place. */
+const swapped = (rgba: Uint8ClampedArray): Uint8ClampedArray<ArrayBuffer> =>
+  Uint8ClampedArray.from(rgba, (_, i) => rgba[i % 2 === 0 ? i ^ 2 : i] ?? 0);
+
 /** A resize to `to` without a crop, which may change the proportions. */
 function squeeze(from: PixelSize, to: PixelSize, interpolation: Interpolation, first: Resample['first']): Resample {
   const axis = (length: number, outputs: number) => {
@@ -79,9 +84,11 @@ describe('as Pillow and torchvision', () => {
     '$file to $inputSize, $interpolation',
     async ({ file, expected, inputSize, cropPct, ...golden }) => {
       const interpolation = golden.interpolation as Interpolation;
-      const recipe: Preprocessing = { recipe: 'timm', interpolation, cropPct, mean, std };
       const photo = await openPhoto(await fetchFile(file));
-      const got = await preprocess(photo, resampleFor(photo, [inputSize, inputSize], recipe));
+      const got = await preprocess(
+        photo,
+        resampleFor(photo, [inputSize, inputSize], { ...recipe, interpolation, cropPct }),
+      );
       photo.close();
       const want = overWhite((await pixelsOfFile(await fetchFile(expected))).data);
       if (file.endsWith('.png')) expectSame(got, normalized(want));
@@ -119,18 +126,25 @@ describe('as the plain reference', () => {
     expectSame(got, normalized(resample(overWhite(image.data), width, axes)));
   });
 
-  test.each(['rgba8unorm', 'bgra8unorm'] as const)('a texture of the format %s', async (format) => {
+  test.each([
+    { format: 'rgba8unorm', stored: (rgba: Uint8ClampedArray) => rgba.slice(), texelBytes: 4 },
+    { format: 'bgra8unorm', stored: swapped, texelBytes: 4 },
+    // A float is rounded to the nearest of the 256 levels.
+    {
+      format: 'rgba32float',
+      stored: (rgba: Uint8ClampedArray) => Float32Array.from(rgba, (v) => (v - 0.4) / 255),
+      texelBytes: 16,
+    },
+  ] as const)('a texture of the format $format', async ({ format, stored, texelBytes }) => {
     const { device } = await testGpu();
-    const rgba = randomPixels(35 * 20);
+    const [width, height] = [35, 20];
+    const rgba = randomPixels(width * height);
     const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST;
-    const texture = device.createTexture({ size: [35, 20], format, usage });
-    const swap = format === 'bgra8unorm' ? [2, 1, 0, 3] : [0, 1, 2, 3];
-    const stored = rgba.map((_, i) => rgba[i - (i % 4) + (swap[i % 4] ?? 0)] ?? 0);
-    device.queue.writeTexture({ texture }, stored, { bytesPerRow: 35 * 4 }, [35, 20]);
-    const recipe: Preprocessing = { recipe: 'timm', interpolation: 'bicubic', cropPct: 0.875, mean, std };
+    const texture = device.createTexture({ size: [width, height], format, usage });
+    device.queue.writeTexture({ texture }, stored(rgba), { bytesPerRow: width * texelBytes }, [width, height]);
     const photo = await openPhoto(texture);
-    const axes = resampleFor(photo, [16, 16], recipe);
-    expectSame(await preprocess(photo, axes), normalized(resample(overWhite(rgba), 35, axes)));
+    const axes = resampleFor(photo, [16, 16], { ...recipe, interpolation: 'bicubic' });
+    expectSame(await preprocess(photo, axes), normalized(resample(overWhite(rgba), width, axes)));
     texture.destroy();
   });
 });

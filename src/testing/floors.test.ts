@@ -31,6 +31,8 @@ test.each([
   ['scheduler/plan.ts', '../classifier'],
   ['classifier.ts', './index'],
   ['classifier.ts', './app/main'],
+  ['settings.ts', './index'],
+  ['core/errors.ts', '../settings'],
   ['index.ts', './testing/seeded'],
   ['app/main.tsx', '../classifier'],
   ['app/main.tsx', '../core/errors'],
@@ -48,6 +50,7 @@ test.each([
   ['weights/cache.ts', 'idb-keyval'],
   ['image/geometry.ts', 'gl-matrix'],
   ['index.ts', './classifier'],
+  ['classifier.ts', './settings'],
   ['core/tensor.test.ts', '../testing/seeded'],
   ['testing/cases.ts', '../scheduler/plan'],
 ])('%s may import %s', (path, specifier) => {

@@ -8,6 +8,6 @@ test('without IndexedDB nothing is found or stored, and whoever manages the cach
   expect(await cache.get('k')).toBeUndefined();
   expect(await cache.put('k', [])).toBe(false);
   for (const attempt of [cache.list(), cache.delete('k'), cache.clear()])
-    await expect(attempt).rejects.toThrow(/The weights cache in IndexedDB does not work \(indexedDB is not defined\)/);
+    await expect(attempt).rejects.toThrow(/the weights cache in IndexedDB does not work \(indexedDB is not defined\)/);
   await expect(cache.list()).rejects.toBeInstanceOf(WeightsError);
 });

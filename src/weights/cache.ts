@@ -69,7 +69,7 @@ function impatient(store: UseStore): UseStore {
 
 function explain(cause: unknown): never {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  throw new WeightsError(`The weights cache in IndexedDB does not work (${reason}); allow this site to store data.`, {
+  throw new WeightsError(`the weights cache in IndexedDB does not work (${reason}); allow this site to store data`, {
     cause,
   });
 }

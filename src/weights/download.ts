@@ -39,7 +39,7 @@ interface Body {
 export async function readBytes(source: WeightsInput, options: ReadOptions = {}): Promise<ArrayBuffer> {
   const { signal, onProgress, expectedBytes, sha256 } = options;
   signal?.throwIfAborted();
-  let name = 'The weights file';
+  let name = 'the weights file';
   let bytes: ArrayBuffer;
   if (source instanceof ArrayBuffer || source instanceof Uint8Array) {
     bytes = source instanceof ArrayBuffer ? source : wholeBuffer(source);
@@ -50,12 +50,12 @@ export async function readBytes(source: WeightsInput, options: ReadOptions = {})
     bytes = await drain({ ...body, total: expectedBytes ?? body.total }, options);
     if (body.total !== undefined && bytes.byteLength < body.total)
       throw new WeightsError(
-        `${name} broke off after ${String(bytes.byteLength)} of ${String(body.total)} bytes; try again.`,
+        `${name} broke off after ${String(bytes.byteLength)} of ${String(body.total)} bytes; try again`,
       );
   }
   if (expectedBytes !== undefined && bytes.byteLength !== expectedBytes)
     throw new WeightsError(
-      `${name} has ${String(bytes.byteLength)} bytes, expected ${String(expectedBytes)}; check that it is the right file.`,
+      `${name} has ${String(bytes.byteLength)} bytes, expected ${String(expectedBytes)}; check that it is the right file`,
     );
   if (sha256 !== undefined) await checkDigest(bytes, sha256, name);
   signal?.throwIfAborted();
@@ -68,13 +68,13 @@ const wholeBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): ArrayBuffe
     : new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer;
 
 async function open(source: string | URL | Blob | ReadableStream<Uint8Array>, signal?: AbortSignal): Promise<Body> {
-  if (source instanceof Blob) return { stream: source.stream(), name: 'The weights file', total: source.size };
-  if (source instanceof ReadableStream) return { stream: source, name: 'The weights stream', total: undefined };
+  if (source instanceof Blob) return { stream: source.stream(), name: 'the weights file', total: source.size };
+  if (source instanceof ReadableStream) return { stream: source, name: 'the weights stream', total: undefined };
   return fetchBody(String(source), signal);
 }
 
 async function fetchBody(url: string, signal?: AbortSignal): Promise<Body> {
-  const name = `The weights file at ${printable(url)}`;
+  const name = `the weights file at ${printable(url)}`;
   const response = await fetch(url, { signal: signal ?? null }).catch((cause: unknown) => {
     signal?.throwIfAborted();
     throw new WeightsError(
@@ -89,7 +89,7 @@ async function fetchBody(url: string, signal?: AbortSignal): Promise<Body> {
     const what = response.ok
       ? 'is a web page, not a safetensors file'
       : `was refused by the server (${`${String(status)} ${printable(statusText)}`.trim()})`;
-    throw new WeightsError(`${name} ${what}; check the address.`);
+    throw new WeightsError(`${name} ${what}; check the address`);
   }
   // With a content encoding the length is that of the encoded bytes, which are never seen here.
   const length = headers.get('content-encoding') === null ? headers.get('content-length') : null;
@@ -99,13 +99,13 @@ async function fetchBody(url: string, signal?: AbortSignal): Promise<Body> {
 
 /** Reads a body to its end into one buffer, which grows only if the body is longer than its total says. */
 async function drain({ stream, name, total }: Body, { signal, onProgress }: ReadOptions): Promise<ArrayBuffer> {
-  if (stream.locked) throw new WeightsError(`${name} is being read elsewhere; give a fresh one.`);
+  if (stream.locked) throw new WeightsError(`${name} is being read elsewhere; give a fresh one`);
   let loaded = 0;
   const reader: ReadableStreamDefaultReader<unknown> = stream.getReader();
   const next = (): ReturnType<typeof reader.read> =>
     reader.read().catch((cause: unknown) => {
       signal?.throwIfAborted();
-      throw new WeightsError(`${name} broke off after ${String(loaded)} bytes (${reasonOf(cause)}); try again.`, {
+      throw new WeightsError(`${name} broke off after ${String(loaded)} bytes (${reasonOf(cause)}); try again`, {
         cause,
       });
     });
@@ -117,7 +117,7 @@ async function drain({ stream, name, total }: Body, { signal, onProgress }: Read
     let held = reserve(total ?? 0, name);
     for (let piece = await next(); !piece.done; piece = await next()) {
       if (!(piece.value instanceof Uint8Array))
-        throw new WeightsError(`${name} yields something else than Uint8Array; give a stream of bytes.`);
+        throw new WeightsError(`${name} yields something else than Uint8Array; give a stream of bytes`);
       const end = loaded + piece.value.byteLength;
       if (end > held.length) {
         const larger = reserve(Math.max(end, 2 * held.length), name);
@@ -140,7 +140,7 @@ function reserve(bytes: number, name: string): Uint8Array<ArrayBuffer> {
   try {
     return new Uint8Array(bytes);
   } catch (cause) {
-    throw new WeightsError(`${name} needs ${String(bytes)} bytes, more than there is memory; use a smaller one.`, {
+    throw new WeightsError(`${name} needs ${String(bytes)} bytes, more than there is memory; use a smaller one`, {
       cause,
     });
   }
@@ -150,7 +150,7 @@ async function checkDigest(bytes: ArrayBuffer, expected: string, name: string): 
   const got = hex(await crypto.subtle.digest('SHA-256', bytes));
   if (got !== expected.toLowerCase())
     throw new WeightsError(
-      `${name} has the SHA-256 ${got}, expected ${printable(expected)}; it is damaged or another file.`,
+      `${name} has the SHA-256 ${got}, expected ${printable(expected)}; it is damaged or another file`,
     );
 }
 

@@ -25,8 +25,8 @@ export function foldBatchNorm(source: WeightSource, stateDict: StateDict): Folde
     const values = tensorNamed(stateDict, name).read();
     if (values.length === channels) return values;
     throw new WeightsError(
-      `Tensor ${quoted(name)} has ${String(values.length)} values, expected ${String(channels)} as ` +
-        `${quoted(`${source.conv}.weight`)} has channels; use a checkpoint made for this model.`,
+      `tensor ${quoted(name)} has ${String(values.length)} values, expected ${String(channels)} as ` +
+        `${quoted(`${source.conv}.weight`)} has channels; use a checkpoint made for this model`,
     );
   };
 

@@ -24,8 +24,8 @@ export function packWeight(request: WeightRequest, stateDict: StateDict): Packed
   const { shape: stored } = tensorNamed(stateDict, `${source.conv}.weight`);
   if (stored[0] !== shape[0] || elementCount(stored) !== elementCount(shape))
     throw new WeightsError(
-      `Tensor ${quoted(`${source.conv}.weight`)} has the shape ${shapeText(stored)}, expected ${shapeText(shape)}; ` +
-        'use a checkpoint made for this model.',
+      `tensor ${quoted(`${source.conv}.weight`)} has the shape ${shapeText(stored)}, expected ${shapeText(shape)}; ` +
+        'use a checkpoint made for this model',
     );
   const { weight, bias } = foldBatchNorm(source, stateDict);
   checkRange(source.conv, weight, storage);
@@ -41,10 +41,10 @@ function checkRange(path: string, values: Float32Array, storage: Storage): void 
     if (Math.abs(value) <= limit) continue;
     if (Number.isFinite(value))
       throw new WeightsError(
-        `Weight ${quoted(path)} holds ${String(value)} after folding, but f16 ends at ${String(F16_MAX)}; use storage f32.`,
+        `weight ${quoted(path)} holds ${String(value)} after folding, but f16 ends at ${String(F16_MAX)}; use storage f32`,
       );
     throw new WeightsError(
-      `Weight ${quoted(path)} holds a value that is not finite (${String(value)}) after folding; the checkpoint is damaged.`,
+      `weight ${quoted(path)} holds a value that is not finite (${String(value)}) after folding; the checkpoint is damaged`,
     );
   }
 }

@@ -133,7 +133,7 @@ test.each<[string, ArrayBuffer, RegExp]>([
 ])('%s gives one sentence on one line', (_, file, message) => {
   expect(() => parseSafetensors(file)).toThrow(WeightsError);
   expect(() => parseSafetensors(file)).toThrow(message);
-  expect(() => parseSafetensors(file)).toThrow(/^[^\n]{20,400}\.$/);
+  expect(() => parseSafetensors(file)).toThrow(/^[^\n]{20,400}[^.]$/);
 });
 
 function rawHuge(): ArrayBuffer {

@@ -40,20 +40,20 @@ export function parseSafetensors(bytes: ArrayBuffer): StateDict {
 
 function readHeaderLength(bytes: ArrayBuffer): number {
   const size = bytes.byteLength;
-  if (size === 0) throw new WeightsError('The weights file is empty; choose a safetensors file.');
+  if (size === 0) throw new WeightsError('the weights file is empty; choose a safetensors file');
   const foreign = foreignFormat(bytes);
-  if (foreign) throw new WeightsError(`The weights file is ${foreign}, not a safetensors file; choose or make one.`);
+  if (foreign) throw new WeightsError(`the weights file is ${foreign}, not a safetensors file; choose or make one`);
   if (size < LENGTH_BYTES)
-    throw new WeightsError(`The weights file has only ${String(size)} bytes; choose a complete safetensors file.`);
+    throw new WeightsError(`the weights file has only ${String(size)} bytes; choose a complete safetensors file`);
   const view = new DataView(bytes);
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   const opens = size === LENGTH_BYTES || view.getUint8(LENGTH_BYTES) === OPENING_BRACE;
   if (length < 2 || length > MAX_HEADER_BYTES || !opens)
-    throw new WeightsError('The weights file is not a safetensors file (it has no such header); choose another one.');
+    throw new WeightsError('the weights file is not a safetensors file (it has no such header); choose another one');
   if (length > size - LENGTH_BYTES)
     throw new WeightsError(
-      `The weights file is truncated (its header takes ${String(length)} bytes, ${String(size - LENGTH_BYTES)} are there); ` +
-        'fetch it again.',
+      `the weights file is truncated (its header takes ${String(length)} bytes, ${String(size - LENGTH_BYTES)} are there); ` +
+        'fetch it again',
     );
   return length;
 }
@@ -66,10 +66,10 @@ function parseHeader(text: Uint8Array): Readonly<Record<string, unknown>> {
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
   } catch (cause) {
-    throw new WeightsError('The header of the safetensors file is not valid JSON; the file is damaged.', { cause });
+    throw new WeightsError('the header of the safetensors file is not valid JSON; the file is damaged', { cause });
   }
   if (!isRecord(header))
-    throw new WeightsError('The header of the safetensors file is not a JSON object; the file is damaged.');
+    throw new WeightsError('the header of the safetensors file is not a JSON object; the file is damaged');
   return header;
 }
 
@@ -81,7 +81,7 @@ const isDType = (value: unknown): value is DType => typeof value === 'string' &&
 
 function parseEntry(name: string, value: unknown): Entry {
   const bad = (what: string): WeightsError =>
-    new WeightsError(`Tensor ${quoted(name)} of the safetensors file ${what}; the file is damaged or of a newer kind.`);
+    new WeightsError(`tensor ${quoted(name)} of the safetensors file ${what}; the file is damaged or of a newer kind`);
   if (!isRecord(value)) throw bad('is not described by a JSON object');
   const { dtype, shape, data_offsets: offsets } = value;
   if (!isDType(dtype)) throw bad(`has the unknown type ${printable(String(JSON.stringify(dtype)))}`);
@@ -103,21 +103,21 @@ function checkCoverage(entries: readonly Entry[], size: number): void {
   const promised = entries.reduce((most, { end }) => Math.max(most, end), 0);
   if (promised > size)
     throw new WeightsError(
-      `The weights file is truncated (its tensors take ${String(promised)} bytes, ${String(size)} are there); ` +
-        'fetch it again.',
+      `the weights file is truncated (its tensors take ${String(promised)} bytes, ${String(size)} are there); ` +
+        'fetch it again',
     );
   let covered = 0;
   for (const { name, begin, end } of inOrder) {
     if (begin !== covered)
       throw new WeightsError(
-        `Tensor ${quoted(name)} of the safetensors file begins at byte ${String(begin)}, expected ${String(covered)} ` +
-          `(${begin < covered ? 'tensors overlap' : 'bytes belong to no tensor'}); the file is damaged.`,
+        `tensor ${quoted(name)} of the safetensors file begins at byte ${String(begin)}, expected ${String(covered)} ` +
+          `(${begin < covered ? 'tensors overlap' : 'bytes belong to no tensor'}); the file is damaged`,
       );
     covered = end;
   }
   if (covered !== size)
     throw new WeightsError(
-      `The safetensors file has ${String(size - covered)} bytes past its last tensor; the file is damaged.`,
+      `the safetensors file has ${String(size - covered)} bytes past its last tensor; the file is damaged`,
     );
 }
 
@@ -139,7 +139,7 @@ function storedTensor(bytes: ArrayBuffer, start: number, { name, dtype, shape, b
         return bfloatsToFloats(new Uint16Array(memory, at, count));
       default:
         throw new WeightsError(
-          `Tensor ${quoted(name)} is ${dtype}, which cannot serve as a weight; use F32, F16, BF16 or F64.`,
+          `tensor ${quoted(name)} is ${dtype}, which cannot serve as a weight; use F32, F16, BF16 or F64`,
         );
     }
   };

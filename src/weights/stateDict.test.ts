@@ -23,9 +23,9 @@ test('one error names all that is wrong', () => {
   const match = (): void => matchParameters(stateDict, PARAMETERS, 'tiny');
   expect(match).toThrow(WeightsError);
   expect(match).toThrow(
-    'The checkpoint does not fit tiny (1 missing: "bn.weight"; 1 unexpected: "fc.weight"; ' +
+    'the checkpoint does not fit tiny (1 missing: "bn.weight"; 1 unexpected: "fc.weight"; ' +
       '1 of another shape: "conv.weight" (got [4, 3, 1, 1], expected [4, 3, 3, 3]); ' +
-      '1 not of type F32, F16, BF16 or F64: "conv.weight" (I32)); choose the model that it was made for.',
+      '1 not of type F32, F16, BF16 or F64: "conv.weight" (I32)); choose the model that it was made for',
   );
 });
 

@@ -22,6 +22,7 @@ export async function refreshLibrary(): Promise<void> {
 
 /** Builds the library; each file appears at once, so that a reader at the same time gets the old one or the new one. */
 export async function buildLibrary(): Promise<void> {
+  useProduction();
   const [output] = (await build({
     root,
     configFile: false,
@@ -41,6 +42,11 @@ export async function buildLibrary(): Promise<void> {
     await writeFile(partial, file.type === 'chunk' ? file.code : file.source);
     await rename(partial, join(dist, file.fileName));
   }
+}
+
+/** Makes Vite build for production whatever ran before: it follows this variable, and sets it to the first mode it meets. */
+export function useProduction(): void {
+  process.env['NODE_ENV'] = 'production';
 }
 
 /** The latest change below `path`, in milliseconds; folders count too, since they change when a file goes. */

@@ -1,0 +1,49 @@
+/**
+ * What model a person asks for, and what the classifier is told then.
+ */
+import { type ClassifierOptions, models } from '../index';
+
+/** The model that comes with the page, or a checkpoint of the user's. */
+export type ModelRequest =
+  | { readonly origin: 'embedded' }
+  | {
+      readonly origin: 'own';
+      readonly variant: string;
+      readonly weights: File;
+      readonly labels: File | undefined;
+    };
+
+/** The embedded model's name and number of classes. */
+export const EMBEDDED = { name: 'resnest26_2s1x32d', numClasses: 200 } as const;
+
+/** The variants of which a person may have a checkpoint. */
+export const variants: readonly string[] = models.map(({ name }) => name);
+
+/** What the page calls the model. */
+export const titleOf = (request: ModelRequest): string =>
+  request.origin === 'embedded' ? EMBEDDED.name : `${request.variant} from ${request.weights.name}`;
+
+/** Throws an Error whose message is a sentence for people if the labels cannot be read. */
+export async function optionsOf(request: ModelRequest): Promise<ClassifierOptions> {
+  if (request.origin === 'embedded') return {};
+  const { variant, weights, labels } = request;
+  return { model: variant, weights, labels: labels && readLabels(labels.name, await labels.text()) };
+}
+
+/** Labels from a JSON array of strings, or one a line. */
+export function readLabels(name: string, text: string): string[] {
+  const trimmed = text.trim();
+  if (trimmed === '') throw new Error(`${name} holds no labels; give a JSON array of strings, or one label a line`);
+  if (!trimmed.startsWith('[')) return trimmed.split(/\r?\n/).map((line) => line.trim());
+  const labels = parse(trimmed);
+  if (Array.isArray(labels) && labels.every((label) => typeof label === 'string')) return labels;
+  throw new Error(`${name} is not a JSON array of strings; correct it, or give one label a line`);
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

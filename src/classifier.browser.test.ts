@@ -1,0 +1,216 @@
+/**
+ * The public door with the embedded model on a real GPU.
+ */
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Classifier, ConfigError, createClassifier, ImageError, ResNeStError, WeightsError } from './index';
+import { relativeError } from './testing/runModel';
+import { seededInput } from './testing/seeded';
+import { indexedDBCache, type WeightCache } from './weights/cache';
+import type { PackedWeight } from './core/weights';
+
+const WEIGHTS = new URL('../weights/resnest26_2s1x32d.safetensors', import.meta.url).href;
+const SAMPLES = new URL('/samples/', location.href).href; // public/ is served at the root
+
+const sample = async (file: string): Promise<Blob> => (await fetch(SAMPLES + file)).blob();
+
+/** A cache in memory that a test can look into. */
+function memoryCache(): WeightCache & { readonly kept: Map<string, readonly PackedWeight[]> } {
+  const kept = new Map<string, readonly PackedWeight[]>();
+  return {
+    kept,
+    get: async (key) => kept.get(key)?.slice(),
+    put: async (key, weights) => Boolean(kept.set(key, weights)),
+    list: async () => [...kept.keys()].map((key) => ({ key, bytes: 0 })),
+    delete: async (key) => void kept.delete(key),
+    clear: async () => kept.clear(),
+  };
+}
+
+let classifier: Classifier;
+beforeAll(async () => {
+  classifier = await createClassifier({ cache: false });
+}, 120_000);
+afterAll(() => classifier.dispose());
+
+describe('classify', () => {
+  test.each([
+    ['coffee.jpg', 'espresso'],
+    ['lemon.png', 'lemon'],
+    ['bison.png', 'bison'],
+    ['elephant.png', 'African elephant'],
+    ['dromedary.png', 'Arabian camel'],
+    ['mantis.jpg', 'mantis'],
+    ['orange.jpg', 'orange'],
+  ])('%s is %s', async (file, label) => {
+    const [best] = await classifier.classify(await sample(file));
+    expect(best?.label).toBe(label);
+  });
+
+  test('gives topK answers, best first, whose scores are probabilities', async () => {
+    const answer = await classifier.classify(await sample('lemon.png'), { topK: 200 });
+    expect(answer.length).toBe(200);
+    expect(answer.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 9);
+    expect(answer.map(({ score }) => score)).toEqual(answer.map(({ score }) => score).sort((a, b) => b - a));
+  });
+
+  test('an array is a batch that answers as its members do alone, in order, beyond the largest batch too', async () => {
+    const photos = await Promise.all(['coffee.jpg', 'lemon.png', 'bison.png'].map(sample));
+    const many = [...photos, ...photos, ...photos, ...photos];
+    const together = await classifier.logits(many);
+    expect(together.length).toBe(12);
+    for (const [i, photo] of photos.entries()) {
+      const alone = await classifier.logits(photo);
+      expect(relativeError(together[i] ?? [], [...alone])).toBeLessThan(1e-6);
+      expect(relativeError(together[i + 9] ?? [], [...alone])).toBeLessThan(1e-6);
+    }
+  });
+
+  test('an empty array has no answers', async () => expect(await classifier.classify([])).toEqual([]));
+
+  test('overlapping calls do not disturb each other', async () => {
+    const photos = await Promise.all(['coffee.jpg', 'lemon.png', 'orange.jpg'].map(sample));
+    const answers = await Promise.all(photos.map((photo) => classifier.classify(photo)));
+    expect(answers.map(([best]) => best?.label)).toEqual(['espresso', 'lemon', 'orange']);
+  });
+
+  test('a mixed array of photos and tensors is answered in order', async () => {
+    const photo = await sample('lemon.png');
+    const tensor = await classifier.preprocess(await sample('coffee.jpg'));
+    const answers = await classifier.classify([photo, tensor, photo]);
+    expect(answers.map(([best]) => best?.label)).toEqual(['lemon', 'espresso', 'lemon']);
+  });
+
+  test('a failed call does not harm the next', async () => {
+    await expect(classifier.classify(new Blob([]))).rejects.toThrow(ImageError);
+    expect((await classifier.classify(await sample('lemon.png')))[0]?.label).toBe('lemon');
+  });
+});
+
+describe('tensors', () => {
+  test('of any size and batch are answered', async () => {
+    const logits = await classifier.logits(seededInput([3, 3, 45, 70]));
+    expect(logits.length).toBe(600);
+    expect(logits.every(Number.isFinite)).toBe(true);
+  });
+  test('preprocess gives what classify sees', async () => {
+    const photo = await sample('coffee.jpg');
+    const tensor = await classifier.preprocess(photo);
+    expect(tensor.shape).toEqual([1, 3, 96, 96]);
+    expect(await classifier.logits(tensor)).toEqual(await classifier.logits(photo));
+  });
+  test.each([
+    ['four channels', { shape: [1, 4, 8, 8], data: new Float32Array(256) }, /is \[N, 3, H, W\], not \[1, 4, 8, 8\]/],
+    ['too few numbers', { shape: [1, 3, 8, 8], data: new Float32Array(7) }, /needs 192 numbers, not 7/],
+    ['no shape', { shape: [], data: new Float32Array(0) }, /is \[N, 3, H, W\]/],
+  ])('with %s are refused', async (_, tensor, message) => {
+    await expect(classifier.logits(tensor)).rejects.toThrow(message);
+  });
+  test('of two images have no single answer', async () => {
+    await expect(classifier.classify(seededInput([2, 3, 96, 96]))).rejects.toThrow(ImageError);
+  });
+});
+
+describe('options', () => {
+  test.each([
+    ['an unknown model', { model: 'resnet50' }, /no model resnet50/],
+    ['a model without weights', { model: 'resnest50' }, /no weights come with resnest50/],
+    ['too few labels', { labels: ['cat'] }, /1 labels for 200 classes/],
+    ['inputSize 0', { inputSize: 0 }, /inputSize must be/],
+    ['an unknown recipe', { preprocessing: 'squash' }, /recipe "squash"/],
+    ['an unknown storage', { storage: 'int4' as 'f16' }, /storage must be f32 or f16/],
+  ])('%s is a ConfigError', async (_, options, message) => {
+    await expect(createClassifier({ cache: false, ...options })).rejects.toThrow(ConfigError);
+    await expect(createClassifier({ cache: false, ...options })).rejects.toThrow(message);
+  });
+
+  test('weights of another model are one WeightsError', async () => {
+    await expect(createClassifier({ model: 'resnest14d', weights: WEIGHTS, cache: false })).rejects.toThrow(
+      WeightsError,
+    );
+  });
+
+  test('an aborted signal stops the start and a call', async () => {
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(createClassifier({ signal })).rejects.toThrow('enough');
+    await expect(classifier.classify(await sample('lemon.png'), { signal })).rejects.toThrow('enough');
+  });
+
+  test("a caller's device is used and outlives the classifier", async () => {
+    const adapter = await navigator.gpu.requestAdapter();
+    const device = (await adapter?.requestDevice()) as GPUDevice;
+    const own = await createClassifier({ device, cache: false });
+    expect((await own.classify(await sample('lemon.png')))[0]?.label).toBe('lemon');
+    await own.dispose();
+    const buffer = device.createBuffer({ size: 16, usage: GPUBufferUsage.MAP_READ });
+    await buffer.mapAsync(GPUMapMode.READ);
+    device.destroy();
+  });
+});
+
+describe('the cache', () => {
+  test('lets the second start fetch nothing, and answers the same', async () => {
+    const cache = memoryCache();
+    const fetched = vi.spyOn(globalThis, 'fetch');
+    const first = await createClassifier({ cache });
+    expect(first.info.timings.fromCache).toBe(false);
+    expect(fetched).toHaveBeenCalledTimes(1);
+    const photo = await sample('coffee.jpg');
+    const logits = await first.logits(photo);
+    await first.dispose();
+
+    fetched.mockClear();
+    const second = await createClassifier({ cache });
+    expect(second.info.timings.fromCache).toBe(true);
+    expect(fetched).not.toHaveBeenCalled();
+    expect(await second.logits(photo)).toEqual(logits);
+    await second.dispose();
+    fetched.mockRestore();
+  });
+
+  test('is IndexedDB by default', async () => {
+    await indexedDBCache().clear();
+    await (await createClassifier({})).dispose();
+    const second = await createClassifier({});
+    expect(second.info.timings.fromCache).toBe(true);
+    await second.dispose();
+    await indexedDBCache().clear();
+  });
+
+  test('keeps nothing of a checkpoint that does not fit', async () => {
+    const cache = memoryCache();
+    await expect(createClassifier({ model: 'resnest14d', weights: WEIGHTS, cache })).rejects.toThrow(WeightsError);
+    expect(cache.kept.size).toBe(0);
+  });
+
+  test('that fails costs nothing but time', async () => {
+    const broken = (): Promise<never> => Promise.reject(new Error('no disk'));
+    const cache = { get: broken, put: broken, list: broken, delete: broken, clear: broken };
+    const own = await createClassifier({ cache });
+    expect((await own.classify(await sample('lemon.png')))[0]?.label).toBe('lemon');
+    await own.dispose();
+  });
+});
+
+test('progress tells of download, packing and compiling', async () => {
+  const stages = new Set<string>();
+  const own = await createClassifier({ cache: false, onProgress: ({ stage }) => stages.add(stage) });
+  await own.dispose();
+  expect([...stages]).toEqual(['download', 'pack', 'compile']);
+});
+
+test('info tells what runs where', () => {
+  const { info } = classifier;
+  expect(info).toMatchObject({ model: 'resnest26_2s1x32d', parameters: 7475192, storage: 'f16', inputSize: [96, 96] });
+  expect(info.labels.length).toBe(200);
+  expect(info.bytes.weights).toBeGreaterThan(14e6);
+  expect(info.bytes.weights).toBeLessThan(16e6);
+  expect(info.adapter).not.toBe('');
+});
+
+test('after dispose every call is one clear error, and a second dispose is none', async () => {
+  const own = await createClassifier({ cache: false });
+  await own.dispose();
+  await own.dispose();
+  await expect(own.logits(await sample('lemon.png'))).rejects.toThrow(ResNeStError);
+  await expect(own.logits(await sample('lemon.png'))).rejects.toThrow(/disposed of/);
+});
