@@ -94,12 +94,18 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
 
   let corner = (id.z * OUT_BLOCKS + id.y * TILE_C) * OUT_PLANE + y * OUT_WIDTH + x;
-  //#unroll p TILE_X
-  if (x + p < OUT_WIDTH) {
+  // A loop and not unrolled: the stores of a large tile would be most of the program, and run once.
+  var sums = array<vec4f, TILE_X * TILE_C>(
     //#unroll t TILE_C
-    let index_t = corner + t * OUT_PLANE + p;
-    output[index_t] = epilogue(sum_t_p, index_t);
+    //#unroll p TILE_X
+    sum_t_p,
     //#end
+    //#end
+  );
+  for (var i = 0u; i < TILE_X * TILE_C; i++) {
+    let index = corner + i / TILE_X * OUT_PLANE + i % TILE_X;
+    if (x + i % TILE_X < OUT_WIDTH) {
+      output[index] = epilogue(sums[i], index);
+    }
   }
-  //#end
 }

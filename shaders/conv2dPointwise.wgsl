@@ -72,12 +72,18 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
 
   let corner = (id.z * OUT_BLOCKS + id.y * TILE_C) * PIXELS + x;
-  //#unroll p TILE_X
-  if (x + p < PIXELS) {
+  // A loop and not unrolled: the stores of a large tile would be most of the program, and run once.
+  var sums = array<vec4f, TILE_X * TILE_C>(
     //#unroll t TILE_C
-    let index_t = corner + t * PIXELS + p;
-    output[index_t] = epilogue(sum_t_p, index_t);
+    //#unroll p TILE_X
+    sum_t_p,
     //#end
+    //#end
+  );
+  for (var i = 0u; i < TILE_X * TILE_C; i++) {
+    let index = corner + i / TILE_X * PIXELS + i % TILE_X;
+    if (x + i % TILE_X < PIXELS) {
+      output[index] = epilogue(sums[i], index);
+    }
   }
-  //#end
 }

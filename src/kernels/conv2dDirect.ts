@@ -13,9 +13,10 @@ export const conv2dDirect = defineKernel<Conv2d>({
     const [n, , height, width] = output;
     const blocks = groupBlocks(op, input);
     const tileX = outputTile(width);
-    const tileC = channelTile(blocks.GROUP_OUT_BLOCKS);
+    const outputTiles = Math.ceil(width / tileX) * height;
+    const tileC = channelTile(blocks.GROUP_OUT_BLOCKS, blocks.GROUPS, outputTiles);
     const channelTiles = (blocks.GROUPS * blocks.GROUP_OUT_BLOCKS) / tileC;
-    const { workgroup, workgroups } = grid(Math.ceil(width / tileX) * height, channelTiles, n);
+    const { workgroup, workgroups } = grid(outputTiles, channelTiles, n);
     return {
       parameters: {
         ...blocks,

@@ -14,9 +14,10 @@ export const conv2dPointwise = defineKernel<Conv2d>({
     const pixels = height * width;
     const blocks = groupBlocks(op, input);
     const tileX = outputTile(pixels);
-    const tileC = channelTile(blocks.GROUP_OUT_BLOCKS);
+    const outputTiles = Math.ceil(pixels / tileX);
+    const tileC = channelTile(blocks.GROUP_OUT_BLOCKS, blocks.GROUPS, outputTiles);
     const channelTiles = (blocks.GROUPS * blocks.GROUP_OUT_BLOCKS) / tileC;
-    const { workgroup, workgroups } = grid(Math.ceil(pixels / tileX), channelTiles, n);
+    const { workgroup, workgroups } = grid(outputTiles, channelTiles, n);
     return {
       parameters: {
         ...blocks,

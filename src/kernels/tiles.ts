@@ -4,9 +4,13 @@
 import { channelBlocks, type Shape4 } from '../core/tensor';
 import type { Conv2d } from '../ops/conv2d';
 
-/** Largest tiles: 8 outputs times 4 vec4f are 32 accumulators, the most that no driver spills badly. */
+/** The longest run of outputs a thread computes; times 4 vec4f that is 32 accumulators, the most that drivers keep well. */
 const MOST_OUTPUTS = 8;
-const CHANNEL_TILES = [4, 3, 2, 1];
+
+/** Where large tiles leave fewer threads than this, smaller ones keep more of the device at work and compile sooner. */
+const FEW_THREADS = 512;
+const LARGE_TILES = [4, 3];
+const SMALL_TILES = [2, 1];
 
 /** The tile length up to 8 that leaves the fewest idle outputs on a run of `outputs`; the longest of the best. */
 export function outputTile(outputs: number): number {
@@ -19,9 +23,12 @@ export function outputTile(outputs: number): number {
   return long.reduce((best, tile) => (idle(tile) < idle(best) ? tile : best));
 }
 
-/** The most vec4f a thread that divide the group's, so that no tile crosses into the next group. */
-export function channelTile(groupOutBlocks: number): number {
-  return CHANNEL_TILES.find((tile) => groupOutBlocks % tile === 0) ?? 1;
+/** How many vec4f of output channels a thread computes: a divisor of the group's, so that no tile crosses into the next. */
+export function channelTile(groupOutBlocks: number, groups: number, outputTiles: number): number {
+  const divides = (tile: number): boolean => groupOutBlocks % tile === 0;
+  const threads = (tile: number): number => (groups * groupOutBlocks * outputTiles) / tile;
+  const large = LARGE_TILES.find((tile) => divides(tile) && threads(tile) >= FEW_THREADS);
+  return large ?? SMALL_TILES.find(divides) ?? 1;
 }
 
 /** Whether each group's channels are whole vec4f; a single group may be padded. */
