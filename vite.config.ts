@@ -17,8 +17,8 @@ export default defineConfig({
         description: 'Classifies photos in the browser: nothing leaves your device.',
         display: 'standalone',
         start_url: '.',
-        background_color: '#ffffff',
-        theme_color: '#ffffff',
+        background_color: '#f6f4ef',
+        theme_color: '#f6f4ef',
         icons: [
           { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png' },
           { src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png' },
@@ -28,7 +28,7 @@ export default defineConfig({
       },
       workbox: {
         // The shell, the samples and the labels. Weights are kept by the library in IndexedDB, and not twice.
-        globPatterns: ['**/*.{html,js,css,json,png,jpg,jpeg,webp,svg,txt}'],
+        globPatterns: ['**/*.{html,js,css,json,md,png,jpg,jpeg,webp,svg,txt}'],
         maximumFileSizeToCacheInBytes: 4 << 20,
         navigateFallback: null, // there is one page, and it is precached; pages beside it are not ours to answer
         // Files whose name has a hash need no revision; the plugin's own guess is wrong where assetsDir is empty.

@@ -4,7 +4,7 @@
 import type { Shape } from '../core/tensor';
 
 const MAX_TEXT = 120;
-const MAX_LISTED = 5;
+const MAX_LISTED = 3;
 
 /** Text without control characters and line breaks, cut after 120 characters. */
 export function printable(text: string): string {
@@ -19,7 +19,7 @@ export const quoted = (name: string): string => `"${printable(name)}"`;
 /** A shape as [1, 2, 3]. */
 export const shapeText = (shape: Shape): string => printable(`[${shape.slice(0, MAX_TEXT).join(', ')}]`);
 
-/** The first five of a list, "and N more". */
+/** The first three of a list, "and N more". */
 export function listed(items: readonly string[]): string {
   const rest = items.length - MAX_LISTED;
   return items.slice(0, MAX_LISTED).join(', ') + (rest > 0 ? ` and ${String(rest)} more` : '');
