@@ -12,6 +12,7 @@ override OUT_WIDTH: u32 = 1u;
 override KERNEL_SIZE: u32 = 3u;
 override STRIDE: u32 = 2u;
 override PADDING: u32 = 1u;
+override PADDING_END: u32 = 0u;
 override COUNT_INCLUDE_PAD: bool = true;
 override WORKGROUP_X: u32 = 64u;
 
@@ -32,10 +33,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var padded = 0u;
   for (var ky = 0u; ky < KERNEL_SIZE; ky++) {
     for (var kx = 0u; kx < KERNEL_SIZE; kx++) {
-      // Coordinates in the padded map, which ends PADDING past the last sample: with ceil_mode a window may end later.
+      // Coordinates in the padded map; with ceil_mode a window may end behind it.
       let y = (id.x / OUT_WIDTH) * STRIDE + ky;
       let x = (id.x % OUT_WIDTH) * STRIDE + kx;
-      if (y < IN_HEIGHT + 2u * PADDING && x < IN_WIDTH + 2u * PADDING) {
+      if (y < IN_HEIGHT + 2u * PADDING + PADDING_END && x < IN_WIDTH + 2u * PADDING + PADDING_END) {
         padded++;
       }
       if (y >= PADDING && y - PADDING < IN_HEIGHT && x >= PADDING && x - PADDING < IN_WIDTH) {

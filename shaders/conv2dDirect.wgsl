@@ -39,6 +39,7 @@ const t = 0u;
 //#include weights
 @group(0) @binding(2) var<storage, read> bias: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> output: array<vec4f>;
+//#include rectify
 //#include epilogue
 
 @compute @workgroup_size(WORKGROUP_X, WORKGROUP_Y)
@@ -52,9 +53,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let slab = (id.z * IN_BLOCKS + group * GROUP_IN_BLOCKS) * IN_PLANE;
 
   //#unroll t TILE_C
-  let bias_t = bias[id.y * TILE_C + t];
   //#unroll p TILE_X
-  var sum_t_p = bias_t;
+  var sum_t_p = vec4f();
   //#end
   //#end
 
@@ -105,7 +105,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (var i = 0u; i < TILE_X * TILE_C; i++) {
     let index = corner + i / TILE_X * OUT_PLANE + i % TILE_X;
     if (x + i % TILE_X < OUT_WIDTH) {
-      output[index] = epilogue(sums[i], index);
+      let sum = rectify(sums[i], y, x + i % TILE_X) + bias[id.y * TILE_C + i / TILE_X];
+      output[index] = epilogue(sum, index);
     }
   }
 }

@@ -34,6 +34,7 @@ const TAPS = KERNEL_SIZE * KERNEL_SIZE;
 //#include plainWeights
 @group(0) @binding(2) var<storage, read> bias: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> output: array<vec4f>;
+//#include rectify
 //#include epilogue
 
 fn convolve(image: u32, channel: u32, y: u32, x: u32) -> f32 {
@@ -74,5 +75,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     }
   }
   let index = (id.z * OUT_BLOCKS + id.y) * OUT_PLANE + id.x;
-  output[index] = epilogue(sum + bias[id.y], index);
+  output[index] = epilogue(rectify(sum, id.x / OUT_WIDTH, id.x % OUT_WIDTH) + bias[id.y], index);
 }

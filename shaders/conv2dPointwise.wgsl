@@ -45,9 +45,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var block = id.y * GROUP_IN_BLOCKS * TILE_C * 4u;
 
   //#unroll t TILE_C
-  let bias_t = bias[id.y * TILE_C + t];
   //#unroll p TILE_X
-  var sum_t_p = bias_t;
+  var sum_t_p = vec4f();
   //#end
   //#end
 
@@ -83,7 +82,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (var i = 0u; i < TILE_X * TILE_C; i++) {
     let index = corner + i / TILE_X * PIXELS + i % TILE_X;
     if (x + i % TILE_X < PIXELS) {
-      output[index] = epilogue(sums[i], index);
+      output[index] = epilogue(sums[i] + bias[id.y * TILE_C + i / TILE_X], index);
     }
   }
 }

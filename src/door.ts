@@ -47,6 +47,9 @@ export interface TensorSource {
 /** What can be classified. */
 export type Source = ImageSource | TensorSource;
 
+/** Feature maps [N, C, H, W], row-major, from the finest to the coarsest. */
+export type Features = Readonly<Record<'layer1' | 'layer2' | 'layer3' | 'layer4', TensorSource>>;
+
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
@@ -65,6 +68,8 @@ export interface ClassifierInfo {
   readonly inputSize: readonly [height: number, width: number];
   readonly preprocessing: Preprocessing;
   readonly parameters: number;
+  /** Outputs of the classifier; 0 if the checkpoint has none. */
+  readonly classes: number;
   readonly labels: readonly string[];
   /** Bytes on the GPU. */
   readonly bytes: { readonly weights: number; readonly activations: number };
@@ -92,6 +97,14 @@ export interface Classifier {
   /** The logits [classes] of a source ([N, classes] of a tensor of N images); of an array, one each. Throws an ImageError. */
   logits(source: Source, options?: CallOptions): Promise<Float32Array>;
   logits(sources: readonly Source[], options?: CallOptions): Promise<Float32Array[]>;
+
+  /** The pooled features [2048] of a source ([N, 2048] of a tensor of N images); of an array, one each. Throws an ImageError. */
+  embed(source: Source, options?: CallOptions): Promise<Float32Array>;
+  embed(sources: readonly Source[], options?: CallOptions): Promise<Float32Array[]>;
+
+  /** The outputs of layer1 to layer4 for a source; of an array, one set each. Throws an ImageError. */
+  features(source: Source, options?: CallOptions): Promise<Features>;
+  features(sources: readonly Source[], options?: CallOptions): Promise<Features[]>;
 
   /** The input [1, 3, H, W] that a photo is brought to before it is classified. Throws an ImageError. */
   preprocess(source: ImageSource): Promise<TensorSource>;

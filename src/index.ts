@@ -21,6 +21,7 @@ export type {
   ClassifierInfo,
   ClassifierOptions,
   ClassifyOptions,
+  Features,
   Progress,
   Source,
   TensorSource,

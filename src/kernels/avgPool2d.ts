@@ -22,6 +22,7 @@ export const avgPool2d = defineKernel<AvgPool2d>({
         KERNEL_SIZE: op.kernelSize,
         STRIDE: op.stride,
         PADDING: op.padding,
+        PADDING_END: op.paddingEnd,
         COUNT_INCLUDE_PAD: Number(op.countIncludePad),
         WORKGROUP_X: workgroup,
       },

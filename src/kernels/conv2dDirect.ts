@@ -1,7 +1,8 @@
 import source from '../../shaders/conv2dDirect.wgsl?raw';
 import type { Conv2d } from '../ops/conv2d';
 import { defineKernel, grid } from './kernel';
-import { channelTile, epilogueSlot, groupBlocks, groupsAreBlocked, outputTile } from './tiles';
+import { channelTile, groupBlocks, groupsAreBlocked, outputTile } from './tiles';
+import { epilogueSlot, rectify } from './epilogue';
 
 /** Any convolution whose groups are whole vec4f, by register tiles along a row. */
 export const conv2dDirect = defineKernel<Conv2d>({
@@ -17,6 +18,7 @@ export const conv2dDirect = defineKernel<Conv2d>({
     const tileC = channelTile(blocks.GROUP_OUT_BLOCKS, blocks.GROUPS, outputTiles);
     const channelTiles = (blocks.GROUPS * blocks.GROUP_OUT_BLOCKS) / tileC;
     const { workgroup, workgroups } = grid(outputTiles, channelTiles, n);
+    const rectification = rectify(op);
     return {
       parameters: {
         ...blocks,
@@ -29,12 +31,13 @@ export const conv2dDirect = defineKernel<Conv2d>({
         PADDING: op.padding,
         DILATION: op.dilation,
         RELU: Number(op.relu),
+        ...rectification.parameters,
         TILE_X: tileX,
         TILE_C: tileC,
         WORKGROUP_X: workgroup[0],
         WORKGROUP_Y: workgroup[1],
       },
-      slots: { weights: storage, epilogue: epilogueSlot(op) },
+      slots: { weights: storage, ...rectification.slots, epilogue: epilogueSlot(op) },
       workgroups,
       weightLayout: { order: 'blocked', tile: tileC },
     };

@@ -2,7 +2,7 @@ import source from '../../shaders/conv2dPlain.wgsl?raw';
 import { channelBlocks } from '../core/tensor';
 import type { Conv2d } from '../ops/conv2d';
 import { defineKernel, grid } from './kernel';
-import { epilogueSlot } from './tiles';
+import { epilogueSlot, rectify } from './epilogue';
 
 /** Any convolution at all: the fallback for groups that are no whole vec4f. */
 export const conv2dPlain = defineKernel<Conv2d>({
@@ -13,6 +13,7 @@ export const conv2dPlain = defineKernel<Conv2d>({
   launch: (op, { input, output }, storage) => {
     const [n, outChannels, height, width] = output;
     const { workgroup, workgroups } = grid(height * width, channelBlocks(outChannels), n);
+    const rectification = rectify(op);
     return {
       parameters: {
         IN_CHANNELS: input[1],
@@ -27,10 +28,11 @@ export const conv2dPlain = defineKernel<Conv2d>({
         PADDING: op.padding,
         DILATION: op.dilation,
         RELU: Number(op.relu),
+        ...rectification.parameters,
         WORKGROUP_X: workgroup[0],
         WORKGROUP_Y: workgroup[1],
       },
-      slots: { plainWeights: storage, epilogue: epilogueSlot(op) },
+      slots: { plainWeights: storage, ...rectification.slots, epilogue: epilogueSlot(op) },
       workgroups,
       weightLayout: { order: 'plain' },
     };

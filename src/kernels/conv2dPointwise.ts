@@ -1,14 +1,16 @@
 import source from '../../shaders/conv2dPointwise.wgsl?raw';
 import type { Conv2d } from '../ops/conv2d';
 import { defineKernel, grid } from './kernel';
-import { channelTile, epilogueSlot, groupBlocks, groupsAreBlocked, outputTile } from './tiles';
+import { epilogueSlot } from './epilogue';
+import { channelTile, groupBlocks, groupsAreBlocked, outputTile } from './tiles';
 
 /** A 1x1 convolution of stride 1 whose groups are whole vec4f, by register tiles along the joined rows. */
 export const conv2dPointwise = defineKernel<Conv2d>({
   name: 'conv2dPointwise',
   source,
   op: 'conv2d',
-  accepts: (op, { input }) => op.kernelSize === 1 && op.stride === 1 && op.padding === 0 && groupsAreBlocked(op, input),
+  accepts: (op, { input }) =>
+    op.kernelSize === 1 && op.stride === 1 && op.padding === 0 && op.rectify === 'none' && groupsAreBlocked(op, input),
   launch: (op, { input, output }, storage) => {
     const [n, , height, width] = output;
     const pixels = height * width;

@@ -1,7 +1,8 @@
 import source from '../../shaders/groupedFc.wgsl?raw';
 import type { Conv2d } from '../ops/conv2d';
 import { defineKernel, row } from './kernel';
-import { epilogueSlot, groupBlocks, groupsAreBlocked } from './tiles';
+import { epilogueSlot } from './epilogue';
+import { groupBlocks, groupsAreBlocked } from './tiles';
 
 /** A grouped fully connected layer: fc1 and fc2 of split attention, and the classifier. */
 export const groupedFc = defineKernel<Conv2d>({
@@ -12,6 +13,7 @@ export const groupedFc = defineKernel<Conv2d>({
     op.kernelSize === 1 &&
     op.stride === 1 &&
     op.padding === 0 &&
+    op.rectify === 'none' &&
     input[2] * input[3] === 1 &&
     groupsAreBlocked(op, input),
   launch: (op, { input, output }, storage) => {

@@ -47,5 +47,3 @@ export function groupBlocks(
     GROUP_OUT_BLOCKS: channelBlocks(outChannels) / groups,
   };
 }
-
-export const epilogueSlot = ({ residual }: Conv2d): 'residual' | 'none' => (residual ? 'residual' : 'none');

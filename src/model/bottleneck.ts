@@ -2,6 +2,8 @@
  * One residual block (resnet.py's Bottleneck) with split attention (splat.py's SplAtConv2d).
  */
 import { attentionWidth, groupWidth, type ResNeStConfig } from './config';
+import type { Rectify } from '../ops/conv2d';
+import type { AvgPool2d } from '../ops/pool2d';
 import type { Conv2dModule, GraphBuilder, Value } from './graph';
 
 /** What differs between the blocks of a model. */
@@ -13,9 +15,12 @@ export interface BlockPlace {
   readonly dilation: number;
   /** Whether it opens layer2, layer3 or layer4, where avd pools even at stride 1. */
   readonly isFirst: boolean;
-  /** Stride of the shortcut's average pool, or `undefined` where the shortcut is the identity. */
-  readonly downsample?: { readonly stride: number; readonly poolSize: number };
+  /** Of a shortcut that is not the identity: its stride, and the average pool that takes it with avg_down. */
+  readonly downsample?: { readonly stride: number; readonly pool: ShortcutPool };
 }
+
+/** `strided`: a window as wide as the stride; `same`: timm's 2x2 of stride 1 in dilated layers; `none`: the identity. */
+export type ShortcutPool = 'strided' | 'same' | 'none';
 
 /** Output channels over planes. */
 export const EXPANSION = 4;
@@ -23,7 +28,15 @@ export const EXPANSION = 4;
 type ConvOptions = Partial<Omit<Conv2dModule, 'type' | 'inChannels' | 'outChannels'>>;
 
 export function conv2d(b: GraphBuilder, name: string, x: Value, outChannels: number, options: ConvOptions = {}): Value {
-  const defaults = { kernelSize: 1, stride: 1, padding: 0, dilation: 1, groups: 1, bias: false };
+  const defaults = {
+    kernelSize: 1,
+    stride: 1,
+    padding: 0,
+    dilation: 1,
+    groups: 1,
+    rectify: 'none',
+    bias: false,
+  } as const;
   const module: Conv2dModule = { type: 'Conv2d', inChannels: x.channels, outChannels, ...defaults, ...options };
   return b.add(name, module, [x], outChannels);
 }
@@ -37,12 +50,20 @@ export const relu = (b: GraphBuilder, name: string, x: Value): Value => b.add(na
 export function bottleneck(b: GraphBuilder, config: ResNeStConfig, place: BlockPlace, x: Value): Value {
   const { name, planes, dilation, isFirst } = place;
   const width = groupWidth(config, planes);
-  const avd = config.avd && (place.stride > 1 || isFirst);
+  const avd = config.avd && (place.stride > 1 || (isFirst && config.dialect === 'official'));
   const stride = avd ? 1 : place.stride;
   const pool = (input: Value): Value =>
     b.add(
       `${name}.avd_layer`,
-      { type: 'avgPool2d', kernelSize: 3, stride: place.stride, padding: 1, ceilMode: false, countIncludePad: true },
+      {
+        type: 'avgPool2d',
+        kernelSize: 3,
+        stride: place.stride,
+        padding: 1,
+        paddingEnd: 0,
+        ceilMode: false,
+        countIncludePad: true,
+      },
       [input],
       input.channels,
     );
@@ -50,7 +71,7 @@ export function bottleneck(b: GraphBuilder, config: ResNeStConfig, place: BlockP
   let out = conv2d(b, `${name}.conv1`, x, width);
   out = relu(b, `${name}.relu1`, batchNorm2d(b, `${name}.bn1`, out));
   if (avd && config.avdFirst) out = pool(out);
-  const spatial = { kernelSize: 3, stride, padding: dilation, dilation };
+  const spatial = { kernelSize: 3, stride, padding: dilation, dilation, rectify: rectification(config) };
   if (config.radix > 0) {
     out = splitAttention(b, config, `${name}.conv2`, out, spatial);
   } else {
@@ -65,13 +86,7 @@ export function bottleneck(b: GraphBuilder, config: ResNeStConfig, place: BlockP
   return relu(b, `${name}.relu`, out);
 }
 
-function splitAttention(
-  b: GraphBuilder,
-  config: ResNeStConfig,
-  name: string,
-  x: Value,
-  spatial: Pick<Conv2dModule, 'kernelSize' | 'stride' | 'padding' | 'dilation'>,
-): Value {
+function splitAttention(b: GraphBuilder, config: ResNeStConfig, name: string, x: Value, spatial: ConvOptions): Value {
   const { radix, groups } = config;
   const width = x.channels;
   let splits = conv2d(b, `${name}.conv`, x, width * radix, { ...spatial, groups: groups * radix });
@@ -93,21 +108,26 @@ function splitAttention(
 function shortcut(b: GraphBuilder, config: ResNeStConfig, place: BlockPlace, x: Value): Value {
   const { name, planes, downsample } = place;
   if (!downsample) return x;
-  const { stride, poolSize } = downsample;
+  const { stride, pool } = downsample;
   const path = `${name}.downsample`;
   let out = x;
   if (!config.avgDown) {
     out = conv2d(b, `${path}.0`, x, planes * EXPANSION, { stride });
     return batchNorm2d(b, `${path}.1`, out);
   }
-  // A pool of one sample is the identity: it keeps its number in the path, but computes nothing.
-  if (poolSize > 1)
-    out = b.add(
-      `${path}.0`,
-      { type: 'avgPool2d', kernelSize: poolSize, stride: poolSize, padding: 0, ceilMode: true, countIncludePad: false },
-      [x],
-      x.channels,
-    );
+  // The pool keeps number 0 of the path even where there is none.
+  if (pool !== 'none') out = b.add(`${path}.0`, shortcutPool(pool, stride), [x], x.channels);
   out = conv2d(b, `${path}.1`, out, planes * EXPANSION);
   return batchNorm2d(b, `${path}.2`, out);
 }
+
+const shortcutPool = (pool: 'strided' | 'same', stride: number): AvgPool2d =>
+  pool === 'strided'
+    ? { ...PLAIN_POOL, kernelSize: stride, stride, paddingEnd: 0, ceilMode: true, countIncludePad: false }
+    : { ...PLAIN_POOL, kernelSize: 2, stride: 1, paddingEnd: 1, ceilMode: false, countIncludePad: true };
+
+const PLAIN_POOL = { type: 'avgPool2d', padding: 0 } as const;
+
+/** RFConv2d averages everywhere, or corrects where there is padding, which all these convolutions have. */
+export const rectification = ({ rectifiedConv, rectifyAvg }: ResNeStConfig): Rectify =>
+  rectifiedConv ? (rectifyAvg ? 'average' : 'taps') : 'none';

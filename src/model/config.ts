@@ -12,6 +12,7 @@ export interface ResNeStConfig {
   /** The cardinality. */
   readonly groups: number;
   readonly bottleneckWidth: number;
+  /** Outputs of the classifier; 0 for a backbone that has none. */
   readonly numClasses: number;
   /** Strides of layer3 and layer4 replaced by dilation 2 and 4. */
   readonly dilated: boolean;
@@ -26,7 +27,17 @@ export interface ResNeStConfig {
   readonly avd: boolean;
   /** The average pool comes before the 3x3 convolution. */
   readonly avdFirst: boolean;
+  /** 3x3 and 7x7 convolutions scale their outputs at the border by the taps inside the input (RFConv2d). */
+  readonly rectifiedConv: boolean;
+  /** Rectified convolutions average over the taps inside the input, everywhere. */
+  readonly rectifyAvg: boolean;
+  /** Whose code the checkpoint was trained with: they differ in the attention's width and in dilated models. */
+  readonly dialect: Dialect;
 }
+
+export type Dialect = 'official' | 'timm';
+
+const DIALECTS: readonly string[] = ['official', 'timm'] satisfies Dialect[];
 
 /** The original signature's defaults. */
 const DEFAULTS: Omit<ResNeStConfig, 'layers'> = {
@@ -41,21 +52,29 @@ const DEFAULTS: Omit<ResNeStConfig, 'layers'> = {
   avgDown: false,
   avd: false,
   avdFirst: false,
+  rectifiedConv: false,
+  rectifyAvg: false,
+  dialect: 'official',
 };
 
 /** The 3x3 convolution's width in a block of `planes`: int(planes * bottleneckWidth / 64) * groups. */
 export const groupWidth = ({ bottleneckWidth, groups }: ResNeStConfig, planes: number): number =>
   Math.trunc(planes * (bottleneckWidth / 64)) * groups;
 
-/** The width between fc1 and fc2 of split attention. */
-export const attentionWidth = ({ radix }: ResNeStConfig, width: number): number =>
-  Math.max(Math.floor((width * radix) / 4), 32);
+/** The width between fc1 and fc2 of split attention: a quarter of the splits' channels, 32 at least. */
+export function attentionWidth({ radix, dialect }: ResNeStConfig, width: number): number {
+  const quarter = (width * radix) / 4;
+  if (dialect === 'official') return Math.max(Math.floor(quarter), 32);
+  // timm's make_divisible: to the nearest multiple of 8, but by no more than a tenth down.
+  const rounded = Math.max(32, Math.floor((quarter + 4) / 8) * 8);
+  return rounded < 0.9 * quarter ? rounded + 8 : rounded;
+}
 
 const WHOLE: Readonly<Record<string, { readonly least: number; readonly most: number }>> = {
   radix: { least: 0, most: 64 },
   groups: { least: 1, most: 4096 },
   bottleneckWidth: { least: 1, most: 4096 },
-  numClasses: { least: 1, most: 1_000_000 },
+  numClasses: { least: 0, most: 1_000_000 },
   stemWidth: { least: 1, most: 4096 },
 };
 
@@ -108,6 +127,8 @@ function checkTypes(config: ResNeStConfig): void {
         `${snake(keyword)} must be a whole number from ${range.least} to ${range.most}, not ${json(value)}`,
       );
   }
+  if (!DIALECTS.includes(config.dialect))
+    throw new ConfigError(`dialect must be ${DIALECTS.join(' or ')}, not ${json(config.dialect)}`);
   if (![1, 2, 4].includes(config.dilation))
     throw new ConfigError(`dilation must be 1, 2 or 4, not ${json(config.dilation)}`);
 }

@@ -1,6 +1,7 @@
 /**
  * A model as a graph of PyTorch's modules, and its builder. Nodes are in an order in which they can run.
  */
+import type { Rectify } from '../ops/conv2d';
 import type { AvgPool2d, GlobalAvgPool, MaxPool2d } from '../ops/pool2d';
 import type { AttentionWeightedSum, RSoftMax, SplitSum } from '../ops/splitAttention';
 
@@ -14,6 +15,8 @@ export interface Conv2dModule {
   readonly padding: number;
   readonly dilation: number;
   readonly groups: number;
+  /** RFConv2d; `none` for an ordinary Conv2d. */
+  readonly rectify: Rectify;
   readonly bias: boolean;
 }
 
@@ -64,7 +67,11 @@ export interface Graph {
   /** Channels of the input, node 0. */
   readonly inChannels: number;
   readonly nodes: readonly Node[];
-  /** The logits [N, numClasses, 1, 1]. */
+  /** What the article calls layer1 to layer4: feature maps, from the finest to the coarsest. */
+  readonly layers: readonly NodeId[];
+  /** The pooled features [N, 2048, 1, 1]. */
+  readonly embedding: NodeId;
+  /** The logits [N, numClasses, 1, 1]; the embedding of a backbone without a classifier. */
   readonly output: NodeId;
 }
 
@@ -89,7 +96,13 @@ export class GraphBuilder {
     return { id, channels };
   }
 
-  finish(output: Value): Graph {
-    return { inChannels: this.input.channels, nodes: this.#nodes, output: output.id };
+  finish(layers: readonly Value[], embedding: Value, output: Value): Graph {
+    return {
+      inChannels: this.input.channels,
+      nodes: this.#nodes,
+      layers: layers.map(({ id }) => id),
+      embedding: embedding.id,
+      output: output.id,
+    };
   }
 }

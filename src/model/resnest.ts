@@ -1,18 +1,29 @@
 /**
  * A whole ResNeSt (resnet.py's ResNet): stem, layer1 to layer4, head.
  */
-import { batchNorm2d, type BlockPlace, bottleneck, conv2d, EXPANSION, relu } from './bottleneck';
+import {
+  batchNorm2d,
+  type BlockPlace,
+  bottleneck,
+  conv2d,
+  EXPANSION,
+  rectification,
+  relu,
+  type ShortcutPool,
+} from './bottleneck';
 import type { ResNeStConfig } from './config';
 import { type Graph, GraphBuilder, type Value } from './graph';
 
-/** Builds the graph of a configuration: [N, 3, H, W] to logits [N, numClasses, 1, 1]. */
+/** Builds the graph of a configuration: [N, 3, H, W] to logits [N, numClasses, 1, 1]; without classes to the embedding. */
 export function buildResNeSt(config: ResNeStConfig): Graph {
   const b = new GraphBuilder(3);
   let x = stem(b, config, b.input);
-  for (const stage of stages(config)) x = layer(b, config, stage, x);
-  x = b.add('avgpool', { type: 'globalAvgPool' }, [x], x.channels);
-  x = b.add('fc', { type: 'Linear', inFeatures: x.channels, outFeatures: config.numClasses }, [x], config.numClasses);
-  return b.finish(x);
+  const layers = stages(config).map((stage) => (x = layer(b, config, stage, x)));
+  const { numClasses } = config;
+  const embedding = b.add('avgpool', { type: 'globalAvgPool' }, [x], x.channels);
+  if (numClasses === 0) return b.finish(layers, embedding, embedding);
+  const fc = { type: 'Linear', inFeatures: x.channels, outFeatures: numClasses } as const;
+  return b.finish(layers, embedding, b.add('fc', fc, [embedding], numClasses));
 }
 
 interface Stage {
@@ -57,7 +68,8 @@ function stages({ layers, dilated, dilation }: ResNeStConfig): Stage[] {
 
 function stem(b: GraphBuilder, config: ResNeStConfig, input: Value): Value {
   const { stemWidth } = config;
-  const spatial = { kernelSize: 3, padding: 1 };
+  const rectify = rectification(config);
+  const spatial = { kernelSize: 3, padding: 1, rectify };
   let x: Value;
   if (config.deepStem) {
     x = conv2d(b, 'conv1.0', input, stemWidth, { ...spatial, stride: 2 });
@@ -66,10 +78,15 @@ function stem(b: GraphBuilder, config: ResNeStConfig, input: Value): Value {
     x = relu(b, 'conv1.5', batchNorm2d(b, 'conv1.4', x));
     x = conv2d(b, 'conv1.6', x, stemWidth * 2, spatial);
   } else {
-    x = conv2d(b, 'conv1', input, 64, { kernelSize: 7, stride: 2, padding: 3 });
+    x = conv2d(b, 'conv1', input, 64, { kernelSize: 7, stride: 2, padding: 3, rectify });
   }
   x = relu(b, 'relu', batchNorm2d(b, 'bn1', x));
   return b.add('maxpool', { type: 'maxPool2d', kernelSize: 3, stride: 2, padding: 1 }, [x], x.channels);
+}
+
+function shortcutPoolOf({ dialect }: ResNeStConfig, { stride, dilation }: Stage): ShortcutPool {
+  if (dilation > 1) return dialect === 'timm' ? 'same' : 'none';
+  return stride > 1 ? 'strided' : 'none';
 }
 
 function layer(b: GraphBuilder, config: ResNeStConfig, stage: Stage, x: Value): Value {
@@ -83,7 +100,7 @@ function layer(b: GraphBuilder, config: ResNeStConfig, stage: Stage, x: Value): 
     dilation: dilation === 4 ? 2 : 1,
     isFirst,
     ...(stride !== 1 || x.channels !== planes * EXPANSION
-      ? { downsample: { stride, poolSize: dilation === 1 ? stride : 1 } }
+      ? { downsample: { stride, pool: shortcutPoolOf(config, stage) } }
       : {}),
   };
   let out = bottleneck(b, config, first, x);

@@ -3,7 +3,13 @@
  */
 import type { HostTensor, Shape4 } from '../core/tensor';
 
-/** PyTorch's conv2d on square kernels, then optionally + residual, then optionally ReLU. A bias is always added. */
+/**
+ * How a rectified convolution (RFConv2d) scales each output, by the taps of its window that lie inside the input:
+ * `taps`: by all taps over those inside; `average`: by one over those inside.
+ */
+export type Rectify = 'none' | 'taps' | 'average';
+
+/** PyTorch's conv2d on square kernels, then rectified, + bias, + residual if any, and ReLU if asked for. */
 export interface Conv2d {
   readonly type: 'conv2d';
   readonly outChannels: number;
@@ -12,6 +18,7 @@ export interface Conv2d {
   readonly padding: number;
   readonly dilation: number;
   readonly groups: number;
+  readonly rectify: Rectify;
   readonly residual: boolean;
   readonly relu: boolean;
 }
@@ -53,7 +60,7 @@ export function conv2dReference(op: Conv2d, operands: Conv2dOperands): HostTenso
     for (let o = 0; o < outChannels; o++)
       for (let y = 0; y < outHeight; y++)
         for (let x = 0; x < outWidth; x++) {
-          let sum = bias[o] ?? 0;
+          let sum = 0;
           for (let i = 0; i < groupIn; i++) {
             const channel = Math.floor(o / groupOut) * groupIn + i;
             for (let ky = 0; ky < op.kernelSize; ky++) {
@@ -68,8 +75,23 @@ export function conv2dReference(op: Conv2d, operands: Conv2dOperands): HostTenso
               }
             }
           }
+          sum = sum * rectification(op, y, x, inHeight, inWidth) + (bias[o] ?? 0);
           if (residual) sum += residual.data[to] ?? NaN;
           data[to++] = op.relu ? Math.max(sum, 0) : sum;
         }
   return { shape, data };
+}
+
+/** What rectification multiplies the output at (y, x) by; RFConv2d's own counting, which clips windows to the input. */
+function rectification(op: Conv2d, y: number, x: number, inHeight: number, inWidth: number): number {
+  if (op.rectify === 'none') return 1;
+  const { kernelSize, stride, padding, dilation } = op;
+  const extent = kernelSize + 2 * (dilation - 1);
+  const taps = (length: number): number => Math.floor((length - 1) / dilation) + 1;
+  const inside = (output: number, size: number): number => {
+    const start = output * stride - padding;
+    return taps(Math.min(start + extent, size) - Math.max(start, 0));
+  };
+  const all = op.rectify === 'taps' ? taps(extent) ** 2 : 1;
+  return all / (inside(y, inHeight) * inside(x, inWidth));
 }

@@ -21,7 +21,7 @@ interface Golden {
 }
 
 const conv = (op: Partial<Conv2d>): Conv2d => ({
-  ...{ type: 'conv2d', outChannels: 1, kernelSize: 1, stride: 1, padding: 0, dilation: 1, groups: 1 },
+  ...{ type: 'conv2d', outChannels: 1, kernelSize: 1, stride: 1, padding: 0, dilation: 1, groups: 1, rectify: 'none' },
   ...{ residual: false, relu: false },
   ...op,
 });
@@ -35,6 +35,7 @@ const ops: Readonly<Record<string, (golden: Golden) => Op>> = {
   avg_pool2d: ({ attributes: { kernel_size, stride, padding, ceil_mode, count_include_pad } }) =>
     ({
       ...{ type: 'avgPool2d', kernelSize: kernel_size, stride, padding },
+      paddingEnd: 0,
       ...{ ceilMode: ceil_mode, countIncludePad: count_include_pad },
     }) as Op,
   adaptive_avg_pool2d: () => ({ type: 'globalAvgPool' }),

@@ -19,6 +19,8 @@ export interface AvgPool2d {
   readonly stride: number;
   readonly padding: number;
   readonly ceilMode: boolean;
+  /** Zeros more on the right and below: timm's way to keep a map's size under a 2x2 window of stride 1. */
+  readonly paddingEnd: number;
   /** Whether the divisor counts the zeros of the padding. */
   readonly countIncludePad: boolean;
 }
@@ -32,8 +34,10 @@ export function maxPool2dShape({ kernelSize, stride, padding }: MaxPool2d, [n, c
   return [n, c, windowedSize(h, kernelSize, stride, padding), windowedSize(w, kernelSize, stride, padding)];
 }
 
-export function avgPool2dShape({ kernelSize, stride, padding, ceilMode }: AvgPool2d, [n, c, h, w]: Shape4): Shape4 {
-  const size = (input: number): number => {
+export function avgPool2dShape(op: AvgPool2d, [n, c, h, w]: Shape4): Shape4 {
+  const { kernelSize, stride, padding, paddingEnd, ceilMode } = op;
+  const size = (samples: number): number => {
+    const input = samples + paddingEnd;
     if (!ceilMode) return windowedSize(input, kernelSize, stride, padding);
     const windows = Math.ceil((input + 2 * padding - kernelSize) / stride) + 1;
     // PyTorch drops a last window that would start in the right padding.
@@ -66,11 +70,13 @@ const sum = (values: Iterable<number>): number => {
   return total;
 };
 
+type Window = Pick<AvgPool2d, 'kernelSize' | 'stride' | 'padding'> & { readonly paddingEnd?: number };
+
 /** Reduces the values inside each window; `padded` counts the window's cells, those in the padding included. */
 function pool(
   input: HostTensor<Float64Array>,
   shape: Shape4,
-  window: { readonly kernelSize: number; readonly stride: number; readonly padding: number },
+  window: Window,
   reduce: (values: readonly number[], padded: number) => number,
 ): HostTensor<Float64Array> {
   const [, , inHeight, inWidth] = input.shape as Shape4;
@@ -95,8 +101,8 @@ function pool(
 function span(
   index: number,
   size: number,
-  { kernelSize, stride, padding }: { kernelSize: number; stride: number; padding: number },
+  { kernelSize, stride, padding, paddingEnd = 0 }: Window,
 ): { start: number; end: number } {
   const start = index * stride - padding;
-  return { start, end: Math.min(start + kernelSize, size + padding) };
+  return { start, end: Math.min(start + kernelSize, size + padding + paddingEnd) };
 }

@@ -23,8 +23,8 @@ export interface FusedStep {
   readonly weight?: StepWeight;
 }
 
-/** The steps of a graph, in an order in which they can run. */
-export function fuse(graph: Graph): FusedStep[] {
+/** The steps that compute the wanted nodes of a graph, in an order in which they can run. */
+export function fuse(graph: Graph, wanted: readonly NodeId[]): FusedStep[] {
   const consumers = consumersOf(graph);
   const absorbed = new Set<NodeId>();
   const steps: FusedStep[] = [];
@@ -39,7 +39,17 @@ export function fuse(graph: Graph): FusedStep[] {
       steps.push({ name: node.name, op: asOp(node), inputs: node.inputs, output: node.id });
     }
   }
-  return steps;
+  return needed(steps, wanted);
+}
+
+function needed(steps: readonly FusedStep[], wanted: readonly NodeId[]): FusedStep[] {
+  const ids = new Set(wanted);
+  const backwards = [...steps].reverse().filter(({ output, inputs }) => {
+    if (!ids.has(output)) return false;
+    for (const input of inputs) ids.add(input);
+    return true;
+  });
+  return backwards.reverse();
 }
 
 function consumersOf(graph: Graph): ReadonlyMap<NodeId, readonly Node[]> {
@@ -78,11 +88,12 @@ const linearAsConv2d = ({ inFeatures, outFeatures }: LinearModule): Conv2dModule
   padding: 0,
   dilation: 1,
   groups: 1,
+  rectify: 'none',
   bias: true,
 });
 
 function fuseConv2d(node: Node, conv: Conv2dModule, tail: readonly Node[]): FusedStep {
-  const { inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias } = conv;
+  const { inChannels, outChannels, kernelSize, stride, padding, dilation, groups, rectify, bias } = conv;
   const find = (type: Module['type']): Node | undefined => tail.find(({ module }) => module.type === type);
   const batchNorm = find('BatchNorm2d')?.name;
   const residual = find('Add')?.inputs[1];
@@ -96,6 +107,7 @@ function fuseConv2d(node: Node, conv: Conv2dModule, tail: readonly Node[]): Fuse
       padding,
       dilation,
       groups,
+      rectify,
       residual: residual !== undefined,
       relu: find('ReLU') !== undefined,
     },

@@ -12,16 +12,19 @@ export interface Tenancy {
   readonly bufferOf: ReadonlyMap<NodeId, number>;
 }
 
-/** Assigns a buffer to the input (node 0) and to the output of every step. A step never writes what it reads. */
+/**
+ * Assigns a buffer to the input (node 0) and to the output of every step; those that are wanted keep theirs to the end.
+ * A step never writes what it reads.
+ */
 export function assignBuffers(
   steps: readonly FusedStep[],
   shapes: ReadonlyMap<NodeId, Shape4>,
-  output: NodeId,
+  wanted: readonly NodeId[],
 ): Tenancy {
   const bytesOf = (id: NodeId): number => activationBytes(shapes.get(id) ?? [0, 0, 0, 0]);
   const lastReader = new Map<NodeId, number>();
   steps.forEach(({ inputs }, i) => inputs.forEach((id) => lastReader.set(id, i)));
-  lastReader.set(output, steps.length);
+  for (const id of wanted) lastReader.set(id, steps.length);
 
   const buffers = [bytesOf(0)];
   const bufferOf = new Map<NodeId, number>([[0, 0]]);

@@ -27,22 +27,32 @@ export interface PlanStep {
   readonly work: number;
 }
 
+/** Where a wanted node is when the run has ended. */
+export interface PlanOutput {
+  readonly buffer: number;
+  readonly shape: Shape4;
+}
+
 export interface Plan {
   readonly input: Shape4;
-  readonly output: Shape4;
+  readonly outputs: readonly PlanOutput[];
   readonly steps: readonly PlanStep[];
   /** Bytes of each activation buffer; 0 is the input's. */
   readonly buffers: readonly number[];
-  readonly outputBuffer: number;
   readonly weights: readonly WeightRequest[];
 }
 
-/** Plans a run of `graph` on an input [N, C, H, W] with weights kept as `storage`. */
-export function makePlan(graph: Graph, input: Shape4, storage: Storage): Plan {
-  const fused = fuse(graph);
+/** Plans a run of `graph` on an input [N, C, H, W] with weights kept as `storage`: to the logits, or to other nodes. */
+export function makePlan(
+  graph: Graph,
+  input: Shape4,
+  storage: Storage,
+  wanted: readonly NodeId[] = [graph.output],
+): Plan {
+  const fused = fuse(graph, wanted);
   const shapes = inferShapes(fused, input);
   const shapeOf = (id: NodeId): Shape4 => shapes.get(id) ?? input;
-  const { buffers, bufferOf } = assignBuffers(fused, shapes, graph.output);
+  const { buffers, bufferOf } = assignBuffers(fused, shapes, wanted);
   const bufferFor = (id: NodeId): number => bufferOf.get(id) ?? 0;
   const weights: WeightRequest[] = [];
   const steps = fused.map((step): PlanStep => {
@@ -60,7 +70,8 @@ export function makePlan(graph: Graph, input: Shape4, storage: Storage): Plan {
     const work = workOf(op, stepShapes.input, stepShapes.output);
     return { name, kernel: kernel.name, parameters, slots, workgroups, bindings, output: stepShapes.output, work };
   });
-  return { input, output: shapeOf(graph.output), steps, buffers, outputBuffer: bufferFor(graph.output), weights };
+  const outputs = wanted.map((id) => ({ buffer: bufferFor(id), shape: shapeOf(id) }));
+  return { input, outputs, steps, buffers, weights };
 }
 
 function inferShapes(steps: readonly FusedStep[], input: Shape4): ReadonlyMap<NodeId, Shape4> {

@@ -1,7 +1,7 @@
 /**
  * A plan on a device: pipelines, weights and buffers, and the runs.
  */
-import { fromBlocked } from '../core/tensor';
+import { activationBytes, fromBlocked, type HostTensor } from '../core/tensor';
 import { emptyBuffer, storageBuffer } from '../gpu/buffers';
 import type { Gpu } from '../gpu/device';
 import { bind, type Pipeline, type PipelineCache } from '../gpu/pipelines';
@@ -9,7 +9,7 @@ import { link } from '../gpu/wgsl';
 import { library } from '../kernels/library';
 import { kernelNamed } from '../kernels/registry';
 import type { PackedWeight } from '../core/weights';
-import type { Binding, Plan, PlanStep } from './plan';
+import type { Binding, Plan, PlanOutput, PlanStep } from './plan';
 import type { Pace } from './slices';
 
 /** Weights on the GPU, shared by the sessions of all batch sizes. */
@@ -82,8 +82,8 @@ export class Session {
     const buffers = plan.buffers.map((bytes, i) => emptyBuffer(device, `activation ${i}`, bytes));
     this.#buffers = buffers;
     this.#staging = device.createBuffer({
-      label: 'logits',
-      size: plan.output[0] * Math.ceil(plan.output[1] / 4) * 16,
+      label: 'outputs',
+      size: plan.outputs.reduce((bytes, { shape }) => bytes + activationBytes(shape), 0),
       usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
     });
     const resolve = (binding: Binding): GPUBuffer | undefined =>
@@ -104,8 +104,8 @@ export class Session {
     return this.#buffers[0] as GPUBuffer;
   }
 
-  /** Runs the plan on what the input buffer holds; gives the logits [N, classes], row-major. */
-  async run(signal?: AbortSignal): Promise<Float32Array<ArrayBuffer>> {
+  /** Runs the plan on what the input buffer holds; gives the plan's outputs [N, C, H, W], row-major. */
+  async run(signal?: AbortSignal): Promise<HostTensor[]> {
     const { device } = this.#gpu;
     const work = this.plan.steps.map((step) => step.work);
     for (let start = 0; start < work.length;) {
@@ -118,14 +118,29 @@ export class Session {
       this.#pace.learn(sum(work.slice(start, end)), performance.now() - began);
       start = end;
     }
-    const logits = fromBlocked(new Float32Array(this.#staging.getMappedRange()), this.plan.output);
+    const staged = this.#staging.getMappedRange();
+    const outputs = this.#places().map(({ shape, offset, bytes }) => ({
+      shape,
+      data: fromBlocked(new Float32Array(staged, offset, bytes / 4), shape),
+    }));
     this.#staging.unmap();
-    return logits;
+    return outputs;
   }
 
   destroy(): void {
     for (const buffer of this.#buffers) buffer.destroy();
     this.#staging.destroy();
+  }
+
+  /** The outputs one behind the other in the staging buffer. */
+  #places(): readonly (PlanOutput & { readonly offset: number; readonly bytes: number })[] {
+    let end = 0;
+    return this.plan.outputs.map((output) => {
+      const bytes = activationBytes(output.shape);
+      const offset = end;
+      end += bytes;
+      return { ...output, offset, bytes };
+    });
   }
 
   #mapped(): Promise<undefined> {
@@ -142,8 +157,8 @@ export class Session {
     }
     pass.end();
     if (end === this.#dispatches.length) {
-      const logits = this.#buffers[this.plan.outputBuffer] as GPUBuffer;
-      encoder.copyBufferToBuffer(logits, 0, this.#staging, 0, this.#staging.size);
+      for (const { buffer, offset, bytes } of this.#places())
+        encoder.copyBufferToBuffer(this.#buffers[buffer] as GPUBuffer, 0, this.#staging, offset, bytes);
     }
     return encoder.finish();
   }

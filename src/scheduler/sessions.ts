@@ -1,15 +1,24 @@
 /**
- * The sessions of one model on one device: one for each input shape, sharing weights and pipelines.
+ * The sessions of one model on one device: one for each purpose and input shape, sharing weights and pipelines.
  */
 import type { Shape4, Storage } from '../core/tensor';
 import type { Gpu } from '../gpu/device';
 import type { PipelineCache } from '../gpu/pipelines';
-import type { Graph } from '../model/graph';
+import type { Graph, NodeId } from '../model/graph';
 import { makePlan, type Plan } from './plan';
 import { compilePlan, type GpuWeights, Session } from './session';
 import { Pace } from './slices';
 
-/** Input shapes whose buffers are kept: one for single photos and one for batches. */
+/** What a run is for. */
+export type Wanted = 'logits' | 'embedding' | 'features';
+
+const NODES: Readonly<Record<Wanted, (graph: Graph) => readonly NodeId[]>> = {
+  logits: ({ output }) => [output],
+  embedding: ({ embedding }) => [embedding],
+  features: ({ layers }) => layers,
+};
+
+/** Sessions whose buffers are kept: one for single photos and one for batches. */
 const KEPT = 2;
 
 /** The most bytes of one binding that every WebGPU device allows. */
@@ -25,7 +34,7 @@ export class Sessions {
   readonly #weights: GpuWeights;
   readonly #storage: Storage;
   readonly #pace = new Pace();
-  /** By input shape, the one used last at the end. */
+  /** By purpose and input shape, the one used last at the end. */
   readonly #kept = new Map<string, Session>();
 
   constructor(gpu: Gpu, pipelines: PipelineCache, graph: Graph, weights: GpuWeights, storage: Storage) {
@@ -36,17 +45,13 @@ export class Sessions {
     this.#storage = storage;
   }
 
-  plan(input: Shape4): Plan {
-    return makePlan(this.#graph, input, this.#storage);
-  }
-
-  /** The session for an input shape, made if it is not kept; the one used longest ago goes. */
-  async get(input: Shape4): Promise<Session> {
-    const key = input.join('x');
+  /** The session for a purpose and an input shape, made if it is not kept; the one used longest ago goes. */
+  async get(wanted: Wanted, input: Shape4): Promise<Session> {
+    const key = `${wanted} ${input.join('x')}`;
     let session = this.#kept.get(key);
     this.#kept.delete(key);
     if (!session) {
-      const plan = this.plan(input);
+      const plan = this.#plan(wanted, input);
       const compiled = await compilePlan(plan, this.#pipelines);
       for (const [oldKey, old] of [...this.#kept].slice(0, Math.max(0, this.#kept.size + 1 - KEPT))) {
         old.destroy();
@@ -60,12 +65,16 @@ export class Sessions {
 
   /** How many images of this size can run at once. */
   batchLimit(height: number, width: number): number {
-    const largest = Math.max(...this.plan([1, 3, height, width]).buffers);
+    const largest = Math.max(...this.#plan('logits', [1, 3, height, width]).buffers);
     return Math.max(1, Math.min(MOST_IMAGES, Math.floor(MOST_BINDING_BYTES / largest)));
   }
 
   destroy(): void {
     for (const session of this.#kept.values()) session.destroy();
     this.#kept.clear();
+  }
+
+  #plan(wanted: Wanted, input: Shape4): Plan {
+    return makePlan(this.#graph, input, this.#storage, NODES[wanted](this.#graph));
   }
 }

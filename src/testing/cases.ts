@@ -14,12 +14,20 @@ export interface Case {
 
 const conv = (name: string, input: Shape4, outChannels: number, options: Partial<Conv2d> = {}): Case => {
   const kernelSize = options.kernelSize ?? 3;
-  const defaults = { stride: 1, padding: (kernelSize - 1) / 2, dilation: 1, groups: 1, residual: false, relu: false };
-  return { name, op: { type: 'conv2d', outChannels, kernelSize, ...defaults, ...options }, input };
+  const defaults = { stride: 1, padding: (kernelSize - 1) / 2, dilation: 1, groups: 1 } as const;
+  return {
+    name,
+    op: {
+      ...{ type: 'conv2d', outChannels, kernelSize, rectify: 'none', residual: false, relu: false },
+      ...defaults,
+      ...options,
+    },
+    input,
+  };
 };
 
 const avg = (name: string, input: Shape4, options: Partial<AvgPool2d>): Case => {
-  const avd = { kernelSize: 3, stride: 2, padding: 1, ceilMode: false, countIncludePad: true };
+  const avd = { kernelSize: 3, stride: 2, padding: 1, paddingEnd: 0, ceilMode: false, countIncludePad: true };
   return { name, op: { type: 'avgPool2d', ...avd, ...options }, input };
 };
 
@@ -44,6 +52,13 @@ export const cases: readonly Case[] = [
   conv('dilation 4, groups 2', [1, 16, 13, 13], 16, { dilation: 4, padding: 4, groups: 2 }),
   conv('stride 3, no padding', [1, 4, 20, 17], 8, { stride: 3, padding: 0 }),
   conv('batch 2 with residual and ReLU', [2, 16, 10, 10], 16, { residual: true, relu: true }),
+  conv('rectified stem 7x7 s2', [1, 3, 21, 18], 8, { kernelSize: 7, stride: 2, rectify: 'taps', relu: true }),
+  conv('rectified dilation 4, groups 2', [1, 16, 13, 11], 16, { dilation: 4, padding: 4, groups: 2, rectify: 'taps' }),
+  conv('rectified average, dilation 2, residual', [2, 8, 9, 7], 8, {
+    ...{ dilation: 2, padding: 2, rectify: 'average', residual: true },
+  }),
+  conv('rectified average, groups of 3', [1, 6, 5, 6], 6, { groups: 2, rectify: 'average' }),
+  conv('rectified, map smaller than the dilation', [1, 4, 3, 2], 4, { dilation: 4, padding: 4, rectify: 'taps' }),
   conv('1x1 control', [1, 16, 14, 14], 32, { kernelSize: 1 }),
   conv('1x1 layer4 conv1', [1, 2048, 7, 7], 512, { kernelSize: 1, relu: true }),
   conv('1x1 groups 4', [1, 32, 6, 5], 48, { kernelSize: 1, groups: 4 }),
@@ -66,6 +81,7 @@ export const cases: readonly Case[] = [
   avg('shortcut control', [1, 16, 14, 14], shortcut),
   avg('shortcut odd size, batch 2', [2, 6, 7, 9], shortcut),
   avg('shortcut on a 1x1 map', [1, 8, 1, 1], shortcut),
+  avg('timm shortcut, 2x2 of stride 1', [2, 8, 7, 5], { kernelSize: 2, stride: 1, padding: 0, paddingEnd: 1 }),
   { name: 'control', op: { type: 'globalAvgPool' }, input: [1, 64, 14, 14] },
   { name: 'more pixels than threads, batch 2', op: { type: 'globalAvgPool' }, input: [2, 5, 31, 17] },
   { name: '1x1 map', op: { type: 'globalAvgPool' }, input: [1, 6, 1, 1] },

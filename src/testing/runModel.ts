@@ -32,7 +32,8 @@ export async function runModel(
     const session = new Session(gpu, plan, compiled, weights, new Pace());
     gpu.device.queue.writeBuffer(session.input, 0, toBlocked(seededInput(input).data, input));
     try {
-      return await session.run();
+      const [logits] = await session.run();
+      return logits?.data ?? new Float32Array();
     } finally {
       session.destroy();
       weights.destroy();
