@@ -2,7 +2,7 @@
 // row times TILE_C vec4f of output channels, reading each input and weight once for the whole tile.
 //
 // input   [N, IN_BLOCKS, IN_HEIGHT, IN_WIDTH] vec4f
-// weights [GROUPS][GROUP_OUT_BLOCKS/TILE_C][KERNEL_SIZE^2][GROUP_IN_BLOCKS][TILE_C][4 input lanes] vec4f of output lanes
+// weights [GROUPS][GROUP_OUT_BLOCKS][KERNEL_SIZE^2][GROUP_IN_BLOCKS][4 input lanes] vec4f of output lanes
 // bias    [OUT_BLOCKS] vec4f
 // output  [N, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike
 // grid    x: tiles of the map, row by row; y: tiles of the output channels, group by group; z: image
@@ -31,6 +31,8 @@ const IN_PLANE = IN_HEIGHT * IN_WIDTH;
 const OUT_PLANE = OUT_HEIGHT * OUT_WIDTH;
 const ROW_TILES = (OUT_WIDTH + TILE_X - 1u) / TILE_X;
 const CHANNEL_TILES = OUT_BLOCKS / TILE_C;
+// Weights of one vec4f of output channels.
+const STREAM = KERNEL_SIZE * KERNEL_SIZE * GROUP_IN_BLOCKS * 4u;
 // The tile as it stands in this file is one output times one vec4f: p and t number what //#unroll repeats.
 const p = 0u;
 const t = 0u;
@@ -66,7 +68,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     for (var kx = 0u; kx < KERNEL_SIZE; kx++) {
       let tap = ky * KERNEL_SIZE + kx;
       let row = slab + u32(in_y) * IN_WIDTH;
-      var block = (id.y * KERNEL_SIZE * KERNEL_SIZE + tap) * GROUP_IN_BLOCKS * TILE_C * 4u;
+      var block = id.y * TILE_C * STREAM + tap * GROUP_IN_BLOCKS * 4u;
       //#unroll p TILE_X
       let in_x_p = i32((x + p) * STRIDE + kx * DILATION) - i32(PADDING);
       let inside_p = in_x_p >= 0 && in_x_p < i32(IN_WIDTH);
@@ -77,10 +79,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
         let value_p = select(vec4f(), input[start_p + c * IN_PLANE], inside_p);
         //#end
         //#unroll t TILE_C
-        let w0_t = weight(block + t * 4u);
-        let w1_t = weight(block + t * 4u + 1u);
-        let w2_t = weight(block + t * 4u + 2u);
-        let w3_t = weight(block + t * 4u + 3u);
+        let w0_t = weight(block + t * STREAM);
+        let w1_t = weight(block + t * STREAM + 1u);
+        let w2_t = weight(block + t * STREAM + 2u);
+        let w3_t = weight(block + t * STREAM + 3u);
         //#unroll p TILE_X
         sum_t_p = fma(w0_t, vec4f(value_p.x), sum_t_p);
         sum_t_p = fma(w1_t, vec4f(value_p.y), sum_t_p);
@@ -88,7 +90,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
         sum_t_p = fma(w3_t, vec4f(value_p.w), sum_t_p);
         //#end
         //#end
-        block += TILE_C * 4u;
+        block += 4u;
       }
     }
   }

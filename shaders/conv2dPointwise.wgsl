@@ -2,7 +2,7 @@
 // the map, rows joined, times TILE_C vec4f of output channels.
 //
 // input   [N, IN_BLOCKS, PIXELS] vec4f
-// weights [GROUPS][GROUP_OUT_BLOCKS/TILE_C][GROUP_IN_BLOCKS][TILE_C][4 input lanes] vec4f of output lanes
+// weights [GROUPS][GROUP_OUT_BLOCKS][GROUP_IN_BLOCKS][4 input lanes] vec4f of output lanes
 // bias    [OUT_BLOCKS] vec4f
 // output  [N, OUT_BLOCKS, PIXELS] vec4f; residual, if any, alike
 // grid    x: tiles of the map; y: tiles of the output channels, group by group; z: image
@@ -21,6 +21,8 @@ override WORKGROUP_Y: u32 = 1u;
 const IN_BLOCKS = GROUPS * GROUP_IN_BLOCKS;
 const OUT_BLOCKS = GROUPS * GROUP_OUT_BLOCKS;
 const CHANNEL_TILES = OUT_BLOCKS / TILE_C;
+// Weights of one vec4f of output channels.
+const STREAM = GROUP_IN_BLOCKS * 4u;
 // The tile as it stands in this file is one pixel times one vec4f: p and t number what //#unroll repeats.
 const p = 0u;
 const t = 0u;
@@ -42,7 +44,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   //#unroll p TILE_X
   var from_p = slab + min(x + p, PIXELS - 1u);
   //#end
-  var block = id.y * GROUP_IN_BLOCKS * TILE_C * 4u;
+  var block = id.y * TILE_C * STREAM;
 
   //#unroll t TILE_C
   //#unroll p TILE_X
@@ -56,10 +58,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     from_p += PIXELS;
     //#end
     //#unroll t TILE_C
-    let w0_t = weight(block + t * 4u);
-    let w1_t = weight(block + t * 4u + 1u);
-    let w2_t = weight(block + t * 4u + 2u);
-    let w3_t = weight(block + t * 4u + 3u);
+    let w0_t = weight(block + t * STREAM);
+    let w1_t = weight(block + t * STREAM + 1u);
+    let w2_t = weight(block + t * STREAM + 2u);
+    let w3_t = weight(block + t * STREAM + 3u);
     //#unroll p TILE_X
     sum_t_p = fma(w0_t, vec4f(value_p.x), sum_t_p);
     sum_t_p = fma(w1_t, vec4f(value_p.y), sum_t_p);
@@ -67,7 +69,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     sum_t_p = fma(w3_t, vec4f(value_p.w), sum_t_p);
     //#end
     //#end
-    block += TILE_C * 4u;
+    block += 4u;
   }
 
   let corner = (id.z * OUT_BLOCKS + id.y * TILE_C) * PIXELS + x;

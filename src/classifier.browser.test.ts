@@ -5,8 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Classifier, ConfigError, createClassifier, ImageError, ResNeStError, WeightsError } from './index';
 import { relativeError } from './testing/runModel';
 import { seededInput } from './testing/seeded';
-import { indexedDBCache, type WeightCache } from './weights/cache';
-import type { PackedWeight } from './core/weights';
+import { type CachedModel, indexedDBCache, type WeightCache } from './weights/cache';
 
 const WEIGHTS = new URL('../weights/resnest26_2s1x32d.safetensors', import.meta.url).href;
 const SAMPLES = new URL('/samples/', location.href).href; // public/ is served at the root
@@ -14,12 +13,12 @@ const SAMPLES = new URL('/samples/', location.href).href; // public/ is served a
 const sample = async (file: string): Promise<Blob> => (await fetch(SAMPLES + file)).blob();
 
 /** A cache in memory that a test can look into. */
-function memoryCache(): WeightCache & { readonly kept: Map<string, readonly PackedWeight[]> } {
-  const kept = new Map<string, readonly PackedWeight[]>();
+function memoryCache(): WeightCache & { readonly kept: Map<string, CachedModel> } {
+  const kept = new Map<string, CachedModel>();
   return {
     kept,
-    get: async (key) => kept.get(key)?.slice(),
-    put: async (key, weights) => Boolean(kept.set(key, weights)),
+    get: async (key) => kept.get(key),
+    put: async (key, model) => Boolean(kept.set(key, model)),
     list: async () => [...kept.keys()].map((key) => ({ key, bytes: 0 })),
     delete: async (key) => void kept.delete(key),
     clear: async () => kept.clear(),

@@ -2,20 +2,22 @@
  * Loads a model: wires device, weights and scheduler.
  */
 import type { Storage } from './core/tensor';
-import type { Classifier, ClassifierOptions } from './door';
+import type { Classifier, ClassifierInfo, ClassifierOptions } from './door';
 import { acquireDevice } from './gpu/device';
 import { PipelineCache } from './gpu/pipelines';
+import { identify, type Identified } from './identify';
 import { Preprocessor } from './kernels/preprocess';
 import { LoadedClassifier } from './loadedClassifier';
 import { parameterCount, parametersOf } from './model/parameters';
 import { buildResNeSt } from './model/resnest';
-import { selectModel } from './model/select';
-import { activationBytesOf, makePlan, type Plan } from './scheduler/plan';
+import { activationBytesOf, makePlan } from './scheduler/plan';
 import { compilePlan, GpuWeights } from './scheduler/session';
 import { Sessions } from './scheduler/sessions';
-import { settle } from './settings';
+import { checkOptions, checkpointOf, withOptions } from './settings';
+import { fetchConfigBeside } from './weights/beside';
 import { indexedDBCache } from './weights/cache';
-import { loadWeights } from './weights/load';
+import { type ConfigFile, readConfigFile } from './weights/configFile';
+import { type Demand, loadWeights } from './weights/load';
 
 /**
  * Loads a model onto the GPU. Throws a ConfigError, WebGPUUnavailableError, WeightsError or ShaderError, or the signal's
@@ -25,46 +27,46 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
   const began = performance.now();
   const { signal, onProgress } = options;
   signal?.throwIfAborted();
-  const model = selectModel(options.model);
-  const settings = settle(options, model);
-  const graph = buildResNeSt(model.config);
+  checkOptions(options);
+  const checkpoint = checkpointOf(options);
   const gpu = await acquireDevice(options.device);
   const weights = new GpuWeights(gpu.device);
   try {
-    const [height, width] = settings.inputSize;
-    const planFor = (storage: Storage): Plan => makePlan(graph, [1, 3, height, width], storage);
     const pipelines = new PipelineCache(gpu.device);
     const preprocessor = Preprocessor.create(gpu.device, pipelines);
     preprocessor.catch(() => undefined); // awaited below, after the weights; an earlier failure must not go unhandled
-    const total = planFor('f32').weights.length;
-    const { storage, fromCache } = await loadWeights(settings.checkpoint, {
-      model: model.name,
-      parameters: parametersOf(graph),
-      requestsFor: (kept) => planFor(kept).weights,
+    const loaded = await loadWeights(checkpoint, {
+      asked: JSON.stringify([options.model, options.configFile]),
+      identify: async (facts) => identify(options.model, facts, await configFileOf(options)),
+      demand,
       storage: options.storage,
       cache: options.cache === false ? undefined : (options.cache ?? indexedDBCache()),
       signal,
       onDownload: (progress) => onProgress?.({ stage: 'download', ...progress }),
-      onWeight: (weight) => {
+      onWeight: (weight, total) => {
         weights.upload(weight);
         onProgress?.({ stage: 'pack', loaded: weights.count, total });
       },
     });
-    const plan = planFor(storage);
-    onProgress?.({ stage: 'compile', loaded: 0, total: plan.steps.length });
+    const { storage, fromCache } = loaded;
+    const { name, config, inputSize, preprocessing, labels } = withOptions(loaded.model, options);
+    const graph = buildResNeSt(config);
+    const plan = makePlan(graph, [1, 3, ...inputSize], storage);
+    const total = plan.steps.length;
+    onProgress?.({ stage: 'compile', loaded: 0, total });
     await compilePlan(plan, pipelines);
-    onProgress?.({ stage: 'compile', loaded: plan.steps.length, total: plan.steps.length });
+    onProgress?.({ stage: 'compile', loaded: total, total });
     signal?.throwIfAborted();
     const sessions = new Sessions(gpu, pipelines, graph, weights, storage);
-    const info = {
-      model: model.name,
+    const info: ClassifierInfo = {
+      model: name,
+      config,
       adapter: gpu.adapter,
       storage,
-      inputSize: settings.inputSize,
-      preprocessing: settings.preprocessing,
+      inputSize,
+      preprocessing,
       parameters: parameterCount(graph),
-      classes: model.config.numClasses,
-      labels: settings.labels,
+      labels,
       bytes: { weights: weights.bytes, activations: activationBytesOf(plan) },
       timings: { startMs: performance.now() - began, fromCache },
     };
@@ -74,4 +76,25 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
     gpu.release();
     throw error;
   }
+}
+
+/** What the caller hands over, or what lies beside the checkpoint's URL if the model is to be read off it. */
+async function configFileOf({
+  model,
+  weights,
+  configFile,
+  signal,
+}: ClassifierOptions): Promise<ConfigFile | undefined> {
+  if (configFile !== undefined) return readConfigFile(configFile);
+  const isUrl = typeof weights === 'string' || weights instanceof URL;
+  if (!isUrl || typeof model === 'string') return undefined;
+  const beside = await fetchConfigBeside(weights, signal);
+  return beside === undefined ? undefined : readConfigFile(beside);
+}
+
+/** What a model's plan asks for; weights are in the same order for inputs of every size. */
+function demand({ name, config, inputSize }: Identified, storage: Storage): Demand {
+  const graph = buildResNeSt(config);
+  const { weights: requests } = makePlan(graph, [1, 3, ...inputSize], storage);
+  return { name, parameters: parametersOf(graph), requests };
 }

@@ -18,16 +18,21 @@ export interface Progress {
 }
 
 export interface ClassifierOptions {
-  /** A variant's name, or a configuration of one's own; by default the embedded model. */
+  /**
+   * A variant's name, or a configuration. By default it is read off the checkpoint, or the embedded model without one;
+   * a configuration without `layers` says only what tensors cannot tell, such as `avdFirst`.
+   */
   readonly model?: string | Partial<ResNeStConfig> | undefined;
-  /** A safetensors checkpoint: its URL, or its bytes in any form; by default the embedded model's. */
+  /** A checkpoint (safetensors, or what torch.save wrote): its URL, or its bytes in any form; by default the embedded model's. */
   readonly weights?: WeightsInput | undefined;
-  /** One label a class; by default the embedded model's, else `class 17`. */
+  /** The parsed config.json of the checkpoint, timm's or with the original's keywords; by default what lies beside its URL. */
+  readonly configFile?: unknown;
+  /** One label a class; by default those of a known checkpoint, ImageNet's for 1000 classes, else `class 17`. */
   readonly labels?: readonly string[] | undefined;
   /** Height and width that photos are brought to; by default the model's own. */
   readonly inputSize?: number | readonly [height: number, width: number] | undefined;
-  /** The name of a recipe that brings photos to the input size; by default the model's own. */
-  readonly preprocessing?: string | undefined;
+  /** How photos are brought to the input size: a recipe's name, or one with its numbers; by default the model's own. */
+  readonly preprocessing?: string | Preprocessing | undefined;
   /** How weights are kept on the GPU; by default f16 if the checkpoint's are f16, else f32. */
   readonly storage?: Storage | undefined;
   /** A device to share; by default one of its own. */
@@ -62,14 +67,14 @@ export interface ClassifyOptions extends CallOptions {
 /** What a classifier is and what it took. */
 export interface ClassifierInfo {
   readonly model: string;
+  /** What the model is; `numClasses` is 0 for a checkpoint without a classifier. */
+  readonly config: ResNeStConfig;
   /** Vendor and architecture of the GPU. */
   readonly adapter: string;
   readonly storage: Storage;
   readonly inputSize: readonly [height: number, width: number];
   readonly preprocessing: Preprocessing;
   readonly parameters: number;
-  /** Outputs of the classifier; 0 if the checkpoint has none. */
-  readonly classes: number;
   readonly labels: readonly string[];
   /** Bytes on the GPU. */
   readonly bytes: { readonly weights: number; readonly activations: number };

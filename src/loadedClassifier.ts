@@ -111,7 +111,7 @@ export class LoadedClassifier implements Classifier {
     signal: AbortSignal | undefined,
     answer: (outputs: readonly HostTensor[]) => T,
   ): Promise<T | T[]> {
-    if (wanted === 'logits' && this.#info.classes === 0)
+    if (wanted === 'logits' && this.#info.config.numClasses === 0)
       throw new ConfigError('this checkpoint has no classifier; call embed() or features(), or load one that has');
     const many = isMany(sources);
     const answers = await this.#inTurn(signal, async () => {

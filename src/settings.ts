@@ -1,52 +1,60 @@
 /**
- * From a caller's options and the model's defaults to settings, checked before anything is loaded.
+ * A caller's options: checked before anything is loaded, and put over what the checkpoint itself wants.
  */
 import { ConfigError } from './core/errors';
 import type { Preprocessing } from './core/pixels';
 import { STORAGES } from './core/tensor';
 import type { ClassifierOptions } from './door';
+import type { Identified } from './identify';
 import { recipeNamed } from './image/recipes';
-import type { SelectedModel } from './model/select';
-import type { WeightsInput } from './weights/download';
+import { resolveConfig } from './model/config';
+import { DEFAULT_MODEL, variantNamed } from './model/variants';
 import type { Checkpoint } from './weights/load';
-import { type ManifestEntry, shippedCheckpoint, shippedLabels, shippedUrl } from './weights/manifest';
+import { shippedCheckpoint, shippedUrl } from './weights/manifest';
 
-/** The mean and deviation of ImageNet's channels, on which every published model was trained. */
-const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const;
-
-export interface Settings {
-  readonly checkpoint: Checkpoint;
-  readonly labels: readonly string[];
-  readonly inputSize: readonly [number, number];
-  readonly preprocessing: Preprocessing;
+/** Throws a ConfigError that says what is wrong with an option, as far as that shows without the checkpoint. */
+export function checkOptions({ model, storage, preprocessing, inputSize }: ClassifierOptions): void {
+  if (typeof model === 'string') variantNamed(model);
+  // Without `layers` it is completed by the checkpoint, and checked then.
+  if (typeof model === 'object' && model.layers) resolveConfig(model);
+  if (storage !== undefined && !STORAGES.includes(storage))
+    throw new ConfigError(`storage must be ${STORAGES.join(' or ')}, not ${String(storage)}`);
+  if (typeof preprocessing === 'string') recipeNamed(preprocessing, { cropPct: 1, interpolation: 'bilinear' });
+  if (inputSize !== undefined) sizeOf(inputSize);
 }
 
-/** Throws a ConfigError that says what is wrong with an option. */
-export function settle(options: ClassifierOptions, model: SelectedModel): Settings {
-  const { name, config, cropPct, interpolation } = model;
-  const shipped = options.weights === undefined ? shippedCheckpoint(name) : undefined;
-  const labels = options.labels ?? (shipped ? shippedLabels(shipped) : []);
-  if (labels.length > 0 && labels.length !== config.numClasses)
-    throw new ConfigError(`there are ${labels.length} labels for ${config.numClasses} classes; give one label a class`);
-  if (options.storage !== undefined && !STORAGES.includes(options.storage))
-    throw new ConfigError(`storage must be ${STORAGES.join(' or ')}, not ${String(options.storage)}`);
-  const recipe = recipeNamed(options.preprocessing ?? 'timm');
-  return {
-    checkpoint: checkpointOf(options.weights, shipped, name),
-    labels,
-    inputSize: sizeOf(options.inputSize ?? shipped?.inputSize ?? model.inputSize),
-    preprocessing: shipped?.preprocessing ?? { recipe, interpolation, cropPct, ...IMAGENET },
-  };
-}
-
-function checkpointOf(input: WeightsInput | undefined, shipped: ManifestEntry | undefined, model: string): Checkpoint {
+/** Where the weights come from. Throws a ConfigError if there are none for the model. */
+export function checkpointOf({ weights: input, model = DEFAULT_MODEL }: ClassifierOptions): Checkpoint {
   if (input !== undefined) {
     const isUrl = typeof input === 'string' || input instanceof URL;
     return { input, identity: isUrl ? new URL(input, globalThis.location?.href).href : undefined };
   }
-  if (!shipped)
-    throw new ConfigError(`no weights come with ${model}; give its checkpoint as \`weights\` (a URL, a file or bytes)`);
+  const shipped = typeof model === 'string' ? shippedCheckpoint(model) : undefined;
+  if (!shipped) {
+    const name = typeof model === 'string' ? model : 'a configuration of your own';
+    throw new ConfigError(`no weights come with ${name}; give its checkpoint as \`weights\` (a URL, a file or bytes)`);
+  }
   return { input: shippedUrl(shipped), identity: shipped.sha256, bytes: shipped.bytes, sha256: shipped.sha256 };
+}
+
+/** The model as the caller wants it. Throws a ConfigError for labels of a wrong number. */
+export function withOptions(identified: Identified, options: ClassifierOptions): Identified {
+  const { labels = identified.labels, inputSize = identified.inputSize } = options;
+  const { numClasses } = identified.config;
+  if (labels.length > 0 && labels.length !== numClasses)
+    throw new ConfigError(`there are ${labels.length} labels for ${numClasses} classes; give one label a class`);
+  const preprocessing = preprocessingOf(identified.preprocessing, options.preprocessing);
+  return { ...identified, labels, inputSize: sizeOf(inputSize), preprocessing };
+}
+
+/** Numbers of timm's recipe for checkpoints whose own recipe has none. */
+const TIMM = { cropPct: 0.875, interpolation: 'bilinear' } as const;
+
+function preprocessingOf(own: Preprocessing, wanted: string | Preprocessing | undefined): Preprocessing {
+  if (typeof wanted === 'object') return wanted;
+  if (wanted === undefined || wanted === own.recipe) return own;
+  const { mean, std } = own;
+  return { ...recipeNamed(wanted, TIMM), mean, std };
 }
 
 /** Far above any photo's use, far below what an adapter's buffers hold. */

@@ -4,7 +4,7 @@ import { answer, complain } from './classify/answer';
 import { sentence } from './classify/files';
 import { help } from './classify/help';
 import { listInputs, sampleInputs, type Input } from './classify/inputs';
-import { chooseModel, readLabels, readTensor, requireWeights } from './classify/model';
+import { chooseModel, configBeside, modelInFile, readLabels, readTensor, requireWeights } from './classify/model';
 import type { FloatArray } from './classify/npy';
 import { parseOptions, UsageError, withoutUndefined, type Options } from './classify/options';
 import { withSession } from './classify/page';
@@ -27,23 +27,29 @@ async function classify(options: Options): Promise<number> {
     return 0;
   }
   // All that can be checked without a browser comes first.
-  const choice = await chooseModel(options);
+  const model = await chooseModel(options);
   const tensor = options.tensor === undefined ? undefined : await readTensor(options.tensor);
   const inputSize = tensor ? ([tensor.shape[2], tensor.shape[3]] as const) : options.inputSize;
   const { storage, preprocessing } = options;
   if (options.plan) {
-    console.log(describePlan(choice.model, withoutUndefined({ inputSize, batch: tensor?.shape[0], storage })));
+    console.log(
+      describePlan(
+        model ?? (await modelInFile(options.weights ?? '')),
+        withoutUndefined({ inputSize, batch: tensor?.shape[0], storage }),
+      ),
+    );
     return 0;
   }
-  requireWeights(options, choice);
+  requireWeights(options, model);
   const labels = options.labels === undefined ? undefined : await readLabels(options.labels);
   const inputs = await chooseInputs(options, tensor);
   if (inputs.every((input) => 'error' in input)) return complain(inputs);
 
   const weights = options.weights === undefined ? undefined : await openWeights(options.weights);
-  const settings = withoutUndefined({ model: choice.model, labels, inputSize, preprocessing, storage });
+  const configFile = model === undefined && options.weights ? await configBeside(options.weights) : undefined;
+  const settings = withoutUndefined({ model, configFile, labels, inputSize, preprocessing, storage });
   return withSession(settings, weights, (session) => {
-    if (!options.json) console.log(formatHeading(choice.name, session.info));
+    if (!options.json) console.log(formatHeading(session.info));
     return answer(inputs, options, session);
   });
 }

@@ -8,15 +8,19 @@ export type Interpolation = 'bilinear' | 'bicubic';
 /** One number for each of red, green and blue. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
+/** How a photo is cut to a square and resampled; only timm's way has numbers of its own for each model. */
+export type Recipe =
+  | {
+      readonly recipe: 'timm';
+      readonly interpolation: Interpolation;
+      /** The short side is resized to floor(inputSize / cropPct). */
+      readonly cropPct: number;
+    }
+  | { readonly recipe: 'hub' | 'official-train'; readonly interpolation: 'bilinear' }
+  | { readonly recipe: 'official-verify'; readonly interpolation: 'bicubic' };
+
 /** How a photo becomes an input tensor. */
-export interface Preprocessing {
-  readonly recipe: 'timm';
-  readonly interpolation: Interpolation;
-  /** The short side is resized to floor(inputSize / cropPct). */
-  readonly cropPct: number;
-  readonly mean: Rgb;
-  readonly std: Rgb;
-}
+export type Preprocessing = Recipe & { readonly mean: Rgb; readonly std: Rgb };
 
 /** Sizes in pixels. */
 export interface PixelSize {

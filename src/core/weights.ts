@@ -25,11 +25,13 @@ export interface WeightSource {
 
 /**
  * The order of a weight [O, I/groups, KH, KW] in its GPU buffer.
- * - `blocked`: [group][O/groups/4/tile][KH*KW][I/groups/4][tile][4 input lanes][4 output lanes]; O/groups and
- *   I/groups are padded with zeros to multiples of 4 (only where groups = 1), and `tile` divides ceil(O/groups/4).
+ * - `blocked`: [group][O/groups/4][KH*KW][I/groups/4][4 input lanes][4 output lanes]; O/groups and I/groups are padded
+ *   with zeros to multiples of 4 (only where groups = 1).
  * - `plain`: as PyTorch has it, [O][I/groups][KH][KW].
+ *
+ * It follows from the operation alone, never from the input's size: weights are packed once for inputs of every size.
  */
-export type WeightLayout = { readonly order: 'blocked'; readonly tile: number } | { readonly order: 'plain' };
+export type WeightLayout = 'blocked' | 'plain';
 
 /** One packed weight that a plan asks for. */
 export interface WeightRequest {

@@ -1,23 +1,30 @@
 /**
- * Where each pixel of the input tensor lies in the photo: timm's resize and centre crop as matrices.
+ * Where each pixel of the input tensor lies in the photo: resize and crop, in either order, as matrices.
  *
  * All arithmetic is in double precision and in Pillow's order, since the resampling coefficients are derived from it
  * bit for bit. Hence two matrices applied in turn and not their product, whose rounding differs.
  */
 import { mat2d, vec2 } from 'gl-matrix';
-import { ConfigError } from '../core/errors';
+import { ConfigError, ImageError } from '../core/errors';
 import type { PixelSize } from '../core/pixels';
 
-/** A centred square cut out of a resized photo. */
+/** A rectangle of whole pixels. */
+export interface Region extends PixelSize {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A square made of a photo: a region is resized, as if nothing lay around it, and the square cut out of the result. */
 export interface View {
-  readonly photo: PixelSize;
-  /** The photo's size after the resize, before the crop. */
+  /** The part of the photo that is resized. */
+  readonly region: Region;
+  /** The region's size after the resize. */
   readonly resized: PixelSize;
   /** The side of the square, in pixels. */
   readonly side: number;
-  /** From the square to the resized photo. */
+  /** From the square to the resized region. */
   readonly crop: Float64Array;
-  /** From the resized photo to the photo. */
+  /** From the resized region to the region. */
   readonly resize: Float64Array;
 }
 
@@ -25,24 +32,51 @@ export interface View {
  * The view that timm evaluates on: the short side resized to floor(side / cropPct), the long side in proportion and
  * rounded down, then the centre square. Throws a ConfigError for a cropPct outside (0, 1].
  */
-export function centreCrop(photo: PixelSize, side: number, cropPct: number): View {
+export function resizeThenCrop(photo: PixelSize, side: number, cropPct: number): View {
   if (!(cropPct > 0 && cropPct <= 1))
     throw new ConfigError(`cropPct is ${cropPct}; it must be above 0 and at most 1, such as 0.875`);
   const short = Math.floor(side / cropPct);
   const shortest = Math.min(photo.width, photo.height);
   const scaled = (length: number): number => Math.trunc((short * length) / shortest);
-  const resized = { width: scaled(photo.width), height: scaled(photo.height) };
+  const { width, height } = photo;
+  return viewOf({ x: 0, y: 0, width, height }, { width: scaled(width), height: scaled(height) }, side);
+}
+
+/** What the original crop leaves out around an input, in pixels of the input. */
+const MARGIN = 32;
+
+/**
+ * The view that the original code evaluates on (its ECenterCrop): the centre square of side / (side + 32) of the short
+ * side, whose edges are rounded to whole pixels one by one, then resized; so the region may be one pixel off a square.
+ * Throws an ImageError for a photo of which nothing is left.
+ */
+export function cropThenResize(photo: PixelSize, side: number): View {
+  const size = (side / (side + MARGIN)) * Math.min(photo.width, photo.height);
+  const centred = (length: number): readonly [start: number, size: number] => {
+    const start = roundHalfToEven((length - size) / 2);
+    return [start, roundHalfToEven(start + size) - start];
+  };
+  const [x, width] = centred(photo.width);
+  const [y, height] = centred(photo.height);
+  if (width < 1 || height < 1)
+    throw new ImageError(
+      `a photo of ${photo.width}x${photo.height} pixels leaves nothing to crop for ${side} pixels; take a larger one`,
+    );
+  return viewOf({ x, y, width, height }, { width: side, height: side }, side);
+}
+
+function viewOf(region: Region, resized: PixelSize, side: number): View {
   const offset = [roundHalfToEven((resized.width - side) / 2), roundHalfToEven((resized.height - side) / 2)] as const;
-  const scale = [photo.width / resized.width, photo.height / resized.height] as const;
+  const scale = [region.width / resized.width, region.height / resized.height] as const;
   const crop = new Float64Array(6);
   const resize = new Float64Array(6);
   mat2d.fromTranslation(crop, offset);
   mat2d.fromScaling(resize, scale);
-  return { photo, resized, side, crop, resize };
+  return { region, resized, side, crop, resize };
 }
 
-/** The point of the photo, in its pixels, under the centre of the square's pixel (x, y). */
-export function toPhoto({ crop, resize }: View, x: number, y: number): Float64Array {
+/** The point of the region, in its pixels, under the centre of the square's pixel (x, y). */
+export function toRegion({ crop, resize }: View, x: number, y: number): Float64Array {
   const point = Float64Array.of(x + 0.5, y + 0.5);
   vec2.transformMat2d(point, point, crop);
   vec2.transformMat2d(point, point, resize);

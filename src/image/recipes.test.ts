@@ -1,31 +1,41 @@
 import { expect, test } from 'vitest';
 import { ConfigError } from '../core/errors';
-import type { Preprocessing } from '../core/pixels';
+import type { Recipe } from '../core/pixels';
 import { recipeNamed, recipeNames, resampleFor } from './recipes';
 
-const preprocessing: Preprocessing = {
-  recipe: 'timm',
-  interpolation: 'bilinear',
-  cropPct: 0.875,
-  mean: [0.485, 0.456, 0.406],
-  std: [0.229, 0.224, 0.225],
-};
+const numbers = { interpolation: 'bicubic', cropPct: 0.928 } as const;
+const timm: Recipe = { recipe: 'timm', ...numbers };
 
-test('known names resolve to themselves', () => {
-  for (const name of recipeNames) expect(recipeNamed(name)).toBe(name);
+test("timm's recipe takes the model's numbers, the others have their own", () => {
+  expect(recipeNames.map((name) => recipeNamed(name, numbers))).toEqual([
+    timm,
+    { recipe: 'hub', interpolation: 'bilinear' },
+    { recipe: 'official-train', interpolation: 'bilinear' },
+    { recipe: 'official-verify', interpolation: 'bicubic' },
+  ]);
 });
 
 test('an unknown name is an error that lists the known ones', () => {
-  expect(() => recipeNamed('toString')).toThrow(
-    new ConfigError('there is no preprocessing recipe "toString"; the known ones are timm'),
+  expect(() => recipeNamed('toString', numbers)).toThrow(
+    new ConfigError(
+      'there is no preprocessing recipe "toString"; the known ones are timm, hub, official-train, official-verify',
+    ),
   );
 });
 
-test('a photo is resampled to the input', () => {
-  const { horizontal, vertical } = resampleFor({ width: 300, height: 200 }, [96, 96], preprocessing);
+test('hub is 256 pixels for an input of 224, and in proportion', () => {
+  const photo = { width: 301, height: 200 };
+  for (const side of [64, 96, 224, 257])
+    expect(resampleFor(photo, [side, side], { recipe: 'hub', interpolation: 'bilinear' })).toEqual(
+      resampleFor(photo, [side, side], { recipe: 'timm', interpolation: 'bilinear', cropPct: 0.875 }),
+    );
+});
+
+test.each(recipeNames)('%s resamples a photo to the input', (name) => {
+  const { horizontal, vertical } = resampleFor({ width: 300, height: 200 }, [96, 96], recipeNamed(name, numbers));
   expect([horizontal.start.length, vertical.start.length]).toEqual([96, 96]);
 });
 
 test('an input that is not square takes no photos', () => {
-  expect(() => resampleFor({ width: 300, height: 200 }, [96, 64], preprocessing)).toThrow(ConfigError);
+  expect(() => resampleFor({ width: 300, height: 200 }, [96, 64], timm)).toThrow(ConfigError);
 });

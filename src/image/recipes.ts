@@ -1,40 +1,63 @@
 /**
- * The named ways from a photo to an input tensor.
+ * The named ways from a photo to an input tensor: timm's, torch.hub's, and the two of the original code.
  */
 import { ConfigError } from '../core/errors';
-import type { PixelSize, Preprocessing, Resample } from '../core/pixels';
-import { centreCrop, type View } from './geometry';
+import type { PixelSize, Recipe, Resample } from '../core/pixels';
+import { cropThenResize, resizeThenCrop, type View } from './geometry';
 import { resampleOf } from './resample';
 
-type RecipeName = Preprocessing['recipe'];
+type Named<Name> = Extract<Recipe, { readonly recipe: Name }>;
 
-const RECIPES: Readonly<Record<RecipeName, (photo: PixelSize, side: number, preprocessing: Preprocessing) => View>> = {
-  timm: (photo, side, { cropPct }) => centreCrop(photo, side, cropPct),
+/** timm's recipe takes numbers from the model; torch.hub's and those of the original are the same for every model. */
+const RECIPES: { readonly [Name in Recipe['recipe']]: (numbers: Omit<Named<'timm'>, 'recipe'>) => Recipe } = {
+  timm: ({ interpolation, cropPct }) => ({ recipe: 'timm', interpolation, cropPct }),
+  hub: () => ({ recipe: 'hub', interpolation: 'bilinear' }),
+  'official-train': () => ({ recipe: 'official-train', interpolation: 'bilinear' }),
+  'official-verify': () => ({ recipe: 'official-verify', interpolation: 'bicubic' }),
 };
 
 /** The names that `recipeNamed` knows. */
-export const recipeNames = Object.keys(RECIPES) as readonly RecipeName[];
+export const recipeNames = Object.keys(RECIPES) as readonly Recipe['recipe'][];
 
-/** The recipe of a name that a user gave; an unknown one throws a ConfigError that lists the known ones. */
-export function recipeNamed(name: string): RecipeName {
+/**
+ * The recipe of a name that a user gave, with the model's own numbers where it takes any. Throws a ConfigError that
+ * lists the known names.
+ */
+export function recipeNamed(name: string, numbers: Omit<Named<'timm'>, 'recipe'>): Recipe {
   const recipe = recipeNames.find((known) => known === name);
   if (!recipe)
     throw new ConfigError(`there is no preprocessing recipe "${name}"; the known ones are ${recipeNames.join(', ')}`);
-  return recipe;
+  return RECIPES[recipe](numbers);
 }
 
 /**
  * How a photo of some size is resampled to an input of [height, width] pixels. Throws a ConfigError where the input is
- * not square, since photos are cropped to a square; tensors may have any shape.
+ * not square, since photos are cropped to a square (tensors may have any shape), and an ImageError for a photo so small
+ * that its recipe leaves nothing of it.
  */
 export function resampleFor(
   photo: PixelSize,
   [height, width]: readonly [height: number, width: number],
-  preprocessing: Preprocessing,
+  recipe: Recipe,
 ): Resample {
   if (height !== width)
     throw new ConfigError(
       `photos need a square input, and this one is ${width}x${height}; choose one input size, or pass tensors`,
     );
-  return resampleOf(RECIPES[preprocessing.recipe](photo, width, preprocessing), preprocessing.interpolation);
+  return resampleOf(viewFor(photo, width, recipe), recipe.interpolation);
+}
+
+/** torch.hub's page resizes the short side to 256 pixels for an input of 224; other inputs in proportion. */
+const HUB_CROP = 224 / 256;
+
+function viewFor(photo: PixelSize, side: number, recipe: Recipe): View {
+  switch (recipe.recipe) {
+    case 'timm':
+      return resizeThenCrop(photo, side, recipe.cropPct);
+    case 'hub':
+      return resizeThenCrop(photo, side, HUB_CROP);
+    case 'official-train':
+    case 'official-verify':
+      return cropThenResize(photo, side);
+  }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Interpolation } from '../core/pixels';
 import goldens from '../testing/goldens/coefficients.json';
-import { centreCrop } from './geometry';
+import { resizeThenCrop } from './geometry';
 import { resampleAxis, resampleOf } from './resample';
 
 test.each(goldens)('$interpolation $input to $output, as Pillow', (golden) => {
@@ -34,11 +34,11 @@ test.each([
   { width: 400, height: 900, first: 'vertical' },
   { width: 40, height: 9000, first: 'horizontal' }, // made larger
 ] as const)('a photo of $width x $height begins $first', ({ width, height, first }) => {
-  expect(resampleOf(centreCrop({ width, height }, 96, 0.875), 'bilinear').first).toBe(first);
+  expect(resampleOf(resizeThenCrop({ width, height }, 96, 0.875), 'bilinear').first).toBe(first);
 });
 
 test('a crop holds the middle of the whole resize', () => {
-  const whole = resampleOf(centreCrop({ width: 61, height: 200 }, 40, 1), 'bicubic');
+  const whole = resampleOf(resizeThenCrop({ width: 61, height: 200 }, 40, 1), 'bicubic');
   const scale = 200 / 131;
   const rows = Array.from({ length: 131 }, (_, i) => (i + 0.5) * scale);
   const all = resampleAxis(200, scale, rows, 'bicubic');

@@ -2,7 +2,7 @@
  * The coefficients of Pillow's antialiased resize, equal to Pillow's to the last bit.
  */
 import type { Interpolation, Resample, ResampleAxis } from '../core/pixels';
-import { toPhoto, type View } from './geometry';
+import { toRegion, type View } from './geometry';
 
 /** Fixed point of the coefficients: what is left of 32 bits after 8 for the samples and 2 for sums above one. */
 const FRACTION_BITS = 22;
@@ -29,18 +29,16 @@ const FILTERS: Readonly<Record<Interpolation, Filter>> = {
 
 /** Both axes of a view, and which of them Pillow does first. */
 export function resampleOf(view: View, interpolation: Interpolation): Resample {
-  const { photo, resized, side } = view;
-  const points = Array.from({ length: side }, (_, i) => toPhoto(view, i, i));
-  const axis = (k: 0 | 1, length: number, size: number): ResampleAxis =>
-    resampleAxis(
-      length,
-      length / size,
-      points.map((point) => point[k] ?? NaN),
-      interpolation,
-    );
+  const { region, resized, side } = view;
+  const points = Array.from({ length: side }, (_, i) => toRegion(view, i, i));
+  const axis = (k: 0 | 1, origin: number, length: number, size: number): ResampleAxis => {
+    const centres = points.map((point) => point[k] ?? NaN);
+    const inRegion = resampleAxis(length, length / size, centres, interpolation);
+    return { ...inRegion, start: inRegion.start.map((at) => at + origin) };
+  };
   return {
-    horizontal: axis(0, photo.width, resized.width),
-    vertical: axis(1, photo.height, resized.height),
+    horizontal: axis(0, region.x, region.width, resized.width),
+    vertical: axis(1, region.y, region.height, resized.height),
     first: firstPass(view),
   };
 }
@@ -49,9 +47,9 @@ export function resampleOf(view: View, interpolation: Interpolation): Resample {
  * The axis that Pillow 13 resizes first: the vertical one where it loses more than twice as many pixels as the
  * horizontal one. Older versions always began with the horizontal one, which differs by a rounding.
  */
-function firstPass({ photo, resized }: View): Resample['first'] {
-  const lostRows = photo.height - resized.height;
-  return lostRows > 0 && lostRows > 2 * (photo.width - resized.width) ? 'vertical' : 'horizontal';
+function firstPass({ region, resized }: View): Resample['first'] {
+  const lostRows = region.height - resized.height;
+  return lostRows > 0 && lostRows > 2 * (region.width - resized.width) ? 'vertical' : 'horizontal';
 }
 
 /** One axis of `length` samples, read at `centres`, with `scale` samples to an output. */

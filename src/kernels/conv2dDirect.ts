@@ -39,7 +39,7 @@ export const conv2dDirect = defineKernel<Conv2d>({
       },
       slots: { weights: storage, ...rectification.slots, epilogue: epilogueSlot(op) },
       workgroups,
-      weightLayout: { order: 'blocked', tile: tileC },
+      weightLayout: 'blocked',
     };
   },
 });

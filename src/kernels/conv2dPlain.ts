@@ -34,7 +34,7 @@ export const conv2dPlain = defineKernel<Conv2d>({
       },
       slots: { plainWeights: storage, ...rectification.slots, epilogue: epilogueSlot(op) },
       workgroups,
-      weightLayout: { order: 'plain' },
+      weightLayout: 'plain',
     };
   },
 });

@@ -32,7 +32,7 @@ export const conv2dPointwise = defineKernel<Conv2d>({
       },
       slots: { weights: storage, epilogue: epilogueSlot(op) },
       workgroups,
-      weightLayout: { order: 'blocked', tile: tileC },
+      weightLayout: 'blocked',
     };
   },
 });

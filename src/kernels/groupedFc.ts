@@ -23,7 +23,7 @@ export const groupedFc = defineKernel<Conv2d>({
       parameters: { ...blocks, RELU: Number(op.relu), WORKGROUP_X: workgroup },
       slots: { weights: storage, epilogue: epilogueSlot(op) },
       workgroups,
-      weightLayout: { order: 'blocked', tile: 1 },
+      weightLayout: 'blocked',
     };
   },
 });

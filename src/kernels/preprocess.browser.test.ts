@@ -3,7 +3,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { ImageError } from '../core/errors';
-import type { Interpolation, Photo, PixelSize, Preprocessing, Resample, Rgb } from '../core/pixels';
+import type { Interpolation, Photo, PixelSize, Recipe, Resample, Rgb } from '../core/pixels';
 import { readBuffer, storageBuffer } from '../gpu/buffers';
 import { PipelineCache } from '../gpu/pipelines';
 import { resampleFor } from '../image/recipes';
@@ -27,7 +27,6 @@ const fetchFile = async (file: string): Promise<Blob> =>
 const mean: Rgb = [0.485, 0.456, 0.406];
 const std: Rgb = [0.229, 0.224, 0.225];
 const levels = normalizedLevels(mean, std);
-const recipe: Preprocessing = { recipe: 'timm', interpolation: 'bilinear', cropPct: 0.875, mean, std };
 
 /** What the shaders write for a photo into the middle image of a batch of three, whose other images stay untouched. */
 async function preprocess(photo: Photo, axes: Resample): Promise<Float32Array> {
@@ -81,14 +80,10 @@ function squeeze(from: PixelSize, to: PixelSize, interpolation: Interpolation, f
 
 describe('as Pillow and torchvision', () => {
   test.each(goldens)(
-    '$file to $inputSize, $interpolation',
-    async ({ file, expected, inputSize, cropPct, ...golden }) => {
-      const interpolation = golden.interpolation as Interpolation;
+    '$file to $inputSize, $recipe $interpolation',
+    async ({ file, expected, inputSize, ...recipe }) => {
       const photo = await openPhoto(await fetchFile(file));
-      const got = await preprocess(
-        photo,
-        resampleFor(photo, [inputSize, inputSize], { ...recipe, interpolation, cropPct }),
-      );
+      const got = await preprocess(photo, resampleFor(photo, [inputSize, inputSize], recipe as Recipe));
       photo.close();
       const want = overWhite((await pixelsOfFile(await fetchFile(expected))).data);
       if (file.endsWith('.png')) expectSame(got, normalized(want));
@@ -143,7 +138,7 @@ describe('as the plain reference', () => {
     const texture = device.createTexture({ size: [width, height], format, usage });
     device.queue.writeTexture({ texture }, stored(rgba), { bytesPerRow: width * texelBytes }, [width, height]);
     const photo = await openPhoto(texture);
-    const axes = resampleFor(photo, [16, 16], { ...recipe, interpolation: 'bicubic' });
+    const axes = resampleFor(photo, [16, 16], { recipe: 'official-verify', interpolation: 'bicubic' });
     expectSame(await preprocess(photo, axes), normalized(resample(overWhite(rgba), width, axes)));
     texture.destroy();
   });

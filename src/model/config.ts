@@ -70,6 +70,9 @@ export function attentionWidth({ radix, dialect }: ResNeStConfig, width: number)
   return rounded < 0.9 * quarter ? rounded + 8 : rounded;
 }
 
+/** Keywords that matter in training alone: `configFromKeywords` takes them, and they change nothing. */
+const TRAINING: readonly string[] = ['final_drop', 'dropblock_prob', 'last_gamma'];
+
 const WHOLE: Readonly<Record<string, { readonly least: number; readonly most: number }>> = {
   radix: { least: 0, most: 64 },
   groups: { least: 1, most: 4096 },
@@ -90,17 +93,21 @@ export function resolveConfig(partial: Partial<ResNeStConfig>): ResNeStConfig {
   return config;
 }
 
-/** A configuration from JSON with the original keywords (snake_case). Throws a ConfigError that names the keyword. */
+/**
+ * A configuration from JSON with the original keywords (snake_case); those of training alone are ignored. Throws a
+ * ConfigError that names the keyword.
+ */
 export function configFromKeywords(json: unknown): ResNeStConfig {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw new ConfigError('a configuration is a JSON object with keywords of ResNet, such as {"layers": [3, 4, 6, 3]}');
   const camel = (keyword: string): string => keyword.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  const partial = Object.entries(json).map(([keyword, value]) => {
+  const ofInference = Object.entries(json).filter(([keyword]) => !TRAINING.includes(keyword));
+  const partial = ofInference.map(([keyword, value]) => {
     if (/[A-Z]/.test(keyword)) throw unknownKeyword(keyword);
     return [camel(keyword), value] as const;
   });
   const unknown = partial.find(([keyword]) => keyword !== 'layers' && !Object.hasOwn(DEFAULTS, keyword));
-  if (unknown) throw unknownKeyword(Object.keys(json)[partial.indexOf(unknown)] ?? unknown[0]);
+  if (unknown) throw unknownKeyword(ofInference[partial.indexOf(unknown)]?.[0] ?? unknown[0]);
   return resolveConfig(Object.fromEntries(partial));
 }
 

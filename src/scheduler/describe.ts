@@ -38,7 +38,7 @@ export function describePlan(model: string | ResNeStConfig, options: PlanOptions
 export function weightBytes({ weights }: Plan): number {
   return weights.reduce((total, { shape, groups, layout, storage }) => {
     const [out, groupIn, kernel] = shape;
-    const pad = (channels: number): number => (layout.order === 'blocked' ? Math.ceil(channels / 4) * 4 : channels);
+    const pad = (channels: number): number => (layout === 'blocked' ? Math.ceil(channels / 4) * 4 : channels);
     const elements = pad(out / groups) * groups * pad(groupIn) * kernel ** 2;
     const bytes = Math.ceil((elements * (storage === 'f16' ? 2 : 4)) / 16) * 16;
     return total + bytes + Math.ceil(out / 4) * 16;

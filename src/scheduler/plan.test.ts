@@ -61,6 +61,11 @@ describe.each(variants)('$name', ({ name, inputSize }) => {
     }
   });
 
+  test('wants its weights in the same order for inputs of every size and batch', () => {
+    const { weights } = planOf(name, [1, 3, 45, 70]);
+    expect(weights).toEqual(plan.weights);
+  });
+
   test('stays within what every WebGPU device allows', () => {
     for (const { workgroups, parameters } of plan.steps) {
       expect(Math.max(...workgroups)).toBeLessThanOrEqual(65535);

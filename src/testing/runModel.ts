@@ -1,10 +1,11 @@
 /**
  * Runs a whole model with seeded weights on a seeded input.
  */
-import { type Shape4, type Storage, toBlocked } from '../core/tensor';
+import { type HostTensor, type Shape4, type Storage, toBlocked } from '../core/tensor';
 import type { Gpu } from '../gpu/device';
 import { PipelineCache } from '../gpu/pipelines';
 import type { ResNeStConfig } from '../model/config';
+import type { Graph, NodeId } from '../model/graph';
 import { parametersOf } from '../model/parameters';
 import { buildResNeSt } from '../model/resnest';
 import { makePlan } from '../scheduler/plan';
@@ -15,6 +16,15 @@ import { stateDictOf } from '../weights/stateDict';
 import { withErrorScopes } from './device';
 import { seededInput, seededWeights } from './seeded';
 
+const pipelines = new WeakMap<GPUDevice, PipelineCache>();
+
+/** The compiled shaders of a device, shared by all models that a page runs: compiling is what takes their time. */
+function pipelinesOf(device: GPUDevice): PipelineCache {
+  const cache = pipelines.get(device) ?? new PipelineCache(device);
+  pipelines.set(device, cache);
+  return cache;
+}
+
 /** The logits [N, classes] of a model. */
 export async function runModel(
   gpu: Gpu,
@@ -23,17 +33,28 @@ export async function runModel(
   storage: Storage = 'f32',
 ): Promise<Float32Array> {
   const graph = buildResNeSt(config);
-  const plan = makePlan(graph, input, storage);
+  const [logits] = await runNodes(gpu, graph, input, [graph.output], storage);
+  return logits?.data ?? new Float32Array();
+}
+
+/** What the wanted nodes of a graph compute, in their order, all in one run. */
+export async function runNodes(
+  gpu: Gpu,
+  graph: Graph,
+  input: Shape4,
+  wanted: readonly NodeId[],
+  storage: Storage = 'f32',
+): Promise<HostTensor[]> {
+  const plan = makePlan(graph, input, storage, wanted);
   const stateDict = stateDictOf(seededWeights(parametersOf(graph)));
   return withErrorScopes(gpu.device, async () => {
     const weights = new GpuWeights(gpu.device);
     for (const request of plan.weights) weights.upload(packWeight(request, stateDict));
-    const compiled = await compilePlan(plan, new PipelineCache(gpu.device));
+    const compiled = await compilePlan(plan, pipelinesOf(gpu.device));
     const session = new Session(gpu, plan, compiled, weights, new Pace());
     gpu.device.queue.writeBuffer(session.input, 0, toBlocked(seededInput(input).data, input));
     try {
-      const [logits] = await session.run();
-      return logits?.data ?? new Float32Array();
+      return await session.run();
     } finally {
       session.destroy();
       weights.destroy();
@@ -44,6 +65,8 @@ export async function runModel(
 /** The largest difference between two outputs, over the largest magnitude of the expected one. */
 export function relativeError(got: ArrayLike<number>, want: readonly number[]): number {
   const largest = want.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const difference = want.reduce((most, value, i) => Math.max(most, Math.abs((got[i] ?? NaN) - value)), 0);
-  return difference / largest;
+  return largestDifference(got, want) / largest;
 }
+
+const largestDifference = (got: ArrayLike<number>, want: readonly number[]): number =>
+  want.reduce((most, value, i) => Math.max(most, Math.abs((got[i] ?? NaN) - value)), 0);

@@ -8,12 +8,18 @@ import { type UseStore, clear, createStore, getMany, keys, promisifyRequest } fr
 import { WeightsError } from '../core/errors';
 import type { PackedWeight } from '../core/weights';
 
+/** A model as it is kept: its packed weights, and a note in JSON that says which model they are. */
+export interface CachedModel {
+  readonly note: string;
+  readonly weights: readonly PackedWeight[];
+}
+
 /** A place that keeps packed weights; a caller may bring another one. `get` and `put` must never reject. */
 export interface WeightCache {
-  /** The weights under the key in their order, or undefined if they are not there, are damaged or cannot be read. */
-  get(key: string): Promise<PackedWeight[] | undefined>;
-  /** Stores all weights or none, in place of those under the same key; false if there is no storage or no space. */
-  put(key: string, weights: readonly PackedWeight[]): Promise<boolean>;
+  /** What is under the key, weights in their order, or undefined if it is not there, is damaged or cannot be read. */
+  get(key: string): Promise<CachedModel | undefined>;
+  /** Stores all or nothing, in place of what is under the same key; false if there is no storage or no space. */
+  put(key: string, model: CachedModel): Promise<boolean>;
   /** What is stored; rejects if the storage does not work, as do `delete` and `clear`. */
   list(): Promise<CacheEntry[]>;
   delete(key: string): Promise<void>;
@@ -26,6 +32,7 @@ export interface CacheEntry {
 }
 
 interface Index {
+  readonly note: string;
   readonly bytes: number;
   readonly weights: readonly { readonly name: string; readonly weightBytes: number; readonly biasBytes: number }[];
 }
@@ -40,9 +47,9 @@ const OPEN_MILLISECONDS = 5000;
 export function indexedDBCache(): WeightCache {
   const store = impatient(createStore(DATABASE, STORE));
   return {
-    get: (key) => store('readonly', (records) => readWeights(records, key)).catch(() => undefined),
-    put: (key, weights) =>
-      store('readwrite', (records) => writeWeights(records, key, weights)).then(
+    get: (key) => store('readonly', (records) => readModel(records, key)).catch(() => undefined),
+    put: (key, model) =>
+      store('readwrite', (records) => writeModel(records, key, model)).then(
         () => true,
         () => false,
       ),
@@ -86,7 +93,7 @@ function fits(weight: PackedWeight | undefined, expected: Index['weights'][numbe
   );
 }
 
-async function readWeights(records: IDBObjectStore, key: string): Promise<PackedWeight[] | undefined> {
+async function readModel(records: IDBObjectStore, key: string): Promise<CachedModel | undefined> {
   const index = await promisifyRequest<Index | undefined>(records.get([key]));
   if (!index) return undefined;
   // One request a weight: a single answer of hundreds of megabytes is more than browsers pass between processes.
@@ -96,11 +103,12 @@ async function readWeights(records: IDBObjectStore, key: string): Promise<Packed
       return fits(weight, expected) ? weight : undefined;
     }),
   );
-  return weights.every((weight) => weight !== undefined) ? weights : undefined;
+  return weights.every((weight) => weight !== undefined) ? { note: index.note, weights } : undefined;
 }
 
-function writeWeights(records: IDBObjectStore, key: string, weights: readonly PackedWeight[]): Promise<void> {
+function writeModel(records: IDBObjectStore, key: string, { note, weights }: CachedModel): Promise<void> {
   const index: Index = {
+    note,
     bytes: weights.reduce((sum, { weight, bias }) => sum + weight.byteLength + bias.byteLength, 0),
     weights: weights.map(({ name, weight, bias }) => ({
       name,

@@ -1,41 +1,47 @@
 import { expect, test } from 'vitest';
 import type { WeightRequest } from '../core/weights';
-import { cacheKey } from './cacheKey';
+import { cacheKey, layoutDigest } from './cacheKey';
 
 const REQUEST: WeightRequest = {
   name: 'a',
   source: { conv: 'conv1', bias: false, batchNorm: 'bn1' },
   shape: [8, 4, 3, 3],
   groups: 1,
-  layout: { order: 'blocked', tile: 1 },
+  layout: 'blocked',
   storage: 'f16',
 };
-const key = (change: Partial<WeightRequest> = {}, source = 'abc', storage: 'f16' | 'f32' = 'f16'): Promise<string> =>
-  cacheKey({ source, storage, requests: [{ ...REQUEST, ...change }] });
+const digest = (change: Partial<WeightRequest> = {}): Promise<string> => layoutDigest([{ ...REQUEST, ...change }]);
 
-test('equal requests have equal keys, in whatever order their fields were written', async () => {
-  const { storage, layout, groups, shape, source, name } = REQUEST;
-  const reordered: WeightRequest = { storage, layout, groups, shape, source, name };
-  expect(await cacheKey({ source: 'abc', storage: 'f16', requests: [reordered] })).toBe(await key());
-  expect(await key()).toMatch(/^abc#f16-v1-[0-9a-f]{64}$/);
+test('the key names source, storage and what was asked', async () => {
+  const asked = { source: 'abc', storage: 'auto', asked: '"resnest50"' } as const;
+  expect(await cacheKey(asked)).toMatch(/^abc#auto-v1-[0-9a-f]{64}$/);
+  const keys = await Promise.all([
+    cacheKey(asked),
+    cacheKey({ ...asked, source: 'abd' }),
+    cacheKey({ ...asked, storage: 'f32' }),
+    cacheKey({ ...asked, asked: 'null' }),
+  ]);
+  expect(new Set(keys).size).toBe(4);
 });
 
-test('whatever decides over the bytes is in the key', async () => {
-  const keys = await Promise.all([
-    key(),
-    key({}, 'abd'),
-    key({}, 'abc', 'f32'),
-    key({ name: 'b' }),
-    key({ source: { conv: 'conv2', bias: false, batchNorm: 'bn1' } }),
-    key({ source: { conv: 'conv1', bias: true, batchNorm: 'bn1' } }),
-    key({ source: { conv: 'conv1', bias: false, batchNorm: 'bn2' } }),
-    key({ source: { conv: 'conv1', bias: false } }),
-    key({ shape: [8, 4, 1, 9] }),
-    key({ groups: 2 }),
-    key({ layout: { order: 'blocked', tile: 2 } }),
-    key({ layout: { order: 'plain' } }),
-    key({ storage: 'f32' }),
-    cacheKey({ source: 'abc', storage: 'f16', requests: [] }),
+test('equal requests have equal digests, in whatever order their fields were written', async () => {
+  const { storage, layout, groups, shape, source, name } = REQUEST;
+  expect(await layoutDigest([{ storage, layout, groups, shape, source, name }])).toBe(await digest());
+});
+
+test('whatever decides over the bytes is in the digest', async () => {
+  const digests = await Promise.all([
+    digest(),
+    digest({ name: 'b' }),
+    digest({ source: { conv: 'conv2', bias: false, batchNorm: 'bn1' } }),
+    digest({ source: { conv: 'conv1', bias: true, batchNorm: 'bn1' } }),
+    digest({ source: { conv: 'conv1', bias: false, batchNorm: 'bn2' } }),
+    digest({ source: { conv: 'conv1', bias: false } }),
+    digest({ shape: [8, 4, 1, 9] }),
+    digest({ groups: 2 }),
+    digest({ layout: 'plain' }),
+    digest({ storage: 'f32' }),
+    layoutDigest([]),
   ]);
-  expect(new Set(keys).size).toBe(keys.length);
+  expect(new Set(digests).size).toBe(digests.length);
 });

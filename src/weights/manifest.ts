@@ -1,38 +1,69 @@
 /**
- * The weights that come with the library, as weights/manifest.json lists them.
+ * The checkpoints that the library knows, as weights/manifest.json lists them: the one that ships, and every published one.
  */
 import type { Preprocessing } from '../core/pixels';
 import manifest from '../../weights/manifest.json';
 
-/** A checkpoint that the library knows. */
-export interface ManifestEntry {
+interface Known {
   readonly name: string;
+  /** The variant whose weights these are. */
+  readonly model: string;
+  /** File of the labels, beside the manifest. */
+  readonly labels: string;
+  readonly inputSize: number;
+  /** What the published accuracy was measured with. */
+  readonly preprocessing: Preprocessing;
+  readonly license: string;
+}
+
+/** A checkpoint that comes with the library. */
+export interface ShippedCheckpoint extends Known {
   /** Relative to the folder of the manifest. */
   readonly url: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** File of the labels, beside the manifest. */
-  readonly labels: string;
-  readonly inputSize: number;
-  readonly preprocessing: Preprocessing;
-  readonly license: string;
+  readonly trainingData: string;
 }
+
+/** A checkpoint that its authors published. */
+export interface PublishedCheckpoint extends Known {
+  /** Where its authors put it; Hugging Face lets pages read it, GitHub's releases have to be downloaded by hand. */
+  readonly url: `https://${string}`;
+  readonly sha256?: string;
+  /** The first 8 digits, where no more is known. */
+  readonly sha256Prefix?: string;
+  /** Percent of ImageNet's validation photos whose first answer is right, as published. */
+  readonly top1: number;
+}
+
+export type ManifestEntry = ShippedCheckpoint | PublishedCheckpoint;
 
 const labelFiles = import.meta.glob<string[]>('../../weights/*.labels.json', { import: 'default', eager: true });
 
 // JSON's types are wider than what the file holds; a test checks the file.
 export const manifestEntries = manifest as unknown as readonly ManifestEntry[];
 
-/** The shipped checkpoint of a model, if there is one. */
-export const shippedCheckpoint = (model: string): ManifestEntry | undefined =>
-  manifestEntries.find(({ name }) => name === model);
+const isShipped = (entry: ManifestEntry): entry is ShippedCheckpoint => 'trainingData' in entry;
 
-/** The labels of a shipped checkpoint, in the order of its classes. */
-export const shippedLabels = ({ labels }: ManifestEntry): readonly string[] =>
-  labelFiles[`../../weights/${labels}`] ?? [];
+/** The shipped checkpoint of a model, if there is one. */
+export const shippedCheckpoint = (model: string): ShippedCheckpoint | undefined =>
+  manifestEntries.filter(isShipped).find((entry) => entry.model === model);
+
+/** The checkpoint of that SHA-256, if it is a known one. */
+export const knownCheckpoint = (sha256: string): ManifestEntry | undefined =>
+  manifestEntries.find((entry) => {
+    const known = entry.sha256 ?? ('sha256Prefix' in entry ? entry.sha256Prefix : undefined);
+    return known !== undefined && sha256.startsWith(known);
+  });
+
+/** The labels of a file beside the manifest. */
+export const labelsFile = (name: string): readonly string[] => labelFiles[`../../weights/${name}`] ?? [];
+
+/** The labels of a checkpoint, in the order of its classes. */
+export const labelsOf = ({ labels }: ManifestEntry): readonly string[] => labelsFile(labels);
 
 /** Where the shipped checkpoint lies: in `weights/` beside the built module; in development beside `src/`. */
-export function shippedUrl({ url }: ManifestEntry): string {
+export function shippedUrl({ url }: ShippedCheckpoint): string {
   const module = import.meta.url; // a name of its own, or bundlers take the file for an asset to inline
   return new URL(`${import.meta.env.DEV ? '../../weights' : './weights'}/${url}`, module).href;
 }

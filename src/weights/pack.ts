@@ -30,7 +30,7 @@ export function packWeight(request: WeightRequest, stateDict: StateDict): Packed
   const { weight, bias } = foldBatchNorm(source, stateDict);
   checkRange(source.conv, weight, storage);
   checkRange(source.conv, bias, 'f32');
-  const ordered = request.layout.order === 'plain' ? weight : toBlockedOrder(weight, request, request.layout.tile);
+  const ordered = request.layout === 'plain' ? weight : toBlockedOrder(weight, request);
   return { name, storage, weight: store(ordered, storage), bias: padded(bias, 4).buffer };
 }
 
@@ -49,27 +49,23 @@ function checkRange(path: string, values: Float32Array, storage: Storage): void 
   }
 }
 
-/** [O, I/groups, KH, KW] to [group][O/groups/4/tile][KH*KW][I/groups/4][tile][4 input lanes][4 output lanes]. */
+/** [O, I/groups, KH, KW] to [group][O/groups/4][KH*KW][I/groups/4][4 input lanes][4 output lanes]. */
 function toBlockedOrder(
   weight: Float32Array,
   { shape: [outputs, inputs, height, width], groups }: WeightRequest,
-  tile: number,
 ): Float32Array<ArrayBuffer> {
   const taps = height * width;
-  const inputBlocks = ceilDiv(inputs, 4);
-  const outputTiles = ceilDiv(ceilDiv(outputs / groups, 4), tile);
-  const tapStride = inputBlocks * tile * 16;
-  const tileStride = taps * tapStride;
-  const ordered = new Float32Array(groups * outputTiles * tileStride);
+  const tapStride = ceilDiv(inputs, 4) * 16;
+  const blockStride = taps * tapStride;
+  const groupBlocks = ceilDiv(outputs / groups, 4);
+  const ordered = new Float32Array(groups * groupBlocks * blockStride);
 
   let from = 0;
   for (let group = 0; group < groups; group++)
     for (let output = 0; output < outputs / groups; output++) {
-      const block = output >> 2;
-      const outputTile = group * outputTiles + Math.floor(block / tile);
-      const outputStart = outputTile * tileStride + (block % tile) * 16 + (output & 3);
+      const outputStart = (group * groupBlocks + (output >> 2)) * blockStride + (output & 3);
       for (let input = 0; input < inputs; input++) {
-        const start = outputStart + (input >> 2) * tile * 16 + (input & 3) * 4;
+        const start = outputStart + (input >> 2) * 16 + (input & 3) * 4;
         for (let tap = 0; tap < taps; tap++) ordered[start + tap * tapStride] = weight[from++] ?? 0;
       }
     }

@@ -14,7 +14,7 @@ const requests = (count: number): WeightRequest[] =>
     source: { conv: 'conv', bias: false },
     shape: SHAPE,
     groups: 1,
-    layout: { order: 'blocked', tile: 2 },
+    layout: 'blocked',
     storage: 'f16',
   }));
 

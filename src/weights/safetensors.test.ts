@@ -85,7 +85,6 @@ test('an integer tensor may be there but not be read', () => {
 
 const f32 = bytesOf(Float32Array.of(1, 2));
 const text = (content: string): ArrayBuffer => bytesOf(new TextEncoder().encode(content)).buffer as ArrayBuffer;
-const start = (...bytes: number[]): ArrayBuffer => Uint8Array.from([...bytes, ...new Array<number>(40).fill(7)]).buffer;
 const entry = (change: object): object => ({ dtype: 'F32', shape: [2], data_offsets: [0, 8], ...change });
 const two = (a: readonly number[], b: readonly number[], size: number): ArrayBuffer =>
   rawFile(
@@ -96,13 +95,9 @@ const two = (a: readonly number[], b: readonly number[], size: number): ArrayBuf
 test.each<[string, ArrayBuffer, RegExp]>([
   ['an empty file', new ArrayBuffer(0), /is empty/],
   ['a few bytes', new ArrayBuffer(5), /has only 5 bytes/],
-  ['zeros', new ArrayBuffer(64), /not a safetensors file/],
-  ['a web page', text('\n<!DOCTYPE html><html></html>'), /is a web page, not a safetensors file/],
-  ['a text', text('hello, these are not weights at all'), /not a safetensors file/],
-  ['a PNG image', start(0x89, 0x50, 0x4e, 0x47), /is a PNG image/],
-  ['a PyTorch zip', start(0x50, 0x4b, 0x03, 0x04), /is a zip archive, probably a PyTorch checkpoint/],
-  ['an old PyTorch checkpoint', start(0x80, 0x02, 0x8a, 0x0a), /is a PyTorch checkpoint \(pickle\)/],
-  ['a huge header length', rawHuge(), /not a safetensors file/],
+  ['zeros', new ArrayBuffer(64), /is neither safetensors nor from torch.save/],
+  ['a text', text('hello, these are not weights at all'), /is neither safetensors nor from torch.save/],
+  ['a huge header length', rawHuge(), /is neither safetensors nor from torch.save/],
   ['a header cut short', fileOf(SAMPLE).slice(0, 60), /is truncated \(its header takes \d+ bytes, 52 are there\)/],
   ['tensors cut short', fileOf(SAMPLE).slice(0, -1), /is truncated \(its tensors take 32 bytes, 31 are there\)/],
   ['bytes after the tensors', rawFile('{}', new Uint8Array(3)), /3 bytes past its last tensor/],

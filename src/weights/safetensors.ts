@@ -2,9 +2,8 @@
  * Reads the safetensors format: the header's length (u64), a JSON header, and the tensors' bytes, all little-endian.
  */
 import { WeightsError } from '../core/errors';
-import { bfloatsToFloats, halvesToFloats } from '../core/half';
 import type { Shape } from '../core/tensor';
-import { foreignFormat } from './foreign';
+import { decodeElements } from './elements';
 import { type DType, DTYPE_BYTES, type StateDict, type StoredTensor } from './stateDict';
 import { printable, quoted, shapeText } from './wording';
 
@@ -40,16 +39,14 @@ export function parseSafetensors(bytes: ArrayBuffer): StateDict {
 
 function readHeaderLength(bytes: ArrayBuffer): number {
   const size = bytes.byteLength;
-  if (size === 0) throw new WeightsError('the weights file is empty; choose a safetensors file');
-  const foreign = foreignFormat(bytes);
-  if (foreign) throw new WeightsError(`the weights file is ${foreign}, not a safetensors file; choose or make one`);
+  if (size === 0) throw new WeightsError('the weights file is empty; choose a checkpoint');
   if (size < LENGTH_BYTES)
-    throw new WeightsError(`the weights file has only ${String(size)} bytes; choose a complete safetensors file`);
+    throw new WeightsError(`the weights file has only ${String(size)} bytes; choose a complete checkpoint`);
   const view = new DataView(bytes);
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   const opens = size === LENGTH_BYTES || view.getUint8(LENGTH_BYTES) === OPENING_BRACE;
   if (length < 2 || length > MAX_HEADER_BYTES || !opens)
-    throw new WeightsError('the weights file is not a safetensors file (it has no such header); choose another one');
+    throw new WeightsError('the weights file is neither safetensors nor from torch.save; choose another one');
   if (length > size - LENGTH_BYTES)
     throw new WeightsError(
       `the weights file is truncated (its header takes ${String(length)} bytes, ${String(size - LENGTH_BYTES)} are there); ` +
@@ -122,26 +119,6 @@ function checkCoverage(entries: readonly Entry[], size: number): void {
 }
 
 function storedTensor(bytes: ArrayBuffer, start: number, { name, dtype, shape, begin, end }: Entry): StoredTensor {
-  const read = (): Float32Array => {
-    const offset = start + begin;
-    const width = DTYPE_BYTES[dtype];
-    const count = (end - begin) / width;
-    // A typed array must start at a multiple of its element's size, which the format does not promise.
-    const [memory, at] = offset % width === 0 ? [bytes, offset] : [bytes.slice(offset, start + end), 0];
-    switch (dtype) {
-      case 'F32':
-        return new Float32Array(memory, at, count);
-      case 'F64':
-        return new Float32Array(new Float64Array(memory, at, count));
-      case 'F16':
-        return halvesToFloats(new Uint16Array(memory, at, count));
-      case 'BF16':
-        return bfloatsToFloats(new Uint16Array(memory, at, count));
-      default:
-        throw new WeightsError(
-          `tensor ${quoted(name)} is ${dtype}, which cannot serve as a weight; use F32, F16, BF16 or F64`,
-        );
-    }
-  };
-  return { dtype, shape, read };
+  const count = (end - begin) / DTYPE_BYTES[dtype];
+  return { dtype, shape, read: () => decodeElements(bytes, start + begin, count, dtype, name) };
 }

@@ -1,5 +1,6 @@
 /** Answers the inputs one after the other. */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { topK } from '../../src/image/topk';
 import { blame, fromCaller, sentence } from './files';
 import type { Input, ReadableInput } from './inputs';
@@ -14,10 +15,13 @@ import { formatJson, formatText } from './report';
  */
 export async function answer(inputs: readonly Input[], options: Options, session: Session): Promise<number> {
   const preprocessed: FloatArray[] = [];
+  const features: Readonly<Record<string, FloatArray>>[] = [];
   let exitCode = 0;
   for (const input of inputs) {
     try {
       const { source, content } = readable(input);
+      if (options.saveFeatures !== undefined) features.push(await session.features(content));
+      if (options.saveFeatures !== undefined && session.info.config.numClasses === 0) continue; // a backbone: that was all
       const { logits, milliseconds } = await session.logits(content);
       if (options.saveInput !== undefined) preprocessed.push(await session.preprocess(content));
       const rows = splitRows(logits, typeof content === 'string' ? 1 : (content.shape[0] ?? 1));
@@ -31,6 +35,7 @@ export async function answer(inputs: readonly Input[], options: Options, session
     }
   }
   if (options.saveInput !== undefined && preprocessed.length > 0) await save(options.saveInput, preprocessed);
+  if (options.saveFeatures !== undefined) await saveFeatures(options.saveFeatures, features);
   return exitCode;
 }
 
@@ -52,4 +57,14 @@ function splitRows(values: Float32Array, rows: number): Float32Array[] {
 
 async function save(path: string, inputs: readonly FloatArray[]): Promise<void> {
   await writeFile(fromCaller(path), formatNpy(concatenate(inputs))).catch((error: unknown) => blame(path, error));
+}
+
+/** One file for each layer and for the embedding, with the sources along the first dimension. */
+async function saveFeatures(folder: string, features: readonly Readonly<Record<string, FloatArray>>[]): Promise<void> {
+  await mkdir(fromCaller(folder), { recursive: true }).catch((error: unknown) => blame(folder, error));
+  for (const name of Object.keys(features[0] ?? {}))
+    await save(
+      join(folder, `${name}.npy`),
+      features.flatMap((maps) => maps[name] ?? []),
+    );
 }

@@ -3,18 +3,20 @@ export const help = `Classifies images with ResNeSt on WebGPU, in a headless bro
 
 npm run classify -- [IMAGE | FOLDER ...] [OPTIONS]
 
-Without an image it classifies the sample photos; without a model, with the embedded one.
+Without an image it classifies the sample photos; without a checkpoint, with the embedded model. What a checkpoint is shows
+in its tensors and in a config.json beside it; --model and --config say it better.
 
-  --model NAME          a variant by name, such as resnest50; needs --weights
+  --model NAME          a variant by name, such as resnest50_fast_2s1x64d; needs --weights
   --config FILE.json    a model by the keywords of the original ResNet: layers, radix, groups, ...
-  --weights FILE|URL    a checkpoint in safetensors
+  --weights FILE|URL    a checkpoint: safetensors, or what torch.save wrote (.pth, .pt, .bin)
   --labels FILE         a JSON array of names, or one name a line
   --input-size N        side of the square that the model sees
-  --preprocessing NAME  a named recipe
+  --preprocessing NAME  timm, hub, official-train or official-verify
   --top-k K             how many labels to print (5)
   --storage f32|f16     how weights lie on the GPU (f16 for a file whose weights are f16, else f32)
   --tensor FILE.npy     a float32 NCHW tensor instead of images
   --save-input FILE.npy write what preprocessing made of the images
+  --save-features DIR   write layer1.npy ... layer4.npy and embedding.npy
   --plan                print the steps and bytes of a run, and run nothing
   --logits              with --json: the logits too
   --json                one JSON object a line: source, adapter, top, logits, milliseconds

@@ -1,35 +1,67 @@
 /** What the options say about the model, read and checked before a browser starts. */
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { identify } from '../../src/identify';
 import { configFromKeywords, type ResNeStConfig } from '../../src/model/config';
 import { DEFAULT_MODEL, variantNamed } from '../../src/model/variants';
+import { fetchConfigBeside } from '../../src/weights/beside';
+import { canonicalNames } from '../../src/weights/canonical';
+import { parseCheckpoint } from '../../src/weights/checkpoint';
+import { isConfigFile, readConfigFile } from '../../src/weights/configFile';
 import { shippedCheckpoint } from '../../src/weights/manifest';
-import { blame, readCallersFile } from './files';
+import { blame, fromCaller, readCallersFile } from './files';
 import { parseNpy, type FloatArray } from './npy';
 import type { Options } from './options';
+import { isUrl, openWeights } from './weights';
 
-/** A model by name or by configuration, and what to call it. */
-export interface ModelChoice {
-  readonly name: string;
-  readonly model: string | ResNeStConfig;
-}
+/** A model by name or by configuration; undefined where the checkpoint decides. */
+export type ModelChoice = string | ResNeStConfig | undefined;
 
 /** The model of --model or --config; throws one sentence if there is no such model or the file is not valid. */
-export async function chooseModel({ model, config }: Options): Promise<ModelChoice> {
-  if (config === undefined) {
-    const { name } = variantNamed(model ?? DEFAULT_MODEL);
-    return { name, model: name };
-  }
+export async function chooseModel({ model, config, weights }: Options): Promise<ModelChoice> {
+  if (config === undefined)
+    return model === undefined && weights ? undefined : variantNamed(model ?? DEFAULT_MODEL).name;
   const text = await readCallersFile(config);
   try {
-    return { name: config, model: configFromKeywords(parseJson(text.toString('utf8'))) };
+    return configFromKeywords(parseJson(text.toString('utf8')));
   } catch (error) {
     return blame(config, error);
   }
 }
 
 /** Throws unless weights are given or come with the library. */
-export function requireWeights({ weights }: Options, { name, model }: ModelChoice): void {
+export function requireWeights({ weights, config }: Options, model: ModelChoice): void {
   if (weights !== undefined || (typeof model === 'string' && shippedCheckpoint(model))) return;
-  throw new Error(`No weights of ${name} come with the library; give a checkpoint with --weights FILE or URL.`);
+  const name = typeof model === 'string' ? model : config;
+  throw new Error(`no weights of ${name} come with the library; give a checkpoint with --weights FILE or URL`);
+}
+
+/** The contents of the config.json beside a checkpoint; undefined if there is none, or it is about something else. */
+export async function configBeside(weights: string): Promise<unknown> {
+  if (isUrl(weights)) return fetchConfigBeside(weights, undefined);
+  const path = join(dirname(fromCaller(weights)), 'config.json');
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    const contents = parseJson(text);
+    return isConfigFile(contents) ? contents : undefined;
+  } catch (error) {
+    return blame(path, error);
+  }
+}
+
+/** The configuration that a checkpoint tells, read here and not in a browser. */
+export async function modelInFile(weights: string): Promise<ResNeStConfig> {
+  const { stream } = await openWeights(weights);
+  try {
+    const bytes = Uint8Array.from(await buffer(stream)).buffer;
+    const { stateDict } = canonicalNames(await parseCheckpoint(bytes));
+    const file = await configBeside(weights);
+    return identify(undefined, { stateDict, sha256: '' }, file === undefined ? {} : readConfigFile(file)).config;
+  } catch (error) {
+    return blame(weights, error);
+  }
 }
 
 /** Labels from a JSON array of names, or from a text file with one name a line. */

@@ -20,6 +20,7 @@ export interface Options {
   readonly storage?: Storage;
   readonly tensor?: string;
   readonly saveInput?: string;
+  readonly saveFeatures?: string;
   readonly plan: boolean;
   readonly logits: boolean;
   readonly json: boolean;
@@ -42,6 +43,7 @@ const known = {
   storage: text,
   tensor: text,
   'save-input': text,
+  'save-features': text,
   plan: flag,
   logits: flag,
   json: flag,
@@ -67,9 +69,11 @@ export function parseOptions(args: readonly string[]): Options {
 
   const { config, labels, model, plan, preprocessing, tensor, weights, logits, json, help } = values;
   const given = { model, config, weights, labels, preprocessing, tensor, saveInput: values['save-input'] };
+  const saveFeatures = values['save-features'];
   return {
     ...withoutUndefined({
       ...given,
+      saveFeatures,
       inputSize: count('input-size', values['input-size']),
       storage: storage(values.storage),
     }),

@@ -13,7 +13,7 @@ type CreateOptions = Parameters<typeof Library.createClassifier>[0];
 /** The options of createClassifier that can go into a page. */
 export type ClassifierOptions = Pick<
   NonNullable<CreateOptions>,
-  'model' | 'labels' | 'inputSize' | 'preprocessing' | 'storage'
+  'model' | 'configFile' | 'labels' | 'inputSize' | 'preprocessing' | 'storage'
 >;
 
 type Info = Library.Classifier['info'];
@@ -33,6 +33,8 @@ export interface Session {
   logits(source: Source): Promise<Answer>;
   /** What preprocessing makes of an image. */
   preprocess(source: Source): Promise<FloatArray>;
+  /** The outputs of layer1 to layer4, and the embedding [N, 2048]. */
+  features(source: Source): Promise<Readonly<Record<string, FloatArray>>>;
 }
 
 /** What the page's module and the functions below keep in the page. */
@@ -97,6 +99,7 @@ async function openSession(
       return answer;
     },
     preprocess: async (source) => unwrap(await page.evaluate(preprocess, shareSource(source))),
+    features: async (source) => unwrap(await page.evaluate(features, shareSource(source))),
   };
 }
 
@@ -144,6 +147,22 @@ async function preprocess(from: SharedSource): Promise<Outcome<FloatArray>> {
   const { classifier } = globalThis as unknown as PageGlobals;
   try {
     return { value: await classifier.preprocess(await (await fetch(from.url)).blob()) };
+  } catch (error) {
+    return { message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function features(from: SharedSource): Promise<Outcome<Record<string, FloatArray>>> {
+  const { classifier } = globalThis as unknown as PageGlobals;
+  try {
+    const response = await fetch(from.url);
+    const source = from.shape
+      ? { shape: from.shape, data: new Float32Array(await response.arrayBuffer()) }
+      : await response.blob();
+    const layers = (await classifier.features(source)) as Record<string, FloatArray>;
+    const embedding = await classifier.embed(source);
+    const n = from.shape?.[0] ?? 1;
+    return { value: { ...layers, embedding: { shape: [n, embedding.length / n], data: embedding } } };
   } catch (error) {
     return { message: error instanceof Error ? error.message : String(error) };
   }

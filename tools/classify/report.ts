@@ -19,8 +19,8 @@ export const formatJson = ({ source, adapter, top, logits, milliseconds }: Resul
   JSON.stringify({ source, adapter, top, ...(logits && { logits }), milliseconds });
 
 /** The line before all answers: what computes, and on what. */
-export const formatHeading = (name: string, info: Pick<Library.ClassifierInfo, 'inputSize' | 'adapter'>): string =>
-  `${name} at ${[info.inputSize].flat().join(' x ')} on ${info.adapter}`;
+export const formatHeading = (info: Pick<Library.ClassifierInfo, 'model' | 'inputSize' | 'adapter'>): string =>
+  `${info.model} at ${[info.inputSize].flat().join(' x ')} on ${info.adapter}`;
 
 /** A source and its labels, for people. */
 export function formatText({ source, top, milliseconds }: Result): string {

@@ -10,12 +10,14 @@ export interface OpenWeights {
   readonly stream: Readable;
 }
 
+export const isUrl = (source: string): boolean => /^https?:\/\//i.test(source);
+
 /** Starts reading `source`, a path or an http(s) URL; throws one sentence if that cannot be done. */
 export async function openWeights(source: string): Promise<OpenWeights> {
   try {
     return {
       source,
-      stream: /^https?:\/\//i.test(source) ? await download(source) : await openFile(fromCaller(source)),
+      stream: isUrl(source) ? await download(source) : await openFile(fromCaller(source)),
     };
   } catch (error) {
     return blame(source, error);

@@ -1,4 +1,4 @@
-"""Makes `weights/` from a trained checkpoint: `python tools/oracle/embed_weights.py FOLDER`.
+"""Puts a trained checkpoint into `weights/` and its manifest: `python tools/oracle/embed_weights.py FOLDER`.
 
 FOLDER holds NAME.safetensors (f32), config.json and labels.json, as the training left them. Convolution and fc weights
 become f16; biases and batch norms stay f32.
@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
-from golden_file import ROOT, sha256
+from golden_file import ROOT, sha256, write_json
 
 WEIGHTS = ROOT / "weights"
+MANIFEST = WEIGHTS / "manifest.json"
 TRAINING_DATA = (
     "Tiny ImageNet-200: 100,000 photos of 64x64 pixels in 200 of ImageNet's classes, "
     "which are for research use and not part of this package"
@@ -37,6 +38,7 @@ def main(folder: Path) -> None:
     data = checkpoint.read_bytes()
     entry = {
         "name": name,
+        "model": name,
         "url": checkpoint.name,
         "bytes": len(data),
         "sha256": sha256(data),
@@ -52,7 +54,8 @@ def main(folder: Path) -> None:
         "license": "Apache-2.0",
         "trainingData": TRAINING_DATA,
     }
-    (WEIGHTS / "manifest.json").write_text(json.dumps([entry], indent=2) + "\n")
+    published = [other for other in json.loads(MANIFEST.read_text()) if other["name"] != name]
+    write_json(MANIFEST, [entry, *published])
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 import sys
 import time
 
+import goldens_full
+import goldens_keywords
 import goldens_models
 import goldens_ops
 import goldens_preprocess
@@ -11,8 +13,10 @@ import goldens_seeded
 PARTS = {
     "seeded": goldens_seeded.write,
     "models": goldens_models.write,
+    "keywords": goldens_keywords.write,
     "ops": goldens_ops.write,
     "preprocess": goldens_preprocess.write,
+    "full": goldens_full.write,
 }
 
 if __name__ == "__main__":

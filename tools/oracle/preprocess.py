@@ -1,4 +1,4 @@
-"""How a photo becomes an input: Pillow and timm's own transform."""
+"""How a photo becomes an input: Pillow, and the transforms of timm, torch.hub's page and the original code."""
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -25,6 +25,25 @@ def timm_crop(image: Image.Image, input_size: int, crop_pct: float, interpolatio
     transform = create_transform(input_size, crop_pct=crop_pct, interpolation=interpolation, is_training=False)
     resize, crop, *_ = transform.transforms
     return crop(resize(image))
+
+
+def hub_crop(image: Image.Image, input_size: int) -> Image.Image:
+    """torch.hub's page: Resize(256) and CenterCrop(224), bilinear; for other sizes in proportion."""
+    timm_models()
+    from torchvision.transforms import CenterCrop, Resize
+
+    return CenterCrop(input_size)(Resize(input_size * 256 // 224)(image))
+
+
+def official_crop(image: Image.Image, input_size: int, interpolation: str) -> Image.Image:
+    """The original's ECenterCrop: bicubic as PyPI has it and its verify.py, bilinear as it was trained."""
+    timm_models()
+    from resnest.transforms import ECenterCrop
+    from torchvision.transforms import InterpolationMode
+
+    transform = ECenterCrop(input_size)
+    transform.resize_method.interpolation = InterpolationMode(interpolation)
+    return transform(image)
 
 
 def normalize(image: Image.Image, mean: list[float], std: list[float]) -> np.ndarray:

@@ -81,3 +81,11 @@ def timm_resize_and_crop(pixels: np.ndarray, input_size: int, crop_pct: float, i
     resized = resize(pixels, scaled[width], scaled[height], interpolation)
     top, left = (round((side - input_size) / 2.0) for side in resized.shape[:2])
     return resized[top : top + input_size, left : left + input_size]
+
+
+def official_crop_and_resize(pixels: np.ndarray, input_size: int, interpolation: str) -> np.ndarray:
+    """The original's recipe: a central square, whose edges are rounded one by one, then resized."""
+    size = input_size / (input_size + 32) * min(pixels.shape[:2])
+    top, left = (round((side - size) / 2.0) for side in pixels.shape[:2])
+    region = pixels[top : round(top + size), left : round(left + size)]
+    return resize(region, input_size, input_size, interpolation)

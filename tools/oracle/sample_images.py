@@ -44,6 +44,8 @@ def write_all(folder: Path) -> None:
         ("square.png", 256, 256, 0),
         ("tiny.png", 5, 7, 60),
         ("kept.png", 90, 73, 8),
+        ("halves.png", 20, 33, 0),
+        ("ribbon.png", 211, 3, 4),
     ]:
         save(name, picture(name, width, height, noise))
     save("alpha.png", picture("alpha.png", 80, 70, 8, channels=4))

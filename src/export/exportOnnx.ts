@@ -1,0 +1,96 @@
+/**
+ * A model with its weights as an ONNX file, for the runtimes that read one.
+ */
+import type { Shape4 } from '../core/tensor';
+import type { Graph, Node, NodeId } from '../model/graph';
+import { parametersOf } from '../model/parameters';
+import { shapesOf } from '../model/shapes';
+import { foldBatchNorm } from '../weights/fold';
+import { matchParameters, type StateDict } from '../weights/stateDict';
+import { encodeModel } from './onnx';
+import {
+  attentionWeightedSum,
+  avgPool2d,
+  conv2d,
+  linear,
+  maxPool2d,
+  OnnxBuilder,
+  rSoftMax,
+  splitSum,
+} from './operators';
+
+export interface ExportOptions {
+  /** The model's name, for the file and for messages. */
+  readonly name: string;
+  readonly inputSize: readonly [height: number, width: number];
+}
+
+/**
+ * The file in chunks: `input` [N, 3, H, W] of any N and the given size to `logits` [N, classes], or to `embedding`
+ * [N, 2048] of a model without a classifier. Batch norms are folded. Throws a WeightsError if the checkpoint does not
+ * fit the model.
+ */
+export function exportOnnx(
+  graph: Graph,
+  stateDict: StateDict,
+  { name, inputSize }: ExportOptions,
+): readonly Uint8Array[] {
+  matchParameters(stateDict, parametersOf(graph), name);
+  const input: Shape4 = [1, graph.inChannels, ...inputSize];
+  const shapes = shapesOf(graph, input);
+  const shapeOf = (id: NodeId | undefined): Shape4 => shapes.get(id ?? 0) ?? input;
+  const b = new OnnxBuilder();
+  const values = new Map<NodeId, string>([[0, 'input']]);
+  for (const node of graph.nodes) values.set(node.id, add(b, node, graph, stateDict, values, shapeOf));
+
+  const last = values.get(graph.output) ?? '';
+  const output = graph.output === graph.embedding ? b.node('embedding', 'Flatten', [last]) : last;
+  const [, channels] = shapeOf(graph.output);
+  return encodeModel({
+    name,
+    nodes: b.nodes,
+    initializers: b.initializers,
+    inputs: [{ name: 'input', shape: ['N', graph.inChannels, ...inputSize] }],
+    outputs: [{ name: output, shape: ['N', channels] }],
+  });
+}
+
+/** Adds one module; gives the name of its output. */
+function add(
+  b: OnnxBuilder,
+  { id, name, module, inputs }: Node,
+  graph: Graph,
+  stateDict: StateDict,
+  values: ReadonlyMap<NodeId, string>,
+  shapeOf: (id: NodeId | undefined) => Shape4,
+): string {
+  const [input = '', other = ''] = inputs.map((from) => values.get(from));
+  const inputShape = shapeOf(inputs[0]);
+  switch (module.type) {
+    case 'Conv2d': {
+      const batchNorm = graph.nodes.find((next) => next.module.type === 'BatchNorm2d' && next.inputs[0] === id);
+      const source = { conv: name, bias: module.bias, ...(batchNorm && { batchNorm: batchNorm.name }) };
+      return conv2d(b, name, input, module, foldBatchNorm(source, stateDict), inputShape);
+    }
+    case 'BatchNorm2d':
+      return input; // folded into the convolution that it follows, as all of them do
+    case 'Linear':
+      return linear(b, name, input, module, foldBatchNorm({ conv: name, bias: true }, stateDict));
+    case 'ReLU':
+      return b.node(name, 'Relu', [input]);
+    case 'Add':
+      return b.node(name, 'Add', [input, other]);
+    case 'maxPool2d':
+      return maxPool2d(b, name, input, module);
+    case 'avgPool2d':
+      return avgPool2d(b, name, input, module, inputShape, shapeOf(id));
+    case 'globalAvgPool':
+      return b.node(name, 'GlobalAveragePool', [input]);
+    case 'splitSum':
+      return splitSum(b, name, input, module);
+    case 'rSoftMax':
+      return rSoftMax(b, name, input, module);
+    case 'attentionWeightedSum':
+      return attentionWeightedSum(b, name, [input, other], module);
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * `npm run test:full`: the published models at the sizes they were published for, on the GPU against the original PyTorch
+ * code in float64, with seeded weights and inputs. The errors go to the reporter, which prints them as a table.
+ */
+import { describe, expect, test } from 'vitest';
+import type { HostTensor, Shape4, Storage } from '../core/tensor';
+import type { Graph, NodeId } from '../model/graph';
+import { buildResNeSt } from '../model/resnest';
+import { variantNamed } from '../model/variants';
+import { testGpu } from './device';
+import { type Digest, digestError } from './digest';
+import json from './goldens/full.json';
+import { relativeError, runNodes } from './runModel';
+
+/** The errors of one model, each over the largest expected magnitude: `stem`, `layer1` ... `embedding`, `logits`. */
+export interface FullRow {
+  readonly model: string;
+  readonly input: string;
+  readonly storage: Storage;
+  readonly seconds: number;
+  readonly errors: Readonly<Record<string, number>>;
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    full?: FullRow;
+  }
+}
+
+interface Golden {
+  readonly model: string;
+  readonly input: Shape4;
+  readonly logits: readonly number[];
+  /** By the module's path: maxpool, layer1 to layer4, embedding. */
+  readonly features: Readonly<Record<string, Digest>>;
+}
+
+/** The largest error that each storage may have, in f32 at every layer, in f16 at the logits. */
+const BOUNDS = { f32: 5e-6, f16: 2e-3 } as const;
+
+const cases = (json as unknown as readonly Golden[]).flatMap((golden) =>
+  (['f32', 'f16'] as const).map((storage) => ({ ...golden, storage })),
+);
+
+describe.each(cases)('$model on $input with $storage storage', ({ model, input, logits, features, storage }) => {
+  test('computes what PyTorch does', async ({ task }) => {
+    const graph = buildResNeSt(variantNamed(model).config);
+    const began = performance.now();
+    const outputs = await runNodes(await testGpu(), graph, input, wantedOf(graph), storage);
+    const seconds = (performance.now() - began) / 1000;
+    const errors = errorsOf(outputs, features, logits);
+    task.meta.full = { model, input: input.join('x'), storage, seconds, errors };
+    const judged = storage === 'f32' ? Object.values(errors) : [errors.logits ?? NaN];
+    expect(Math.max(...judged)).toBeLessThan(BOUNDS[storage]);
+  });
+});
+
+/** The nodes of a golden's features, in their order, and the logits. */
+function wantedOf(graph: Graph): NodeId[] {
+  const stem = graph.nodes.filter(({ name }) => name === 'maxpool').map(({ id }) => id);
+  return [...stem, ...graph.layers, graph.embedding, graph.output];
+}
+
+function errorsOf(
+  outputs: readonly HostTensor[],
+  features: Golden['features'],
+  logits: readonly number[],
+): FullRow['errors'] {
+  const digests = Object.entries(features).map(([name, digest], i): [string, number] => {
+    const output = outputs[i];
+    return [name === 'maxpool' ? 'stem' : name, output ? digestError(output, digest) : NaN];
+  });
+  const got = outputs.at(-1)?.data ?? [];
+  const logitsError = got.length === logits.length ? relativeError(got, logits) : NaN;
+  return { ...Object.fromEntries(digests), logits: logitsError };
+}

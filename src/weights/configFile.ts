@@ -1,0 +1,187 @@
+/**
+ * Reads the config.json that lies beside a checkpoint: timm's, as on Hugging Face, or the original's keywords.
+ */
+import { ConfigError } from '../core/errors';
+import type { Interpolation, Rgb } from '../core/pixels';
+import { configFromKeywords, type ResNeStConfig } from '../model/config';
+import { variants } from '../model/variants';
+import { labelsOf } from './configLabels';
+import { given, inWords, isObject, type Json, whole } from './json';
+import { quoted } from './wording';
+
+/** What a config.json says of the checkpoint beside it; what it leaves out is absent. */
+export interface ConfigFile {
+  /** The name of one of our variants. */
+  readonly model?: string;
+  /** Keywords that the file decides: of its model, or all of them where it names no model. */
+  readonly config?: Partial<ResNeStConfig>;
+  /** Height and width of the input in pixels. */
+  readonly inputSize?: readonly [height: number, width: number];
+  readonly preprocessing?: FilePreprocessing;
+  /** One label a class. */
+  readonly labels?: readonly string[];
+}
+
+/** The numbers of timm's recipe. */
+export interface FilePreprocessing {
+  readonly interpolation?: Interpolation;
+  readonly cropPct?: number;
+  readonly mean?: Rgb;
+  readonly std?: Rgb;
+}
+
+/**
+ * Reads a parsed config.json. Throws a ConfigError that names the field where it is for another model, asks for
+ * something that cannot be done, or has a value of the wrong kind; fields without a part in inference may hold anything.
+ */
+export function readConfigFile(json: unknown): ConfigFile {
+  if (!isObject(json)) throw new ConfigError(`a config.json holds an object, not ${inWords(json)}`);
+  if (given(json, 'layers') !== undefined) return { config: configFromKeywords(json) };
+  const keywords = given(json, 'config');
+  if (isObject(keywords) && given(keywords, 'layers') !== undefined) return readTraining(json, keywords);
+  if (given(json, 'architecture') === undefined)
+    throw new ConfigError(
+      'the config.json has neither timm\'s "architecture" nor the original\'s "layers"; use one that was saved with a ResNeSt',
+    );
+  return readTimm(json);
+}
+
+/** Whether a JSON file is one that `readConfigFile` reads, rather than something else of that name. */
+export const isConfigFile = (json: unknown): boolean =>
+  isObject(json) &&
+  (given(json, 'layers') ?? given(json, 'architecture') ?? given(Object(given(json, 'config')) as Json, 'layers')) !==
+    undefined;
+
+/** What a training run wrote, as that of the embedded model: the original's keywords, and timm's fields beside them. */
+function readTraining(json: Json, keywords: Json): ConfigFile {
+  const size = given(json, 'input_size');
+  return defined({
+    config: configFromKeywords(keywords),
+    inputSize: inputSizeOf(typeof size === 'number' ? [3, size, size] : size),
+    preprocessing: preprocessingOf(json),
+    labels: labelsOf(json, json, undefined),
+  });
+}
+
+/** timm's names of the variants that it knows. */
+const TIMM_NAMES: ReadonlyMap<string, string> = new Map([
+  ['resnest14d', 'resnest14d'],
+  ['resnest26d', 'resnest26d'],
+  ['resnest50d', 'resnest50'],
+  ['resnest101e', 'resnest101'],
+  ['resnest200e', 'resnest200'],
+  ['resnest269e', 'resnest269'],
+  ['resnest50d_4s2x40d', 'resnest50_fast_4s2x40d'],
+  ['resnest50d_1s4x24d', 'resnest50_fast_1s4x24d'],
+]);
+
+function readTimm(json: Json): ConfigFile {
+  // Old files have the fields of `pretrained_cfg` beside `architecture`.
+  const nested = given(json, 'pretrained_cfg') ?? json;
+  if (!isObject(nested)) throw new ConfigError(`pretrained_cfg must be an object, not ${inWords(nested)}`);
+  const modelArgs = given(json, 'model_args') ?? {};
+  if (!isObject(modelArgs)) throw new ConfigError(`model_args must be an object, not ${inWords(modelArgs)}`);
+
+  const { model, dialect } = modelOf(given(json, 'architecture'));
+  const classes = given(json, 'num_classes') ?? given(modelArgs, 'num_classes') ?? given(nested, 'num_classes');
+  const numClasses = classes === undefined ? undefined : whole('num_classes', classes, 0, 1_000_000);
+  onlyAverages(given(json, 'global_pool'));
+  onlyCentre(given(nested, 'crop_mode'));
+  return defined({
+    model,
+    config: defined({ numClasses, dialect, ...configOf(modelArgs) }),
+    inputSize: inputSizeOf(given(nested, 'input_size')),
+    preprocessing: preprocessingOf(nested),
+    labels: labelsOf(json, nested, numClasses),
+  });
+}
+
+function modelOf(architecture: unknown): { model: string; dialect?: 'timm' } {
+  if (typeof architecture !== 'string')
+    throw new ConfigError(`architecture must be a model's name, not ${inWords(architecture)}`);
+  // As in "timm/resnest50d.in1k": an owner before the name, the training after it.
+  const [name = ''] = architecture.slice(architecture.lastIndexOf('/') + 1).split('.');
+  const model = TIMM_NAMES.get(name);
+  if (model !== undefined) return { model, dialect: 'timm' };
+  if (variants.some((variant) => variant.name === name)) return { model: name };
+  throw new ConfigError(
+    `the config.json is for the architecture ${quoted(architecture)}; known are ${[...TIMM_NAMES.keys()].join(', ')} and the original's names`,
+  );
+}
+
+const DILATIONS: Readonly<Record<number, number>> = { 32: 1, 16: 2, 8: 4 };
+
+/** Arguments of timm's models that only training knows. */
+const OF_TRAINING = new Set(['drop_rate', 'drop_path_rate', 'drop_block_rate', 'zero_init_last']);
+
+const READ = new Set(['num_classes', 'global_pool', 'in_chans', 'output_stride']);
+
+/** What the arguments of a timm model decide: those that change what is computed must be known. */
+function configOf(modelArgs: Json): Partial<ResNeStConfig> {
+  const unknown = Object.keys(modelArgs).find((name) => !OF_TRAINING.has(name) && !READ.has(name));
+  if (unknown !== undefined)
+    throw new ConfigError(
+      `the config.json has the model argument ${quoted(unknown)}, which is not known here; give the keywords of the original ResNet instead`,
+    );
+  onlyAverages(given(modelArgs, 'global_pool'));
+  const channels = given(modelArgs, 'in_chans') ?? 3;
+  if (channels !== 3)
+    throw new ConfigError(`in_chans must be 3, not ${inWords(channels)}; a ResNeSt here takes colour photos`);
+  const stride = given(modelArgs, 'output_stride') ?? 32;
+  const dilation = typeof stride === 'number' ? DILATIONS[stride] : undefined;
+  if (dilation === undefined) throw new ConfigError(`output_stride must be 8, 16 or 32, not ${inWords(stride)}`);
+  return { dilation };
+}
+
+function onlyAverages(pool: unknown): void {
+  // None, or the empty string: a backbone, whose embedding is averaged all the same.
+  if (![undefined, null, '', 'avg', 'fast'].includes(pool as string))
+    throw new ConfigError(`global_pool must be "avg", not ${inWords(pool)}; a ResNeSt here averages its features`);
+}
+
+function onlyCentre(mode: unknown): void {
+  if (mode !== undefined && mode !== 'center')
+    throw new ConfigError(`crop_mode must be "center", not ${inWords(mode)}; remove it and give cropped photos`);
+}
+
+function inputSizeOf(size: unknown): ConfigFile['inputSize'] {
+  if (size === undefined) return undefined;
+  const [channels, height, width] = Array.isArray(size) && size.length === 3 ? (size as unknown[]) : [];
+  if (channels !== 3) throw new ConfigError(`input_size must be [3, height, width], not ${inWords(size)}`);
+  return [whole('the height of input_size', height, 1, 4096), whole('the width of input_size', width, 1, 4096)];
+}
+
+function preprocessingOf(fields: Json): FilePreprocessing | undefined {
+  const read = defined({
+    interpolation: interpolationOf(given(fields, 'interpolation')),
+    cropPct: cropPctOf(given(fields, 'crop_pct')),
+    mean: rgbOf(fields, 'mean', 0),
+    std: rgbOf(fields, 'std', 1e-6),
+  });
+  return Object.keys(read).length === 0 ? undefined : read;
+}
+
+function interpolationOf(value: unknown): Interpolation | undefined {
+  if (value === undefined || value === 'bilinear' || value === 'bicubic') return value;
+  throw new ConfigError(`interpolation must be "bilinear" or "bicubic", not ${inWords(value)}`);
+}
+
+function cropPctOf(value: unknown): number | undefined {
+  if (value === undefined || (typeof value === 'number' && value > 0 && value <= 1)) return value;
+  throw new ConfigError(`crop_pct must be a number above 0 and at most 1, not ${inWords(value)}`);
+}
+
+function rgbOf(fields: Json, name: 'mean' | 'std', least: number): Rgb | undefined {
+  const value = given(fields, name);
+  if (value === undefined) return undefined;
+  const valid = Array.isArray(value) && value.length === 3 && value.every((x) => typeof x === 'number' && x >= least);
+  if (!valid)
+    throw new ConfigError(`${name} must be three numbers of at least ${String(least)}, not ${inWords(value)}`);
+  return value as unknown as Rgb;
+}
+
+/** The fields that are there. */
+const defined = <Fields extends object>(fields: Fields): Defined<Fields> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<Fields>;
+
+type Defined<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
