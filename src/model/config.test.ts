@@ -47,6 +47,20 @@ describe.each([
   });
 });
 
+test('keywords of training do nothing', () => {
+  const layers = [1, 1, 1, 1];
+  const training = { final_drop: 0.2, dropblock_prob: 0.1, last_gamma: true, norm_layer: 'nn.BatchNorm2d' };
+  expect(configFromKeywords({ layers, ...training })).toEqual(configFromKeywords({ layers }));
+});
+
+test.each([
+  [{ norm_layer: 'GroupNorm' }, /^norm_layer must be a batch norm, such as "BatchNorm2d", not "GroupNorm"/],
+  [{ final_drop: 'a lot' }, /^final_drop must be a number from 0 to 1/],
+  [{ last_gamma: 1 }, /^last_gamma must be true or false/],
+])('%j is a ConfigError', (training, message) => {
+  expect(() => configFromKeywords({ layers: [1, 1, 1, 1], ...training })).toThrow(message);
+});
+
 test('undefined options count as absent', () => {
   expect(resolveConfig({ layers: [1, 1, 1, 1], radix: undefined as unknown as number }).radix).toBe(1);
 });

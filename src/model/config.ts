@@ -70,9 +70,6 @@ export function attentionWidth({ radix, dialect }: ResNeStConfig, width: number)
   return rounded < 0.9 * quarter ? rounded + 8 : rounded;
 }
 
-/** Keywords that matter in training alone: `configFromKeywords` takes them, and they change nothing. */
-const TRAINING: readonly string[] = ['final_drop', 'dropblock_prob', 'last_gamma'];
-
 const WHOLE: Readonly<Record<string, { readonly least: number; readonly most: number }>> = {
   radix: { least: 0, most: 64 },
   groups: { least: 1, most: 4096 },
@@ -93,6 +90,22 @@ export function resolveConfig(partial: Partial<ResNeStConfig>): ResNeStConfig {
   return config;
 }
 
+const isRate = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1;
+
+/** Keywords that change nothing at inference, with the values that they may have. */
+const OF_TRAINING: Readonly<Record<string, { readonly fits: (value: unknown) => boolean; readonly values: string }>> = {
+  final_drop: { fits: isRate, values: 'a number from 0 to 1' },
+  dropblock_prob: { fits: isRate, values: 'a number from 0 to 1' },
+  last_gamma: { fits: (value) => typeof value === 'boolean', values: 'true or false' },
+  norm_layer: { fits: (value) => /BatchNorm(2d)?$/.test(String(value)), values: 'a batch norm, such as "BatchNorm2d"' },
+};
+
+function checkTrainingKeywords(json: Readonly<Record<string, unknown>>): void {
+  for (const [keyword, { fits, values }] of Object.entries(OF_TRAINING))
+    if (Object.hasOwn(json, keyword) && !fits(json[keyword]))
+      throw new ConfigError(`${keyword} must be ${values}, not ${JSON.stringify(json[keyword])}`);
+}
+
 /**
  * A configuration from JSON with the original keywords (snake_case); those of training alone are ignored. Throws a
  * ConfigError that names the keyword.
@@ -101,7 +114,8 @@ export function configFromKeywords(json: unknown): ResNeStConfig {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw new ConfigError('a configuration is a JSON object with keywords of ResNet, such as {"layers": [3, 4, 6, 3]}');
   const camel = (keyword: string): string => keyword.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  const ofInference = Object.entries(json).filter(([keyword]) => !TRAINING.includes(keyword));
+  checkTrainingKeywords(json as Readonly<Record<string, unknown>>);
+  const ofInference = Object.entries(json).filter(([keyword]) => !Object.hasOwn(OF_TRAINING, keyword));
   const partial = ofInference.map(([keyword, value]) => {
     if (/[A-Z]/.test(keyword)) throw unknownKeyword(keyword);
     return [camel(keyword), value] as const;
