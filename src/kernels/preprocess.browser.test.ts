@@ -13,7 +13,7 @@ import { normalizedLevels } from '../ops/normalize';
 import { overWhite, resample } from '../ops/resample';
 import { testGpu, withErrorScopes } from '../testing/device';
 import goldens from '../testing/goldens/preprocess.json';
-import { bytesPhoto, pixelsOfFile, randomPixels } from '../testing/photos';
+import { bytesOf, bytesPhoto, pixelsOfFile, randomPixels } from '../testing/photos';
 import { Preprocessor } from './preprocess';
 
 const files = import.meta.glob<string>('../testing/goldens/preprocess/*', {
@@ -64,6 +64,21 @@ const denormalized = (tensor: Float32Array): number[] =>
     return c === 3 ? [] : [Math.round((value * std[c] + mean[c]) * 255)];
   });
 
+/** Equal to a rounding of the photo's pixels. */
+function expectClose(got: Float32Array, want: Float32Array): void {
+  const levelsOfWant = denormalized(want);
+  const distance = denormalized(got).map((value, i) => Math.abs(value - (levelsOfWant[i] ?? NaN)));
+  expect(distance.reduce((a, b) => Math.max(a, b))).toBeLessThanOrEqual(1);
+}
+
+/** How the pixels of a translucent bitmap compare: Firefox keeps them multiplied by alpha, which costs a rounding. */
+async function expectTranslucent(): Promise<typeof expectSame> {
+  const pixel = new ImageData(Uint8ClampedArray.of(201, 101, 51, 2), 1, 1);
+  const bitmap = await createImageBitmap(pixel, { premultiplyAlpha: 'none' });
+  const [red] = await bytesOf((await testGpu()).device, bitmap);
+  return red === 201 ? expectSame : expectClose;
+}
+
 /** Red and blue in each other's place. */
 const swapped = (rgba: Uint8ClampedArray): Uint8ClampedArray<ArrayBuffer> =>
   Uint8ClampedArray.from(rgba, (_, i) => rgba[i % 2 === 0 ? i ^ 2 : i] ?? 0);
@@ -85,11 +100,11 @@ describe('as Pillow and torchvision', () => {
       const photo = await openPhoto(await fetchFile(file));
       const got = await preprocess(photo, resampleFor(photo, [inputSize, inputSize], recipe as Recipe));
       photo.close();
-      const want = overWhite((await pixelsOfFile(await fetchFile(expected))).data);
-      if (file.endsWith('.png')) expectSame(got, normalized(want));
-      // Decoders of JPEG may differ by a rounding.
-      const distance = denormalized(got).map((value, i) => Math.abs(value - (want[i] ?? NaN)));
-      expect(distance.reduce((a, b) => Math.max(a, b))).toBeLessThanOrEqual(file.endsWith('.png') ? 0 : 1);
+      const want = normalized(overWhite((await pixelsOfFile(await fetchFile(expected))).data));
+      if (file.endsWith('.jpg'))
+        expectClose(got, want); // decoders of JPEG differ
+      else if (/alpha|palette/.test(file)) (await expectTranslucent())(got, want);
+      else expectSame(got, want);
     },
   );
 });
@@ -118,7 +133,7 @@ describe('as the plain reference', () => {
     const axes = squeeze(photo, { width: 24, height: 13 }, 'bilinear', 'horizontal');
     const got = await preprocess(photo, axes);
     bitmap.close();
-    expectSame(got, normalized(resample(overWhite(image.data), width, axes)));
+    (await expectTranslucent())(got, normalized(resample(overWhite(image.data), width, axes)));
   });
 
   test.each([

@@ -91,7 +91,7 @@ test('reads what is at hand: blobs, buffers, views and streams', async () => {
 
 test.each<[string, RegExp]>([
   ['/nowhere', /\/nowhere was refused by the server \(404 Not Found\); check the address/],
-  ['/page', /\/page is a web page, not a safetensors file/],
+  ['/page', /\/page is a web page, not a checkpoint/],
   ['/short', /\/short broke off after \d+ bytes/],
   ['/absurd', /\/absurd needs 900000000000000 bytes, more than there is memory/],
 ])('says in one sentence why %s is no use', async (path, message) => {

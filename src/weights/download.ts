@@ -87,7 +87,7 @@ async function fetchBody(url: string, signal?: AbortSignal): Promise<Body> {
   if (!response.ok || isPage) {
     await response.body?.cancel();
     const what = response.ok
-      ? 'is a web page, not a safetensors file'
+      ? 'is a web page, not a checkpoint'
       : `was refused by the server (${`${String(status)} ${printable(statusText)}`.trim()})`;
     throw new WeightsError(`${name} ${what}; check the address`);
   }

@@ -14,7 +14,8 @@ const END = 'PK\x05\x06';
 test('lists names and where the contents lie, in order, before a comment too', () => {
   const plain = zipOf([A, B]);
   const commented = edited(plain, (text) => `${text.slice(0, -2)}\x07\0comment`);
-  for (const file of [plain, commented]) {
+  const misleading = edited(plain, (text) => `${text.slice(0, -2)}\x22\0${END.padEnd(34, 'x')}`);
+  for (const file of [plain, commented, misleading]) {
     const entries = readZip(file);
     expect(entries.map(({ name, begin, end }) => [name, latin1(new Uint8Array(file, begin, end - begin))])).toEqual([
       ['a', 'first'],
@@ -79,6 +80,11 @@ test.each<[string, ArrayBuffer, RegExp]>([
   ['two entries of one name', zipOf([A, A]), /lists two entries of the same name/],
   ['entries that overlap', zipOf([A, { ...A, name: 'b', localName: 'a', header: 0 }]), /contradicts its directory/],
   ['an entry inside another', inside(), /has an entry "b" that overlaps another/],
+  [
+    'another method at the entry',
+    edited(zipOf([A, B]), (text) => `${text.slice(0, 8)}\x08${text.slice(9)}`),
+    /"a" that contradicts/,
+  ],
   ['another name at the entry', zipOf([{ ...A, localName: 'b' }]), /header of entry "a" that contradicts/],
   ['an entry past the end', zipOf([{ ...A, header: 2 ** 31 }]), /entry "a" needs 4 bytes/],
   ['an entry that is not where it should be', zipOf([A, { ...B, header: 5 }]), /no entry "folder\/b" where/],
