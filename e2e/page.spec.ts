@@ -117,7 +117,7 @@ test('a bad file is refused in one sentence, and photo and answer stay', async (
 test('a checkpoint of another network is refused in one sentence, and the old model goes on', async () => {
   await menu().getByRole('combobox').selectOption('A checkpoint of my own…');
   await menu().getByLabel('Network').selectOption('resnest50');
-  await menu().getByLabel('Weights').setInputFiles(weights);
+  await menu().getByLabel('Checkpoint').setInputFiles(weights);
   await menu().getByRole('button', { name: 'Load' }).click();
   await expect(menu().getByRole('alert')).toHaveText(/^The checkpoint does not fit resnest50 .+\.$/);
   await expect(menu()).toContainText('In use: resnest26_2s1x32d,');
@@ -127,7 +127,7 @@ test('a checkpoint of another network is refused in one sentence, and the old mo
 
 test('a checkpoint can be cancelled; loaded, it takes the place of the old model', async () => {
   const answer = await lines().allTextContents();
-  await menu().getByLabel('Network').selectOption('resnest26_2s1x32d');
+  await menu().getByLabel('Network').selectOption('As the file tells');
   await menu().getByLabel('Labels').setInputFiles(labels);
   await menu().getByRole('button', { name: 'Load' }).click();
   await menu().getByRole('button', { name: 'Cancel' }).click();
@@ -136,7 +136,7 @@ test('a checkpoint can be cancelled; loaded, it takes the place of the old model
   await expect(menu().getByRole('alert')).toBeHidden();
 
   await menu().getByRole('button', { name: 'Load' }).click();
-  const inUse = menu().getByText('In use: resnest26_2s1x32d from resnest26_2s1x32d.safetensors');
+  const inUse = menu().getByText('In use: resnest26_2s1x32d.safetensors');
   await expect(inUse).toBeVisible({ timeout: 100_000 });
   await expect(lines()).toHaveText(answer);
   await sample('A lemon').click();

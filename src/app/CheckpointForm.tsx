@@ -18,7 +18,7 @@ export function CheckpointForm({ loading, onLoad, onCancel }: Props) {
     if (!(weights instanceof File)) return; // the field is required, so the browser has asked for it
     onLoad({
       origin: 'own',
-      variant: String(fields.get('variant')),
+      variant: String(fields.get('variant') ?? '') || undefined,
       weights,
       // A file field that was left empty holds a file without a name.
       labels: labels instanceof File && labels.name !== '' ? labels : undefined,
@@ -28,12 +28,13 @@ export function CheckpointForm({ loading, onLoad, onCancel }: Props) {
     <form class="checkpoint" onSubmit={onSubmit}>
       <label for="variant">Network</label>
       <select id="variant" name="variant">
+        <option value="">As the file tells</option>
         {variants.map((name) => (
           <option key={name}>{name}</option>
         ))}
       </select>
-      <label for="weights">Weights (.safetensors)</label>
-      <input id="weights" name="weights" type="file" accept=".safetensors" required />
+      <label for="weights">Checkpoint (.safetensors, .pth, .pt or .bin)</label>
+      <input id="weights" name="weights" type="file" accept=".safetensors,.pth,.pt,.bin" required />
       <label for="labels">Labels, if you have them (a JSON list, or one a line)</label>
       <input id="labels" name="labels" type="file" accept=".json,.txt" />
       <p class="actions">

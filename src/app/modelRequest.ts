@@ -8,7 +8,8 @@ export type ModelRequest =
   | { readonly origin: 'embedded' }
   | {
       readonly origin: 'own';
-      readonly variant: string;
+      /** The network's name, where the person knows better than the file. */
+      readonly variant: string | undefined;
       readonly weights: File;
       readonly labels: File | undefined;
     };
@@ -21,7 +22,11 @@ export const variants: readonly string[] = models.map(({ name }) => name);
 
 /** What the page calls the model. */
 export const titleOf = (request: ModelRequest): string =>
-  request.origin === 'embedded' ? EMBEDDED.name : `${request.variant} from ${request.weights.name}`;
+  request.origin === 'embedded'
+    ? EMBEDDED.name
+    : request.variant
+      ? `${request.variant} from ${request.weights.name}`
+      : request.weights.name;
 
 /** Throws an Error whose message is a sentence for people if the labels cannot be read. */
 export async function optionsOf(request: ModelRequest): Promise<ClassifierOptions> {

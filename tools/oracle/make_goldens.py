@@ -4,6 +4,7 @@ import sys
 import time
 
 import goldens_full
+import make_checkpoints
 import goldens_keywords
 import goldens_models
 import goldens_ops
@@ -16,6 +17,7 @@ PARTS = {
     "keywords": goldens_keywords.write,
     "ops": goldens_ops.write,
     "preprocess": goldens_preprocess.write,
+    "checkpoints": make_checkpoints.write,
     "full": goldens_full.write,
 }
 
