@@ -38,8 +38,8 @@ export async function openModel(given: ModelOptions): Promise<OpenModel> {
   const options = { ...parseOptions([]), ...withoutUndefined(given) };
   const model = await chooseModel(options);
   requireWeights(options, model);
+  const bytes = await readWeights(weights, model);
   try {
-    const bytes = await readWeights(weights, model);
     const { stateDict } = canonicalNames(await parseCheckpoint(bytes));
     const sha256 = createHash('sha256').update(new Uint8Array(bytes)).digest('hex');
     const beside = model === undefined && weights !== undefined ? await configBeside(weights) : undefined;

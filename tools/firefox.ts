@@ -1,23 +1,28 @@
 /** `npm run test:firefox`: the browser tests in Firefox, and at the end the row that docs/engines.md keeps of a run. */
+import { basename } from 'node:path';
 import type { TestCase } from 'vitest/node';
 import { startVitest } from 'vitest/node';
 import { root } from './build/library';
 import { findFirefox } from './browser/firefox';
 import { firefoxProvider } from './firefox/provider';
 
-/** Runs the test files whose path holds one of `filters`, by default all; the exit code is 0 if all of them passed. */
+/** The shaders and what they make up. The decoders of images are the browser's own, and their tests are Chromium's. */
+const SUITES = ['src/{kernels,scheduler}/**/*.browser.test.ts'];
+
+/** Runs the suites, or those whose path holds one of `filters`; the exit code is 0 if every test passed. */
 export async function main(filters: string[]): Promise<number> {
   const firefox = await findFirefox();
-  let adapter = 'no adapter';
+  let adapter = '';
   const provider = firefoxProvider(firefox, (name) => (adapter = name));
   const options = { config: false, root, watch: false } as const;
   const vitest = await startVitest('test', filters, options, {
     optimizeDeps: { include: ['gl-matrix', 'idb-keyval'] },
     test: {
-      include: ['src/**/*.browser.test.ts'],
-      // Mesa's software adapter compiles and computes on the processor.
-      testTimeout: 300_000,
-      hookTimeout: 300_000,
+      include: SUITES,
+      reporters: ['verbose'], // a model takes minutes
+      // Mesa's software adapter compiles and computes on one core.
+      testTimeout: 1_800_000,
+      hookTimeout: 1_800_000,
       isolate: false,
       fileParallelism: false,
       browser: {
@@ -34,20 +39,18 @@ export async function main(filters: string[]): Promise<number> {
   const count = (state: string): number => tests.filter((test) => test.result().state === state).length;
   const [passed, failed] = [count('passed'), count('failed')];
   const date = new Date().toISOString().slice(0, 10);
-  console.log(
-    `\n| ${[date, `Firefox ${firefox.version}`, adapter, passed, failed, largestError(tests)].join(' | ')} |`,
-  );
-  return passed > 0 && passed === tests.length ? 0 : 1;
+  const driver = adapter || basename(firefox.env['VK_ICD_FILENAMES'] ?? 'hidden by Firefox');
+  const row = [date, `Firefox ${firefox.version}`, driver, passed, failed, largestError(tests)];
+  console.log(`\n| ${row.join(' | ')} |`);
+  const broken = vitest.state.getUnhandledErrors().length > 0;
+  return passed > 0 && passed === tests.length && !broken ? 0 : 1;
 }
 
-/** The worst of the errors that tests of models leave in their meta data, with the test's name. */
+/** The worst of the errors that tests of models leave in their meta data, and whose it is. */
 function largestError(tests: readonly TestCase[]): string {
-  const errors = tests.flatMap((test) => {
-    const { relativeError } = test.meta();
-    return relativeError === undefined
-      ? []
-      : [{ relativeError, name: test.parent.type === 'suite' ? test.parent.name : test.name }];
-  });
-  const [worst] = errors.sort((a, b) => b.relativeError - a.relativeError);
-  return worst ? `${worst.relativeError.toExponential(1)} (${worst.name})` : 'not measured';
+  const errorOf = (test: TestCase): number => test.meta().relativeError ?? 0;
+  const worst = tests.reduce<TestCase | undefined>((a, b) => (a && errorOf(a) >= errorOf(b) ? a : b), undefined);
+  return worst && errorOf(worst) > 0
+    ? `${errorOf(worst).toExponential(1)} in ${worst.fullName.split(' > ')[0]}`
+    : 'none measured';
 }

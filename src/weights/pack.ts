@@ -6,6 +6,7 @@ import { F16_MAX, floatsToHalves } from '../core/half';
 import { ceilDiv, elementCount, type Storage } from '../core/tensor';
 import type { PackedWeight, WeightRequest } from '../core/weights';
 import { foldBatchNorm } from './fold';
+import { roundHalves } from './roundHalves';
 import { type StateDict, tensorNamed } from './stateDict';
 import { quoted, shapeText } from './wording';
 
@@ -30,7 +31,8 @@ export function packWeight(request: WeightRequest, stateDict: StateDict): Packed
   const { weight, bias } = foldBatchNorm(source, stateDict);
   checkRange(source.conv, weight, storage);
   checkRange(source.conv, bias, 'f32');
-  const ordered = request.layout === 'plain' ? weight : toBlockedOrder(weight, request);
+  const kept = storage === 'f16' ? roundHalves(weight, shape[0]) : weight;
+  const ordered = request.layout === 'plain' ? kept : toBlockedOrder(kept, request);
   return { name, storage, weight: store(ordered, storage), bias: padded(bias, 4).buffer };
 }
 

@@ -48,7 +48,7 @@ class FirefoxProvider implements BrowserProvider {
   }
 }
 
-/** The adapter in words; throws where there is none. */
+/** The adapter in words, or nothing where Firefox hides them; throws where there is no adapter. */
 async function adapterOf(page: Page): Promise<string> {
   const name = await page.evaluate(async () => {
     const info = (await navigator.gpu?.requestAdapter())?.info;
@@ -56,5 +56,5 @@ async function adapterOf(page: Page): Promise<string> {
   });
   if (name === undefined)
     throw new Error('Firefox finds no WebGPU adapter; check that VK_ICD_FILENAMES names a Vulkan driver that works.');
-  return name || 'an adapter without a name';
+  return name;
 }
