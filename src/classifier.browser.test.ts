@@ -2,7 +2,16 @@
  * The public door with the embedded model on a real GPU.
  */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Classifier, ConfigError, createClassifier, ImageError, ResNeStError, WeightsError } from './index';
+import {
+  type Classifier,
+  ConfigError,
+  createClassifier,
+  DeviceLostError,
+  GpuMemoryError,
+  ImageError,
+  ResNeStError,
+  WeightsError,
+} from './index';
 import { relativeError } from './testing/runModel';
 import { seededInput } from './testing/seeded';
 import { type CachedModel, indexedDBCache, type WeightCache } from './weights/cache';
@@ -104,13 +113,37 @@ describe('tensors', () => {
   ])('with %s are refused', async (_, tensor, message) => {
     await expect(classifier.logits(tensor)).rejects.toThrow(message);
   });
+  test.each([
+    ['NaN', Float32Array.from({ length: 192 }, (_, i) => (i === 7 ? NaN : 0)), /^number 7 of the tensor is NaN/],
+    ['infinity', Float32Array.from({ length: 192 }, () => Infinity), /^number 0 of the tensor is Infinity/],
+    ['an ordinary array', [1, 2, 3] as unknown as Float32Array, /^a tensor is \{ shape/],
+    ['float64', new Float64Array(192) as unknown as Float32Array, /^a tensor is \{ shape/],
+  ])('with %s are refused', async (_, data, message) => {
+    await expect(classifier.logits({ shape: [1, 3, 8, 8], data })).rejects.toThrow(message);
+  });
+  test('that no device has room for are a GpuMemoryError, and the next call is answered', async () => {
+    const data = new Float32Array(3 * 4 * 4_200_000);
+    await expect(classifier.logits({ shape: [1, 3, 4, 4_200_000], data })).rejects.toThrow(GpuMemoryError);
+    expect((await classifier.classify(await sample('lemon.png')))[0]?.label).toBe('lemon');
+  });
   test('of two images have no single answer', async () => {
     await expect(classifier.classify(seededInput([2, 3, 96, 96]))).rejects.toThrow(ImageError);
   });
 });
 
+test.each([null, undefined, 'cat.png', 17, {}])('%s is no source: an ImageError', async (source) => {
+  await expect(classifier.classify(source as unknown as Blob)).rejects.toThrow(ImageError);
+  await expect(classifier.classify([source as unknown as Blob])).rejects.toThrow(ImageError);
+});
+
 describe('options', () => {
   test.each([
+    ['a model that is null', { model: null as unknown as string }, /model must be a name or a configuration/],
+    ['weights that are a number', { weights: 5 as unknown as string }, /weights must be a URL, a File/],
+    ['weights that are no URL', { weights: 'http://:::' }, /weights must be a URL, a File/],
+    ['labels that are a string', { labels: 'cat' as unknown as string[] }, /labels must be an array of strings/],
+    ['inputSize null', { inputSize: null as unknown as number }, /inputSize must be whole pixels/],
+    ['a billion blocks', { model: { layers: [1e9, 1, 1, 1] as const } }, /layers must be four block counts/],
     ['an unknown model', { model: 'resnet50' }, /no model resnet50/],
     ['a model without weights', { model: 'resnest50' }, /no weights come with resnest50/],
     ['too few labels', { labels: ['cat'] }, /1 labels for 200 classes/],
@@ -204,6 +237,27 @@ test('info tells what runs where', () => {
   expect(info.bytes.weights).toBeGreaterThan(14e6);
   expect(info.bytes.weights).toBeLessThan(16e6);
   expect(info.adapter).not.toBe('');
+});
+
+test('dispose waits for the calls before it, and every call of it does', async () => {
+  const own = await createClassifier({ cache: false });
+  const answer = own.classify(await sample('lemon.png'));
+  const disposals = [own.dispose(), own.dispose()];
+  expect((await answer)[0]?.label).toBe('lemon');
+  await Promise.all(disposals);
+  await expect(own.logits(await sample('lemon.png'))).rejects.toThrow(/disposed of/);
+});
+
+test('a lost device is a DeviceLostError wherever one waits for it', async () => {
+  const adapter = await navigator.gpu.requestAdapter();
+  const device = (await adapter?.requestDevice()) as GPUDevice;
+  const own = await createClassifier({ device, cache: false });
+  const photo = await sample('lemon.png');
+  const calls = [own.logits(photo), own.preprocess(photo)];
+  device.destroy();
+  for (const call of calls) await expect(call).rejects.toThrow(DeviceLostError);
+  await expect(own.logits(photo)).rejects.toThrow(DeviceLostError);
+  await own.dispose();
 });
 
 test('after dispose every call is one clear error, and a second dispose is none', async () => {

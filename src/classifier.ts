@@ -5,6 +5,7 @@ import type { Storage } from './core/tensor';
 import type { Classifier, ClassifierInfo, ClassifierOptions } from './door';
 import { acquireDevice } from './gpu/device';
 import { PipelineCache } from './gpu/pipelines';
+import { inErrorScopes } from './gpu/scopes';
 import { identify, type Identified } from './identify';
 import { Preprocessor } from './kernels/preprocess';
 import { LoadedClassifier } from './loadedClassifier';
@@ -35,6 +36,7 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
     const pipelines = new PipelineCache(gpu.device);
     const preprocessor = Preprocessor.create(gpu.device, pipelines);
     preprocessor.catch(() => undefined); // awaited below, after the weights; an earlier failure must not go unhandled
+    const uploads: Promise<void>[] = [];
     const loaded = await loadWeights(checkpoint, {
       asked: JSON.stringify([options.model, options.configFile]),
       identify: async (facts) => identify(options.model, facts, await configFileOf(options)),
@@ -44,19 +46,18 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
       signal,
       onDownload: (progress) => onProgress?.({ stage: 'download', ...progress }),
       onWeight: (weight, total) => {
-        weights.upload(weight);
+        uploads.push(inErrorScopes(gpu.device, `the weights of ${weight.name}`, () => weights.upload(weight)));
         onProgress?.({ stage: 'pack', loaded: weights.count, total });
       },
     });
+    await Promise.all(uploads);
     const { storage, fromCache } = loaded;
     const { name, config, inputSize, preprocessing, labels } = withOptions(loaded.model, options);
     const graph = buildResNeSt(config);
     const plan = makePlan(graph, [1, 3, ...inputSize], storage);
-    const total = plan.steps.length;
-    onProgress?.({ stage: 'compile', loaded: 0, total });
-    await compilePlan(plan, pipelines);
-    onProgress?.({ stage: 'compile', loaded: total, total });
+    await compilePlan(plan, pipelines, (done, total) => onProgress?.({ stage: 'compile', loaded: done, total }));
     signal?.throwIfAborted();
+    gpu.check();
     const sessions = new Sessions(gpu, pipelines, graph, weights, storage);
     const info: ClassifierInfo = {
       model: name,

@@ -37,7 +37,10 @@ export interface ClassifierOptions {
   readonly storage?: Storage | undefined;
   /** A device to share; by default one of its own. */
   readonly device?: GPUDevice | undefined;
-  /** Where packed weights of a URL are kept for the next start: IndexedDB by default, `false` for nowhere. */
+  /**
+   * Where packed weights of a URL are kept for the next start: IndexedDB by default, `false` for nowhere. A file that
+   * changes at its URL is not noticed until its entry is deleted.
+   */
   readonly cache?: false | WeightCache | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;

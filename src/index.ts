@@ -7,6 +7,7 @@ export { createClassifier } from './classifier';
 export {
   ConfigError,
   DeviceLostError,
+  GpuMemoryError,
   ImageError,
   ResNeStError,
   ShaderError,
@@ -31,7 +32,7 @@ export { isSupported } from './gpu/device';
 export type { ImageSource } from './image/source';
 export type { Classification } from './image/topk';
 export type { ResNeStConfig } from './model/config';
-export type { CacheEntry, WeightCache } from './weights/cache';
+export { cache, type CacheEntry, type WeightCache } from './weights/cache';
 
 /** The named models: name, input size in pixels, and classes of the published weights. */
 export const models: readonly { readonly name: string; readonly inputSize: number; readonly numClasses: number }[] =

@@ -24,7 +24,8 @@ export class LoadedClassifier implements Classifier {
   readonly #sessions: Sessions;
   readonly #preprocessor: Preprocessor;
   #info: ClassifierInfo;
-  #disposed = false;
+  /** Set by the first call of `dispose`; later calls of anything else are refused. */
+  #disposed: Promise<void> | undefined;
   /** Settles when the last call that was accepted has ended. */
   #idle: Promise<unknown> = Promise.resolve();
 
@@ -86,18 +87,19 @@ export class LoadedClassifier implements Classifier {
       const shape = [1, 3, ...this.#info.inputSize] as const;
       const session = await this.#sessions.get('logits', shape);
       await this.#write(source, session, 0);
-      const blocked = await readBuffer(this.#gpu.device, session.input, shape[2] * shape[3] * 16);
+      const bytes = shape[2] * shape[3] * 16;
+      const blocked = await this.#gpu.whileAlive(readBuffer(this.#gpu.device, session.input, bytes));
       return { shape, data: fromBlocked(new Float32Array(blocked), shape) };
     });
   }
 
-  async dispose(): Promise<void> {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    await this.#idle;
-    this.#sessions.destroy();
-    this.#weights.destroy();
-    this.#gpu.release();
+  dispose(): Promise<void> {
+    this.#disposed ??= this.#idle.then(() => {
+      this.#sessions.destroy();
+      this.#weights.destroy();
+      this.#gpu.release();
+    });
+    return this.#disposed;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -124,9 +126,9 @@ export class LoadedClassifier implements Classifier {
   }
 
   /** Runs a job when all earlier ones have ended, well or not: they share buffers. */
-  #inTurn<T>(signal: AbortSignal | undefined, job: () => Promise<T>): Promise<T> {
+  async #inTurn<T>(signal: AbortSignal | undefined, job: () => Promise<T>): Promise<T> {
+    if (this.#disposed) throw new ResNeStError('this classifier is disposed of; create another one');
     const result = this.#idle.then(() => {
-      if (this.#disposed) throw new ResNeStError('this classifier is disposed of; create another one');
       signal?.throwIfAborted();
       this.#gpu.check();
       return job();
@@ -194,7 +196,9 @@ export class LoadedClassifier implements Classifier {
 
 const isMany = (sources: Source | readonly Source[]): sources is readonly Source[] => Array.isArray(sources);
 
-const isTensor = (source: Source | Batch): source is TensorSource => 'shape' in source && 'data' in source;
+// JavaScript hands over anything; whatever is no tensor goes the way of photos, which says what it expected.
+const isTensor = (source: Source | Batch): source is TensorSource =>
+  typeof source === 'object' && source !== null && 'shape' in source && 'data' in source;
 
 const valuesOf = (output: HostTensor | undefined): Float32Array => output?.data ?? new Float32Array();
 
@@ -218,10 +222,14 @@ function joined(parts: readonly HostTensor[]): HostTensor {
 }
 
 function inputShape({ shape, data }: TensorSource): Shape4 {
-  const [n = 0, channels = 0, height = 0, width = 0] = shape;
+  if (!Array.isArray(shape) || !(data instanceof Float32Array))
+    throw new ImageError('a tensor is { shape: [N, 3, H, W], data: Float32Array }; convert its numbers first');
+  const [n = 0, channels = 0, height = 0, width = 0] = shape as number[];
   const whole = shape.length === 4 && shape.every((size) => Number.isInteger(size) && size >= 1);
   if (!whole || channels !== 3) throw new ImageError(`an input tensor is [N, 3, H, W], not [${shape.join(', ')}]`);
   if (data.length !== elementCount(shape))
     throw new ImageError(`a tensor [${shape.join(', ')}] needs ${elementCount(shape)} numbers, not ${data.length}`);
+  const broken = data.findIndex((value) => !Number.isFinite(value));
+  if (broken >= 0) throw new ImageError(`number ${broken} of the tensor is ${data[broken]}; give finite numbers only`);
   return [n, channels, height, width];
 }

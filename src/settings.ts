@@ -9,11 +9,18 @@ import type { Identified } from './identify';
 import { recipeNamed } from './image/recipes';
 import { resolveConfig } from './model/config';
 import { DEFAULT_MODEL, variantNamed } from './model/variants';
+import type { WeightsInput } from './weights/download';
 import type { Checkpoint } from './weights/load';
 import { shippedCheckpoint, shippedUrl } from './weights/manifest';
 
 /** Throws a ConfigError that says what is wrong with an option, as far as that shows without the checkpoint. */
-export function checkOptions({ model, storage, preprocessing, inputSize }: ClassifierOptions): void {
+export function checkOptions(options: ClassifierOptions): void {
+  const { model, storage, preprocessing, inputSize, labels } = options;
+  // Callers in JavaScript may give anything.
+  if (model !== undefined && typeof model !== 'string' && (typeof model !== 'object' || model === null))
+    throw new ConfigError(`model must be a name or a configuration, not ${String(model)}`);
+  if (labels !== undefined && !(Array.isArray(labels) && labels.every((label) => typeof label === 'string')))
+    throw new ConfigError('labels must be an array of strings, one a class');
   if (typeof model === 'string') variantNamed(model);
   // Without `layers` it is completed by the checkpoint, and checked then.
   if (typeof model === 'object' && model.layers) resolveConfig(model);
@@ -26,8 +33,7 @@ export function checkOptions({ model, storage, preprocessing, inputSize }: Class
 /** Where the weights come from. Throws a ConfigError if there are none for the model. */
 export function checkpointOf({ weights: input, model = DEFAULT_MODEL }: ClassifierOptions): Checkpoint {
   if (input !== undefined) {
-    const isUrl = typeof input === 'string' || input instanceof URL;
-    return { input, identity: isUrl ? new URL(input, globalThis.location?.href).href : undefined };
+    return { input, identity: addressOf(input) };
   }
   const shipped = typeof model === 'string' ? shippedCheckpoint(model) : undefined;
   if (!shipped) {
@@ -35,6 +41,21 @@ export function checkpointOf({ weights: input, model = DEFAULT_MODEL }: Classifi
     throw new ConfigError(`no weights come with ${name}; give its checkpoint as \`weights\` (a URL, a file or bytes)`);
   }
   return { input: shippedUrl(shipped), identity: shipped.sha256, bytes: shipped.bytes, sha256: shipped.sha256 };
+}
+
+const CARRIERS = [Blob, ArrayBuffer, Uint8Array, ReadableStream];
+
+/** The whole URL of weights that are named by one; undefined for bytes. */
+function addressOf(input: WeightsInput): string | undefined {
+  if (CARRIERS.some((carrier) => input instanceof carrier)) return undefined;
+  try {
+    if (typeof input === 'string' || input instanceof URL) return new URL(input, globalThis.location?.href).href;
+  } catch {
+    // says the same as below
+  }
+  throw new ConfigError(
+    `weights must be a URL, a File, a Blob, an ArrayBuffer, a Uint8Array or a ReadableStream, not ${String(input)}`,
+  );
 }
 
 /** The model as the caller wants it. Throws a ConfigError for labels of a wrong number. */
@@ -61,7 +82,9 @@ function preprocessingOf(own: Preprocessing, wanted: string | Preprocessing | un
 const LARGEST_INPUT = 4096;
 
 function sizeOf(inputSize: number | readonly [number, number]): readonly [number, number] {
-  const [height, width] = typeof inputSize === 'number' ? [inputSize, inputSize] : inputSize;
+  const [height = NaN, width = NaN] = Array.isArray(inputSize)
+    ? (inputSize as number[])
+    : [inputSize as number, inputSize as number];
   const valid = [height, width].every((size) => Number.isInteger(size) && size >= 1 && size <= LARGEST_INPUT);
   if (!valid)
     throw new ConfigError(

@@ -17,6 +17,11 @@ export class DeviceLostError extends ResNeStError {
   override name = 'DeviceLostError';
 }
 
+/** The GPU has too little memory, or too small limits, for the model or the input. */
+export class GpuMemoryError extends ResNeStError {
+  override name = 'GpuMemoryError';
+}
+
 /** The checkpoint cannot be read, or does not match the model. */
 export class WeightsError extends ResNeStError {
   override name = 'WeightsError';

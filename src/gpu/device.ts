@@ -12,10 +12,13 @@ export interface Gpu {
   readonly owned: boolean;
   /** Throws a DeviceLostError once the device is lost. */
   check(): void;
-  /** Rejects with a DeviceLostError when the device is lost; settles never otherwise. */
-  readonly lost: Promise<never>;
+  /** Waits for work on the device; throws a DeviceLostError if the device is lost meanwhile. */
+  whileAlive<T>(work: Promise<T>): Promise<T>;
   release(): void;
 }
+
+/** How much later than its consequences the news of a loss may come. */
+const LOSS_DELAY_MS = 100;
 
 const ADVICE =
   'use a browser with WebGPU (Chrome or Edge 113, Safari 26, Firefox 141 or newer) over https or localhost, with hardware acceleration switched on';
@@ -59,14 +62,21 @@ function watch(device: GPUDevice, adapter: string, owned: boolean): Gpu {
     throw loss;
   });
   lost.catch(() => undefined); // watched by `check`; not every moment has someone who awaits it
+  const check = (): void => {
+    if (loss) throw loss;
+  };
+  // What waits for a device may fail a moment before the device says that it is lost.
+  const unlessLost = async (error: unknown): Promise<never> => {
+    await new Promise((resolve) => setTimeout(resolve, LOSS_DELAY_MS));
+    check();
+    throw error;
+  };
   return {
     device,
     adapter,
     owned,
-    lost,
-    check: () => {
-      if (loss) throw loss;
-    },
+    check,
+    whileAlive: (work) => Promise.race([lost, work.catch(unlessLost)]),
     release: () => {
       if (owned) device.destroy();
     },

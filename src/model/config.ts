@@ -78,6 +78,9 @@ const WHOLE: Readonly<Record<string, { readonly least: number; readonly most: nu
   stemWidth: { least: 1, most: 4096 },
 };
 
+/** Blocks in a layer; the deepest published model has 48. */
+const MOST_BLOCKS = 1000;
+
 /** Checks a configuration and completes it with the original's defaults. Throws a ConfigError that names the keyword. */
 export function resolveConfig(partial: Partial<ResNeStConfig>): ResNeStConfig {
   for (const keyword of Object.keys(partial))
@@ -134,9 +137,14 @@ const unknownKeyword = (keyword: string): ConfigError =>
 
 function checkTypes(config: ResNeStConfig): void {
   const { layers } = config as { layers?: unknown };
-  const counts = Array.isArray(layers) && layers.length === 4 && layers.every((n) => Number.isInteger(n) && n >= 1);
+  const counts =
+    Array.isArray(layers) &&
+    layers.length === 4 &&
+    layers.every((n) => Number.isInteger(n) && n >= 1 && n <= MOST_BLOCKS);
   if (!counts)
-    throw new ConfigError(`layers must be four block counts above 0, such as [3, 4, 6, 3], not ${json(layers)}`);
+    throw new ConfigError(
+      `layers must be four block counts from 1 to ${MOST_BLOCKS}, such as [3, 4, 6, 3], not ${json(layers)}`,
+    );
   for (const [keyword, fallback] of Object.entries(DEFAULTS)) {
     const value: unknown = config[keyword as keyof ResNeStConfig];
     if (typeof fallback === 'boolean' && typeof value !== 'boolean')

@@ -1,9 +1,11 @@
 /**
  * A plan on a device: pipelines, weights and buffers, and the runs.
  */
+import { GpuMemoryError } from '../core/errors';
 import { activationBytes, fromBlocked, type HostTensor } from '../core/tensor';
 import { emptyBuffer, storageBuffer } from '../gpu/buffers';
 import type { Gpu } from '../gpu/device';
+import { inErrorScopes } from '../gpu/scopes';
 import { bind, type Pipeline, type PipelineCache } from '../gpu/pipelines';
 import { link } from '../gpu/wgsl';
 import { library } from '../kernels/library';
@@ -54,14 +56,25 @@ interface Dispatch {
   readonly workgroups: PlanStep['workgroups'];
 }
 
-/** Compiles every distinct program of a plan, all at once. Throws a ShaderError. */
-export function compilePlan(plan: Plan, pipelines: PipelineCache): Promise<Pipeline[]> {
-  return Promise.all(
-    plan.steps.map(({ kernel, parameters, slots }) => {
-      const { name, source } = kernelNamed(kernel);
-      return pipelines.get(link({ name, source, parameters, slots }, library));
-    }),
-  );
+/** Compiles every distinct program of a plan, all at once; tells how many of how many are done. Throws a ShaderError. */
+export function compilePlan(
+  plan: Plan,
+  pipelines: PipelineCache,
+  onProgram?: (done: number, total: number) => void,
+): Promise<Pipeline[]> {
+  const compiling = plan.steps.map(({ kernel, parameters, slots }) => {
+    const { name, source } = kernelNamed(kernel);
+    return pipelines.get(link({ name, source, parameters, slots }, library));
+  });
+  const programs = new Set(compiling);
+  let done = 0;
+  if (onProgram)
+    for (const program of programs)
+      void program.then(
+        () => onProgram(++done, programs.size),
+        () => undefined,
+      );
+  return Promise.all(compiling);
 }
 
 /** One plan ready to run, for one input shape. Runs must not overlap. */
@@ -72,9 +85,25 @@ export class Session {
   readonly #buffers: readonly GPUBuffer[];
   readonly #staging: GPUBuffer;
   readonly #dispatches: readonly Dispatch[];
+  /** Whether a whole run has been submitted without an error. */
+  #proven = false;
 
-  /** `compiled` are the pipelines of the plan's steps, from `compilePlan`. */
-  constructor(gpu: Gpu, plan: Plan, compiled: readonly Pipeline[], weights: GpuWeights, pace: Pace) {
+  /**
+   * `compiled` are the pipelines of the plan's steps, from `compilePlan`. Throws a GpuMemoryError if the device has no
+   * room for the plan's buffers.
+   */
+  static create(
+    gpu: Gpu,
+    plan: Plan,
+    compiled: readonly Pipeline[],
+    weights: GpuWeights,
+    pace: Pace,
+  ): Promise<Session> {
+    checkLimits(plan, gpu.device.limits);
+    return inErrorScopes(gpu.device, nameOf(plan), () => new Session(gpu, plan, compiled, weights, pace));
+  }
+
+  private constructor(gpu: Gpu, plan: Plan, compiled: readonly Pipeline[], weights: GpuWeights, pace: Pace) {
     const { device } = gpu;
     this.plan = plan;
     this.#gpu = gpu;
@@ -113,8 +142,10 @@ export class Session {
       this.#gpu.check();
       const end = this.#pace.sliceEnd(work, start);
       const began = performance.now();
-      device.queue.submit([this.#encode(start, end)]);
-      await Promise.race([end < work.length ? device.queue.onSubmittedWorkDone() : this.#mapped(), this.#gpu.lost]);
+      await this.#submit(start, end);
+      await this.#gpu.whileAlive(
+        end < work.length ? device.queue.onSubmittedWorkDone() : this.#staging.mapAsync(GPUMapMode.READ),
+      );
       this.#pace.learn(sum(work.slice(start, end)), performance.now() - began);
       start = end;
     }
@@ -143,8 +174,12 @@ export class Session {
     });
   }
 
-  #mapped(): Promise<undefined> {
-    return this.#staging.mapAsync(GPUMapMode.READ);
+  /** What a device refuses it refuses the first time; later submits are spared the question. */
+  async #submit(start: number, end: number): Promise<void> {
+    const submit = (): void => this.#gpu.device.queue.submit([this.#encode(start, end)]);
+    if (this.#proven) return submit();
+    await inErrorScopes(this.#gpu.device, nameOf(this.plan), submit);
+    this.#proven = end === this.#dispatches.length;
   }
 
   #encode(start: number, end: number): GPUCommandBuffer {
@@ -163,5 +198,20 @@ export class Session {
     return encoder.finish();
   }
 }
+
+const nameOf = ({ input }: Plan): string => `a run on an input of ${input.join('x')}`;
+
+/** Throws a GpuMemoryError where a plan needs more than the device's limits let in. */
+function checkLimits(plan: Plan, limits: GPUSupportedLimits): void {
+  const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  const needed = Math.max(...plan.buffers);
+  const workgroups = Math.max(...plan.steps.flatMap((step) => step.workgroups));
+  if (needed > most || workgroups > limits.maxComputeWorkgroupsPerDimension)
+    throw new GpuMemoryError(
+      `${nameOf(plan)} needs a buffer of ${mega(needed)} MB, and this GPU's limit is ${mega(most)} MB; choose a smaller input`,
+    );
+}
+
+const mega = (bytes: number): string => (bytes / 1e6).toFixed(0);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

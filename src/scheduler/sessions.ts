@@ -36,6 +36,8 @@ export class Sessions {
   readonly #pace = new Pace();
   /** By purpose and input shape, the one used last at the end. */
   readonly #kept = new Map<string, Session>();
+  /** Images at once by their size. */
+  readonly #limits = new Map<string, number>();
 
   constructor(gpu: Gpu, pipelines: PipelineCache, graph: Graph, weights: GpuWeights, storage: Storage) {
     this.#gpu = gpu;
@@ -57,7 +59,7 @@ export class Sessions {
         old.destroy();
         this.#kept.delete(oldKey);
       }
-      session = new Session(this.#gpu, plan, compiled, this.#weights, this.#pace);
+      session = await Session.create(this.#gpu, plan, compiled, this.#weights, this.#pace);
     }
     this.#kept.set(key, session);
     return session;
@@ -65,8 +67,13 @@ export class Sessions {
 
   /** How many images of this size can run at once. */
   batchLimit(height: number, width: number): number {
+    const key = `${height}x${width}`;
+    const known = this.#limits.get(key);
+    if (known !== undefined) return known;
     const largest = Math.max(...this.#plan('logits', [1, 3, height, width]).buffers);
-    return Math.max(1, Math.min(MOST_IMAGES, Math.floor(MOST_BINDING_BYTES / largest)));
+    const limit = Math.max(1, Math.min(MOST_IMAGES, Math.floor(MOST_BINDING_BYTES / largest)));
+    this.#limits.set(key, limit);
+    return limit;
   }
 
   destroy(): void {

@@ -51,7 +51,7 @@ export async function runNodes(
     const weights = new GpuWeights(gpu.device);
     for (const request of plan.weights) weights.upload(packWeight(request, stateDict));
     const compiled = await compilePlan(plan, pipelinesOf(gpu.device));
-    const session = new Session(gpu, plan, compiled, weights, new Pace());
+    const session = await Session.create(gpu, plan, compiled, weights, new Pace());
     gpu.device.queue.writeBuffer(session.input, 0, toBlocked(seededInput(input).data, input));
     try {
       return await session.run();

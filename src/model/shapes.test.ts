@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { resolveConfig } from './config';
+import { buildResNeSt } from './resnest';
+import { macsOf, shapesOf } from './shapes';
+import { variantNamed } from './variants';
+
+test('resnest50 at 224 has the multiply-adds of the article', () => {
+  const graph = buildResNeSt(variantNamed('resnest50').config);
+  expect(macsOf(graph, [1, 3, 224, 224]) / 1e9).toBeCloseTo(5.37, 2);
+  expect(macsOf(graph, [2, 3, 224, 224])).toBe(2 * macsOf(graph, [1, 3, 224, 224]));
+});
+
+test('layers halve the map from an odd size', () => {
+  const graph = buildResNeSt(variantNamed('resnest50').config);
+  const shapes = shapesOf(graph, [2, 3, 65, 71]);
+  expect(graph.layers.map((layer) => shapes.get(layer))).toEqual([
+    [2, 256, 17, 18],
+    [2, 512, 9, 9],
+    [2, 1024, 5, 5],
+    [2, 2048, 3, 3],
+  ]);
+  expect(shapes.get(graph.output)).toEqual([2, 1000, 1, 1]);
+});
+
+test('dilated layers keep the map', () => {
+  const graph = buildResNeSt(resolveConfig({ layers: [1, 1, 1, 1], dilated: true }));
+  const shapes = shapesOf(graph, [1, 3, 64, 64]);
+  expect(graph.layers.map((layer) => shapes.get(layer)?.[2])).toEqual([16, 8, 8, 8]);
+});
