@@ -16,7 +16,7 @@ import { compilePlan, GpuWeights } from './scheduler/session';
 import { Sessions } from './scheduler/sessions';
 import { checkOptions, checkpointOf, withOptions } from './settings';
 import { fetchConfigBeside } from './weights/beside';
-import { indexedDBCache } from './weights/cache';
+import { defaultCache } from './weights/cache';
 import { type ConfigFile, readConfigFile } from './weights/configFile';
 import { type Demand, loadWeights } from './weights/load';
 
@@ -42,7 +42,7 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
       identify: async (facts) => identify(options.model, facts, await configFileOf(options)),
       demand,
       storage: options.storage,
-      cache: options.cache === false ? undefined : (options.cache ?? indexedDBCache()),
+      cache: options.cache === false ? undefined : (options.cache ?? defaultCache),
       signal,
       onDownload: (progress) => onProgress?.({ stage: 'download', ...progress }),
       onWeight: (weight, total) => {

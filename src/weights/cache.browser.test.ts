@@ -77,6 +77,17 @@ test('a model with a missing or foreign record is not there', async () => {
   expect(await cache.get('model')).toEqual(MODEL);
 });
 
+test.each(['weight', 'bias'] as const)('a model with a flipped bit in a %s is not there', async (piece) => {
+  await cache.put('model', MODEL);
+  const damaged = packed('fc', 5, 6, 7, 8, 9, 10, 11, 12);
+  const bytes = new Uint8Array(damaged[piece]);
+  bytes[9] = (bytes[9] ?? 0) ^ 1;
+  await set(['model', 1], damaged, records);
+  expect(await cache.get('model')).toBeUndefined();
+  expect(await cache.put('model', MODEL)).toBe(true);
+  expect(await cache.get('model')).toEqual(MODEL);
+});
+
 test('readers beside a writer see all of a model or nothing', async () => {
   const large = Array.from({ length: 40 }, (_, i) => packed(`step${String(i)}`, ...new Array<number>(4096).fill(i)));
   const writing = cache.put('model', model(...large));

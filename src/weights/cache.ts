@@ -2,11 +2,13 @@
  * Keeps packed weights in IndexedDB, so that the second start fetches and packs nothing.
  *
  * The records of a model lie under the keys [key] (the index) and [key, 0], [key, 1], ... (the weights); one
- * transaction writes them all, so no reader sees a part of a model.
+ * transaction writes them all, so no reader sees a part of a model. The index holds a digest of each weight, since a
+ * damaged one would give wrong answers at every start.
  */
 import { type UseStore, clear, createStore, getMany, keys, promisifyRequest } from 'idb-keyval';
 import { WeightsError } from '../core/errors';
 import type { PackedWeight } from '../core/weights';
+import { hex } from './download';
 
 /** A model as it is kept: its packed weights, and a note in JSON that says which model they are. */
 export interface CachedModel {
@@ -34,7 +36,7 @@ export interface CacheEntry {
 interface Index {
   readonly note: string;
   readonly bytes: number;
-  readonly weights: readonly { readonly name: string; readonly weightBytes: number; readonly biasBytes: number }[];
+  readonly weights: readonly { readonly name: string; readonly digest: string }[];
 }
 
 const DATABASE = 'resnest-webgpu';
@@ -48,25 +50,39 @@ export function indexedDBCache(): WeightCache {
   const store = impatient(createStore(DATABASE, STORE));
   return {
     get: (key) => store('readonly', (records) => readModel(records, key)).catch(() => undefined),
-    put: (key, model) =>
-      store('readwrite', (records) => writeModel(records, key, model)).then(
-        () => true,
-        () => false,
-      ),
+    put: async (key, model) => {
+      try {
+        const index = await indexOf(model); // before the transaction, which would end meanwhile
+        await store('readwrite', (records) => writeModel(records, key, index, model.weights));
+        return true;
+      } catch {
+        return false;
+      }
+    },
     list: () => listEntries(store).catch(explain),
     delete: (key) => store('readwrite', (records) => deleteWeights(records, key)).catch(explain),
     clear: () => clear(store).catch(explain),
   };
 }
 
-/** A store that rejects if the database does not open in time. */
+/** The cache that classifiers use by default. */
+export const defaultCache = indexedDBCache();
+
+/** What the default cache keeps in this origin's IndexedDB; rejects with a WeightsError if that does not work. */
+export const cache: Pick<WeightCache, 'list' | 'delete' | 'clear'> = defaultCache;
+
+/** A store that rejects if the database does not open in time, from then on at once, until it has opened after all. */
 function impatient(store: UseStore): UseStore {
+  let late: Error | undefined;
   const opened = async (): Promise<void> => {
+    if (late) throw late;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('it did not open in time')), OPEN_MILLISECONDS);
+    const opening = new Promise<void>((resolve, reject) => {
+      timer = setTimeout(() => reject((late = new Error('it did not open in time'))), OPEN_MILLISECONDS);
+      // Within the executor, so that an `open` that throws rejects as well.
+      store('readonly', () => (late = undefined)).then(resolve, reject);
     });
-    await Promise.race([store('readonly', () => undefined), late]).finally(() => clearTimeout(timer));
+    await opening.finally(() => clearTimeout(timer));
   };
   return async (mode, callback) => {
     await opened();
@@ -84,13 +100,18 @@ function explain(cause: unknown): never {
 /** The index and all weights of a key: arrays sort after numbers. */
 const everythingUnder = (key: string): IDBKeyRange => IDBKeyRange.bound([key], [key, []]);
 
-/** The pieces must be those that the index lists. */
-function fits(weight: PackedWeight | undefined, expected: Index['weights'][number]): weight is PackedWeight {
-  return (
-    weight?.name === expected.name &&
-    weight.weight.byteLength === expected.weightBytes &&
-    weight.bias.byteLength === expected.biasBytes
-  );
+/** Of both pieces, off this thread. */
+async function digestOf({ weight, bias }: PackedWeight): Promise<string> {
+  const digests = await Promise.all([weight, bias].map((bytes) => crypto.subtle.digest('SHA-256', bytes)));
+  return digests.map(hex).join('-');
+}
+
+async function indexOf({ note, weights }: CachedModel): Promise<Index> {
+  const listed: Index['weights'][number][] = [];
+  // One after the other, since each digest takes a copy.
+  for (const weight of weights) listed.push({ name: weight.name, digest: await digestOf(weight) });
+  const bytes = weights.reduce((sum, { weight, bias }) => sum + weight.byteLength + bias.byteLength, 0);
+  return { note, bytes, weights: listed };
 }
 
 async function readModel(records: IDBObjectStore, key: string): Promise<CachedModel | undefined> {
@@ -98,24 +119,20 @@ async function readModel(records: IDBObjectStore, key: string): Promise<CachedMo
   if (!index) return undefined;
   // One request a weight: a single answer of hundreds of megabytes is more than browsers pass between processes.
   const weights = await Promise.all(
-    index.weights.map(async (expected, i) => {
+    index.weights.map(async ({ name, digest }, i) => {
       const weight = await promisifyRequest<PackedWeight | undefined>(records.get([key, i]));
-      return fits(weight, expected) ? weight : undefined;
+      return weight?.name === name && (await digestOf(weight)) === digest ? weight : undefined;
     }),
   );
   return weights.every((weight) => weight !== undefined) ? { note: index.note, weights } : undefined;
 }
 
-function writeModel(records: IDBObjectStore, key: string, { note, weights }: CachedModel): Promise<void> {
-  const index: Index = {
-    note,
-    bytes: weights.reduce((sum, { weight, bias }) => sum + weight.byteLength + bias.byteLength, 0),
-    weights: weights.map(({ name, weight, bias }) => ({
-      name,
-      weightBytes: weight.byteLength,
-      biasBytes: bias.byteLength,
-    })),
-  };
+function writeModel(
+  records: IDBObjectStore,
+  key: string,
+  index: Index,
+  weights: readonly PackedWeight[],
+): Promise<void> {
   try {
     records.delete(everythingUnder(key));
     records.put(index, [key]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WeightRequest } from '../core/weights';
-import { cacheKey, layoutDigest } from './cacheKey';
+import { cacheKey, isOutdated, layoutDigest } from './cacheKey';
 
 const REQUEST: WeightRequest = {
   name: 'a',
@@ -22,6 +22,24 @@ test('the key names source, storage and what was asked', async () => {
     cacheKey({ ...asked, asked: 'null' }),
   ]);
   expect(new Set(keys).size).toBe(4);
+});
+
+test('outdated is what another version packed from the same source in the same storage', async () => {
+  const key = await cacheKey({ source: 'https://example.org/w#a', storage: 'f16', asked: '' });
+  const other = await cacheKey({ source: 'https://example.org/w#a', storage: 'f16', asked: 'else' });
+  const older = other.replace(/-v1-/, '-v0-');
+  expect(isOutdated(older, key)).toBe(true);
+  expect(isOutdated(key.replace(/-v1-/, '-v12-'), key)).toBe(true);
+  const kept = [
+    key,
+    other,
+    older.replace('f16', 'f32'),
+    older.replace('#a', '#b'),
+    `x${older}`,
+    older.slice(0, -1),
+    '',
+  ];
+  expect(kept.filter((each) => isOutdated(each, key))).toEqual([]);
 });
 
 test('equal requests have equal digests, in whatever order their fields were written', async () => {

@@ -20,6 +20,15 @@ export interface CacheIdentity {
 export const cacheKey = async ({ source, storage, asked }: CacheIdentity): Promise<string> =>
   `${source}#${storage}-v${PACK_VERSION}-${await digest(asked)}`;
 
+const KEY = /^(.*#.*)-v(\d+)-[0-9a-f]{64}$/s;
+
+/** Whether `key` names what another pack version made of the same source in the same storage as `current`. */
+export function isOutdated(key: string, current: string): boolean {
+  const [, beginning, version] = KEY.exec(key) ?? [];
+  const [, currentBeginning, currentVersion] = KEY.exec(current) ?? [];
+  return beginning !== undefined && beginning === currentBeginning && version !== currentVersion;
+}
+
 /** Equal only for requests whose packed weights are equal. */
 export function layoutDigest(requests: readonly WeightRequest[]): Promise<string> {
   // Arrays, since the order of an object's keys is that in which somebody happened to write them.

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { WeightsError } from '../core/errors';
 import { type DownloadProgress, readBytes } from './download';
 
@@ -20,13 +20,20 @@ const ROUTES: Record<string, (response: ServerResponse) => void> = {
       .writeHead(200, { 'content-length': CONTENT.length })
       .write(CONTENT.subarray(0, 1000), () => response.destroy());
   },
+  '/shaky': (response) => {
+    const name = requests.length > 1 ? '/whole' : '/short';
+    ROUTES[name]?.(response);
+  },
   '/page': (response) => response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<!doctype html>'),
   '/stalled': (response) =>
     response.writeHead(200, { 'content-length': CONTENT.length }).write(CONTENT.subarray(0, 1000)),
   '/absurd': (response) => response.writeHead(200, { 'content-length': '900000000000000' }).write('x'),
 };
 
-const server = createServer(({ url = '' }, response) => {
+const requests: IncomingMessage[] = [];
+const server = createServer((request, response) => {
+  requests.push(request);
+  const { url = '' } = request;
   const route = ROUTES[url];
   if (route) route(response);
   else response.writeHead(404).end('nothing here');
@@ -35,6 +42,9 @@ let origin = '';
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+});
+beforeEach(() => {
+  requests.length = 0;
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -101,15 +111,32 @@ test.each<[string, RegExp]>([
   expect(String(error)).toMatch(/^[^\n]*[^\n.]$/);
 });
 
+test('a download that breaks off is tried once more, from its start, past the HTTP cache', async () => {
+  const loaded: number[] = [];
+  expectContent(await readBytes(`${origin}/shaky`, { sha256: SHA256, onProgress: (step) => loaded.push(step.loaded) }));
+  expect(loaded[0]).toBe(1000);
+  expect(loaded.at(-1)).toBe(CONTENT.length);
+  expect(requests.map(({ headers }) => headers['cache-control'])).toEqual(['no-cache', 'no-cache']);
+});
+
+test.each([
+  ['/short', 2],
+  ['/nowhere', 1],
+  ['/page', 1],
+])('%s is asked for %i times in all', async (path, times) => {
+  await expect(readBytes(origin + path)).rejects.toThrow(WeightsError);
+  expect(requests).toHaveLength(times);
+});
+
 test('a body shorter than its Content-Length is refused even where fetch does not notice', async () => {
-  const answer = new Response(CONTENT.subarray(0, 5), { headers: { 'content-length': '9' } });
-  const spy = vi.spyOn(globalThis, 'fetch').mockResolvedValue(answer);
+  const answer = (): Response => new Response(CONTENT.subarray(0, 5), { headers: { 'content-length': '9' } });
+  const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(answer()));
   await expect(readBytes('https://example.org/w')).rejects.toThrow('broke off after 5 of 9 bytes');
   spy.mockRestore();
 });
 
 test.each(['http://127.0.0.1:1/w', 'not a url'])('%s cannot be fetched', async (url) => {
-  await expect(readBytes(url)).rejects.toThrow(/could not be fetched/);
+  await expect(readBytes(url)).rejects.toThrow(/could not be fetched .*[^.]$/);
   await expect(readBytes(url)).rejects.toBeInstanceOf(WeightsError);
 });
 
@@ -148,6 +175,7 @@ test("an abort acts at once with the signal's reason", async () => {
   const fetching = new AbortController();
   const onProgress = (): void => fetching.abort(reason);
   await expect(readBytes(`${origin}/stalled`, { signal: fetching.signal, onProgress })).rejects.toBe(reason);
+  expect(requests).toHaveLength(1);
 
   const cancelled = vi.fn<(reason: unknown) => void>();
   const endless = new ReadableStream<Uint8Array>({ cancel: cancelled });

@@ -16,7 +16,7 @@ export interface DownloadProgress {
 
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called after each piece that has come in. */
+  /** Called after each piece that has come in; begins anew where a download that broke off is tried again. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   /** The file's exact size. */
   readonly expectedBytes?: number | undefined;
@@ -33,8 +33,9 @@ interface Body {
 
 /**
  * All bytes of a source. Needs little more memory than the file if its size is known beforehand (from `expectedBytes`,
- * a Content-Length or a Blob), else up to three times as much; an ArrayBuffer is handed back itself. Throws the signal's
- * reason when aborted, and a WeightsError if the source cannot be read to its end or is not the expected file.
+ * a Content-Length or a Blob), else up to three times as much; an ArrayBuffer is handed back itself. A download that
+ * breaks off is tried once more. Throws the signal's reason when aborted, and a WeightsError if the source cannot be
+ * read to its end or is not the expected file.
  */
 export async function readBytes(source: WeightsInput, options: ReadOptions = {}): Promise<ArrayBuffer> {
   const { signal, onProgress, expectedBytes, sha256 } = options;
@@ -45,13 +46,11 @@ export async function readBytes(source: WeightsInput, options: ReadOptions = {})
     bytes = source instanceof ArrayBuffer ? source : wholeBuffer(source);
     onProgress?.({ loaded: bytes.byteLength, total: bytes.byteLength });
   } else {
-    const body = await open(source, signal);
-    name = body.name;
-    bytes = await drain({ ...body, total: expectedBytes ?? body.total }, options);
-    if (body.total !== undefined && bytes.byteLength < body.total)
-      throw new WeightsError(
-        `${name} broke off after ${String(bytes.byteLength)} of ${String(body.total)} bytes; try again`,
-      );
+    const isUrl = typeof source === 'string' || source instanceof URL;
+    ({ name, bytes } = await readBody(source, options).catch((error: unknown) => {
+      if (isUrl && error instanceof BrokenOff) return readBody(source, options);
+      throw error;
+    }));
   }
   if (expectedBytes !== undefined && bytes.byteLength !== expectedBytes)
     throw new WeightsError(
@@ -67,7 +66,21 @@ const wholeBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): ArrayBuffe
     ? buffer
     : new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer;
 
-async function open(source: string | URL | Blob | ReadableStream<Uint8Array>, signal?: AbortSignal): Promise<Body> {
+/** The source ended too early; a second attempt may succeed. */
+class BrokenOff extends WeightsError {}
+
+type Streamed = string | URL | Blob | ReadableStream<Uint8Array>;
+
+async function readBody(source: Streamed, options: ReadOptions): Promise<{ name: string; bytes: ArrayBuffer }> {
+  const body = await open(source, options.signal);
+  const { name, total } = body;
+  const bytes = await drain({ ...body, total: options.expectedBytes ?? total }, options);
+  if (total !== undefined && bytes.byteLength < total)
+    throw new BrokenOff(`${name} broke off after ${String(bytes.byteLength)} of ${String(total)} bytes; try again`);
+  return { name, bytes };
+}
+
+async function open(source: Streamed, signal?: AbortSignal): Promise<Body> {
   if (source instanceof Blob) return { stream: source.stream(), name: 'the weights file', total: source.size };
   if (source instanceof ReadableStream) return { stream: source, name: 'the weights stream', total: undefined };
   return fetchBody(String(source), signal);
@@ -75,10 +88,11 @@ async function open(source: string | URL | Blob | ReadableStream<Uint8Array>, si
 
 async function fetchBody(url: string, signal?: AbortSignal): Promise<Body> {
   const name = `the weights file at ${printable(url)}`;
-  const response = await fetch(url, { signal: signal ?? null }).catch((cause: unknown) => {
+  // Not through the HTTP cache: it would keep the weights a second time, and two tabs that write them fail each other.
+  const response = await fetch(url, { signal: signal ?? null, cache: 'no-store' }).catch((cause: unknown) => {
     signal?.throwIfAborted();
     throw new WeightsError(
-      `${name} could not be fetched (${reasonOf(cause)}); check the address, the connection and, on another origin, CORS.`,
+      `${name} could not be fetched (${reasonOf(cause)}); check the address, the connection and, on another origin, CORS`,
       { cause },
     );
   });
@@ -105,7 +119,7 @@ async function drain({ stream, name, total }: Body, { signal, onProgress }: Read
   const next = (): ReturnType<typeof reader.read> =>
     reader.read().catch((cause: unknown) => {
       signal?.throwIfAborted();
-      throw new WeightsError(`${name} broke off after ${String(loaded)} bytes (${reasonOf(cause)}); try again`, {
+      throw new BrokenOff(`${name} broke off after ${String(loaded)} bytes (${reasonOf(cause)}); try again`, {
         cause,
       });
     });

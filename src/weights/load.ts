@@ -4,7 +4,7 @@
 import type { Storage } from '../core/tensor';
 import type { PackedWeight, Parameter, WeightRequest } from '../core/weights';
 import type { CachedModel, WeightCache } from './cache';
-import { cacheKey, layoutDigest } from './cacheKey';
+import { cacheKey, isOutdated, layoutDigest } from './cacheKey';
 import { canonicalNames } from './canonical';
 import { parseCheckpoint } from './checkpoint';
 import { type DownloadProgress, hex, readBytes, type WeightsInput } from './download';
@@ -115,9 +115,16 @@ async function loadCheckpoint<Model>(
   }
   if (isKept) {
     const note: Note<Model> = { model, storage, layouts: await layoutDigest(requests) };
-    await cache.put(key, { note: JSON.stringify(note), weights: packed }).catch(() => false);
+    if (await cache.put(key, { note: JSON.stringify(note), weights: packed }).catch(() => false))
+      await deleteOutdated(cache, key).catch(() => undefined);
   }
   return { model, storage, fromCache: false };
+}
+
+/** What other versions of this library packed from the same source would lie there for ever. */
+async function deleteOutdated(cache: WeightCache, current: string): Promise<void> {
+  const entries = await cache.list();
+  await Promise.all(entries.filter(({ key }) => isOutdated(key, current)).map(({ key }) => cache.delete(key)));
 }
 
 /** f16 if every matrix of the checkpoint is; biases and batch norms may be f32 all the same. */

@@ -52,7 +52,7 @@ INTRODUCTION = """# The sample photos
 
 They are data beside the program, each under its own licence; transparent ones were laid over white.
 Files under GPL-2.0-or-later come from Tux Paint's stamps, Copyright 2002-2022 Bill Kendrick and the authors named here
-(<https://tuxpaint.org>; the licence: <https://www.gnu.org/licenses/old-licenses/gpl-2.0.html>).
+(<https://tuxpaint.org>; the text of the licence is in GPL-2.0.txt beside this file).
 
 | file | title | author | source | licence |
 |---|---|---|---|---|
