@@ -1,8 +1,9 @@
 import { expect, test } from '@playwright/test';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync, spawn } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseNpy } from '../tools/classify/npy';
+import { formatNpy, parseNpy } from '../tools/classify/npy';
 import { answersOf, classify } from './classify';
 
 const samples = resolve(import.meta.dirname, '../public/samples');
@@ -23,6 +24,15 @@ test.beforeAll(async () => {
   await writeFile(join(folder, 'cut.safetensors'), checkpoint.subarray(0, checkpoint.length / 2));
   await writeFile(join(folder, 'text.safetensors'), 'these are no weights');
   await writeFile(join(folder, 'odd.json'), '{"layers": [2, 2, 2, 2], "radius": 2}');
+  await writeFile(
+    join(folder, 'holes.npy'),
+    formatNpy({ shape: [1, 3, 1, 1], data: Float32Array.of(0, NaN, Infinity) }),
+  );
+  execFileSync('mkfifo', [join(folder, 'pipe.png')]);
+  await symlink('round.png', join(folder, 'round.png'));
+  await mkdir(join(folder, 'mixed/folder.png'), { recursive: true });
+  await symlink('nowhere.png', join(folder, 'mixed/dangling.png'));
+  await copyFile(join(samples, photo), join(folder, 'mixed', photo));
   await writeFile(join(folder, 'two.json'), '["one", "two"]');
 });
 
@@ -107,6 +117,27 @@ test('bad images get one line each, and the good one beside them its answer', as
   expect(run.errors.join('\n')).not.toMatch(/^\s+at /m);
 });
 
+test('a bad entry of a folder does not keep the good one from its answer', async () => {
+  const run = await classify(folder, 'mixed', '--json');
+  expect(run).toMatchObject({ code: 1, errors: ['mixed/dangling.png: there is no such file or folder'] });
+  expect(answersOf(run).map(({ source, top }) => [source, top[0]?.label])).toEqual([[`mixed/${photo}`, 'lemon']]);
+});
+
+test('when its reader has gone it ends quietly and leaves nothing behind', async () => {
+  const temporary = await mkdtemp(join(folder, 'temporary-'));
+  const child = spawn(process.execPath, ['tools/run.mjs', 'tools/classify.ts'], {
+    cwd: resolve(import.meta.dirname, '..'),
+    env: { ...process.env, TMPDIR: temporary },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  child.stdout.once('data', () => child.stdout.destroy());
+  const code = await new Promise((done) => child.once('exit', done));
+  expect({ code, errors }).toEqual({ code: 1, errors: '' });
+  expect(await readdir(temporary)).toEqual([]);
+});
+
 test.describe('what is wrong is said in one line with exit code 1', () => {
   const cases: readonly (readonly [name: string, args: readonly string[], message: RegExp])[] = [
     ['a folder without images', ['empty'], /^empty: no image is in this folder/],
@@ -123,7 +154,15 @@ test.describe('what is wrong is said in one line with exit code 1', () => {
     ['a configuration that is not JSON', [photo, '--config', 'text.png'], /^text\.png: it is not valid JSON/],
     ['too few labels', [photo, '--labels', 'two.json'], /2 labels for 200 classes/],
     ['an unknown recipe', [photo, '--preprocessing', 'magic'], /magic/],
-    ['a tensor that is none', ['--tensor', photo], /^lemon\.png: This is not an \.npy file/],
+    ['a tensor that is none', ['--tensor', photo], /^lemon\.png: this is not an \.npy file/],
+    ['a tensor with holes', ['--tensor', 'holes.npy'], /^holes\.npy: .*not finite/],
+    ['a plan for a huge input', ['--plan', '--input-size', '999999'], /from 1 to 4096, not 999999/],
+    ['a pipe for a photo', ['pipe.png'], /^pipe\.png: it is not a file$/],
+    ['a pipe for weights', [photo, '--weights', 'pipe.png'], /^pipe\.png: it is not a file$/],
+    ['a device for labels', [photo, '--labels', '/dev/zero'], /^\/dev\/zero: it is not a file$/],
+    ['a device for a configuration', ['--config', '/dev/zero'], /^\/dev\/zero: it is not a file$/],
+    ['a device for a tensor', ['--tensor', '/dev/zero'], /^\/dev\/zero: it is not a file$/],
+    ['a link to itself', ['round.png'], /^round\.png: its links lead round/],
     ['a place where nothing can be written', [photo, '--save-input', 'no/input.npy'], /^no\/input\.npy: there is no/],
   ];
   for (const [name, args, message] of cases)

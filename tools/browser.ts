@@ -14,7 +14,7 @@ const named: BrowserFinder = async () => {
   const executablePath = process.env['RESNEST_BROWSER'];
   if (!executablePath) return undefined;
   if (existsSync(executablePath)) return { executablePath };
-  throw new Error(`RESNEST_BROWSER names ${executablePath}, where there is no file; correct the path or unset it.`);
+  throw new Error(`RESNEST_BROWSER names ${executablePath}, where there is no file; correct the path or unset it`);
 };
 
 const playwrights: BrowserFinder = async () => {
@@ -60,7 +60,7 @@ export async function findBrowser(finders: readonly BrowserFinder[] = Object.val
     return browser(await chooseAdapter(browser('hardware')));
   }
   throw new Error(
-    'There is no Chrome or Chromium here; install one, or name its path in the environment variable RESNEST_BROWSER.',
+    'there is no Chrome or Chromium here; install one, or name its path in the environment variable RESNEST_BROWSER',
   );
 }
 

@@ -1,27 +1,33 @@
 /** The command line: images in, labels out; what it can do is in classify/help.ts. */
+import { readLabels } from '../src/app/labels';
 import { describePlan } from '../src/scheduler/describe';
+import { checkOptions } from '../src/settings';
 import { answer, complain } from './classify/answer';
-import { sentence } from './classify/files';
+import { readCallersFile, sentence } from './classify/files';
 import { help } from './classify/help';
 import { listInputs, sampleInputs, type Input } from './classify/inputs';
-import { chooseModel, configBeside, modelInFile, readLabels, readTensor, requireWeights } from './classify/model';
+import { chooseModel, configBeside, modelInFile, readTensor, requireWeights } from './classify/model';
 import type { FloatArray } from './classify/npy';
 import { parseOptions, UsageError, withoutUndefined, type Options } from './classify/options';
 import { withSession } from './classify/page';
 import { formatHeading } from './classify/report';
 import { openWeights } from './classify/weights';
 
-/** Runs the command line; the exit code is 0, 1 if anything could not be answered, 2 if it was called wrongly. */
-export async function main(args: readonly string[]): Promise<number> {
+/**
+ * Runs the command line; the exit code is 0, 1 if anything could not be answered, 2 if it was called wrongly. When
+ * `signal` aborts, it ends early and says nothing.
+ */
+export async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
   try {
-    return await classify(parseOptions(args));
+    return await classify(parseOptions(args), signal);
   } catch (error) {
+    if (signal.aborted) return 1;
     console.error(sentence(error));
     return error instanceof UsageError ? 2 : 1;
   }
 }
 
-async function classify(options: Options): Promise<number> {
+async function classify(options: Options, signal: AbortSignal): Promise<number> {
   if (options.help) {
     console.log(help);
     return 0;
@@ -31,6 +37,7 @@ async function classify(options: Options): Promise<number> {
   const tensor = options.tensor === undefined ? undefined : await readTensor(options.tensor);
   const inputSize = tensor ? ([tensor.shape[2], tensor.shape[3]] as const) : options.inputSize;
   const { storage, preprocessing } = options;
+  checkOptions(withoutUndefined({ inputSize, preprocessing }));
   if (options.plan) {
     console.log(
       describePlan(
@@ -41,16 +48,19 @@ async function classify(options: Options): Promise<number> {
     return 0;
   }
   requireWeights(options, model);
-  const labels = options.labels === undefined ? undefined : await readLabels(options.labels);
+  const labels =
+    options.labels === undefined
+      ? undefined
+      : readLabels(options.labels, (await readCallersFile(options.labels)).toString('utf8'));
   const inputs = await chooseInputs(options, tensor);
   if (inputs.every((input) => 'error' in input)) return complain(inputs);
 
   const weights = options.weights === undefined ? undefined : await openWeights(options.weights);
   const configFile = model === undefined && options.weights ? await configBeside(options.weights) : undefined;
   const settings = withoutUndefined({ model, configFile, labels, inputSize, preprocessing, storage });
-  return withSession(settings, weights, (session) => {
+  return withSession(settings, weights, signal, (session) => {
     if (!options.json) console.log(formatHeading(session.info));
-    return answer(inputs, options, session);
+    return answer(inputs, options, session, signal);
   });
 }
 

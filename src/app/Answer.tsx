@@ -2,7 +2,7 @@ import { Labels } from './Labels';
 import { LoadProgress } from './LoadProgress';
 import type { ModelRequest } from './modelRequest';
 import { Problem } from './Problem';
-import { isAnswered, type State } from './state';
+import { isAnswered, isWaiting, type State } from './state';
 import { milliseconds, percent } from './words';
 
 interface Props {
@@ -13,7 +13,7 @@ interface Props {
 /** What the model says about the photo, or why it says nothing yet. */
 export function Answer({ state, onLoad }: Props) {
   const { model, loading, modelProblem, photo, answer } = state;
-  const waiting = photo !== undefined && !isAnswered(state);
+  const waiting = isWaiting(state);
   return (
     <section class="card" aria-labelledby="answer" aria-busy={waiting}>
       <h2 id="answer">{waiting && model ? 'Looking…' : 'Answer'}</h2>
@@ -27,7 +27,7 @@ export function Answer({ state, onLoad }: Props) {
         </>
       )}
       {answer ? (
-        <div class={waiting ? 'stale' : undefined}>
+        <div class={isAnswered(state) ? undefined : 'stale'}>
           <Labels classes={answer.classes} />
           <p class="muted small">
             {milliseconds(answer.runMs)} on {answer.model.classifier.info.adapter}

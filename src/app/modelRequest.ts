@@ -2,6 +2,7 @@
  * What model a person asks for, and what the classifier is told then.
  */
 import { type ClassifierOptions, models } from '../index';
+import { readLabels } from './labels';
 
 /** The model that comes with the page, or a checkpoint of the user's. */
 export type ModelRequest =
@@ -33,22 +34,4 @@ export async function optionsOf(request: ModelRequest): Promise<ClassifierOption
   if (request.origin === 'embedded') return {};
   const { variant, weights, labels } = request;
   return { model: variant, weights, labels: labels && readLabels(labels.name, await labels.text()) };
-}
-
-/** Labels from a JSON array of strings, or one a line. */
-export function readLabels(name: string, text: string): string[] {
-  const trimmed = text.trim();
-  if (trimmed === '') throw new Error(`${name} holds no labels; give a JSON array of strings, or one label a line`);
-  if (!trimmed.startsWith('[')) return trimmed.split(/\r?\n/).map((line) => line.trim());
-  const labels = parse(trimmed);
-  if (Array.isArray(labels) && labels.every((label) => typeof label === 'string')) return labels;
-  throw new Error(`${name} is not a JSON array of strings; correct it, or give one label a line`);
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

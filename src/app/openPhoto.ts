@@ -30,7 +30,7 @@ async function fetchSample({ url }: Sample, signal: AbortSignal): Promise<Blob> 
     return await response.blob();
   } catch (cause) {
     signal.throwIfAborted();
-    throw new Error('The sample photo could not be fetched; check the connection and try again', { cause });
+    throw new Error('the sample photo could not be fetched; check the connection and try again', { cause });
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Classifier } from '../index';
-import { type Action, type Model, type Photo, reduce, START, type State, isAnswered } from './state';
+import { type Action, type Model, type Photo, isAnswered, isWaiting, reduce, START, type State } from './state';
 
 const model = (title: string): Model => ({ origin: 'own', title, classifier: {} as Classifier });
 const photo = (name: string): Photo => ({ name, blob: new Blob(), url: `blob:${name}` });
@@ -27,11 +27,28 @@ test('what fails leaves photo, answer and model as they were', () => {
   expect(refused).toEqual({ ...answered, photoProblem: 'No picture.' });
   const cut = photo('cut');
   const failed = after(answered, { type: 'photo opened', photo: cut }, { type: 'answer failed', problem: 'Cut off.' });
-  expect(failed).toEqual({ ...answered, photoProblem: 'Cut off.' });
+  expect(failed).toEqual({ ...answered, failed: { photo: cut, model: first }, photoProblem: 'Cut off.' });
   const began: Action = { type: 'load began', origin: 'own', title: 'second' };
   const unloaded = after(answered, began, { type: 'load failed', origin: 'own', problem: 'Foreign.' });
   expect(unloaded).toEqual({ ...answered, modelProblem: { origin: 'own', text: 'Foreign.' } });
   expect(after(unloaded, began, { type: 'load cancelled' })).toEqual(answered);
+});
+
+test('the page waits only while a request is under way', () => {
+  const loading: Action = { type: 'load began', origin: 'own', title: 'second' };
+  const second: Action = { type: 'load ended', model: model('second') };
+  const failure: Action = { type: 'answer failed', problem: 'No.' };
+  const cut: Action = { type: 'photo opened', photo: photo('cut') };
+  expect(isWaiting(answered)).toBe(false);
+  expect(isWaiting(after(answered, cut))).toBe(true);
+  expect(isWaiting(after(answered, cut, failure))).toBe(false);
+  expect(isWaiting(after(answered, second))).toBe(true);
+  expect(isWaiting(after(answered, second, failure))).toBe(false);
+  expect(isWaiting(after(answered, second, cut, failure))).toBe(true); // the last photo is asked about again
+  expect(isWaiting(after(answered, second, failure, cut))).toBe(true);
+  const lost = after(answered, cut, { type: 'model lost', problem: 'Lost.' });
+  expect(isWaiting(lost)).toBe(false);
+  expect(isWaiting(after(lost, loading))).toBe(true);
 });
 
 test('the model in use stays while another one loads', () => {

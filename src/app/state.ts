@@ -43,10 +43,12 @@ export interface State {
   readonly model?: Model | undefined;
   readonly loading?: Loading | undefined;
   readonly modelProblem?: { readonly origin: Origin; readonly text: string } | undefined;
-  /** The photo in the frame; it waits for its answer while `answer` is of another photo or model. */
+  /** The photo in the frame; `answer` may be of another photo or model. */
   readonly photo?: Photo | undefined;
   readonly answer?: Answer | undefined;
   readonly photoProblem?: string | undefined;
+  /** The photo that failed last, and under which model: nobody is asked about the two again. */
+  readonly failed?: { readonly photo: Photo | undefined; readonly model: Model | undefined } | undefined;
 }
 
 export type Action =
@@ -68,6 +70,13 @@ export const START: State = { unsupported: false };
 /** Whether the photo in the frame has the answer that the page shows. */
 export const isAnswered = ({ model, photo, answer }: State): boolean =>
   answer !== undefined && answer.photo === photo && answer.model === model;
+
+/** Whether the photo in the frame will have an answer: a model looks at it now, or is on its way. */
+export const isWaiting = (state: State): boolean => {
+  const { model, loading, photo, failed } = state;
+  if (!photo || isAnswered(state)) return false;
+  return model ? failed?.photo !== photo || failed.model !== model : loading !== undefined;
+};
 
 /** The state after an action. */
 export function reduce(state: State, action: Action): State {
@@ -93,6 +102,11 @@ export function reduce(state: State, action: Action): State {
     case 'answered':
       return { ...state, answer: action.answer };
     case 'answer failed': // the frame goes back to the last photo that had an answer
-      return { ...state, photo: state.answer?.photo, photoProblem: action.problem };
+      return {
+        ...state,
+        photo: state.answer?.photo,
+        failed: { photo: state.photo, model: state.model },
+        photoProblem: action.problem,
+      };
   }
 }

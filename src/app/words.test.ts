@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { DeviceLostError } from '../index';
 import { megabytes, milliseconds, millions, percent, sentence } from './words';
 
 test('numbers are short', () => {
@@ -11,5 +12,6 @@ test('numbers are short', () => {
 test('errors become sentences', () => {
   expect(sentence(new Error('the download failed'))).toBe('The download failed.');
   expect(sentence(new Error('notes.png is empty; choose another.'))).toBe('notes.png is empty; choose another.');
+  expect(sentence(new DeviceLostError('create the classifier anew'))).toMatch(/load the model again\.$/);
   expect(sentence('what now?')).toBe('What now?');
 });

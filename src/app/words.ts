@@ -1,6 +1,8 @@
 /**
  * Numbers and errors in words for people.
  */
+import { DeviceLostError } from '../index';
+
 const percents = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const wholes = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
@@ -19,6 +21,8 @@ export const millions = (count: number): string => `${tenths.format(count / 1e6)
 
 /** An error as a sentence. A first word that is a file's name keeps its letters. */
 export function sentence(error: unknown): string {
+  // The library's own words are for programmers.
+  if (error instanceof DeviceLostError) return 'The graphics processor was lost; load the model again.';
   const text = error instanceof Error ? error.message : String(error);
   const opened = /^[a-z]+\s/.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
   return /[.!?]$/.test(opened) ? opened : `${opened}.`;

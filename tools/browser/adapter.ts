@@ -16,7 +16,7 @@ const isChoice = (name: string): name is AdapterChoice => name === 'hardware' ||
 export async function chooseAdapter(browser: Browser): Promise<AdapterChoice> {
   const named = process.env['RESNEST_ADAPTER'];
   if (named && !isChoice(named))
-    throw new Error(`RESNEST_ADAPTER is '${named}'; it must be hardware or swiftshader, or unset.`);
+    throw new Error(`RESNEST_ADAPTER is '${named}'; it must be hardware or swiftshader, or unset`);
   if (named && isChoice(named)) return named;
   const choice = (await mayHaveGpu()) && (await offersAdapter(browser)) ? 'hardware' : 'swiftshader';
   process.env['RESNEST_ADAPTER'] = choice;

@@ -30,11 +30,11 @@ const preferences = {
  */
 export async function findFirefox(): Promise<Firefox> {
   const executablePath = candidates().find((path) => existsSync(path));
-  if (!executablePath) throw new Error(`There is no Firefox here; ${DEBIAN}.`);
+  if (!executablePath) throw new Error(`there is no Firefox here; ${DEBIAN}`);
   const { stdout } = await promisify(execFile)(executablePath, ['--version']);
   const version = /\d[\w.]*/.exec(stdout)?.[0] ?? '';
   if (!(parseInt(version) >= MINIMUM_VERSION))
-    throw new Error(`Firefox ${version} has no WebGPU, ${MINIMUM_VERSION} or newer is needed; ${DEBIAN}.`);
+    throw new Error(`Firefox ${version} has no WebGPU, ${MINIMUM_VERSION} or newer is needed; ${DEBIAN}`);
   return { executablePath, version, preferences, env: process.platform === 'linux' ? await linuxEnv() : {} };
 }
 
@@ -47,7 +47,7 @@ function candidates(): string[] {
 
 async function linuxEnv(): Promise<Record<string, string>> {
   const driver = process.env['VK_ICD_FILENAMES'] ?? (await softwareDriver());
-  if (driver === undefined) throw new Error(`There is no software Vulkan here; ${DEBIAN}.`);
+  if (driver === undefined) throw new Error(`there is no software Vulkan here; ${DEBIAN}`);
   // Firefox's GPU process wants a folder for its sockets, which containers and cron jobs do not have.
   const runtime = process.env['XDG_RUNTIME_DIR'] ?? (await mkdtemp(join(tmpdir(), 'resnest-webgpu-runtime-')));
   return { VK_ICD_FILENAMES: driver, XDG_RUNTIME_DIR: runtime };

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { topK } from '../../src/image/topk';
-import { blame, fromCaller, sentence } from './files';
+import { blame, fromCaller, plain, sentence } from './files';
 import type { Input, ReadableInput } from './inputs';
 import { concatenate, formatNpy, type FloatArray } from './npy';
 import type { Options } from './options';
@@ -11,9 +11,14 @@ import { formatJson, formatText } from './report';
 
 /**
  * Prints an answer for each input, in order, as soon as it is there: a result on stdout, or one line on stderr that
- * says what is wrong with it. The exit code is 1 if there was an error.
+ * says what is wrong with it. The exit code is 1 if there was an error. Throws the reason of `signal` when that aborts.
  */
-export async function answer(inputs: readonly Input[], options: Options, session: Session): Promise<number> {
+export async function answer(
+  inputs: readonly Input[],
+  options: Options,
+  session: Session,
+  signal: AbortSignal,
+): Promise<number> {
   const preprocessed: FloatArray[] = [];
   const features: Readonly<Record<string, FloatArray>>[] = [];
   let exitCode = 0;
@@ -30,7 +35,8 @@ export async function answer(inputs: readonly Input[], options: Options, session
       const result = { source, adapter: session.info.adapter, top, milliseconds, ...wanted };
       console.log(options.json ? formatJson(result) : formatText(result));
     } catch (error) {
-      console.error(`${input.source}: ${sentence(error)}`);
+      signal.throwIfAborted();
+      console.error(`${plain(input.source)}: ${sentence(error)}`);
       exitCode = 1;
     }
   }
@@ -41,7 +47,7 @@ export async function answer(inputs: readonly Input[], options: Options, session
 
 /** Prints what is wrong with inputs of which none can be read. */
 export function complain(inputs: readonly Input[]): number {
-  for (const input of inputs) if ('error' in input) console.error(`${input.source}: ${input.error}`);
+  for (const input of inputs) if ('error' in input) console.error(`${plain(input.source)}: ${input.error}`);
   return 1;
 }
 

@@ -1,5 +1,5 @@
 /** Paths as the caller means them, and what to say of a path that cannot be read. */
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 /** The absolute path: npm runs scripts in the project's folder and keeps the caller's in INIT_CWD. */
@@ -11,13 +11,18 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'you have no permission to read or write it',
   EPERM: 'you have no permission to read or write it',
   EISDIR: 'it is a folder; name a file',
+  ELOOP: 'its links lead round in a circle',
+  ENOSPC: 'there is no space left to write it',
 };
+
+/** Text for a terminal: what would move its cursor, colour it or turn its direction is a question mark. */
+export const plain = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/gu, '?');
 
 /** One sentence for a person out of any error: the system's codes in words, other messages on one line. */
 export function sentence(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const message = error instanceof Error ? error.message : String(error);
-  return reasons[code] ?? message.trim().replace(/\s*\n\s*/g, ' ');
+  return reasons[code] ?? plain(message.trim().replace(/\s*\n\s*/g, ' '));
 }
 
 /** Throws what `sentence` says about `path`, with the path in front. */
@@ -26,15 +31,19 @@ export function blame(path: string, error: unknown): never {
 }
 
 /** The bytes of the caller's file. */
-export const readCallersFile = (path: string): Promise<Buffer> =>
-  readFile(fromCaller(path)).catch((error: unknown) => blame(path, error));
-
-/** Throws unless `absolutePath` is a file that can be read. */
-export async function checkReadable(absolutePath: string): Promise<void> {
-  const handle = await open(absolutePath);
+export async function readCallersFile(path: string): Promise<Buffer> {
   try {
-    await handle.read(Buffer.alloc(1), 0, 1, 0); // a folder opens, but does not read
-  } finally {
-    await handle.close();
+    await checkReadable(fromCaller(path));
+    return await readFile(fromCaller(path));
+  } catch (error) {
+    return blame(path, error);
   }
+}
+
+/** Throws unless `absolutePath` is a file that can be read; pipes and devices, which may never end, are none. */
+export async function checkReadable(absolutePath: string): Promise<void> {
+  const found = await stat(absolutePath);
+  if (found.isDirectory()) throw new Error(reasons['EISDIR']);
+  if (!found.isFile()) throw new Error('it is not a file');
+  await (await open(absolutePath)).close();
 }

@@ -26,14 +26,22 @@ export const sampleInputs = (): Promise<Input[]> => expand('public/samples', joi
 
 async function expand(source: string, path: string): Promise<Input[]> {
   try {
-    if (!(await stat(path)).isDirectory()) {
-      await checkReadable(path);
-      return [{ source, content: path }];
-    }
+    if (!(await isFolder(path))) return [await checked(source, path)];
     const names = (await readdir(path)).filter((name) => isImage.test(name)).sort();
-    if (names.length === 0) return [{ source, error: `no image is in this folder (${extensions.join(', ')})` }];
-    return names.map((name) => ({ source: join(source, name), content: join(path, name) }));
+    const inputs: Input[] = [];
+    for (const name of names)
+      if (!(await isFolder(join(path, name)).catch(() => false)))
+        inputs.push(await checked(join(source, name), join(path, name)));
+    return inputs.length > 0 ? inputs : [{ source, error: `no image is in this folder (${extensions.join(', ')})` }];
   } catch (error) {
     return [{ source, error: sentence(error) }];
   }
 }
+
+const isFolder = async (path: string): Promise<boolean> => (await stat(path)).isDirectory();
+
+const checked = (source: string, path: string): Promise<Input> =>
+  checkReadable(path).then(
+    () => ({ source, content: path }),
+    (error: unknown) => ({ source, error: sentence(error) }),
+  );

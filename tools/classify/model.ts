@@ -10,7 +10,7 @@ import { canonicalNames } from '../../src/weights/canonical';
 import { parseCheckpoint } from '../../src/weights/checkpoint';
 import { isConfigFile, readConfigFile } from '../../src/weights/configFile';
 import { shippedCheckpoint } from '../../src/weights/manifest';
-import { blame, fromCaller, readCallersFile } from './files';
+import { blame, checkReadable, fromCaller, readCallersFile } from './files';
 import { parseNpy, type FloatArray } from './npy';
 import type { Options } from './options';
 import { isUrl, openWeights } from './weights';
@@ -41,7 +41,10 @@ export function requireWeights({ weights, config }: Options, model: ModelChoice)
 export async function configBeside(weights: string): Promise<unknown> {
   if (isUrl(weights)) return fetchConfigBeside(weights, undefined);
   const path = join(dirname(fromCaller(weights)), 'config.json');
-  const text = await readFile(path, 'utf8').catch(() => undefined);
+  const text = await checkReadable(path).then(
+    () => readFile(path, 'utf8'),
+    () => undefined,
+  );
   if (text === undefined) return undefined;
   try {
     const contents = parseJson(text);
@@ -61,19 +64,6 @@ export async function modelInFile(weights: string): Promise<ResNeStConfig> {
     return identify(undefined, { stateDict, sha256: '' }, file === undefined ? {} : readConfigFile(file)).config;
   } catch (error) {
     return blame(weights, error);
-  }
-}
-
-/** Labels from a JSON array of names, or from a text file with one name a line. */
-export async function readLabels(path: string): Promise<readonly string[]> {
-  const text = (await readCallersFile(path)).toString('utf8').trim();
-  if (!text.startsWith('[')) return text === '' ? blame(path, 'there is no label in it') : text.split(/\r?\n/);
-  try {
-    const labels = parseJson(text);
-    if (Array.isArray(labels) && labels.every((label) => typeof label === 'string')) return labels;
-    throw new Error('labels must be a JSON array of strings');
-  } catch (error) {
-    return blame(path, error);
   }
 }
 
@@ -98,6 +88,7 @@ export async function readTensor(path: string): Promise<InputTensor> {
     const [n = 0, channels = 0, height = 0, width = 0] = shape;
     if (shape.length !== 4 || channels !== 3 || data.length === 0)
       throw new Error(`the tensor has shape [${shape.join(', ')}]; it must be [N, 3, H, W]`);
+    if (!data.every(Number.isFinite)) throw new Error('the tensor holds numbers that are not finite');
     return { shape: [n, channels, height, width], data };
   } catch (error) {
     return blame(path, error);

@@ -13,25 +13,24 @@ const ALIGNMENT = 64;
 /** Reads an .npy file (format 1, 2 or 3) of little-endian float32 in C order; throws one sentence for any other. */
 export function parseNpy(bytes: Uint8Array): FloatArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (latin1(bytes.subarray(0, 6)) !== MAGIC || bytes.length < 12) throw new Error('This is not an .npy file.');
+  if (latin1(bytes.subarray(0, 6)) !== MAGIC || bytes.length < 12) throw new Error('this is not an .npy file');
   const long = view.getUint8(6) > 1;
   const start = (long ? 12 : 10) + (long ? view.getUint32(8, true) : view.getUint16(8, true));
-  if (start > bytes.length) throw new Error('The .npy file ends inside its header.');
+  if (start > bytes.length) throw new Error('the .npy file ends inside its header');
 
   const header = latin1(bytes.subarray(long ? 12 : 10, start));
   const descr = /'descr'\s*:\s*'([^']*)'/.exec(header)?.[1];
-  if (descr !== '<f4')
-    throw new Error(`The .npy file holds '${descr ?? 'a structure'}'; it must hold float32 ('<f4').`);
+  if (descr !== '<f4') throw new Error(`the .npy file holds '${descr ?? 'a structure'}'; it must hold float32 ('<f4')`);
   if (!/'fortran_order'\s*:\s*False/.test(header))
-    throw new Error('The .npy file is in Fortran order; save it in C order, with numpy.ascontiguousarray.');
+    throw new Error('the .npy file is in Fortran order; save it in C order, with numpy.ascontiguousarray');
   const sizes = /'shape'\s*:\s*\(([\d\s,]*)\)/.exec(header)?.[1];
-  if (sizes === undefined) throw new Error('The .npy file states no shape.');
+  if (sizes === undefined) throw new Error('the .npy file states no shape');
 
   const shape = sizes.split(',').flatMap((size) => (size.trim() ? [Number(size)] : []));
   const byteLength = 4 * shape.reduce((product, size) => product * size, 1);
   if (bytes.length - start !== byteLength)
     throw new Error(
-      `The .npy file has ${bytes.length - start} bytes of data; its shape [${shape.join(', ')}] needs ${byteLength}.`,
+      `the .npy file has ${bytes.length - start} bytes of data; its shape [${shape.join(', ')}] needs ${byteLength}`,
     );
   const data = new Float32Array(byteLength / 4);
   new Uint8Array(data.buffer).set(bytes.subarray(start));

@@ -13,12 +13,20 @@ test('every option arrives under its name', () => {
   });
 });
 
+test('there is no limit to what --top-k may ask for', () => {
+  expect(parseOptions(['--top-k', '1000000']).topK).toBe(1_000_000);
+  expect(parseOptions(['--top-k', '9'.repeat(400)]).topK).toBe(Number.MAX_SAFE_INTEGER);
+});
+
 test.each([
-  [['--frobnicate'], "Unknown option '--frobnicate'; --help lists the options."],
+  [['--frobnicate'], "unknown option '--frobnicate'; --help lists the options"],
   [['--model'], "'--model <value>' argument missing"],
   [['--json=yes'], "'--json' does not take an argument"],
   [['--model='], 'empty value'],
   [['--top-k', '0'], "--top-k is '0'; it must be a whole number"],
+  [['--top-k=-1'], "--top-k is '-1'; it must be a whole number above 0"],
+  [['--top-k', '-1'], "option --top-k has no value; if '-1' is it, write --top-k=-1"],
+  [['a.png', ''], 'path is empty'],
   [['--top-k', '2.5'], "--top-k is '2.5'"],
   [['--input-size', 'big'], "--input-size is 'big'"],
   [['--storage', 'int3'], "--storage is 'int3'; it must be f32 or f16"],
@@ -28,5 +36,5 @@ test.each([
 ])('%j is a usage error of one line', (args, message) => {
   expect(() => parseOptions(args)).toThrow(UsageError);
   expect(() => parseOptions(args)).toThrow(message);
-  expect(() => parseOptions(args)).not.toThrow(/\n/);
+  expect(() => parseOptions(args)).not.toThrow(/\n|^[A-Z]|\.$/);
 });

@@ -60,12 +60,13 @@ const exclusive = [
 export function parseOptions(args: readonly string[]): Options {
   const { values, positionals: images } = parse(args);
   for (const [name, value] of Object.entries(values))
-    if (value === '') throw new UsageError(`Option --${name} has an empty value.`);
+    if (value === '') throw new UsageError(`option --${name} has an empty value`);
+  if (images.includes('')) throw new UsageError("an image's path is empty; name a file or a folder");
   for (const [one, other] of exclusive)
     if (values[one] !== undefined && values[other] !== undefined)
-      throw new UsageError(`Options --${one} and --${other} exclude each other; give one of them.`);
+      throw new UsageError(`options --${one} and --${other} exclude each other; give one of them`);
   if (values.tensor !== undefined && images.length > 0)
-    throw new UsageError(`Option --tensor takes the place of images; leave out ${images.join(' ')}.`);
+    throw new UsageError(`option --tensor takes the place of images; leave out ${images.join(' ')}`);
 
   const { config, labels, model, plan, preprocessing, tensor, weights, logits, json, help } = values;
   const given = { model, config, weights, labels, preprocessing, tensor, saveInput: values['save-input'] };
@@ -86,21 +87,26 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: known, allowPositionals: true });
   } catch (error) {
-    const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
-    throw new UsageError(`${sentence.replace(/\.$/, '')}; --help lists the options.`);
+    const message = error instanceof Error ? error.message : String(error);
+    const [, option] = /'(?:-\w, )?(--[\w-]+)[^']*' argument is ambiguous/.exec(message) ?? [];
+    const value = option && args[args.indexOf(option) + 1];
+    if (value) throw new UsageError(`option ${option} has no value; if '${value}' is it, write ${option}=${value}`);
+    const [sentence = ''] = message.split(/\. |\n/);
+    const opened = sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
+    throw new UsageError(`${opened}; --help lists the options`);
   }
 }
 
 function count(name: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
-  if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
-  throw new UsageError(`Option --${name} is '${value}'; it must be a whole number above 0.`);
+  if (/^[1-9]\d*$/.test(value)) return Math.min(Number(value), Number.MAX_SAFE_INTEGER);
+  throw new UsageError(`option --${name} is '${value}'; it must be a whole number above 0`);
 }
 
 function storage(value: string | undefined): Storage | undefined {
   const found = STORAGES.find((name) => name === value);
   if (value !== undefined && !found)
-    throw new UsageError(`Option --storage is '${value}'; it must be ${STORAGES.join(' or ')}.`);
+    throw new UsageError(`option --storage is '${value}'; it must be ${STORAGES.join(' or ')}`);
   return found;
 }
 

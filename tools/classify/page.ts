@@ -1,5 +1,4 @@
 /** A classifier in a page of a headless browser, called from here. */
-import { createReadStream } from 'node:fs';
 import { chromium, type Page } from 'playwright';
 import type * as Library from '../../src/index';
 import { findBrowser } from '../browser';
@@ -41,6 +40,8 @@ export interface Session {
 interface PageGlobals {
   resnest: typeof Library;
   classifier: Library.Classifier;
+  /** Fetches what the server shares; throws what the server says is wrong with it. */
+  read(url: string): Promise<Response>;
 }
 
 /** How a function in the page ended; a library's error is an answer, so that no stack comes with it. */
@@ -48,11 +49,12 @@ type Outcome<T> = { readonly value: T } | { readonly message: string; readonly a
 
 /**
  * Opens a classifier, hands it to `use`, and closes the browser whatever happens. `weights` are read once; without
- * them the classifier has its own.
+ * them the classifier has its own. When `signal` aborts, the browser closes, and whatever waits for it fails.
  */
 export async function withSession<T>(
   options: ClassifierOptions,
   weights: OpenWeights | undefined,
+  signal: AbortSignal,
   use: (session: Session) => Promise<T>,
 ): Promise<T> {
   await refreshLibrary();
@@ -60,13 +62,17 @@ export async function withSession<T>(
   try {
     const { executablePath, args, env } = await findBrowser();
     const browser = await chromium.launch({ executablePath, args, env, timeout: 120_000 });
+    const close = (): void => void browser.close();
+    signal.addEventListener('abort', close);
     try {
+      signal.throwIfAborted();
       const page = await browser.newPage();
       await page.goto(server.url);
       // A string, because Vite would rewrite an import() in a function.
       await page.evaluate("import('/resnest-webgpu.js').then((module) => void (globalThis.resnest = module))");
       return await use(await openSession(page, server, options, weights));
     } finally {
+      signal.removeEventListener('abort', close);
       await browser.close();
     }
   } finally {
@@ -86,7 +92,7 @@ async function openSession(
   let warm = false;
 
   const shareSource = (source: Source): SharedSource => {
-    if (typeof source === 'string') return { url: server.share(createReadStream(source)) };
+    if (typeof source === 'string') return { url: server.share(source) };
     const { buffer, byteOffset, byteLength } = source.data;
     return { url: server.share(new Uint8Array(buffer, byteOffset, byteLength)), shape: source.shape };
   };
@@ -118,8 +124,13 @@ interface SharedSource {
 
 async function open(from: { options: ClassifierOptions; url: string | undefined }): Promise<Outcome<Info>> {
   const globals = globalThis as unknown as PageGlobals;
+  globals.read = async (url) => {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(await response.text());
+    return response;
+  };
   try {
-    const weights = from.url === undefined ? {} : { weights: await (await fetch(from.url)).arrayBuffer() };
+    const weights = from.url === undefined ? {} : { weights: await (await globals.read(from.url)).arrayBuffer() };
     globals.classifier = await globals.resnest.createClassifier({ ...from.options, ...weights, cache: false });
     return { value: globals.classifier.info };
   } catch (error) {
@@ -129,9 +140,9 @@ async function open(from: { options: ClassifierOptions; url: string | undefined 
 }
 
 async function run(from: SharedSource & { twice: boolean }): Promise<Outcome<Answer>> {
-  const { classifier } = globalThis as unknown as PageGlobals;
+  const { classifier, read } = globalThis as unknown as PageGlobals;
   try {
-    const response = await fetch(from.url);
+    const response = await read(from.url);
     const source = from.shape
       ? { shape: from.shape, data: new Float32Array(await response.arrayBuffer()) }
       : await response.blob();
@@ -144,18 +155,18 @@ async function run(from: SharedSource & { twice: boolean }): Promise<Outcome<Ans
 }
 
 async function preprocess(from: SharedSource): Promise<Outcome<FloatArray>> {
-  const { classifier } = globalThis as unknown as PageGlobals;
+  const { classifier, read } = globalThis as unknown as PageGlobals;
   try {
-    return { value: await classifier.preprocess(await (await fetch(from.url)).blob()) };
+    return { value: await classifier.preprocess(await (await read(from.url)).blob()) };
   } catch (error) {
     return { message: error instanceof Error ? error.message : String(error) };
   }
 }
 
 async function features(from: SharedSource): Promise<Outcome<Record<string, FloatArray>>> {
-  const { classifier } = globalThis as unknown as PageGlobals;
+  const { classifier, read } = globalThis as unknown as PageGlobals;
   try {
-    const response = await fetch(from.url);
+    const response = await read(from.url);
     const source = from.shape
       ? { shape: from.shape, data: new Float32Array(await response.arrayBuffer()) }
       : await response.blob();

@@ -15,6 +15,16 @@ test('percents line up under the source', () => {
   expect(formatText(result)).toBe('\nphotos/lemon.png  (123 ms)\n   98.8 %  lemon\n    0.4 %  class 17');
 });
 
+test('names cannot move the cursor of a terminal', () => {
+  const [best] = result.top;
+  const text = formatText({
+    ...result,
+    source: 'a\nb.png',
+    top: [{ index: 7, score: 1, ...best, label: 'le\x1b[2Jmon' }],
+  });
+  expect(text).toBe('\na?b.png  (123 ms)\n   98.8 %  le?[2Jmon');
+});
+
 test('a JSON line has logits only where they were asked for', () => {
   expect(JSON.parse(formatJson(result))).toEqual(result);
   expect(formatJson(result)).not.toContain('logits');

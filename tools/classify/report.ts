@@ -1,6 +1,7 @@
 /** What the command line prints on stdout: lines for people, or one JSON object a line. */
 
 import type * as Library from '../../src/index';
+import { plain } from './files';
 
 /** One image's or tensor's answer. */
 export interface Result {
@@ -20,10 +21,10 @@ export const formatJson = ({ source, adapter, top, logits, milliseconds }: Resul
 
 /** The line before all answers: what computes, and on what. */
 export const formatHeading = (info: Pick<Library.ClassifierInfo, 'model' | 'inputSize' | 'adapter'>): string =>
-  `${info.model} at ${[info.inputSize].flat().join(' x ')} on ${info.adapter}`;
+  `${plain(info.model)} at ${[info.inputSize].flat().join(' x ')} on ${info.adapter}`;
 
 /** A source and its labels, for people. */
 export function formatText({ source, top, milliseconds }: Result): string {
-  const lines = top.map(({ score, label }) => `${(100 * score).toFixed(1).padStart(7)} %  ${label}`);
-  return ['', `${source}  (${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms)`, ...lines].join('\n');
+  const lines = top.map(({ score, label }) => `${(100 * score).toFixed(1).padStart(7)} %  ${plain(label)}`);
+  return ['', `${plain(source)}  (${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms)`, ...lines].join('\n');
 }

@@ -4,17 +4,21 @@ import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { preview } from 'vite';
 import { root } from '../build/library';
+import { sentence } from './files';
 
-/** A server on localhost; `share` gives a stream an address, for one reading. */
+/** What the server can give to the page: a file's path, a stream, or bytes. */
+export type Shared = string | Readable | Uint8Array;
+
+/** A server on localhost; `share` gives something an address, for one reading. A file is opened then, not before. */
 export interface PageServer {
   readonly url: string;
-  share(content: Readable | Uint8Array): string;
+  share(content: Shared): string;
   close(): Promise<void>;
 }
 
 /** Starts the server; the library must be built. */
 export async function startServer(): Promise<PageServer> {
-  const shared = new Map<string, Readable>();
+  const shared = new Map<string, Shared>();
   const server = await preview({
     root,
     configFile: false,
@@ -35,9 +39,15 @@ export async function startServer(): Promise<PageServer> {
           middlewares.use('/shared', (request, response) => {
             const content = shared.get(request.url ?? '');
             shared.delete(request.url ?? '');
-            if (!content) return void response.writeHead(404).end();
-            content.once('error', () => response.destroy());
-            content.pipe(response.setHeader('content-type', 'application/octet-stream'));
+            if (content === undefined) return void response.writeHead(404).end();
+            const stream = streamOf(content);
+            const fail = (error: Error): void => {
+              if (response.headersSent) response.destroy();
+              else response.writeHead(500).end(sentence(error));
+            };
+            if (stream.errored) return fail(stream.errored);
+            stream.once('error', fail);
+            stream.pipe(response.setHeader('content-type', 'application/octet-stream'));
           });
         },
       },
@@ -50,9 +60,14 @@ export async function startServer(): Promise<PageServer> {
     url: `http://127.0.0.1:${port}/page`,
     share(content) {
       const name = `/${count++}`;
-      shared.set(name, content instanceof Readable ? content : Readable.from([content]));
+      shared.set(name, content);
       return `/shared${name}`;
     },
     close: () => server.close(),
   };
+}
+
+function streamOf(content: Shared): Readable {
+  if (typeof content === 'string') return createReadStream(content, { highWaterMark: 1 << 20 });
+  return content instanceof Readable ? content : Readable.from([content]);
 }

@@ -15,10 +15,9 @@ export const isUrl = (source: string): boolean => /^https?:\/\//i.test(source);
 /** Starts reading `source`, a path or an http(s) URL; throws one sentence if that cannot be done. */
 export async function openWeights(source: string): Promise<OpenWeights> {
   try {
-    return {
-      source,
-      stream: isUrl(source) ? await download(source) : await openFile(fromCaller(source)),
-    };
+    const stream = isUrl(source) ? await download(source) : await openFile(fromCaller(source));
+    stream.on('error', () => undefined); // it may fail before anybody reads it; who does then hears of it
+    return { source, stream };
   } catch (error) {
     return blame(source, error);
   }
