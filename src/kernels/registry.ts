@@ -9,6 +9,7 @@ import { conv2dDirect } from './conv2dDirect';
 import { conv2dPlain } from './conv2dPlain';
 import { conv2dPointwise } from './conv2dPointwise';
 import { globalAvgPool } from './globalAvgPool';
+import { globalAvgPoolSmall } from './globalAvgPoolSmall';
 import { groupedFc } from './groupedFc';
 import type { Kernel, StepShapes } from './kernel';
 import { maxPool2d } from './maxPool2d';
@@ -22,6 +23,7 @@ export const kernels: readonly Kernel[] = [
   conv2dPlain,
   maxPool2d,
   avgPool2d,
+  globalAvgPoolSmall,
   globalAvgPool,
   splitSum,
   rSoftMax,

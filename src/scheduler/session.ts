@@ -137,6 +137,7 @@ export class Session {
   async run(signal?: AbortSignal): Promise<HostTensor[]> {
     const { device } = this.#gpu;
     const work = this.plan.steps.map((step) => step.work);
+    await this.#gpu.whileAlive(this.#pace.calibrate(() => this.#submitNothing()));
     for (let start = 0; start < work.length;) {
       signal?.throwIfAborted();
       this.#gpu.check();
@@ -172,6 +173,12 @@ export class Session {
       end += bytes;
       return { ...output, offset, bytes };
     });
+  }
+
+  #submitNothing(): Promise<undefined> {
+    const { queue } = this.#gpu.device;
+    queue.submit([this.#gpu.device.createCommandEncoder().finish()]);
+    return queue.onSubmittedWorkDone();
   }
 
   /** What a device refuses it refuses the first time; later submits are spared the question. */

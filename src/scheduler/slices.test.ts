@@ -25,3 +25,11 @@ test('a step that takes longer than a slice runs alone', () => {
   pace.learn(1, 1000);
   expect(pace.sliceEnd(steps, 3)).toBe(4);
 });
+
+test('what a submit takes without work does not count as slowness', async () => {
+  const pace = new Pace();
+  await pace.calibrate(() => new Promise((resolve) => setTimeout(resolve, 60)));
+  await pace.calibrate(() => Promise.reject(new Error('asked twice')));
+  pace.learn(1e6, 65);
+  expect(pace.sliceEnd(steps, 0)).toBe(10);
+});

@@ -1,0 +1,77 @@
+/**
+ * Exported files run in ONNX Runtime, against the original PyTorch code in float64.
+ */
+import { env, InferenceSession, Tensor } from 'onnxruntime-web';
+import { describe, expect, test } from 'vitest';
+import type { HostTensor, Shape4 } from '../core/tensor';
+import { configFromKeywords, type ResNeStConfig } from '../model/config';
+import { parametersOf } from '../model/parameters';
+import { buildResNeSt } from '../model/resnest';
+import { variantNamed } from '../model/variants';
+import { type Digest, digestError } from '../testing/digest';
+import keywordGoldens from '../testing/goldens/keywords.json';
+import modelGoldens from '../testing/goldens/logits.json';
+import { relativeError } from '../testing/runModel';
+import { seededInput, seededWeights } from '../testing/seeded';
+import { stateDictOf } from '../weights/stateDict';
+import { exportOnnx } from './exportOnnx';
+
+env.wasm.numThreads = 1; // else its idle threads keep the test's process alive
+
+interface Golden {
+  readonly input: Shape4;
+  readonly logits: readonly number[];
+}
+type ModelGolden = Golden & { readonly model: string };
+type KeywordGolden = Golden & {
+  readonly keywords: Readonly<Record<string, unknown>>;
+  readonly features: { readonly embedding: Digest };
+};
+
+const models = (modelGoldens as unknown as readonly ModelGolden[]).filter(
+  ({ model, input }) => model === 'resnest50_fast_4s2x40d' || (model === 'resnest26_2s1x32d' && input[2] === 96),
+);
+/** Those with operators that the models above do not have, or several images. */
+const configurations = (keywordGoldens as unknown as readonly KeywordGolden[])
+  .filter(
+    ({ keywords, input }) =>
+      keywords['rectified_conv'] || keywords['dialect'] || keywords['radix'] === 0 || input[0] > 1,
+  )
+  .map((golden) => ({ ...golden, name: `${JSON.stringify(golden.keywords)}, ${golden.input.join('x')}` }));
+
+const timeout = 60_000;
+
+/** What ONNX Runtime makes of the exported model on its seeded input. */
+async function run(config: ResNeStConfig, input: Shape4): Promise<HostTensor> {
+  const graph = buildResNeSt(config);
+  const weights = stateDictOf(seededWeights(parametersOf(graph)));
+  const file = exportOnnx(graph, weights, { name: 'seeded', inputSize: [input[2], input[3]] });
+  const session = await InferenceSession.create(await new Blob(file as Uint8Array<ArrayBuffer>[]).arrayBuffer());
+  const outputs = await session.run({ input: new Tensor('float32', seededInput(input).data, input) });
+  await session.release();
+  const { dims, data } = outputs[config.numClasses === 0 ? 'embedding' : 'logits'] ?? {};
+  return { shape: dims ?? [], data: data as Float32Array };
+}
+
+test.each(models)('$model at $input', { timeout }, async ({ model, input, logits }) => {
+  const { shape, data } = await run(variantNamed(model).config, input);
+  expect(shape).toEqual([input[0], logits.length / input[0]]);
+  expect(relativeError(data, logits)).toBeLessThan(5e-6);
+});
+
+describe('keywords of the original', () => {
+  test.each(configurations)('$name', { timeout }, async ({ keywords, input, logits, features: { embedding } }) => {
+    const { data } = await run(configFromKeywords(keywords), input);
+    const error =
+      logits.length > 0 ? relativeError(data, logits) : digestError({ shape: embedding.shape, data }, embedding);
+    expect(error).toBeLessThan(5e-6);
+  });
+});
+
+test('a checkpoint of another model is refused', () => {
+  const graph = buildResNeSt(variantNamed('resnest14d').config);
+  const weights = stateDictOf(seededWeights(parametersOf(buildResNeSt(variantNamed('resnest26d').config))));
+  expect(() => exportOnnx(graph, weights, { name: 'resnest14d', inputSize: [64, 64] })).toThrow(
+    /does not fit resnest14d/,
+  );
+});

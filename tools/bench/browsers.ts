@@ -1,0 +1,64 @@
+/** Browsers that can be measured: Chromium through Playwright, Firefox through puppeteer, as one and the same. */
+import { chromium } from 'playwright';
+import puppeteer from 'puppeteer-core';
+import { findBrowser } from '../browser';
+import { findFirefox } from '../browser/firefox';
+
+export const BROWSERS = ['chromium', 'firefox'] as const;
+export type BrowserName = (typeof BROWSERS)[number];
+
+export interface OpenBrowser {
+  /** Such as `chromium 147.0.7727.0`. */
+  readonly name: string;
+  /** A page at an address; pages share IndexedDB. */
+  openPage(url: string): Promise<BrowserPage>;
+  close(): Promise<void>;
+}
+
+export interface BrowserPage {
+  /** What an expression's promise gives. */
+  evaluate<T>(script: string): Promise<T>;
+  close(): Promise<void>;
+}
+
+export const launchers: Record<BrowserName, () => Promise<OpenBrowser>> = {
+  async chromium() {
+    const { executablePath, args, env } = await findBrowser();
+    // For the count of GPU bytes, which goes by what is collected.
+    const flags = [...args, '--js-flags=--expose-gc'];
+    const browser = await chromium.launch({ executablePath, args: flags, env, timeout: 120_000 });
+    const context = await browser.newContext();
+    return {
+      name: `chromium ${browser.version()}`,
+      async openPage(url) {
+        const page = await context.newPage();
+        await page.goto(url);
+        return page;
+      },
+      close: () => browser.close(),
+    };
+  },
+
+  async firefox() {
+    const { executablePath, version, preferences, env } = await findFirefox();
+    const browser = await puppeteer.launch({
+      browser: 'firefox',
+      executablePath,
+      extraPrefsFirefox: preferences,
+      env: { ...process.env, ...env },
+      protocolTimeout: 0, // a run may take minutes
+    });
+    return {
+      name: `firefox ${version}`,
+      async openPage(url) {
+        const page = await browser.newPage();
+        await page.goto(url);
+        return {
+          evaluate: async <T>(script: string) => (await page.evaluate(script)) as T,
+          close: () => page.close(),
+        };
+      },
+      close: () => browser.close(),
+    };
+  },
+};

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { ConfigError } from '../../src/core/errors';
+import { UsageError } from '../classify/options';
+import { parseBenchOptions } from './options';
+
+test('without options it is resnest50, one image, both peers', () =>
+  expect(parseBenchOptions([])).toEqual({
+    ...{ model: 'resnest50', batch: 1, storage: 'f32', peers: ['ort-webgpu', 'ort-wasm'] },
+    ...{ browser: 'chromium', json: false, help: false },
+  }));
+
+test('every option is read', () => {
+  const given = '--model resnest14d --weights a.pth --input-size 64 --batch 8 --storage f16 --runs 3 --peers ort-wasm';
+  expect(parseBenchOptions([...given.split(' '), '--browser', 'firefox', '--json'])).toEqual({
+    ...{ model: 'resnest14d', weights: 'a.pth', inputSize: 64, batch: 8, storage: 'f16', runs: 3 },
+    ...{ peers: ['ort-wasm'], browser: 'firefox', json: true, help: false },
+  });
+});
+
+test('there may be no peer', () => expect(parseBenchOptions(['--peers', 'none']).peers).toEqual([]));
+
+test.each([
+  ['--batch', '9'],
+  ['--batch', '0'],
+  ['--runs', '1.5'],
+  ['--input-size', 'big'],
+  ['--storage', 'f64'],
+  ['--peers', 'ort-webgpu,tfjs'],
+  ['--browser', 'lynx'],
+  ['--weights', ''],
+  ['--wieghts', 'a.pth'],
+  ['photo.png'],
+])('%s %s is refused', (...args) => expect(() => parseBenchOptions(args)).toThrow(UsageError));
+
+test('an unknown model is refused', () =>
+  expect(() => parseBenchOptions(['--model', 'resnet50'])).toThrow(ConfigError));

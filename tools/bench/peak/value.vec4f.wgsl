@@ -1,0 +1,1 @@
+alias Value = vec4f;

@@ -1,0 +1,64 @@
+/** The runtimes in a page: each is opened with a model, and runs it on an input. */
+import type * as OrtWasm from 'onnxruntime-web/wasm';
+import type * as Library from '../../src/index';
+import type { HostTensor } from '../../src/core/tensor';
+import type { ResNeStConfig } from '../../src/model/config';
+import type { Peer } from './options';
+
+/** What every runtime gets; files are addresses. */
+export interface Task {
+  readonly config: ResNeStConfig;
+  /** A checkpoint and an ONNX file with the same weights. */
+  readonly weights: string;
+  readonly onnx: string;
+  readonly inputSize: number;
+  readonly batch: number;
+  readonly storage: Library.Storage;
+}
+
+export interface Runtime {
+  /** The logits [N * classes] of an input in ordinary memory. */
+  run(input: HostTensor): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+/** Ours, with its device if that is not to be its own; weights of a known address come from IndexedDB. */
+export async function openOurs(
+  { config, weights, inputSize, storage }: Task,
+  device?: GPUDevice,
+): Promise<Runtime & { readonly classifier: Library.Classifier }> {
+  const { createClassifier } = (await load('/resnest-webgpu.js')) as typeof Library;
+  const classifier = await createClassifier({ model: config, weights, inputSize, storage, device });
+  return { classifier, run: (input) => classifier.logits(input), close: () => classifier.dispose() };
+}
+
+/** The modules that the package's own `/webgpu` and `/wasm` imports are in a browser. */
+const MODULES: Record<Peer, string> = {
+  'ort-webgpu': '/ort/ort.webgpu.bundle.min.mjs',
+  'ort-wasm': '/ort/ort.wasm.bundle.min.mjs',
+};
+
+/** More make it no faster on a machine of two cores; a page that is not cross-origin isolated has one. */
+const THREADS = 2;
+
+/** ONNX Runtime at its best: every optimization, and on WebAssembly SIMD and threads. */
+export async function openPeer(peer: Peer, { onnx, batch }: Task): Promise<Runtime> {
+  // Both modules have the same types.
+  const { env, InferenceSession, Tensor } = (await load(MODULES[peer])) as typeof OrtWasm;
+  env.wasm.numThreads = THREADS;
+  const session = await InferenceSession.create(onnx, {
+    executionProviders: [peer === 'ort-webgpu' ? 'webgpu' : 'wasm'],
+    graphOptimizationLevel: 'all',
+    freeDimensionOverrides: { N: batch },
+  });
+  return {
+    async run({ shape, data }) {
+      const { logits } = await session.run({ input: new Tensor('float32', data, shape) });
+      return (await logits?.getData()) as Float32Array;
+    },
+    close: () => session.release(),
+  };
+}
+
+/** Imports a module of the page's server, which no bundler is to look for. */
+const load = (url: string): Promise<unknown> => import(/* @vite-ignore */ url);
