@@ -58,7 +58,7 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   const weights = options.weights === undefined ? undefined : await openWeights(options.weights);
   const configFile = model === undefined && options.weights ? await configBeside(options.weights) : undefined;
   const settings = withoutUndefined({ model, configFile, labels, inputSize, preprocessing, storage });
-  return withSession(settings, weights, signal, (session) => {
+  return withSession(options.browser, settings, weights, signal, (session) => {
     if (!options.json) console.log(formatHeading(session.info));
     return answer(inputs, options, session, signal);
   });

@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { build, type Rolldown } from 'vite';
 import { dist, refreshLibrary, root, target, useProduction } from '../build/library';
 import { sentence } from '../classify/files';
-import { type BrowserPage, launchers, type OpenBrowser } from './browsers';
+import { type BrowserPage, launchers, type OpenBrowser } from '../browser/launch';
 import { type BenchOptions, DEFAULT_RUNS } from './options';
 import type * as Bench from './page';
 import type { Run, RuntimeName } from './page';
 import type { Task } from './runtimes';
 import { type Content, serve } from './server';
 import type { Files } from './weights';
+
+/** For the count of GPU bytes, which goes by what is collected. */
+const COLLECTED = ['--js-flags=--expose-gc'];
 
 /** What one runtime took and gave. */
 export interface Measured {
@@ -38,7 +41,7 @@ const log = (text: string): void => void process.stderr.write(`${text}\n`);
 export async function measure(options: BenchOptions, files: Files): Promise<Measurements> {
   const server = await serve(await contentsOf(files));
   try {
-    const browser = await launchers[options.browser]();
+    const browser = await launchers[options.browser](COLLECTED);
     try {
       const { batch, storage } = options;
       const { config, inputSize } = files;

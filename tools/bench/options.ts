@@ -3,7 +3,7 @@ import { STORAGES, type Storage } from '../../src/core/tensor';
 import { variantNamed } from '../../src/model/variants';
 import { flag, oneOf, readArguments, text, wholeNumber } from '../arguments';
 import { withoutUndefined } from '../classify/options';
-import { type BrowserName, BROWSERS } from './browsers';
+import { type BrowserName, BROWSERS } from '../browser/launch';
 
 /** Who can be measured besides ours: ONNX Runtime's WebGPU and its WebAssembly. */
 export const PEERS = ['ort-webgpu', 'ort-wasm'] as const;

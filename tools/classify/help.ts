@@ -14,6 +14,7 @@ in its tensors and in a config.json beside it; --model and --config say it bette
   --preprocessing NAME  timm, hub, official-train or official-verify
   --top-k K             how many labels to print (5)
   --storage f32|f16     how weights lie on the GPU (f16 for a file whose weights are f16, else f32)
+  --browser NAME        chromium or firefox (docs/engines.md says what Firefox needs)
   --tensor FILE.npy     a float32 NCHW tensor instead of images
   --save-input FILE.npy write what preprocessing made of the images
   --save-features DIR   write layer1.npy ... layer4.npy and embedding.npy

@@ -2,14 +2,23 @@ import { expect, test } from 'vitest';
 import { parseOptions, UsageError } from './options';
 
 test('without arguments nothing is chosen but the defaults', () => {
-  expect(parseOptions([])).toEqual({ images: [], topK: 5, plan: false, logits: false, json: false, help: false });
+  expect(parseOptions([])).toEqual({
+    images: [],
+    browser: 'chromium',
+    topK: 5,
+    plan: false,
+    logits: false,
+    json: false,
+    help: false,
+  });
 });
 
 test('every option arrives under its name', () => {
   const line = 'a.png b --model m --weights w --labels l --input-size 96 --preprocessing p --top-k 3 --storage f16';
-  expect(parseOptions([...line.split(' '), '--save-input', 's.npy', '--json', '--logits', '--plan'])).toEqual({
+  const switches = ['--browser', 'firefox', '--save-input', 's.npy', '--json', '--logits', '--plan'];
+  expect(parseOptions([...line.split(' '), ...switches])).toEqual({
     ...{ images: ['a.png', 'b'], model: 'm', weights: 'w', labels: 'l', inputSize: 96, preprocessing: 'p', topK: 3 },
-    ...{ storage: 'f16', saveInput: 's.npy', json: true, logits: true, plan: true, help: false },
+    ...{ browser: 'firefox', storage: 'f16', saveInput: 's.npy', json: true, logits: true, plan: true, help: false },
   });
 });
 
@@ -30,6 +39,7 @@ test.each([
   [['--top-k', '2.5'], "--top-k is '2.5'"],
   [['--input-size', 'big'], "--input-size is 'big'"],
   [['--storage', 'int3'], "--storage is 'int3'; it must be f32 or f16"],
+  [['--browser', 'lynx'], 'option --browser is chromium or firefox, not lynx'],
   [['--model', 'm', '--config', 'c'], 'exclude each other'],
   [['--tensor', 't', '--save-input', 's'], 'exclude each other'],
   [['--tensor', 't', 'a.png'], 'leave out a.png'],

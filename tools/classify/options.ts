@@ -1,5 +1,6 @@
 /** The options of the command line, checked; see help.ts for what they mean. */
 import { parseArgs } from 'node:util';
+import { type BrowserName, BROWSERS } from '../browser/launch';
 import { STORAGES, type Storage } from '../../src/core/tensor';
 
 /** A mistake in how the command was called: exit code 2. */
@@ -16,6 +17,7 @@ export interface Options {
   readonly labels?: string;
   readonly inputSize?: number;
   readonly preprocessing?: string;
+  readonly browser: BrowserName;
   readonly topK: number;
   readonly storage?: Storage;
   readonly tensor?: string;
@@ -41,6 +43,7 @@ const known = {
   preprocessing: text,
   'top-k': text,
   storage: text,
+  browser: text,
   tensor: text,
   'save-input': text,
   'save-features': text,
@@ -78,6 +81,7 @@ export function parseOptions(args: readonly string[]): Options {
       inputSize: count('input-size', values['input-size']),
       storage: storage(values.storage),
     }),
+    browser: browser(values.browser),
     topK: count('top-k', values['top-k']) ?? DEFAULT_TOP_K,
     ...{ images, plan, logits, json, help },
   };
@@ -95,6 +99,12 @@ function parse(args: readonly string[]) {
     const opened = sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
     throw new UsageError(`${opened}; --help lists the options`);
   }
+}
+
+function browser(value: BrowserName | string = 'chromium'): BrowserName {
+  const name = BROWSERS.find((known) => known === value);
+  if (!name) throw new UsageError(`option --browser is ${BROWSERS.join(' or ')}, not ${value}`);
+  return name;
 }
 
 function count(name: string, value: string | undefined): number | undefined {

@@ -1,7 +1,6 @@
 /** A classifier in a page of a headless browser, called from here. */
-import { chromium, type Page } from 'playwright';
 import type * as Library from '../../src/index';
-import { findBrowser } from '../browser';
+import { type BrowserName, type BrowserPage, launchers } from '../browser/launch';
 import { refreshLibrary } from '../build/library';
 import { blame, sentence } from './files';
 import type { FloatArray } from './npy';
@@ -52,6 +51,7 @@ type Outcome<T> = { readonly value: T } | { readonly message: string; readonly a
  * them the classifier has its own. When `signal` aborts, the browser closes, and whatever waits for it fails.
  */
 export async function withSession<T>(
+  browserName: BrowserName,
   options: ClassifierOptions,
   weights: OpenWeights | undefined,
   signal: AbortSignal,
@@ -60,15 +60,12 @@ export async function withSession<T>(
   await refreshLibrary();
   const server = await startServer();
   try {
-    const { executablePath, args, env } = await findBrowser();
-    const browser = await chromium.launch({ executablePath, args, env, timeout: 120_000 });
+    const browser = await launchers[browserName]();
     const close = (): void => void browser.close();
     signal.addEventListener('abort', close);
     try {
       signal.throwIfAborted();
-      const page = await browser.newPage();
-      await page.goto(server.url);
-      // A string, because Vite would rewrite an import() in a function.
+      const page = await browser.openPage(server.url);
       await page.evaluate("import('/resnest-webgpu.js').then((module) => void (globalThis.resnest = module))");
       return await use(await openSession(page, server, options, weights));
     } finally {
@@ -81,12 +78,12 @@ export async function withSession<T>(
 }
 
 async function openSession(
-  page: Page,
+  page: BrowserPage,
   server: PageServer,
   options: ClassifierOptions,
   weights: OpenWeights | undefined,
 ): Promise<Session> {
-  const opened = await page.evaluate(open, { options, url: weights && server.share(weights.stream) });
+  const opened = await callIn(page, open, { options, url: weights && server.share(weights.stream) });
   if (weights && 'aboutWeights' in opened && opened.aboutWeights) blame(weights.source, opened.message);
   const info = unwrap(opened);
   let warm = false;
@@ -100,14 +97,32 @@ async function openSession(
   return {
     info,
     async logits(source) {
-      const answer = unwrap(await page.evaluate(run, { ...shareSource(source), twice: !warm }));
+      const answer = unwrap(await callIn(page, run, { ...shareSource(source), twice: !warm }));
       warm = true;
       return answer;
     },
-    preprocess: async (source) => unwrap(await page.evaluate(preprocess, shareSource(source))),
-    features: async (source) => unwrap(await page.evaluate(features, shareSource(source))),
+    preprocess: async (source) => unwrap(await callIn(page, preprocess, shareSource(source))),
+    features: async (source) => unwrap(await callIn(page, features, shareSource(source))),
   };
 }
+
+/** Calls a function of this file in the page. Both ways go JSON, which every browser's protocol carries. */
+async function callIn<From, T>(page: BrowserPage, call: (from: From) => Promise<T>, from: From): Promise<T> {
+  const written = `(key, value) => (value instanceof Float32Array ? { floats: Array.from(value) } : value)`;
+  const json = await page.evaluate<string>(
+    `(${call.toString()})(${JSON.stringify(from)}).then((answer) => JSON.stringify(answer, ${written}))`,
+  );
+  return JSON.parse(json, (_, value: unknown) => (isFloats(value) ? floatsOf(value) : value)) as T;
+}
+
+interface Floats {
+  /** JSON writes null for what is not finite. */
+  readonly floats: readonly (number | null)[];
+}
+
+const isFloats = (value: unknown): value is Floats => typeof value === 'object' && value !== null && 'floats' in value;
+
+const floatsOf = ({ floats }: Floats): Float32Array => Float32Array.from(floats, (value) => value ?? NaN);
 
 function unwrap<T>(outcome: Outcome<T>): T {
   if ('message' in outcome) throw new Error(sentence(outcome.message));

@@ -1,8 +1,8 @@
-/** Browsers that can be measured: Chromium through Playwright, Firefox through puppeteer, as one and the same. */
+/** Browsers to run the library in: Chromium through Playwright, Firefox through puppeteer, as one and the same. */
 import { chromium } from 'playwright';
 import puppeteer from 'puppeteer-core';
 import { findBrowser } from '../browser';
-import { findFirefox } from '../browser/firefox';
+import { findFirefox } from './firefox';
 
 export const BROWSERS = ['chromium', 'firefox'] as const;
 export type BrowserName = (typeof BROWSERS)[number];
@@ -21,12 +21,11 @@ export interface BrowserPage {
   close(): Promise<void>;
 }
 
-export const launchers: Record<BrowserName, () => Promise<OpenBrowser>> = {
-  async chromium() {
+/** Starts a browser; `flags` are Chromium's, beside those that it needs here. */
+export const launchers: Record<BrowserName, (flags?: readonly string[]) => Promise<OpenBrowser>> = {
+  async chromium(flags = []) {
     const { executablePath, args, env } = await findBrowser();
-    // For the count of GPU bytes, which goes by what is collected.
-    const flags = [...args, '--js-flags=--expose-gc'];
-    const browser = await chromium.launch({ executablePath, args: flags, env, timeout: 120_000 });
+    const browser = await chromium.launch({ executablePath, args: [...args, ...flags], env, timeout: 120_000 });
     const context = await browser.newContext();
     return {
       name: `chromium ${browser.version()}`,
