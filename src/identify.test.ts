@@ -103,6 +103,14 @@ describe('options', () => {
     expect(() => withOptions(model, { labels: ['cat'] })).toThrow(ConfigError);
   });
 
+  test("name timm's recipe for an official checkpoint and get the variant's numbers", () => {
+    const official = identify(undefined, factsOf(resnest269, '0cc87c48' + 'f'.repeat(56)));
+    expect(official.preprocessing.recipe).toBe('official-verify');
+    expect(withOptions(official, { preprocessing: 'timm' }).preprocessing).toMatchObject({
+      ...{ recipe: 'timm', interpolation: 'bicubic', cropPct: 0.928 },
+    });
+  });
+
   test("name timm's recipe without losing the model's numbers", () => {
     const large = identify(undefined, factsOf(resnest269));
     expect(withOptions(large, { preprocessing: 'timm' }).preprocessing).toEqual(large.preprocessing);

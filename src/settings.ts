@@ -8,7 +8,7 @@ import type { ClassifierOptions } from './door';
 import type { Identified } from './identify';
 import { recipeNamed } from './image/recipes';
 import { resolveConfig } from './model/config';
-import { DEFAULT_MODEL, variantNamed } from './model/variants';
+import { DEFAULT_MODEL, type Variant, variantNamed, variants } from './model/variants';
 import type { WeightsInput } from './weights/download';
 import type { Checkpoint } from './weights/load';
 import { shippedCheckpoint, shippedUrl } from './weights/manifest';
@@ -64,18 +64,23 @@ export function withOptions(identified: Identified, options: ClassifierOptions):
   const { numClasses } = identified.config;
   if (labels.length > 0 && labels.length !== numClasses)
     throw new ConfigError(`there are ${labels.length} labels for ${numClasses} classes; give one label a class`);
-  const preprocessing = preprocessingOf(identified.preprocessing, options.preprocessing);
+  const numbers = variants.find(({ name }) => name === identified.name) ?? USUAL;
+  const preprocessing = preprocessingOf(identified.preprocessing, options.preprocessing, numbers);
   return { ...identified, labels, inputSize: sizeOf(inputSize), preprocessing };
 }
 
-/** Numbers of timm's recipe for checkpoints whose own recipe has none. */
-const TIMM = { cropPct: 0.875, interpolation: 'bilinear' } as const;
+/** Numbers of timm's recipe for models without a name. */
+const USUAL = { cropPct: 0.875, interpolation: 'bilinear' } as const;
 
-function preprocessingOf(own: Preprocessing, wanted: string | Preprocessing | undefined): Preprocessing {
+function preprocessingOf(
+  own: Preprocessing,
+  wanted: string | Preprocessing | undefined,
+  { cropPct, interpolation }: Pick<Variant, 'cropPct' | 'interpolation'>,
+): Preprocessing {
   if (typeof wanted === 'object') return wanted;
   if (wanted === undefined || wanted === own.recipe) return own;
   const { mean, std } = own;
-  return { ...recipeNamed(wanted, TIMM), mean, std };
+  return { ...recipeNamed(wanted, { cropPct, interpolation }), mean, std };
 }
 
 /** Far above any photo's use, far below what an adapter's buffers hold. */
