@@ -33,7 +33,7 @@ const IMAGENET_CLASSES = 1000;
 const CUSTOM = 'custom ResNeSt';
 
 /** Input of a model that nobody says more about. */
-const USUAL = { inputSize: 224, cropPct: 0.875, interpolation: 'bilinear' } as const;
+export const USUAL = { inputSize: 224, cropPct: 0.875, interpolation: 'bilinear' } as const;
 
 /**
  * `file` is what the config.json beside the checkpoint says, if there is one. Throws a ConfigError for a model that

@@ -5,7 +5,7 @@ import { ConfigError } from './core/errors';
 import type { Preprocessing } from './core/pixels';
 import { STORAGES } from './core/tensor';
 import type { ClassifierOptions } from './door';
-import type { Identified } from './identify';
+import { type Identified, USUAL } from './identify';
 import { recipeNamed } from './image/recipes';
 import { resolveConfig } from './model/config';
 import { DEFAULT_MODEL, type Variant, variantNamed, variants } from './model/variants';
@@ -68,9 +68,6 @@ export function withOptions(identified: Identified, options: ClassifierOptions):
   const preprocessing = preprocessingOf(identified.preprocessing, options.preprocessing, numbers);
   return { ...identified, labels, inputSize: sizeOf(inputSize), preprocessing };
 }
-
-/** Numbers of timm's recipe for models without a name. */
-const USUAL = { cropPct: 0.875, interpolation: 'bilinear' } as const;
 
 function preprocessingOf(
   own: Preprocessing,

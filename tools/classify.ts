@@ -1,12 +1,13 @@
 /** The command line: images in, labels out; what it can do is in classify/help.ts. */
 import { readLabels } from '../src/app/labels';
+import { openModel } from './checkpoint';
 import { describePlan } from '../src/scheduler/describe';
 import { checkOptions } from '../src/settings';
 import { answer, complain } from './classify/answer';
 import { readCallersFile, sentence } from './classify/files';
 import { help } from './classify/help';
 import { listInputs, sampleInputs, type Input } from './classify/inputs';
-import { chooseModel, configBeside, modelInFile, readTensor, requireWeights } from './classify/model';
+import { chooseModel, configBeside, readTensor, requireWeights } from './classify/model';
 import type { FloatArray } from './classify/npy';
 import { parseOptions, UsageError, withoutUndefined, type Options } from './classify/options';
 import { withSession } from './classify/page';
@@ -41,7 +42,7 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   if (options.plan) {
     console.log(
       describePlan(
-        model ?? (await modelInFile(options.weights ?? '')),
+        model ?? (await openModel({ weights: options.weights })).config,
         withoutUndefined({ inputSize, batch: tensor?.shape[0], storage }),
       ),
     );

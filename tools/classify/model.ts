@@ -1,19 +1,15 @@
 /** What the options say about the model, read and checked before a browser starts. */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
-import { identify } from '../../src/identify';
 import { configFromKeywords, type ResNeStConfig } from '../../src/model/config';
 import { DEFAULT_MODEL, variantNamed } from '../../src/model/variants';
 import { fetchConfigBeside } from '../../src/weights/beside';
-import { canonicalNames } from '../../src/weights/canonical';
-import { parseCheckpoint } from '../../src/weights/checkpoint';
-import { isConfigFile, readConfigFile } from '../../src/weights/configFile';
+import { isConfigFile } from '../../src/weights/configFile';
 import { shippedCheckpoint } from '../../src/weights/manifest';
 import { blame, checkReadable, fromCaller, readCallersFile } from './files';
 import { parseNpy, type FloatArray } from './npy';
 import type { Options } from './options';
-import { isUrl, openWeights } from './weights';
+import { isUrl } from './weights';
 
 /** A model by name or by configuration; undefined where the checkpoint decides. */
 export type ModelChoice = string | ResNeStConfig | undefined;
@@ -51,19 +47,6 @@ export async function configBeside(weights: string): Promise<unknown> {
     return isConfigFile(contents) ? contents : undefined;
   } catch (error) {
     return blame(path, error);
-  }
-}
-
-/** The configuration that a checkpoint tells, read here and not in a browser. */
-export async function modelInFile(weights: string): Promise<ResNeStConfig> {
-  const { stream } = await openWeights(weights);
-  try {
-    const bytes = Uint8Array.from(await buffer(stream)).buffer;
-    const { stateDict } = canonicalNames(await parseCheckpoint(bytes));
-    const file = await configBeside(weights);
-    return identify(undefined, { stateDict, sha256: '' }, file === undefined ? {} : readConfigFile(file)).config;
-  } catch (error) {
-    return blame(weights, error);
   }
 }
 

@@ -41,10 +41,12 @@ interface PageGlobals {
   classifier: Library.Classifier;
   /** Fetches what the server shares; throws what the server says is wrong with it. */
   read(url: string): Promise<Response>;
+  /** Reads a source: a tensor if it has a shape, else an image. */
+  readSource(from: SharedSource): Promise<FloatArray | Blob>;
 }
 
 /** How a function in the page ended; a library's error is an answer, so that no stack comes with it. */
-type Outcome<T> = { readonly value: T } | { readonly message: string; readonly aboutWeights?: boolean };
+type Outcome<T> = { readonly value: T } | { readonly message: string; readonly name?: string };
 
 /**
  * Opens a classifier, hands it to `use`, and closes the browser whatever happens. `weights` are read once; without
@@ -84,7 +86,7 @@ async function openSession(
   weights: OpenWeights | undefined,
 ): Promise<Session> {
   const opened = await callIn(page, open, { options, url: weights && server.share(weights.stream) });
-  if (weights && 'aboutWeights' in opened && opened.aboutWeights) blame(weights.source, opened.message);
+  if (weights && 'message' in opened && opened.name === 'WeightsError') blame(weights.source, opened.message);
   const info = unwrap(opened);
   let warm = false;
 
@@ -107,12 +109,14 @@ async function openSession(
 }
 
 /** Calls a function of this file in the page. Both ways go JSON, which every browser's protocol carries. */
-async function callIn<From, T>(page: BrowserPage, call: (from: From) => Promise<T>, from: From): Promise<T> {
+async function callIn<From, T>(page: BrowserPage, call: (from: From) => Promise<T>, from: From): Promise<Outcome<T>> {
   const written = `(key, value) => (value instanceof Float32Array ? { floats: Array.from(value) } : value)`;
   const json = await page.evaluate<string>(
-    `(${call.toString()})(${JSON.stringify(from)}).then((answer) => JSON.stringify(answer, ${written}))`,
+    `(${call.toString()})(${JSON.stringify(from)})
+      .then((value) => ({ value }), (error) => ({ message: error?.message ?? String(error), name: error?.name }))
+      .then((outcome) => JSON.stringify(outcome, ${written}))`,
   );
-  return JSON.parse(json, (_, value: unknown) => (isFloats(value) ? floatsOf(value) : value)) as T;
+  return JSON.parse(json, (_, value: unknown) => (isFloats(value) ? floatsOf(value) : value)) as Outcome<T>;
 }
 
 interface Floats {
@@ -137,59 +141,40 @@ interface SharedSource {
 
 // The functions below run in the page: they see their argument and the page's globals, nothing of this file.
 
-async function open(from: { options: ClassifierOptions; url: string | undefined }): Promise<Outcome<Info>> {
+async function open(from: { options: ClassifierOptions; url: string | undefined }): Promise<Info> {
   const globals = globalThis as unknown as PageGlobals;
   globals.read = async (url) => {
     const response = await fetch(url);
     if (!response.ok) throw new Error(await response.text());
     return response;
   };
-  try {
-    const weights = from.url === undefined ? {} : { weights: await (await globals.read(from.url)).arrayBuffer() };
-    globals.classifier = await globals.resnest.createClassifier({ ...from.options, ...weights, cache: false });
-    return { value: globals.classifier.info };
-  } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    return { message, aboutWeights: name === 'WeightsError' };
-  }
+  globals.readSource = async ({ url, shape }) => {
+    const response = await globals.read(url);
+    return shape ? { shape, data: new Float32Array(await response.arrayBuffer()) } : response.blob();
+  };
+  const weights = from.url === undefined ? {} : { weights: await (await globals.read(from.url)).arrayBuffer() };
+  globals.classifier = await globals.resnest.createClassifier({ ...from.options, ...weights, cache: false });
+  return globals.classifier.info;
 }
 
-async function run(from: SharedSource & { twice: boolean }): Promise<Outcome<Answer>> {
-  const { classifier, read } = globalThis as unknown as PageGlobals;
-  try {
-    const response = await read(from.url);
-    const source = from.shape
-      ? { shape: from.shape, data: new Float32Array(await response.arrayBuffer()) }
-      : await response.blob();
-    if (from.twice) await classifier.logits(source); // the first run compiles and warms up
-    const logits = await classifier.logits(source);
-    return { value: { logits, milliseconds: classifier.info.timings.runMs ?? 0 } };
-  } catch (error) {
-    return { message: error instanceof Error ? error.message : String(error) };
-  }
+async function run(from: SharedSource & { twice: boolean }): Promise<Answer> {
+  const { classifier, readSource } = globalThis as unknown as PageGlobals;
+  const source = await readSource(from);
+  if (from.twice) await classifier.logits(source); // the first run compiles and warms up
+  const logits = await classifier.logits(source);
+  return { logits, milliseconds: classifier.info.timings.runMs ?? 0 };
 }
 
-async function preprocess(from: SharedSource): Promise<Outcome<FloatArray>> {
+async function preprocess(from: SharedSource): Promise<FloatArray> {
   const { classifier, read } = globalThis as unknown as PageGlobals;
-  try {
-    return { value: await classifier.preprocess(await (await read(from.url)).blob()) };
-  } catch (error) {
-    return { message: error instanceof Error ? error.message : String(error) };
-  }
+  return classifier.preprocess(await (await read(from.url)).blob());
 }
 
-async function features(from: SharedSource): Promise<Outcome<Record<string, FloatArray>>> {
-  const { classifier, read } = globalThis as unknown as PageGlobals;
-  try {
-    const response = await read(from.url);
-    const source = from.shape
-      ? { shape: from.shape, data: new Float32Array(await response.arrayBuffer()) }
-      : await response.blob();
-    const layers = (await classifier.features(source)) as Record<string, FloatArray>;
-    const embedding = await classifier.embed(source);
-    const n = from.shape?.[0] ?? 1;
-    return { value: { ...layers, embedding: { shape: [n, embedding.length / n], data: embedding } } };
-  } catch (error) {
-    return { message: error instanceof Error ? error.message : String(error) };
-  }
+async function features(from: SharedSource): Promise<Record<string, FloatArray>> {
+  const { classifier, readSource } = globalThis as unknown as PageGlobals;
+  const source = await readSource(from);
+  const layers = (await classifier.features(source)) as Record<string, FloatArray>;
+  const embedding = await classifier.embed(source);
+  const n = from.shape?.[0] ?? 1;
+  return { ...layers, embedding: { shape: [n, embedding.length / n], data: embedding } };
 }
