@@ -3,7 +3,7 @@
 //
 // input   [N, IN_BLOCKS, IN_HEIGHT, IN_WIDTH] vec4f
 // weights [GROUPS][GROUP_OUT_BLOCKS][KERNEL_SIZE^2][GROUP_IN_BLOCKS][4 input lanes] vec4f of output lanes
-// bias    [OUT_BLOCKS] vec4f
+// bias    [OUT_BLOCKS] vec4f; for int8 weights as many scales after them
 // output  [N, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike
 // grid    x: tiles of the map, row by row; y: tiles of the output channels, group by group; z: image
 // The caller guarantees that TILE_C divides GROUP_OUT_BLOCKS.
@@ -107,7 +107,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (var i = 0u; i < TILE_X * TILE_C; i++) {
     let index = corner + i / TILE_X * OUT_PLANE + i % TILE_X;
     if (x + i % TILE_X < OUT_WIDTH) {
-      let sum = rectify(sums[i], y, x + i % TILE_X) + bias[id.y * TILE_C + i / TILE_X];
+      let out_block = id.y * TILE_C + i / TILE_X;
+      let sum = rectify(scaled(sums[i], out_block), y, x + i % TILE_X) + bias[out_block];
       output[index] = epilogue(sum, index);
     }
   }

@@ -3,7 +3,7 @@
 //
 // input   [N, ceil(IN_CHANNELS/4), IN_HEIGHT, IN_WIDTH, 4]
 // weights [OUT_CHANNELS][GROUP_IN][KERNEL_SIZE][KERNEL_SIZE]
-// bias    [ceil(OUT_CHANNELS/4)] vec4f
+// bias    [OUT_BLOCKS = ceil(OUT_CHANNELS/4)] vec4f; for int8 weights as many scales after them
 // output  [N, ceil(OUT_CHANNELS/4), OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike
 // grid    x: pixels of the map; y: vec4f of output channels; z: image
 
@@ -31,7 +31,7 @@ const OUT_PLANE = OUT_HEIGHT * OUT_WIDTH;
 const TAPS = KERNEL_SIZE * KERNEL_SIZE;
 
 @group(0) @binding(0) var<storage, read> input: array<f32>;
-//#include plainWeights
+//#include weights
 @group(0) @binding(2) var<storage, read> bias: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> output: array<vec4f>;
 //#include rectify
@@ -75,5 +75,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     }
   }
   let index = (id.z * OUT_BLOCKS + id.y) * OUT_PLANE + id.x;
-  output[index] = epilogue(rectify(sum, id.x / OUT_WIDTH, id.x % OUT_WIDTH) + bias[id.y], index);
+  let rectified = rectify(scaled(sum, id.y), id.x / OUT_WIDTH, id.x % OUT_WIDTH);
+  output[index] = epilogue(rectified + bias[id.y], index);
 }

@@ -3,7 +3,7 @@
 //
 // input   [N, IN_BLOCKS, PIXELS] vec4f
 // weights [GROUPS][GROUP_OUT_BLOCKS][GROUP_IN_BLOCKS][4 input lanes] vec4f of output lanes
-// bias    [OUT_BLOCKS] vec4f
+// bias    [OUT_BLOCKS] vec4f; for int8 weights as many scales after them
 // output  [N, OUT_BLOCKS, PIXELS] vec4f; residual, if any, alike
 // grid    x: tiles of the map; y: tiles of the output channels, group by group; z: image
 // The caller guarantees that TILE_C divides GROUP_OUT_BLOCKS.
@@ -84,7 +84,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (var i = 0u; i < TILE_X * TILE_C; i++) {
     let index = corner + i / TILE_X * PIXELS + i % TILE_X;
     if (x + i % TILE_X < PIXELS) {
-      output[index] = epilogue(sums[i] + bias[id.y * TILE_C + i / TILE_X], index);
+      let out_block = id.y * TILE_C + i / TILE_X;
+      output[index] = epilogue(scaled(sums[i], out_block) + bias[out_block], index);
     }
   }
 }

@@ -2,7 +2,7 @@
 //
 // input   [N, GROUPS * GROUP_IN_BLOCKS] vec4f
 // weights [GROUPS][GROUP_OUT_BLOCKS][GROUP_IN_BLOCKS][4 input lanes] vec4f of output lanes
-// bias    [OUT_BLOCKS] vec4f
+// bias    [OUT_BLOCKS] vec4f; for int8 weights as many scales after them
 // output  [N, OUT_BLOCKS] vec4f; residual, if any, alike
 // grid    x: vec4f of output channels, group by group; z: image
 
@@ -37,5 +37,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     sum = fma(weight(block + 3u), vec4f(value.w), sum);
   }
   let index = id.z * OUT_BLOCKS + id.x;
-  output[index] = epilogue(sum + bias[id.x], index);
+  output[index] = epilogue(scaled(sum, id.x) + bias[id.x], index);
 }

@@ -2,16 +2,17 @@
  * Loads a model: wires device, weights and scheduler.
  */
 import type { Storage } from './core/tensor';
-import type { Classifier, ClassifierInfo, ClassifierOptions } from './door';
-import { acquireDevice } from './gpu/device';
+import type { Classifier, ClassifierInfo, ClassifierOptions, Progress } from './door';
+import { acquireDevice, type Gpu } from './gpu/device';
 import { PipelineCache } from './gpu/pipelines';
 import { inErrorScopes } from './gpu/scopes';
 import { identify, type Identified } from './identify';
 import { Preprocessor } from './kernels/preprocess';
 import { LoadedClassifier } from './loadedClassifier';
+import type { Graph } from './model/graph';
 import { parameterCount, parametersOf } from './model/parameters';
 import { buildResNeSt } from './model/resnest';
-import { activationBytesOf, makePlan } from './scheduler/plan';
+import { activationBytesOf, makePlan, type Plan } from './scheduler/plan';
 import { compilePlan, GpuWeights } from './scheduler/session';
 import { Sessions } from './scheduler/sessions';
 import { checkOptions, checkpointOf, withOptions } from './settings';
@@ -36,26 +37,34 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
     const pipelines = new PipelineCache(gpu.device);
     const preprocessor = Preprocessor.create(gpu.device, pipelines);
     preprocessor.catch(() => undefined); // awaited below, after the weights; an earlier failure must not go unhandled
-    const uploads: Promise<void>[] = [];
+    let compiled: Omit<Progress, 'stage'> = { loaded: 0, total: undefined };
+    let isLoaded = false; // programs are compiled meanwhile, but told of afterwards: one stage after the other
+    const tellCompiled = (): void => void (isLoaded && onProgress?.({ stage: 'compile', ...compiled }));
     const loaded = await loadWeights(checkpoint, {
       asked: JSON.stringify([options.model, options.configFile]),
       identify: async (facts) => identify(options.model, facts, await configFileOf(options)),
-      demand,
+      onModel: (identified, storage) => {
+        weights.destroy(); // those of a cache that is damaged
+        return prepare(withOptions(identified, options), storage, gpu, pipelines, (done, total) => {
+          compiled = { loaded: done, total };
+          tellCompiled();
+        });
+      },
       storage: options.storage,
       cache: options.cache === false ? undefined : (options.cache ?? defaultCache),
       signal,
       onDownload: (progress) => onProgress?.({ stage: 'download', ...progress }),
-      onWeight: (weight, total) => {
-        uploads.push(inErrorScopes(gpu.device, `the weights of ${weight.name}`, () => weights.upload(weight)));
+      onWeight: async (weight, total) => {
+        await inErrorScopes(gpu.device, `the weights of ${weight.name}`, () => weights.upload(weight));
         onProgress?.({ stage: 'pack', loaded: weights.count, total });
       },
     });
-    await Promise.all(uploads);
-    const { storage, fromCache } = loaded;
-    const { name, config, inputSize, preprocessing, labels } = withOptions(loaded.model, options);
-    const graph = buildResNeSt(config);
-    const plan = makePlan(graph, [1, 3, ...inputSize], storage);
-    await compilePlan(plan, pipelines, (done, total) => onProgress?.({ stage: 'compile', loaded: done, total }));
+    isLoaded = true;
+    tellCompiled();
+    const { storage, fromCache, demand } = loaded;
+    const { graph, plan } = demand;
+    const { name, config, inputSize, preprocessing, labels } = demand.identified;
+    await demand.compiling;
     signal?.throwIfAborted();
     gpu.check();
     const sessions = new Sessions(gpu, pipelines, graph, weights, storage);
@@ -93,9 +102,25 @@ async function configFileOf({
   return beside === undefined ? undefined : readConfigFile(beside);
 }
 
-/** What a model's plan asks for; weights are in the same order for inputs of every size. */
-function demand({ name, config, inputSize }: Identified, storage: Storage): Demand {
+/** A model that is known, and the plan of its first run, whose programs are being compiled. */
+interface Prepared extends Demand {
+  readonly identified: Identified;
+  readonly graph: Graph;
+  readonly plan: Plan;
+  readonly compiling: Promise<unknown>;
+}
+
+function prepare(
+  identified: Identified,
+  storage: Storage,
+  gpu: Gpu,
+  pipelines: PipelineCache,
+  onProgram: (done: number, total: number) => void,
+): Prepared {
+  const { name, config, inputSize } = identified;
   const graph = buildResNeSt(config);
-  const { weights: requests } = makePlan(graph, [1, 3, ...inputSize], storage);
-  return { name, parameters: parametersOf(graph), requests };
+  const plan = makePlan(graph, [1, 3, ...inputSize], storage, { target: gpu.target });
+  const compiling = compilePlan(plan, pipelines, onProgram);
+  compiling.catch(() => undefined); // awaited after the weights; an earlier failure must not go unhandled
+  return { name, identified, graph, plan, compiling, parameters: parametersOf(graph), requests: plan.weights };
 }

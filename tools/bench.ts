@@ -1,10 +1,10 @@
-/** `npm run bench`: ours beside its peers; what it can do is in bench/options.ts. */
+/** `npm run bench`: ours beside its peers (bench/options.ts), or alone at many sizes (bench/scaling/options.ts). */
 import { buildResNeSt } from '../src/model/resnest';
 import { macsOf } from '../src/model/shapes';
-import { makePlan } from '../src/scheduler/plan';
 import { measure } from './bench/measure';
 import { help, parseBenchOptions } from './bench/options';
 import { formatReport, makeReport } from './bench/report';
+import { runScaling } from './bench/scaling/run';
 import { makeFiles } from './bench/weights';
 import { sentence } from './classify/files';
 import { UsageError } from './classify/options';
@@ -12,7 +12,7 @@ import { UsageError } from './classify/options';
 /** Runs the command line; the exit code is 0, 1 if nothing could be measured, 2 if it was called wrongly. */
 export async function main(args: readonly string[]): Promise<number> {
   try {
-    return await bench(args);
+    return await (args.includes('--scaling') ? runScaling(args) : bench(args));
   } catch (error) {
     console.error(sentence(error));
     return error instanceof UsageError ? 2 : 1;
@@ -32,8 +32,7 @@ async function bench(args: readonly string[]): Promise<number> {
   const graph = buildResNeSt(config);
   const input = [batch, 3, inputSize, inputSize] as const;
   const gflop = (2 * macsOf(graph, input)) / 1e9;
-  const plan = makePlan(graph, input, storage);
-  const report = makeReport({ model, inputSize, batch, storage }, measurements, plan, gflop);
+  const report = makeReport({ model, inputSize, batch, storage }, measurements, gflop);
   console.log(formatReport(report, measurements.adapter.peak));
   if (json) console.log(JSON.stringify(report));
   return 0;

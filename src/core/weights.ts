@@ -49,8 +49,8 @@ export interface WeightRequest {
 export interface PackedWeight {
   readonly name: string;
   readonly storage: Storage;
-  /** f32 values, or pairs of f16; padded to a multiple of 16 bytes. */
+  /** The values, or for int8 the integers that the scales make values of; padded to a multiple of 16 bytes. */
   readonly weight: ArrayBuffer;
-  /** f32, one a channel, padded with zeros to a multiple of 4. */
+  /** f32, one a channel, padded with zeros to a multiple of 4; for int8 as many scales after them. */
   readonly bias: ArrayBuffer;
 }

@@ -32,7 +32,7 @@ export const conv2dPlain = defineKernel<Conv2d>({
         WORKGROUP_X: workgroup[0],
         WORKGROUP_Y: workgroup[1],
       },
-      slots: { plainWeights: storage, ...rectification.slots, epilogue: epilogueSlot(op) },
+      slots: { weights: `plain_${storage}`, ...rectification.slots, epilogue: epilogueSlot(op) },
       workgroups,
       weightLayout: 'plain',
     };

@@ -5,7 +5,8 @@ import type { Conv2d } from '../ops/conv2d';
 import type { Launch } from './kernel';
 
 /** Which of lib/epilogue.*.wgsl. */
-export const epilogueSlot = ({ residual }: Conv2d): 'residual' | 'none' => (residual ? 'residual' : 'none');
+export const epilogueSlot = ({ residual }: Pick<Conv2d, 'residual'>): 'residual' | 'none' =>
+  residual ? 'residual' : 'none';
 
 /** Which of lib/rectify.*.wgsl, and its parameters. */
 export function rectify({ rectify: mode, kernelSize }: Conv2d): Pick<Launch, 'slots' | 'parameters'> {

@@ -3,6 +3,7 @@
  */
 import type { Shape4, Storage } from '../core/tensor';
 import type { WeightLayout } from '../core/weights';
+import type { AdapterClass } from '../gpu/adapterClass';
 import type { Op } from '../ops/op';
 
 /** The sizes that a step runs on; every other activation has the shape of one of these or follows from the op. */
@@ -10,6 +11,19 @@ export interface StepShapes {
   readonly input: Shape4;
   readonly output: Shape4;
 }
+
+/** What a plan is made for: it decides which kernels may run, and which are fast. */
+export interface Target {
+  readonly adapter: AdapterClass;
+  /** Whether subgroups may be used and all have exactly four invocations, as on adapters that compute in SSE registers. */
+  readonly quads: boolean;
+}
+
+/** What every device can run, and a small GPU runs well. */
+export const PORTABLE: Target = { adapter: 'intel', quads: false };
+
+/** How a kernel cuts its work up: numbers that its shader takes as parameters, or that follow from them. */
+export type Tiling = Readonly<Record<string, number>>;
 
 /** Workgroups along x, y and z. */
 export type Workgroups = readonly [number, number, number];
@@ -30,8 +44,10 @@ export interface Kernel<O extends Op = Op> {
   readonly source: string;
   readonly op: O['type'];
   /** Whether the shader is right for this case. */
-  accepts(op: O, shapes: StepShapes): boolean;
-  launch(op: O, shapes: StepShapes, storage: Storage): Launch;
+  accepts(op: O, shapes: StepShapes, target: Target): boolean;
+  /** The tilings worth trying, the best guess first; absent where there is nothing to choose. */
+  tilings?(op: O, shapes: StepShapes, target: Target): readonly Tiling[];
+  launch(op: O, shapes: StepShapes, storage: Storage, tiling: Tiling): Launch;
 }
 
 /** Lets a kernel be written against its own op and kept among all others; the registry only calls it with that op. */
@@ -40,14 +56,15 @@ export const defineKernel = <O extends Op>(kernel: Kernel<O>): Kernel => kernel 
 /** Invocations of a workgroup: every adapter runs 64 well, down to the smallest mobile ones. */
 const WORKGROUP = 64;
 
-/** A workgroup that covers `x` by `y` threads with few idle ones, and how many of it. */
+/** A workgroup of at most `threads` that covers `x` by `y` threads with few idle ones, and how many of it. */
 export function grid(
   x: number,
   y: number,
   z: number,
+  threads = WORKGROUP,
 ): { readonly workgroup: readonly [number, number]; readonly workgroups: Workgroups } {
-  const wide = Math.min(WORKGROUP, 2 ** Math.ceil(Math.log2(x)));
-  const high = Math.min(WORKGROUP / wide, 2 ** Math.ceil(Math.log2(y)));
+  const wide = Math.min(threads, 2 ** Math.ceil(Math.log2(x)));
+  const high = Math.min(threads / wide, 2 ** Math.ceil(Math.log2(y)));
   return { workgroup: [wide, high], workgroups: [Math.ceil(x / wide), Math.ceil(y / high), z] };
 }
 

@@ -2,43 +2,93 @@
  * Every kernel against the float64 reference of its op, on every case that it accepts.
  */
 import { describe, expect, test } from 'vitest';
-import { floatToHalf, halfToFloat } from '../core/half';
-import type { HostTensor, Storage } from '../core/tensor';
+import { type HostTensor, type Storage, STORAGES } from '../core/tensor';
+import { ADAPTER_CLASSES } from '../gpu/adapterClass';
 import { outputShape } from '../ops/op';
 import { type Case, cases } from '../testing/cases';
 import { testGpu } from '../testing/device';
 import { errorBounds, type Operands, reference, seededOperands } from '../testing/reference';
 import { runKernel } from '../testing/runKernel';
-import type { Kernel } from './kernel';
+import { roundBytes } from '../weights/roundBytes';
+import { roundHalves } from '../weights/roundHalves';
+import { type Kernel, PORTABLE, type Target, type Tiling } from './kernel';
 import { kernels } from './registry';
+import { unlike } from './tiles';
 
-const accepted = (kernel: Kernel): Case[] =>
-  cases.filter(
-    ({ op, input }) => kernel.op === op.type && kernel.accepts(op, { input, output: outputShape(op, input) }),
+const { target } = await testGpu();
+
+/** Some kernels need what only some adapters have. */
+const SOMEWHERE: Target = { ...target, quads: true };
+
+/** The kernel's tilings of a case on the given targets, the best guess first; none if it does not accept the case. */
+function tilingsOf(kernel: Kernel, { op, input }: Case, targets: readonly Target[]): readonly Tiling[] {
+  const shapes = { input, output: outputShape(op, input) };
+  if (kernel.op !== op.type) return [];
+  return unlike(
+    targets.filter((on) => kernel.accepts(op, shapes, on)).flatMap((on) => kernel.tilings?.(op, shapes, on) ?? [{}]),
   );
+}
 
-const storagesOf = (kernel: Kernel): readonly Storage[] => (kernel.op === 'conv2d' ? ['f32', 'f16'] : ['f32']);
+const accepted = (kernel: Kernel, on: Target): Case[] =>
+  cases.filter((testCase) => tilingsOf(kernel, testCase, [on, PORTABLE]).length > 0);
 
-/** What the kernel is given to compute with: f16 storage rounds the weight, which is no error of the kernel. */
+/** Cases on which all tilings run that any class of adapter would take or try. */
+const THOROUGH: readonly string[] = [
+  'tiles filled in part: groups 2 of 20 and 56 channels, stride 2, odd map, batch 2',
+  '1x1, map large enough for the largest tiles',
+];
+const EVERYWHERE: readonly Target[] = ADAPTER_CLASSES.map((adapter) => ({ ...target, adapter }));
+
+const storagesOf = (kernel: Kernel): readonly Storage[] => (kernel.op === 'conv2d' ? STORAGES : ['f32']);
+
+/** What the kernel computes with: that the storage rounds the weight is no error of the kernel. */
 function stored(operands: Operands, storage: Storage): Operands {
   const { weight } = operands;
-  if (storage === 'f32' || !weight) return operands;
-  const rounded: HostTensor = { ...weight, data: weight.data.map((value) => halfToFloat(floatToHalf(value))) };
-  return { ...operands, weight: rounded };
+  return weight ? { ...operands, weight: rounded(weight, storage) } : operands;
+}
+
+function rounded({ shape, data }: HostTensor, storage: Storage): HostTensor {
+  const [outputs = 1] = shape;
+  switch (storage) {
+    case 'f32':
+      return { shape, data };
+    case 'f16':
+      return { shape, data: roundHalves(data, outputs) };
+    case 'int8': {
+      const { values, scales } = roundBytes(data, outputs);
+      const length = data.length / outputs;
+      return { shape, data: values.map((value, i) => value * (scales[Math.floor(i / length)] ?? 0)) };
+    }
+  }
+}
+
+/** Runs a case and compares every element. */
+async function check(kernel: Kernel, testCase: Case, storage: Storage, tiling: Tiling): Promise<void> {
+  const operands = seededOperands(testCase.op, testCase.input);
+  const got = await runKernel(await testGpu(), kernel, testCase, operands, storage, tiling);
+  const kept = stored(operands, storage);
+  const want = reference(testCase.op, kept).data;
+  const bounds = errorBounds(testCase.op, kept);
+  expect(got.length).toBe(want.length);
+  const wrong = want.findIndex((value, i) => !(Math.abs((got[i] ?? NaN) - value) <= (bounds[i] ?? 0)));
+  expect(wrong, `element ${wrong}: got ${got[wrong]}, want ${want[wrong]} within ${bounds[wrong]}`).toBe(-1);
 }
 
 describe.each(kernels)('$name', (kernel) => {
-  test('has cases', () => expect(accepted(kernel).length).toBeGreaterThan(1));
+  test('has cases', () => expect(accepted(kernel, SOMEWHERE).length).toBeGreaterThan(1));
 
   describe.each(storagesOf(kernel))('%s', (storage) => {
-    test.each(accepted(kernel))('$name', async (testCase) => {
-      const operands = stored(seededOperands(testCase.op, testCase.input), storage);
-      const got = await runKernel(await testGpu(), kernel, testCase, operands, storage);
-      const want = reference(testCase.op, operands).data;
-      const bounds = errorBounds(testCase.op, operands);
-      expect(got.length).toBe(want.length);
-      const wrong = want.findIndex((value, i) => !(Math.abs((got[i] ?? NaN) - value) <= (bounds[i] ?? 0)));
-      expect(wrong, `element ${wrong}: got ${got[wrong]}, want ${want[wrong]} within ${bounds[wrong]}`).toBe(-1);
+    test.each(accepted(kernel, target))('$name', async (testCase) => {
+      const [tiling = {}] = tilingsOf(kernel, testCase, [target, PORTABLE]);
+      await check(kernel, testCase, storage, tiling);
     });
+  });
+
+  const thorough = cases
+    .filter(({ name }) => THOROUGH.includes(name))
+    .map((testCase) => ({ ...testCase, tilings: tilingsOf(kernel, testCase, EVERYWHERE) }))
+    .filter(({ tilings }) => tilings.length > 1);
+  test.each(thorough)('$name, in $tilings.length tilings', async ({ tilings, ...testCase }) => {
+    for (const tiling of tilings) await check(kernel, testCase, 'f32', tiling);
   });
 });

@@ -1,23 +1,33 @@
 /**
- * All kernels, one line each. Of those that accept a step the first is taken: fast ones first, fallbacks last.
+ * All kernels, one line each: fast ones first, fallbacks last. Of convolutions the adapter's table has the order.
  */
 import { ConfigError } from '../core/errors';
-import type { Op } from '../ops/op';
 import { attentionWeightedSum } from './attentionWeightedSum';
 import { avgPool2d } from './avgPool2d';
 import { conv2dDirect } from './conv2dDirect';
 import { conv2dPlain } from './conv2dPlain';
 import { conv2dPointwise } from './conv2dPointwise';
+import { conv2dShared } from './conv2dShared';
+import { conv2dSplitK } from './conv2dSplitK';
+import { conv2dStationary } from './conv2dStationary';
+import { conv2dStem } from './conv2dStem';
 import { globalAvgPool } from './globalAvgPool';
 import { globalAvgPoolSmall } from './globalAvgPoolSmall';
 import { groupedFc } from './groupedFc';
-import type { Kernel, StepShapes } from './kernel';
+import type { Kernel } from './kernel';
 import { maxPool2d } from './maxPool2d';
 import { rSoftMax } from './rSoftMax';
 import { splitSum } from './splitSum';
+import { winogradInput } from './winogradInput';
+import { winogradOutput } from './winogradOutput';
+import { winogradWeights } from './winogradWeights';
 
 export const kernels: readonly Kernel[] = [
   groupedFc,
+  conv2dStem,
+  conv2dStationary,
+  conv2dShared,
+  conv2dSplitK,
   conv2dPointwise,
   conv2dDirect,
   conv2dPlain,
@@ -28,19 +38,23 @@ export const kernels: readonly Kernel[] = [
   splitSum,
   rSoftMax,
   attentionWeightedSum,
+  winogradInput,
+  winogradOutput,
 ];
 
-/** The first kernel that accepts the step. */
-export function kernelFor(op: Op, shapes: StepShapes): Kernel {
-  const kernel = kernels.find((candidate) => candidate.op === op.type && candidate.accepts(op, shapes));
-  if (!kernel) throw new ConfigError(`no kernel computes ${op.type} on [${shapes.input.join(', ')}]`);
+type Shader = Pick<Kernel, 'name' | 'source'>;
+
+const byName = new Map<string, Shader>([...kernels, winogradWeights].map((kernel) => [kernel.name, kernel]));
+
+/** A kernel by its name. */
+export function kernelCalled(name: string): Kernel {
+  const kernel = kernels.find((candidate) => candidate.name === name);
+  if (!kernel) throw new ConfigError(`there is no kernel ${name}`);
   return kernel;
 }
 
-const byName = new Map(kernels.map((kernel) => [kernel.name, kernel]));
-
-/** The kernel of a plan's step. */
-export function kernelNamed(name: string): Kernel {
+/** The shader of a plan's step. */
+export function kernelNamed(name: string): Shader {
   const kernel = byName.get(name);
   if (!kernel) throw new ConfigError(`there is no kernel ${name}`);
   return kernel;

@@ -25,7 +25,7 @@ describe.each(shaders)('%s', (shader) => {
 
   test('begins with a sentence on what it computes, and names every binding in its head', () => {
     const head = text.slice(0, text.indexOf('\noverride'));
-    expect(head).toMatch(/^\/\/ [A-Z]/);
+    expect(head).toMatch(/^(enable \w+;\n)?\/\/ [A-Z]/);
     for (const [, variable] of text.matchAll(/@binding\(\d+\) var(?:<[^>]*>)? (\w+)/g))
       expect(head).toMatch(new RegExp(`\\b${variable}\\b`));
   });

@@ -12,8 +12,18 @@ import {
   maxPool2dShape,
 } from './pool2d';
 import { type AttentionWeightedSum, type RSoftMax, type SplitSum, splitSumShape } from './splitAttention';
+import { type WinogradInput, winogradInputShape, type WinogradOutput, winogradOutputShape } from './winograd';
 
-export type Op = Conv2d | MaxPool2d | AvgPool2d | GlobalAvgPool | SplitSum | RSoftMax | AttentionWeightedSum;
+export type Op =
+  | Conv2d
+  | MaxPool2d
+  | AvgPool2d
+  | GlobalAvgPool
+  | SplitSum
+  | RSoftMax
+  | AttentionWeightedSum
+  | WinogradInput
+  | WinogradOutput;
 
 /** What holds for every operation of one type. */
 interface Rule<O extends Op> {
@@ -38,6 +48,8 @@ const RULES: { readonly [Type in Op['type']]: Rule<Extract<Op, { type: Type }>> 
   splitSum: { inputs: () => ['input'], shape: splitSumShape, work: elements },
   rSoftMax: { inputs: () => ['input'], shape: (_, input) => input, work: elements },
   attentionWeightedSum: { inputs: () => ['input', 'attention'], shape: splitSumShape, work: elements },
+  winogradInput: { inputs: () => ['input'], shape: winogradInputShape, work: (_, __, output) => elements(_, output) },
+  winogradOutput: { inputs: () => ['input'], shape: winogradOutputShape, work: elements },
 };
 
 // The table's type says that the rule of an op's own type takes that op; TypeScript cannot see it through the union.

@@ -1,7 +1,7 @@
 /**
  * A plan as text for people: one row a dispatch, then the bytes.
  */
-import type { Shape4, Storage } from '../core/tensor';
+import { channelBlocks, type Shape4, type Storage, WEIGHT_BYTES } from '../core/tensor';
 import { parameterCount } from '../model/parameters';
 import { buildResNeSt } from '../model/resnest';
 import type { ResNeStConfig } from '../model/config';
@@ -34,14 +34,15 @@ export function describePlan(model: string | ResNeStConfig, options: PlanOptions
   ].join('\n');
 }
 
-/** Bytes that the packed weights and biases of a plan take on the GPU. */
+/** Bytes that the packed weights, biases and scales of a plan take on the GPU. */
 export function weightBytes({ weights }: Plan): number {
   return weights.reduce((total, { shape, groups, layout, storage }) => {
     const [out, groupIn, kernel] = shape;
     const pad = (channels: number): number => (layout === 'blocked' ? Math.ceil(channels / 4) * 4 : channels);
     const elements = pad(out / groups) * groups * pad(groupIn) * kernel ** 2;
-    const bytes = Math.ceil((elements * (storage === 'f16' ? 2 : 4)) / 16) * 16;
-    return total + bytes + Math.ceil(out / 4) * 16;
+    const bytes = Math.ceil((elements * WEIGHT_BYTES[storage]) / 16) * 16;
+    const vectors = storage === 'int8' ? 2 : 1; // biases, and scales
+    return total + bytes + channelBlocks(out) * 16 * vectors;
   }, 0);
 }
 

@@ -3,12 +3,16 @@
  */
 import type { Shape4, Storage } from '../core/tensor';
 import type { WeightRequest } from '../core/weights';
-import { kernelFor } from '../kernels/registry';
-import type { Launch, Workgroups } from '../kernels/kernel';
+import { type Launch, PORTABLE, type Target, type Workgroups } from '../kernels/kernel';
+import type { Choices } from '../kernels/methods';
+import { kernelCalled } from '../kernels/registry';
+import { winogradWeights } from '../kernels/winogradWeights';
 import type { Graph, NodeId } from '../model/graph';
-import { inputNames, outputShape, workOf } from '../ops/op';
-import { fuse, type FusedStep } from './fuse';
+import { inputNames, workOf } from '../ops/op';
+import type { WinogradTile } from '../ops/winograd';
+import { fuse } from './fuse';
 import { assignBuffers } from './lifetimes';
+import { lower, type LoweredStep } from './lower';
 
 /** What a shader's variable is bound to: an activation buffer, or the weight or bias of a step. */
 export type Binding = { readonly buffer: number } | { readonly weight: string } | { readonly bias: string };
@@ -33,6 +37,14 @@ export interface PlanOutput {
   readonly shape: Shape4;
 }
 
+/** A weight that is computed on the GPU from another one, once for all runs; its bias is zeros. */
+export interface DerivedWeight extends Pick<PlanStep, 'kernel' | 'parameters' | 'slots' | 'workgroups'> {
+  readonly name: string;
+  readonly from: string;
+  readonly weightBytes: number;
+  readonly biasBytes: number;
+}
+
 export interface Plan {
   readonly input: Shape4;
   readonly outputs: readonly PlanOutput[];
@@ -40,44 +52,59 @@ export interface Plan {
   /** Bytes of each activation buffer; 0 is the input's. */
   readonly buffers: readonly number[];
   readonly weights: readonly WeightRequest[];
+  readonly derived: readonly DerivedWeight[];
 }
 
-/** Plans a run of `graph` on an input [N, C, H, W] with weights kept as `storage`: to the logits, or to other nodes. */
-export function makePlan(
-  graph: Graph,
-  input: Shape4,
-  storage: Storage,
-  wanted: readonly NodeId[] = [graph.output],
-): Plan {
-  const fused = fuse(graph, wanted);
-  const shapes = inferShapes(fused, input);
-  const shapeOf = (id: NodeId): Shape4 => shapes.get(id) ?? input;
-  const { buffers, bufferOf } = assignBuffers(fused, shapes, wanted);
+export interface PlanOptions {
+  /** The nodes to compute; the logits by default. */
+  readonly wanted?: readonly NodeId[];
+  /** What it runs on; anything by default. */
+  readonly target?: Target;
+  /** What was found to be better than the best guess. */
+  readonly choices?: Choices;
+}
+
+/** Plans a run of `graph` on an input [N, C, H, W] with weights kept as `storage`. */
+export function makePlan(graph: Graph, input: Shape4, storage: Storage, options: PlanOptions = {}): Plan {
+  const { wanted = [graph.output], target = PORTABLE, choices = new Map() } = options;
+  const { steps: lowered, shapes } = lower(fuse(graph, wanted), input, target, choices);
+  const { buffers, bufferOf } = assignBuffers(lowered, shapes, wanted);
   const bufferFor = (id: NodeId): number => bufferOf.get(id) ?? 0;
   const weights: WeightRequest[] = [];
-  const steps = fused.map((step): PlanStep => {
-    const { name, op, weight } = step;
-    const stepShapes = { input: shapeOf(step.inputs[0] ?? 0), output: shapeOf(step.output) };
-    const kernel = kernelFor(op, stepShapes);
-    const { parameters, slots, workgroups, weightLayout } = kernel.launch(op, stepShapes, storage);
+  const derived: DerivedWeight[] = [];
+  const steps = lowered.map((step): PlanStep => {
+    const { name, op, weight, winograd, method } = step;
+    const kernel = kernelCalled(method.kernel);
+    const { weightLayout, ...launch } = kernel.launch(op, step.shapes, winograd ? 'f32' : storage, method.tiling);
     const bindings: Record<string, Binding> = { output: { buffer: bufferFor(step.output) } };
     inputNames(op).forEach((variable, i) => (bindings[variable] = { buffer: bufferFor(step.inputs[i] ?? 0) }));
     if (weight && weightLayout) {
-      weights.push({ name, ...weight, layout: weightLayout, storage });
-      bindings.weights = { weight: name };
-      bindings.bias = { bias: name };
+      weights.push({ name: weight.source.conv, ...weight, layout: weightLayout, storage });
+      if (winograd) derived.push(transformed(step, weight, winograd, storage));
+      const bound = winograd ? name : weight.source.conv;
+      bindings.weights = { weight: bound };
+      bindings.bias = { bias: bound };
     }
-    const work = workOf(op, stepShapes.input, stepShapes.output);
-    return { name, kernel: kernel.name, parameters, slots, workgroups, bindings, output: stepShapes.output, work };
+    if (step.bias !== undefined) bindings.bias = { bias: step.bias };
+    const work = workOf(op, step.shapes.input, step.shapes.output);
+    return { name, kernel: kernel.name, ...launch, bindings, output: step.shapes.output, work };
   });
-  const outputs = wanted.map((id) => ({ buffer: bufferFor(id), shape: shapeOf(id) }));
-  return { input, outputs, steps, buffers, weights };
+  const outputs = wanted.map((id) => ({ buffer: bufferFor(id), shape: shapes.get(id) ?? input }));
+  return { input, outputs, steps, buffers, weights, derived };
 }
 
-function inferShapes(steps: readonly FusedStep[], input: Shape4): ReadonlyMap<NodeId, Shape4> {
-  const shapes = new Map<NodeId, Shape4>([[0, input]]);
-  for (const { op, inputs, output } of steps) shapes.set(output, outputShape(op, shapes.get(inputs[0] ?? 0) ?? input));
-  return shapes;
+function transformed(
+  { name, shapes }: LoweredStep,
+  weight: Pick<WeightRequest, 'source' | 'shape'>,
+  tile: WinogradTile,
+  storage: Storage,
+): DerivedWeight {
+  const { parameters, slots, workgroups } = winogradWeights.launch(weight, tile, storage);
+  return {
+    ...{ name, from: weight.source.conv, kernel: winogradWeights.name, parameters, slots, workgroups },
+    weightBytes: winogradWeights.bytes(weight, tile),
+    biasBytes: shapes.output[1] * 4,
+  };
 }
 
 export const activationBytesOf = ({ buffers }: Plan): number => buffers.reduce((sum, bytes) => sum + bytes, 0);

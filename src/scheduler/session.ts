@@ -2,6 +2,7 @@
  * A plan on a device: pipelines, weights and buffers, and the runs.
  */
 import { GpuMemoryError } from '../core/errors';
+import { Pauses } from '../core/pauses';
 import { activationBytes, fromBlocked, type HostTensor } from '../core/tensor';
 import { emptyBuffer, storageBuffer } from '../gpu/buffers';
 import type { Gpu } from '../gpu/device';
@@ -11,7 +12,7 @@ import { link } from '../gpu/wgsl';
 import { library } from '../kernels/library';
 import { kernelNamed } from '../kernels/registry';
 import type { PackedWeight } from '../core/weights';
-import type { Binding, Plan, PlanOutput, PlanStep } from './plan';
+import type { Binding, DerivedWeight, Plan, PlanOutput, PlanStep } from './plan';
 import type { Pace } from './slices';
 
 /** Weights on the GPU, shared by the sessions of all batch sizes. */
@@ -20,6 +21,8 @@ export class GpuWeights {
   readonly #buffers = new Map<string, { readonly weight: GPUBuffer; readonly bias: GPUBuffer }>();
   /** Bytes on the GPU. */
   bytes = 0;
+  /** Bytes on the GPU of what was derived from them. */
+  derivedBytes = 0;
 
   constructor(device: GPUDevice) {
     this.#device = device;
@@ -37,16 +40,33 @@ export class GpuWeights {
     this.bytes += weight.byteLength + bias.byteLength;
   }
 
+  /** Whether a weight is there, uploaded or derived. */
+  has(name: string): boolean {
+    return this.#buffers.has(name);
+  }
+
+  /** Makes room for a weight that a dispatch fills; its bias is zeros. */
+  reserve({ name, weightBytes, biasBytes }: DerivedWeight): void {
+    this.#buffers.set(name, {
+      weight: emptyBuffer(this.#device, `${name}.weight`, weightBytes),
+      bias: emptyBuffer(this.#device, `${name}.bias`, biasBytes),
+    });
+    this.derivedBytes += weightBytes + biasBytes;
+  }
+
   buffer(binding: { readonly weight: string } | { readonly bias: string }): GPUBuffer | undefined {
     return 'weight' in binding ? this.#buffers.get(binding.weight)?.weight : this.#buffers.get(binding.bias)?.bias;
   }
 
+  /** Frees all; others may be uploaded afterwards. */
   destroy(): void {
     for (const { weight, bias } of this.#buffers.values()) {
       weight.destroy();
       bias.destroy();
     }
     this.#buffers.clear();
+    this.bytes = 0;
+    this.derivedBytes = 0;
   }
 }
 
@@ -56,16 +76,33 @@ interface Dispatch {
   readonly workgroups: PlanStep['workgroups'];
 }
 
+/** The pipelines of a plan's steps, and of its derived weights. */
+export interface CompiledPlan {
+  readonly steps: readonly Pipeline[];
+  readonly derived: readonly Pipeline[];
+}
+
 /** Compiles every distinct program of a plan, all at once; tells how many of how many are done. Throws a ShaderError. */
-export function compilePlan(
+export async function compilePlan(
   plan: Plan,
   pipelines: PipelineCache,
   onProgram?: (done: number, total: number) => void,
-): Promise<Pipeline[]> {
-  const compiling = plan.steps.map(({ kernel, parameters, slots }) => {
-    const { name, source } = kernelNamed(kernel);
-    return pipelines.get(link({ name, source, parameters, slots }, library));
-  });
+): Promise<CompiledPlan> {
+  const pauses = new Pauses();
+  const bySpecialization = new Map<string, Promise<Pipeline>>();
+  const compiling: Promise<Pipeline>[] = [];
+  for (const { kernel, parameters, slots } of [...plan.steps, ...plan.derived]) {
+    const specialization = JSON.stringify([kernel, parameters, slots]);
+    let program = bySpecialization.get(specialization);
+    if (!program) {
+      await pauses.due(); // linking all of them takes longer than a page should be held up
+      const { name, source } = kernelNamed(kernel);
+      program = pipelines.get(link({ name, source, parameters, slots }, library));
+      program.catch(() => undefined); // awaited below; an earlier failure must not go unhandled
+      bySpecialization.set(specialization, program);
+    }
+    compiling.push(program);
+  }
   const programs = new Set(compiling);
   let done = 0;
   if (onProgram)
@@ -74,7 +111,8 @@ export function compilePlan(
         () => onProgram(++done, programs.size),
         () => undefined,
       );
-  return Promise.all(compiling);
+  const compiled = await Promise.all(compiling);
+  return { steps: compiled.slice(0, plan.steps.length), derived: compiled.slice(plan.steps.length) };
 }
 
 /** One plan ready to run, for one input shape. Runs must not overlap. */
@@ -92,15 +130,12 @@ export class Session {
    * `compiled` are the pipelines of the plan's steps, from `compilePlan`. Throws a GpuMemoryError if the device has no
    * room for the plan's buffers.
    */
-  static create(
-    gpu: Gpu,
-    plan: Plan,
-    compiled: readonly Pipeline[],
-    weights: GpuWeights,
-    pace: Pace,
-  ): Promise<Session> {
+  static create(gpu: Gpu, plan: Plan, compiled: CompiledPlan, weights: GpuWeights, pace: Pace): Promise<Session> {
     checkLimits(plan, gpu.device.limits);
-    return inErrorScopes(gpu.device, nameOf(plan), () => new Session(gpu, plan, compiled, weights, pace));
+    return inErrorScopes(gpu.device, nameOf(plan), () => {
+      derive(gpu.device, plan, compiled.derived, weights);
+      return new Session(gpu, plan, compiled.steps, weights, pace);
+    });
   }
 
   private constructor(gpu: Gpu, plan: Plan, compiled: readonly Pipeline[], weights: GpuWeights, pace: Pace) {
@@ -204,6 +239,27 @@ export class Session {
     }
     return encoder.finish();
   }
+}
+
+/** Computes the derived weights that are not there yet, each in a submit of its own: the largest take a while. */
+function derive(device: GPUDevice, plan: Plan, compiled: readonly Pipeline[], weights: GpuWeights): void {
+  plan.derived.forEach((wanted, i) => {
+    if (weights.has(wanted.name)) return;
+    weights.reserve(wanted);
+    const resources = {
+      weights: weights.buffer({ weight: wanted.from }) as GPUBuffer,
+      bias: weights.buffer({ bias: wanted.from }) as GPUBuffer,
+      output: weights.buffer({ weight: wanted.name }) as GPUBuffer,
+    };
+    const pipeline = compiled[i] as Pipeline;
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    pass.setPipeline(pipeline.pipeline);
+    pass.setBindGroup(0, bind(device, pipeline, resources));
+    pass.dispatchWorkgroups(...wanted.workgroups);
+    pass.end();
+    device.queue.submit([encoder.finish()]);
+  });
 }
 
 const nameOf = ({ input }: Plan): string => `a run on an input of ${input.join('x')}`;

@@ -82,6 +82,9 @@ export class Sessions {
   }
 
   #plan(wanted: Wanted, input: Shape4): Plan {
-    return makePlan(this.#graph, input, this.#storage, NODES[wanted](this.#graph));
+    return makePlan(this.#graph, input, this.#storage, {
+      wanted: NODES[wanted](this.#graph),
+      target: this.#gpu.target,
+    });
   }
 }

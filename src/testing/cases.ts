@@ -5,6 +5,7 @@ import type { Shape4 } from '../core/tensor';
 import type { Conv2d } from '../ops/conv2d';
 import type { Op } from '../ops/op';
 import type { AvgPool2d } from '../ops/pool2d';
+import { type WinogradOutput, winogradPositions, type WinogradTile } from '../ops/winograd';
 
 export interface Case {
   readonly name: string;
@@ -30,6 +31,17 @@ const avg = (name: string, input: Shape4, options: Partial<AvgPool2d>): Case => 
   const avd = { kernelSize: 3, stride: 2, padding: 1, paddingEnd: 0, ceilMode: false, countIncludePad: true };
   return { name, op: { type: 'avgPool2d', ...avd, ...options }, input };
 };
+
+const winogradOut = (
+  name: string,
+  tile: WinogradTile,
+  [n, outChannels, height, width]: Shape4,
+  options: Partial<WinogradOutput> = {},
+): Case => ({
+  name,
+  op: { type: 'winogradOutput', tile, outChannels, height, width, relu: false, ...options },
+  input: [n, winogradPositions(tile) * outChannels, Math.ceil(height / tile), Math.ceil(width / tile)],
+});
 
 const shortcut = { kernelSize: 2, stride: 2, padding: 0, ceilMode: true, countIncludePad: false };
 
@@ -63,6 +75,23 @@ export const cases: readonly Case[] = [
   conv('1x1 layer4 conv1', [1, 2048, 7, 7], 512, { kernelSize: 1, relu: true }),
   conv('1x1 groups 4', [1, 32, 6, 5], 48, { kernelSize: 1, groups: 4 }),
   conv('1x1 odd map, batch 2, residual, ReLU', [2, 24, 9, 7], 20, { kernelSize: 1, residual: true, relu: true }),
+  conv('1x1 of whole quads, odd map, batch 2, residual, ReLU', [2, 96, 9, 7], 48, {
+    ...{ kernelSize: 1, residual: true, relu: true },
+  }),
+  conv('1x1 of whole quads, long sums', [1, 640, 5, 6], 64, { kernelSize: 1 }),
+  conv('3x3 of whole quads, stride 2, batch 2', [2, 48, 11, 13], 32, { stride: 2, residual: true }),
+  conv('3x3 of whole quads, dilation 2, groups 2, one row of tiles', [1, 64, 9, 5], 96, {
+    ...{ dilation: 2, padding: 2, groups: 2, relu: true },
+  }),
+  conv('groups 8 of 10 and 40 channels (4s2x40d)', [1, 80, 6, 7], 320, { groups: 8, relu: true }),
+  conv('groups 4 of 14 and 16 channels, batch 2, residual', [2, 56, 5, 6], 64, { groups: 4, residual: true }),
+  conv('tiles filled in part: groups 2 of 20 and 56 channels, stride 2, odd map, batch 2', [2, 40, 19, 23], 112, {
+    ...{ stride: 2, groups: 2, residual: true, relu: true },
+  }),
+  conv('1x1, tiles filled in part, batch 2, residual', [2, 36, 5, 13], 56, { kernelSize: 1, residual: true }),
+  conv('1x1, map large enough for the largest tiles', [1, 4, 64, 128], 64, { kernelSize: 1 }),
+  conv('stem to 64 channels, odd map, batch 2', [2, 3, 17, 19], 64, { stride: 2 }),
+  conv('stem of four channels, stride 1, residual', [1, 4, 9, 13], 12, { residual: true, relu: true }),
   conv('1x1 channels no multiple of 4', [1, 7, 9, 9], 9, { kernelSize: 1 }),
   conv('1x1 stride 2', [1, 16, 15, 14], 32, { kernelSize: 1, stride: 2 }),
   conv('fc1, cardinality 2', [1, 80, 1, 1], 80, { kernelSize: 1, groups: 2, relu: true }),
@@ -70,6 +99,12 @@ export const cases: readonly Case[] = [
   conv('classifier 2048 to 1000', [1, 2048, 1, 1], 1000, { kernelSize: 1 }),
   conv('classifier to 7 classes, batch 2', [2, 20, 1, 1], 7, { kernelSize: 1 }),
   conv('fc with groups of 6', [2, 12, 1, 1], 18, { kernelSize: 1, groups: 2, relu: true }),
+  ...([2, 4] as const).flatMap((tile): Case[] => [
+    { name: `F(${tile},3), whole tiles`, op: { type: 'winogradInput', tile }, input: [1, 16, 12, 16] },
+    { name: `F(${tile},3), odd map, batch 2`, op: { type: 'winogradInput', tile }, input: [2, 8, 9, 7] },
+    winogradOut(`F(${tile},3), whole tiles`, tile, [1, 16, 12, 16]),
+    winogradOut(`F(${tile},3), odd map, batch 2, ReLU`, tile, [2, 8, 9, 7], { relu: true }),
+  ]),
   { name: 'stem', op: { type: 'maxPool2d', kernelSize: 3, stride: 2, padding: 1 }, input: [1, 32, 24, 24] },
   { name: 'odd size, batch 2', op: { type: 'maxPool2d', kernelSize: 3, stride: 2, padding: 1 }, input: [2, 5, 11, 7] },
   { name: '1x1 map', op: { type: 'maxPool2d', kernelSize: 3, stride: 2, padding: 1 }, input: [1, 4, 1, 1] },

@@ -47,7 +47,7 @@ test.each([
   ['app/main.tsx', '../index'],
   ['app/main.tsx', 'preact/hooks'],
   ['app/main.tsx', './view.css'],
-  ['weights/cache.ts', 'idb-keyval'],
+  ['weights/database.ts', 'idb-keyval'],
   ['image/geometry.ts', 'gl-matrix'],
   ['index.ts', './classifier'],
   ['classifier.ts', './settings'],

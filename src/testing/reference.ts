@@ -6,6 +6,7 @@ import { conv2dReference } from '../ops/conv2d';
 import { inputNames, type Op, outputShape } from '../ops/op';
 import { avgPool2dReference, globalAvgPoolReference, maxPool2dReference } from '../ops/pool2d';
 import { attentionWeightedSumReference, rSoftMaxReference, splitSumReference } from '../ops/splitAttention';
+import { TRANSFORMS, winogradInputReference, winogradOutputReference } from '../ops/winograd';
 import { seededTensor } from './seeded';
 
 /** What an op reads: activations by the names of its inputs, and with a convolution its weight and bias. */
@@ -26,6 +27,7 @@ export function seededOperands(op: Op, input: Shape4): Operands {
   const activations = Object.fromEntries(
     inputNames(op).map((name) => [name, seededTensor(name, shapeOf[name] ?? input, 2)]),
   );
+  if (op.type === 'winogradOutput') return { activations, bias: seededTensor('bias', [op.outChannels], 1) };
   if (op.type !== 'conv2d') return { activations };
   const weightShape = [op.outChannels, input[1] / op.groups, op.kernelSize, op.kernelSize];
   return {
@@ -58,6 +60,10 @@ export function reference(op: Op, operands: Operands): HostTensor<Float64Array> 
       return rSoftMaxReference(op, input);
     case 'attentionWeightedSum':
       return attentionWeightedSumReference(op, input, activation(operands, 'attention'));
+    case 'winogradInput':
+      return winogradInputReference(op, input);
+    case 'winogradOutput':
+      return winogradOutputReference(op, { input, bias: double(operands.bias).data });
   }
 }
 
@@ -67,7 +73,7 @@ export function reference(op: Op, operands: Operands): HostTensor<Float64Array> 
  * forgotten tap stays an order of magnitude outside.
  */
 export function errorBounds(op: Op, operands: Operands): Float64Array {
-  const magnitudes = reference(op, {
+  const magnitudes = magnitudesOf(op, {
     activations: Object.fromEntries(
       Object.entries(operands.activations).map(([name, tensor]) => [name, absolute(tensor)]),
     ),
@@ -78,6 +84,18 @@ export function errorBounds(op: Op, operands: Operands): Float64Array {
   const relative = 8 * Math.sqrt(length) * 2 ** -24;
   return magnitudes.data.map((magnitude) => relative * magnitude + 1e-30);
 }
+
+/** The op on absolute values; transforms, whose factors have signs, with absolute factors. */
+function magnitudesOf(op: Op, operands: Operands): HostTensor<Float64Array> {
+  if (op.type === 'winogradInput')
+    return winogradInputReference(op, activation(operands, 'input'), absoluteMatrix(TRANSFORMS[op.tile].input));
+  const tiles = { input: activation(operands, 'input'), bias: double(operands.bias).data };
+  if (op.type === 'winogradOutput')
+    return winogradOutputReference(op, tiles, absoluteMatrix(TRANSFORMS[op.tile].output));
+  return reference(op, operands);
+}
+
+const absoluteMatrix = (matrix: readonly (readonly number[])[]): number[][] => matrix.map((row) => row.map(Math.abs));
 
 const double = (tensor?: HostTensor): HostTensor<Float64Array> => ({
   shape: tensor?.shape ?? [],

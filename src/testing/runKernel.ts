@@ -15,7 +15,7 @@ import type { Gpu } from '../gpu/device';
 import { bind, PipelineCache } from '../gpu/pipelines';
 import { link } from '../gpu/wgsl';
 import { library } from '../kernels/library';
-import type { Kernel } from '../kernels/kernel';
+import type { Kernel, Tiling } from '../kernels/kernel';
 import { outputShape } from '../ops/op';
 import { packWeight } from '../weights/pack';
 import { stateDictOf } from '../weights/stateDict';
@@ -32,9 +32,10 @@ export async function runKernel(
   { name, op, input }: Case,
   operands: Operands,
   storage: Storage,
+  tiling: Tiling,
 ): Promise<Float32Array> {
   const output = outputShape(op, input);
-  const { parameters, slots, workgroups, weightLayout } = kernel.launch(op, { input, output }, storage);
+  const { parameters, slots, workgroups, weightLayout } = kernel.launch(op, { input, output }, storage, tiling);
   return withErrorScopes(device, async () => {
     const linked = link({ name: kernel.name, source: kernel.source, parameters, slots }, library);
     const pipeline = await new PipelineCache(device).get(linked);
@@ -58,6 +59,8 @@ export async function runKernel(
       buffers.weights = storageBuffer(device, 'weights', packed.weight);
       buffers.bias = storageBuffer(device, 'bias', packed.bias);
     }
+    if (op.type === 'winogradOutput' && operands.bias)
+      buffers.bias = storageBuffer(device, 'bias', toBlocked(operands.bias.data, [1, op.outChannels, 1, 1]));
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     pass.setPipeline(pipeline.pipeline);

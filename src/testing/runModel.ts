@@ -45,7 +45,7 @@ export async function runNodes(
   wanted: readonly NodeId[],
   storage: Storage = 'f32',
 ): Promise<HostTensor[]> {
-  const plan = makePlan(graph, input, storage, wanted);
+  const plan = makePlan(graph, input, storage, { wanted, target: gpu.target });
   const stateDict = stateDictOf(seededWeights(parametersOf(graph)));
   return withErrorScopes(gpu.device, async () => {
     const weights = new GpuWeights(gpu.device);

@@ -3,7 +3,7 @@
  */
 import type { Storage } from '../core/tensor';
 import type { WeightRequest } from '../core/weights';
-import { hex } from './download';
+import { sha256 } from './digest';
 import { PACK_VERSION } from './pack';
 
 /** What a caller wants from where. */
@@ -43,5 +43,4 @@ export function layoutDigest(requests: readonly WeightRequest[]): Promise<string
   return digest(JSON.stringify(canonical));
 }
 
-const digest = async (text: string): Promise<string> =>
-  hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+const digest = (text: string): Promise<string> => sha256(new TextEncoder().encode(text));

@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { WeightsError } from '../core/errors';
-import { type DownloadProgress, readBytes } from './download';
+import { type DownloadProgress, readFile, type ReadOptions, type WeightsInput } from './download';
+
+const readBytes = async (source: WeightsInput, options?: ReadOptions): Promise<ArrayBuffer> =>
+  (await readFile(source, options)).bytes;
 
 const CONTENT = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7) % 251);
 const ZIPPED = gzipSync(CONTENT);

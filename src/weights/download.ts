@@ -2,6 +2,9 @@
  * Brings the bytes of a weights file into one buffer, from wherever they are.
  */
 import { WeightsError } from '../core/errors';
+import { sha256, sha256Aside } from './digest';
+import { Gathered } from './gathered';
+import { release } from './release';
 import { printable } from './wording';
 
 /** Where weights come from; a string is a URL. */
@@ -29,36 +32,59 @@ interface Body {
   readonly stream: ReadableStream<Uint8Array>;
   readonly name: string;
   readonly total: number | undefined;
+  /** Whether nobody else has the pieces. */
+  readonly isOwn: boolean;
+}
+
+/** A file in memory. */
+export interface WholeFile {
+  readonly bytes: ArrayBuffer;
+  /** In hexadecimal. */
+  readonly sha256: string;
+  /** Whether nobody else has the bytes. */
+  readonly isOwn: boolean;
 }
 
 /**
- * All bytes of a source. Needs little more memory than the file if its size is known beforehand (from `expectedBytes`,
- * a Content-Length or a Blob), else up to three times as much; an ArrayBuffer is handed back itself. A download that
- * breaks off is tried once more. Throws the signal's reason when aborted, and a WeightsError if the source cannot be
- * read to its end or is not the expected file.
+ * All bytes of a source. JavaScript's memory holds little more than the file; an ArrayBuffer is handed back itself.
+ * A download that breaks off is tried once more. Throws the signal's reason when aborted, and a WeightsError if the
+ * source cannot be read to its end or is not the expected file.
  */
-export async function readBytes(source: WeightsInput, options: ReadOptions = {}): Promise<ArrayBuffer> {
-  const { signal, onProgress, expectedBytes, sha256 } = options;
+export async function readFile(source: WeightsInput, options: ReadOptions = {}): Promise<WholeFile> {
+  const { signal, onProgress, expectedBytes } = options;
   signal?.throwIfAborted();
-  let name = 'the weights file';
-  let bytes: ArrayBuffer;
   if (source instanceof ArrayBuffer || source instanceof Uint8Array) {
-    bytes = source instanceof ArrayBuffer ? source : wholeBuffer(source);
+    const bytes = source instanceof ArrayBuffer ? source : wholeBuffer(source);
     onProgress?.({ loaded: bytes.byteLength, total: bytes.byteLength });
-  } else {
-    const isUrl = typeof source === 'string' || source instanceof URL;
-    ({ name, bytes } = await readBody(source, options).catch((error: unknown) => {
-      if (isUrl && error instanceof BrokenOff) return readBody(source, options);
-      throw error;
-    }));
+    checkLength(bytes, expectedBytes, WEIGHTS_FILE);
+    return checked({ bytes, sha256: await sha256(bytes), isOwn: false }, options, WEIGHTS_FILE);
   }
-  if (expectedBytes !== undefined && bytes.byteLength !== expectedBytes)
+  const isUrl = typeof source === 'string' || source instanceof URL;
+  const { name, bytes } = await readBody(source, options).catch((error: unknown) => {
+    if (isUrl && error instanceof BrokenOff) return readBody(source, options);
+    throw error;
+  });
+  checkLength(bytes, expectedBytes, name);
+  const aside = await sha256Aside(bytes);
+  return checked({ bytes: aside.bytes, sha256: aside.digest, isOwn: true }, options, name);
+}
+
+const WEIGHTS_FILE = 'the weights file';
+
+function checkLength({ byteLength }: ArrayBuffer, expected: number | undefined, name: string): void {
+  if (expected !== undefined && byteLength !== expected)
     throw new WeightsError(
-      `${name} has ${String(bytes.byteLength)} bytes, expected ${String(expectedBytes)}; check that it is the right file`,
+      `${name} has ${String(byteLength)} bytes, expected ${String(expected)}; check that it is the right file`,
     );
-  if (sha256 !== undefined) await checkDigest(bytes, sha256, name);
+}
+
+function checked(file: WholeFile, { signal, sha256: expected }: ReadOptions, name: string): WholeFile {
   signal?.throwIfAborted();
-  return bytes;
+  if (expected !== undefined && file.sha256 !== expected.toLowerCase())
+    throw new WeightsError(
+      `${name} has the SHA-256 ${file.sha256}, expected ${printable(expected)}; it is damaged or another file`,
+    );
+  return file;
 }
 
 const wholeBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): ArrayBuffer =>
@@ -81,8 +107,9 @@ async function readBody(source: Streamed, options: ReadOptions): Promise<{ name:
 }
 
 async function open(source: Streamed, signal?: AbortSignal): Promise<Body> {
-  if (source instanceof Blob) return { stream: source.stream(), name: 'the weights file', total: source.size };
-  if (source instanceof ReadableStream) return { stream: source, name: 'the weights stream', total: undefined };
+  if (source instanceof Blob) return { stream: source.stream(), name: WEIGHTS_FILE, total: source.size, isOwn: true };
+  if (source instanceof ReadableStream)
+    return { stream: source, name: 'the weights stream', total: undefined, isOwn: false };
   return fetchBody(String(source), signal);
 }
 
@@ -108,11 +135,11 @@ async function fetchBody(url: string, signal?: AbortSignal): Promise<Body> {
   // With a content encoding the length is that of the encoded bytes, which are never seen here.
   const length = headers.get('content-encoding') === null ? headers.get('content-length') : null;
   const total = length !== null && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
-  return { stream: response.body ?? new Blob().stream(), name, total };
+  return { stream: response.body ?? new Blob().stream(), name, total, isOwn: true };
 }
 
-/** Reads a body to its end into one buffer, which grows only if the body is longer than its total says. */
-async function drain({ stream, name, total }: Body, { signal, onProgress }: ReadOptions): Promise<ArrayBuffer> {
+/** Reads a body to its end into one buffer. */
+async function drain({ stream, name, total, isOwn }: Body, { signal, onProgress }: ReadOptions): Promise<ArrayBuffer> {
   if (stream.locked) throw new WeightsError(`${name} is being read elsewhere; give a fresh one`);
   let loaded = 0;
   const reader: ReadableStreamDefaultReader<unknown> = stream.getReader();
@@ -128,48 +155,22 @@ async function drain({ stream, name, total }: Body, { signal, onProgress }: Read
   signal?.addEventListener('abort', cancel);
   try {
     signal?.throwIfAborted(); // an abort since the last look has not called the listener
-    let held = reserve(total ?? 0, name);
+    const gathered = new Gathered(total, name);
     for (let piece = await next(); !piece.done; piece = await next()) {
       if (!(piece.value instanceof Uint8Array))
         throw new WeightsError(`${name} yields something else than Uint8Array; give a stream of bytes`);
-      const end = loaded + piece.value.byteLength;
-      if (end > held.length) {
-        const larger = reserve(Math.max(end, 2 * held.length), name);
-        larger.set(held.subarray(0, loaded));
-        held = larger;
-      }
-      held.set(piece.value, loaded);
-      loaded = end;
+      const { buffer, byteLength } = piece.value;
+      gathered.add(piece.value);
+      loaded += byteLength;
+      if (isOwn && buffer.byteLength === byteLength) release(buffer);
       onProgress?.({ loaded, total });
     }
     signal?.throwIfAborted();
-    return loaded === held.length ? held.buffer : held.buffer.slice(0, loaded);
+    return await gathered.whole();
   } finally {
     signal?.removeEventListener('abort', cancel);
     cancel();
   }
 }
-
-function reserve(bytes: number, name: string): Uint8Array<ArrayBuffer> {
-  try {
-    return new Uint8Array(bytes);
-  } catch (cause) {
-    throw new WeightsError(`${name} needs ${String(bytes)} bytes, more than there is memory; use a smaller one`, {
-      cause,
-    });
-  }
-}
-
-async function checkDigest(bytes: ArrayBuffer, expected: string, name: string): Promise<void> {
-  const got = hex(await crypto.subtle.digest('SHA-256', bytes));
-  if (got !== expected.toLowerCase())
-    throw new WeightsError(
-      `${name} has the SHA-256 ${got}, expected ${printable(expected)}; it is damaged or another file`,
-    );
-}
-
-/** Bytes in hexadecimal. */
-export const hex = (bytes: ArrayBuffer): string =>
-  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 const reasonOf = (cause: unknown): string => printable(cause instanceof Error ? cause.message : String(cause));

@@ -3,6 +3,7 @@
  */
 import { WeightsError } from '../core/errors';
 import { BATCH_NORM_EPSILON, type WeightSource } from '../core/weights';
+import { release } from './release';
 import { type StateDict, tensorNamed } from './stateDict';
 import { quoted } from './wording';
 
@@ -10,12 +11,14 @@ import { quoted } from './wording';
 export interface FoldedWeight {
   readonly weight: Float32Array;
   readonly bias: Float32Array<ArrayBuffer>;
+  /** Whether the weight is a copy; else it is the checkpoint's own memory: do not write to it. */
+  readonly isCopy: boolean;
 }
 
 /**
  * The weight and bias that do what the convolution and its batch norm do one after the other, with
  * scale = gamma / sqrt(variance + epsilon): weight * scale, and beta + (convBias - mean) * scale. Computed in double
- * and rounded once. Without a batch norm the weight is the checkpoint's own memory: do not write to it.
+ * and rounded once.
  * Throws a WeightsError if a tensor is missing or has not one value an output channel.
  */
 export function foldBatchNorm(source: WeightSource, stateDict: StateDict): FoldedWeight {
@@ -31,8 +34,9 @@ export function foldBatchNorm(source: WeightSource, stateDict: StateDict): Folde
   };
 
   const unfolded = stored.read();
+  const isDecoded = stored.dtype !== 'F32';
   const convBias = source.bias ? perChannel(`${source.conv}.bias`) : new Float32Array(channels);
-  if (source.batchNorm === undefined) return { weight: unfolded, bias: new Float32Array(convBias) };
+  if (source.batchNorm === undefined) return { weight: unfolded, bias: new Float32Array(convBias), isCopy: isDecoded };
 
   const gamma = perChannel(`${source.batchNorm}.weight`);
   const beta = perChannel(`${source.batchNorm}.bias`);
@@ -48,5 +52,6 @@ export function foldBatchNorm(source: WeightSource, stateDict: StateDict): Folde
     const end = (channel + 1) * size;
     for (let i = channel * size; i < end; i++) weight[i] = (unfolded[i] ?? 0) * scale;
   }
-  return { weight, bias };
+  if (isDecoded) release(unfolded.buffer);
+  return { weight, bias, isCopy: true };
 }

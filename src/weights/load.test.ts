@@ -1,16 +1,24 @@
 import { expect, test } from 'vitest';
-import type { WeightRequest } from '../core/weights';
+import type { PackedWeight, WeightRequest } from '../core/weights';
 import type { CachedModel, WeightCache } from './cache';
 import { cacheKey } from './cacheKey';
-import { loadWeights } from './load';
+import { type Demand, type LoadOptions, loadWeights } from './load';
 
-const REQUEST: WeightRequest = {
-  name: 'step',
+const NAMES = ['first', 'second'];
+
+const requestNamed = (name: string): WeightRequest => ({
+  name,
   source: { conv: 'fc', bias: false },
   shape: [4, 4, 1, 1],
   groups: 1,
   layout: 'plain',
   storage: 'f32',
+});
+
+const DEMAND: Demand = {
+  name: 'tiny',
+  parameters: [{ name: 'fc.weight', shape: [4, 4] }],
+  requests: NAMES.map(requestNamed),
 };
 
 /** A safetensors file of one weight [4, 4]. */
@@ -22,46 +30,136 @@ function checkpoint(): Uint8Array {
   return file;
 }
 
-function mapCache(kept: Map<string, CachedModel>): WeightCache {
+interface Whole {
+  readonly note: string;
+  readonly weights: readonly PackedWeight[];
+}
+
+function mapCache(kept: Map<string, Whole>): WeightCache {
   return {
     get: (key) => Promise.resolve(kept.get(key)),
-    put: (key, model) => Promise.resolve(Boolean(kept.set(key, model))),
+    put: async (key, { note, weights }) => {
+      const all: PackedWeight[] = [];
+      for await (const weight of weights) all.push(structuredClone(weight)); // it is freed afterwards
+      return Boolean(kept.set(key, { note, weights: all }));
+    },
     list: () => Promise.resolve([...kept.keys()].map((key) => ({ key, bytes: 0 }))),
     delete: (key) => Promise.resolve(void kept.delete(key)),
     clear: () => Promise.resolve(kept.clear()),
   };
 }
 
-const load = async (cache: WeightCache): Promise<boolean> => {
+type Options = Partial<LoadOptions<string, Demand>>;
+
+const load = async (cache: WeightCache, changes: Options = {}): Promise<boolean> => {
   const { fromCache } = await loadWeights(
     { input: checkpoint(), identity: 'source' },
     {
       asked: 'this',
       identify: () => 'tiny',
-      demand: () => ({ name: 'tiny', parameters: [{ name: 'fc.weight', shape: [4, 4] }], requests: [REQUEST] }),
+      onModel: () => DEMAND,
       cache,
-      onWeight: () => undefined,
+      onWeight: () => Promise.resolve(),
+      ...changes,
     },
   );
   return fromCache;
 };
 
+/** A load's events in their order. */
+function recorder(): { readonly events: string[]; readonly options: Options } {
+  const events: string[] = [];
+  return {
+    events,
+    options: {
+      onModel: () => (events.push('model'), DEMAND),
+      onWeight: ({ name }) => (events.push(name), Promise.resolve()),
+    },
+  };
+}
+
+const keyOf = (asked = 'this'): Promise<string> => cacheKey({ source: 'source', storage: 'auto', asked });
+
+const EMPTY: Whole = { note: '', weights: [] };
+
 test('what was kept is found again, and what another version kept of the same source is deleted', async () => {
-  const key = await cacheKey({ source: 'source', storage: 'auto', asked: 'this' });
-  const otherWish = await cacheKey({ source: 'source', storage: 'auto', asked: 'that' });
+  const key = await keyOf();
+  const otherWish = await keyOf('that');
   const older = otherWish.replace(/-v\d+-/, '-v0-');
-  const kept = new Map([older, otherWish, 'not ours'].map((each) => [each, { note: '', weights: [] }]));
+  const kept = new Map([older, otherWish, 'not ours'].map((each) => [each, EMPTY]));
   expect(await load(mapCache(kept))).toBe(false);
   expect([...kept.keys()]).toEqual([otherWish, 'not ours', key]);
   expect(await load(mapCache(kept))).toBe(true);
 });
 
 test('a cache that stores nothing loses nothing, and one that cannot list does not hinder', async () => {
-  const key = await cacheKey({ source: 'source', storage: 'auto', asked: 'this' });
+  const key = await keyOf();
   const older = key.replace(/-v\d+-/, '-v0-');
-  const kept = new Map([[older, { note: '', weights: [] }]]);
+  const kept = new Map([[older, EMPTY]]);
   expect(await load({ ...mapCache(kept), put: () => Promise.resolve(false) })).toBe(false);
   expect([...kept.keys()]).toEqual([older]);
   expect(await load({ ...mapCache(kept), list: () => Promise.reject(new Error('no')) })).toBe(false);
   expect([...kept.keys()]).toEqual([older, key]);
+});
+
+test('all weights come, in order and after the model, whether a cache takes all, some or none of them', async () => {
+  const takeOne = async ({ weights }: CachedModel): Promise<boolean> => {
+    for await (const { name } of weights) return name === ''; // leaves after the first
+    return true;
+  };
+  const puts: WeightCache['put'][] = [
+    mapCache(new Map()).put,
+    (_, model) => takeOne(model),
+    () => Promise.resolve(false),
+    () => Promise.reject(new Error('full')),
+  ];
+  for (const put of puts) {
+    const { events, options } = recorder();
+    expect(await load({ ...mapCache(new Map()), put }, options)).toBe(false);
+    expect(events).toEqual(['model', ...NAMES]);
+  }
+});
+
+async function* breaking(weights: readonly PackedWeight[]): AsyncGenerator<PackedWeight> {
+  yield* weights.slice(0, 1);
+  await Promise.reject(new Error('damaged'));
+}
+
+test.each<[string, (weights: readonly PackedWeight[]) => CachedModel['weights'], string[]]>([
+  ['ends early', (weights) => weights.slice(0, 1), ['first']],
+  ['mixes them up', (weights) => weights.toReversed(), ['second']],
+  ['breaks', breaking, ['first']],
+  ['has too many', (weights) => [...weights, ...weights], ['first', 'second', 'first']],
+])('where a cache %s the model is told anew, and the checkpoint gives all weights', async (_, spoil, seen) => {
+  const kept = new Map<string, Whole>();
+  await load(mapCache(kept));
+  const { note, weights } = kept.get(await keyOf()) ?? EMPTY;
+  const { events, options } = recorder();
+  const get: WeightCache['get'] = () => Promise.resolve({ note, weights: spoil(weights) });
+  expect(await load({ ...mapCache(kept), get }, options)).toBe(false);
+  expect(events).toEqual(['model', ...seen, 'model', ...NAMES]);
+  expect(await load(mapCache(kept), recorder().options)).toBe(true);
+});
+
+test('a weight that cannot be handed over ends the load with its error, and nothing is kept', async () => {
+  const refused = new Error('no room');
+  const onWeight = ({ name }: PackedWeight): Promise<void> =>
+    name === 'second' ? Promise.reject(refused) : Promise.resolve();
+  const kept = new Map<string, Whole>();
+  await expect(load(mapCache(kept), { onWeight })).rejects.toBe(refused);
+  expect(kept.size).toBe(0);
+  await load(mapCache(kept));
+  await expect(load(mapCache(kept), { onWeight })).rejects.toBe(refused);
+});
+
+test("an abort midway ends the load with the signal's reason, and the next one works", async () => {
+  const kept = new Map<string, Whole>();
+  for (const isKept of [false, true]) {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const onWeight = (): Promise<void> => Promise.resolve(controller.abort(reason));
+    await expect(load(mapCache(kept), { signal: controller.signal, onWeight })).rejects.toBe(reason);
+    expect(kept.size).toBe(isKept ? 1 : 0);
+    expect(await load(mapCache(kept))).toBe(isKept);
+  }
 });

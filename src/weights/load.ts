@@ -7,9 +7,11 @@ import type { CachedModel, WeightCache } from './cache';
 import { cacheKey, isOutdated, layoutDigest } from './cacheKey';
 import { canonicalNames } from './canonical';
 import { parseCheckpoint } from './checkpoint';
-import { type DownloadProgress, hex, readBytes, type WeightsInput } from './download';
+import { type DownloadProgress, readFile, type WeightsInput } from './download';
 import { packAll } from './packAll';
+import { release } from './release';
 import { matchParameters, type StateDict } from './stateDict';
+import { drain, handedOver, keepOn, type Receiver, upToDamage } from './weightStream';
 
 /** A checkpoint, and what is known of it before it is read. */
 export interface Checkpoint {
@@ -35,30 +37,38 @@ export interface Demand {
   readonly requests: readonly WeightRequest[];
 }
 
-export interface LoadOptions<Model> {
+export interface LoadOptions<Model, D extends Demand> extends Receiver {
   /** What the caller said about the model, in JSON: with another wish the same checkpoint may be another model. */
   readonly asked: string;
   /** Decides which model a checkpoint is. The answer is kept in the cache as JSON. */
   readonly identify: (facts: CheckpointFacts) => Model | Promise<Model>;
-  readonly demand: (model: Model, storage: Storage) => Demand;
+  /**
+   * Called as soon as the model is known, before any of its weights. Called a second time where a cache turns out to be
+   * damaged: all weights that came until then are void.
+   */
+  readonly onModel: (model: Model, storage: Storage) => D;
   /** How weights are kept; by default f16 if the checkpoint's weights are f16, else f32. */
   readonly storage?: Storage | undefined;
   readonly cache?: WeightCache | undefined;
-  readonly signal?: AbortSignal | undefined;
   readonly onDownload?: ((progress: DownloadProgress) => void) | undefined;
-  /** Takes each weight as soon as it is packed, and how many there are. */
-  readonly onWeight: (weight: PackedWeight, total: number) => void;
 }
 
 /** What was loaded. */
-export interface Loaded<Model> {
-  readonly model: Model;
+export interface Loaded<D> {
+  /** What `onModel` answered for the weights that were loaded. */
+  readonly demand: D;
   readonly storage: Storage;
   readonly fromCache: boolean;
 }
 
-/** Loads all weights of a model. Throws a WeightsError, or the signal's reason; the cache then holds nothing of it. */
-export async function loadWeights<Model>(checkpoint: Checkpoint, options: LoadOptions<Model>): Promise<Loaded<Model>> {
+/**
+ * Loads all weights of a model, none of which stays in memory. Throws a WeightsError, the signal's reason, or what the
+ * functions in `options` throw; the cache then holds nothing of it.
+ */
+export async function loadWeights<Model, D extends Demand>(
+  checkpoint: Checkpoint,
+  options: LoadOptions<Model, D>,
+): Promise<Loaded<D>> {
   const { identity } = checkpoint;
   const { asked, storage = 'auto' } = options;
   const key = identity === undefined ? undefined : await cacheKey({ source: identity, storage, asked });
@@ -73,15 +83,21 @@ interface Note<Model> {
 }
 
 /** A caller's cache may fail in its own ways; without it everything works, only slower. */
-async function loadCached<Model>(key: string, options: LoadOptions<Model>): Promise<Loaded<Model> | undefined> {
+async function loadCached<Model, D extends Demand>(
+  key: string,
+  options: LoadOptions<Model, D>,
+): Promise<Loaded<D> | undefined> {
   const kept = await options.cache?.get(key).catch(() => undefined);
   const note = kept && parseNote<Model>(kept);
   if (!kept || !note) return undefined;
   const { model, storage, layouts } = note;
-  const { requests } = options.demand(model, storage);
-  if (kept.weights.length !== requests.length || layouts !== (await layoutDigest(requests))) return undefined;
-  for (const weight of kept.weights) options.onWeight(weight, requests.length);
-  return { model, storage, fromCache: true };
+  const demand = options.onModel(model, storage);
+  const { requests } = demand;
+  if (layouts !== (await layoutDigest(requests))) return undefined;
+  let count = 0;
+  for await (const { name } of handedOver(upToDamage(kept.weights), requests.length, options))
+    if (name !== requests[count++]?.name) return undefined;
+  return count === requests.length ? { demand, storage, fromCache: true } : undefined;
 }
 
 function parseNote<Model>({ note }: CachedModel): Note<Model> | undefined {
@@ -92,33 +108,37 @@ function parseNote<Model>({ note }: CachedModel): Note<Model> | undefined {
   }
 }
 
-async function loadCheckpoint<Model>(
+async function loadCheckpoint<Model, D extends Demand>(
   checkpoint: Checkpoint,
   key: string | undefined,
-  options: LoadOptions<Model>,
-): Promise<Loaded<Model>> {
+  options: LoadOptions<Model, D>,
+): Promise<Loaded<D>> {
   const { cache, signal, onDownload: onProgress } = options;
-  const { bytes: expectedBytes, sha256 } = checkpoint;
-  const bytes = await readBytes(checkpoint.input, { signal, onProgress, expectedBytes, sha256 });
+  const { bytes: expectedBytes, sha256: expected } = checkpoint;
+  const { bytes, sha256, isOwn } = await readFile(checkpoint.input, {
+    signal,
+    onProgress,
+    expectedBytes,
+    sha256: expected,
+  });
   const { stateDict } = canonicalNames(await parseCheckpoint(bytes));
-  const digest = sha256 ?? hex(await crypto.subtle.digest('SHA-256', bytes));
-  const model = await options.identify({ stateDict, sha256: digest });
+  const model = await options.identify({ stateDict, sha256 });
   const storage = options.storage ?? storageOf(stateDict);
-  const { name, parameters, requests } = options.demand(model, storage);
+  const demand = options.onModel(model, storage);
+  const { name, parameters, requests } = demand;
   matchParameters(stateDict, parameters, name);
 
-  const packed: PackedWeight[] = [];
-  const isKept = key !== undefined && cache !== undefined;
-  for await (const weight of packAll(requests, stateDict, { signal })) {
-    options.onWeight(weight, requests.length);
-    if (isKept) packed.push(weight);
-  }
-  if (isKept) {
+  const weights = handedOver(packAll(requests, stateDict, { signal }), requests.length, options);
+  if (key === undefined || !cache) {
+    await drain(weights);
+  } else {
     const note: Note<Model> = { model, storage, layouts: await layoutDigest(requests) };
-    if (await cache.put(key, { note: JSON.stringify(note), weights: packed }).catch(() => false))
-      await deleteOutdated(cache, key).catch(() => undefined);
+    const put = (packed: AsyncIterable<PackedWeight>): Promise<boolean> =>
+      cache.put(key, { note: JSON.stringify(note), weights: packed });
+    if (await keepOn(weights, put)) await deleteOutdated(cache, key).catch(() => undefined);
   }
-  return { model, storage, fromCache: false };
+  if (isOwn) release(bytes);
+  return { demand, storage, fromCache: false };
 }
 
 /** What other versions of this library packed from the same source would lie there for ever. */

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { WeightsError } from '../core/errors';
 import { halvesToFloats } from '../core/half';
-import { ceilDiv } from '../core/tensor';
+import { ceilDiv, type Storage, STORAGES } from '../core/tensor';
 import type { WeightRequest } from '../core/weights';
 import { packWeight } from './pack';
+import { roundBytes } from './roundBytes';
 import { type StateDict, stateDictOf } from './stateDict';
 
 type Shape = WeightRequest['shape'];
@@ -90,15 +91,18 @@ const blockedCase = fc.oneof(
   }),
 );
 
-test('blocked follows the index formula in f32 and f16', () => {
+test('blocked follows the index formula in every storage', () => {
   fc.assert(
     fc.property(blockedCase, ({ groups, outputs, inputs, size }) => {
       const shape: Shape = [groups * outputs, inputs, size, size];
       const values = count(1, groups * outputs * inputs * size * size + 1).map((value) => value % 2048);
       const stateDict = checkpoint(shape, values);
-      const pack = (storage: 'f32' | 'f16'): ArrayBuffer =>
+      const pack = (storage: Storage): ArrayBuffer =>
         packWeight(request(shape, { groups, layout: 'blocked', storage }), stateDict).weight;
       const expected = naiveBlocked(shape, groups, values);
+      const integers = [...roundBytes(Float32Array.from(values), shape[0]).values];
+      const bytes = naiveBlocked(shape, groups, integers);
+      expect([...new Int8Array(pack('int8'))]).toEqual(bytes);
       expect(floats(pack('f32'))).toEqual(expected);
       expect([...halvesToFloats(new Uint16Array(pack('f16')))]).toEqual(expected);
     }),
@@ -109,6 +113,23 @@ test('f16 lies in pairs, the first in the low half of the u32', () => {
   const packed = packWeight(request([1, 3, 1, 1], { storage: 'f16' }), checkpoint([1, 3, 1, 1], [1, -2, 0.5]));
   expect(packed.storage).toBe('f16');
   expect([...new Uint32Array(packed.weight)]).toEqual([0xc0003c00, 0x00003800, 0, 0]);
+});
+
+test('int8 lies in fours, the first in the low byte of the u32; scales lie behind the biases', () => {
+  const shape: Shape = [5, 1, 1, 1];
+  const stateDict = checkpoint(shape, [127, -254, 0, 1, -0.5], [1, 2, 3, 4, 5]);
+  const source = { conv: 'conv', bias: true };
+  const packed = packWeight(request(shape, { source, storage: 'int8' }), stateDict);
+  expect(packed.storage).toBe('int8');
+  expect([...new Uint32Array(packed.weight)]).toEqual([0x7f00817f, 0x81, 0, 0]);
+  const scales = [1, 2, 0, Math.fround(1 / 127), Math.fround(0.5 / 127)];
+  expect(floats(packed.bias)).toEqual([1, 2, 3, 4, 5, 0, 0, 0, ...scales, 0, 0, 0]);
+});
+
+test('int8 holds values of any size', () => {
+  const packed = packWeight(request([1, 2, 1, 1], { storage: 'int8' }), checkpoint([1, 2, 1, 1], [3e38, -1e38]));
+  expect([...new Int8Array(packed.weight)].slice(0, 2)).toEqual([127, -42]);
+  expect((floats(packed.bias)[4] ?? NaN) * 127).toBeCloseTo(3e38, -33);
 });
 
 test('the batch norm is folded in', () => {
@@ -143,13 +164,16 @@ test('a bias stays f32, whatever its size', () => {
   expect(floats(packed.bias)).toEqual([1e6, 0, 0, 0]);
 });
 
-test.each([
-  [[NaN], [0]],
-  [[1], [Infinity]],
-])('a value that is not finite is refused', (values, bias) => {
-  const pack = (): unknown =>
-    packWeight(request([1, 1, 1, 1], { source: { conv: 'conv', bias: true } }), checkpoint([1, 1, 1, 1], values, bias));
-  expect(pack).toThrow(/"conv" holds a value that is not finite/);
+describe.each(STORAGES)('in %s', (storage) => {
+  test.each([
+    [[NaN], [0]],
+    [[1], [Infinity]],
+  ])('the weight %j with the bias %j is refused', (values, bias) => {
+    const source = { conv: 'conv', bias: true };
+    const stateDict = checkpoint([1, 1, 1, 1], values, bias);
+    const pack = (): unknown => packWeight(request([1, 1, 1, 1], { source, storage }), stateDict);
+    expect(pack).toThrow(/"conv" holds a value that is not finite/);
+  });
 });
 
 test('another size than requested is refused before anything is allocated', () => {

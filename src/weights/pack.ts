@@ -3,9 +3,11 @@
  */
 import { WeightsError } from '../core/errors';
 import { F16_MAX, floatsToHalves } from '../core/half';
-import { ceilDiv, elementCount, type Storage } from '../core/tensor';
+import { ceilDiv, elementCount, type Storage, WEIGHT_BYTES } from '../core/tensor';
 import type { PackedWeight, WeightRequest } from '../core/weights';
 import { foldBatchNorm } from './fold';
+import { release } from './release';
+import { roundBytes } from './roundBytes';
 import { roundHalves } from './roundHalves';
 import { type StateDict, tensorNamed } from './stateDict';
 import { quoted, shapeText } from './wording';
@@ -28,12 +30,32 @@ export function packWeight(request: WeightRequest, stateDict: StateDict): Packed
       `tensor ${quoted(`${source.conv}.weight`)} has the shape ${shapeText(stored)}, expected ${shapeText(shape)}; ` +
         'use a checkpoint made for this model',
     );
-  const { weight, bias } = foldBatchNorm(source, stateDict);
+  const { weight, bias, isCopy } = foldBatchNorm(source, stateDict);
   checkRange(source.conv, weight, storage);
   checkRange(source.conv, bias, 'f32');
-  const kept = storage === 'f16' ? roundHalves(weight, shape[0]) : weight;
-  const ordered = request.layout === 'plain' ? kept : toBlockedOrder(kept, request);
-  return { name, storage, weight: store(ordered, storage), bias: padded(bias, 4).buffer };
+  const { values, scales } = round(weight, shape[0], storage);
+  const ordered = request.layout === 'plain' ? values : toBlockedOrder(values, request);
+  const packed = store(ordered, storage);
+  const steps = new Set([weight, values, ordered]);
+  if (!isCopy) steps.delete(weight);
+  for (const { buffer } of steps) release(buffer);
+  return { name, storage, weight: packed, bias: vectors(scales ? [bias, scales] : [bias]).buffer };
+}
+
+/** The values that `storage` keeps exactly and, if sums over them are not yet sums over weights, a scale an output. */
+function round(
+  weight: Float32Array,
+  outputs: number,
+  storage: Storage,
+): { readonly values: Float32Array; readonly scales?: Float32Array } {
+  switch (storage) {
+    case 'f32':
+      return { values: weight };
+    case 'f16':
+      return { values: roundHalves(weight, outputs) };
+    case 'int8':
+      return roundBytes(weight, outputs);
+  }
 }
 
 function checkRange(path: string, values: Float32Array, storage: Storage): void {
@@ -74,17 +96,23 @@ function toBlockedOrder(
   return ordered;
 }
 
-/** A copy, with zeros up to a multiple of `multiple` values. */
-function padded(values: Float32Array, multiple: number): Float32Array<ArrayBuffer> {
-  const copy = new Float32Array(ceilDiv(values.length, multiple) * multiple);
-  copy.set(values);
-  return copy;
+/** The lists one after the other, each with zeros up to whole vec4f. */
+function vectors(lists: readonly Float32Array[]): Float32Array<ArrayBuffer> {
+  const padded = lists.map(({ length }) => ceilDiv(length, 4) * 4);
+  const joined = new Float32Array(padded.reduce((sum, length) => sum + length, 0));
+  let start = 0;
+  for (const [i, list] of lists.entries()) {
+    joined.set(list, start);
+    start += padded[i] ?? 0;
+  }
+  return joined;
 }
 
-/** The bytes in the wanted type, with zeros up to a multiple of 16 bytes; of two f16 in a u32 the first is the low one. */
+/** The bytes in the wanted type, with zeros up to a multiple of 16 bytes; what comes first is lowest in its u32. */
 function store(values: Float32Array, storage: Storage): ArrayBuffer {
-  if (storage === 'f32') return padded(values, 4).buffer;
-  const halves = new Uint16Array(ceilDiv(values.length, 8) * 8);
-  floatsToHalves(values, halves);
-  return halves.buffer;
+  if (storage === 'f32') return vectors([values]).buffer;
+  const buffer = new ArrayBuffer(ceilDiv(values.length * WEIGHT_BYTES[storage], 16) * 16);
+  if (storage === 'f16') floatsToHalves(values, new Uint16Array(buffer));
+  else new Int8Array(buffer).set(values);
+  return buffer;
 }

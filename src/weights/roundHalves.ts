@@ -1,14 +1,9 @@
 /**
  * Rounds weights to f16 so that the errors of a sum cancel.
- *
- * Activations after a ReLU are all positive, so what a convolution loses to rounding is mostly the sum of its weights'
- * errors. Rounding each weight to the nearest f16 lets that sum wander; here the errors of an output channel are carried
- * along, and a weight between two f16 goes to the farther one where that brings the sum back.
  */
 import { floatsToHalves, halvesToFloats } from '../core/half';
-
-/** A weight nearer than this to its f16, in units of the gap between neighbours, keeps it. */
-const NEAR = 0.3;
+import { bringsBack } from './carry';
+import { release } from './release';
 
 /** The value of every f16 by its bits. */
 let values: Float32Array | undefined;
@@ -29,11 +24,11 @@ export function roundHalves(weights: Float32Array, outputs: number): Float32Arra
     if (error * carry > 0) {
       // The neighbour on the weight's other side; bits of f16 count away from zero.
       const other = values[Math.abs(value) > Math.abs(weight) ? bits - 1 : bits + 1] ?? value;
-      const isBetween = Math.abs(error) > NEAR * Math.abs(other - value);
-      if (isBetween && Math.abs(carry + other - weight) < Math.abs(carry + error)) value = other;
+      if (bringsBack(carry, error, other - weight)) value = other;
     }
     carry += value - weight;
     rounded[i] = value;
   }
+  release(halves.buffer);
   return rounded;
 }

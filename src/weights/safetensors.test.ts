@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { WeightsError } from '../core/errors';
 import { parseSafetensors } from './safetensors';
+import { READABLE_DTYPES } from './stateDict';
 
 interface Piece {
   readonly name: string;
@@ -60,6 +61,15 @@ test.each([0, 1, 2, 3])('decodes all floating types, with %i bytes of padding be
     double: [Math.fround(0.1)],
     ['__proto__']: [],
   });
+});
+
+test('a part of a tensor can be read, of every type', () => {
+  for (const [name, tensor] of parseSafetensors(fileOf(SAMPLE))) {
+    if (!READABLE_DTYPES.has(tensor.dtype) || tensor.shape.includes(0)) continue;
+    const all = [...tensor.read()];
+    expect([...tensor.read(1, all.length)], name).toEqual(all.slice(1));
+    expect([...tensor.read(0, 1)], name).toEqual(all.slice(0, 1));
+  }
 });
 
 test('names, types and shapes come from the header; metadata is no tensor', () => {

@@ -119,6 +119,8 @@ function checkCoverage(entries: readonly Entry[], size: number): void {
 }
 
 function storedTensor(bytes: ArrayBuffer, start: number, { name, dtype, shape, begin, end }: Entry): StoredTensor {
-  const count = (end - begin) / DTYPE_BYTES[dtype];
-  return { dtype, shape, read: () => decodeElements(bytes, start + begin, count, dtype, name) };
+  const width = DTYPE_BYTES[dtype];
+  const read = (from = 0, to = (end - begin) / width): Float32Array =>
+    decodeElements(bytes, start + begin + from * width, to - from, dtype, name);
+  return { dtype, shape, read };
 }

@@ -22,10 +22,10 @@ export interface StoredTensor {
   readonly dtype: DType;
   readonly shape: Shape;
   /**
-   * The values as f32, row-major. Each call decodes anew, or hands out the checkpoint's own memory: do not write to it.
-   * Throws a WeightsError where `dtype` is not one of `READABLE_DTYPES`.
+   * The values as f32, row-major, or those from `begin` to before `end`. Each call decodes anew; what is f32 already
+   * may be the checkpoint's own memory: do not write to it. Throws a WeightsError where `dtype` is not one of `READABLE_DTYPES`.
    */
-  read(): Float32Array;
+  read(begin?: number, end?: number): Float32Array;
 }
 
 /** The tensors of a checkpoint by name. */
@@ -33,7 +33,12 @@ export type StateDict = ReadonlyMap<string, StoredTensor>;
 
 /** Tensors in ordinary memory as a state dict. */
 export const stateDictOf = (tensors: ReadonlyMap<string, HostTensor>): StateDict =>
-  new Map([...tensors].map(([name, { shape, data }]) => [name, { dtype: 'F32', shape, read: () => data }]));
+  new Map(
+    [...tensors].map(([name, { shape, data }]) => [
+      name,
+      { dtype: 'F32', shape, read: (begin, end) => (begin === undefined ? data : data.subarray(begin, end)) },
+    ]),
+  );
 
 /** The tensor of that name; a WeightsError if there is none. */
 export function tensorNamed(stateDict: StateDict, name: string): StoredTensor {

@@ -35,8 +35,12 @@ test.each<[string, ArrayBuffer, number[]]>([
   ['none at all, wherever', strided([3, 0, 2 ** 30], [1, 1, 1], { offset: 99 }), []],
   ['of a view', strided([2], [1], { view: tuple(text('v'), int(3), int(2)) }), [3, 4]],
   ['of a view that is None', strided([2], [1], { view: 'N' }), [0, 1]],
-])('elements %s', async (_, bytes, expected) => {
+])('elements %s, all or some', async (_, bytes, expected) => {
   expect(await read(bytes)).toEqual(expected);
+  const stored = (await parseTorchZip(bytes)).get('w');
+  for (let begin = 0; begin < expected.length; begin++)
+    for (let end = begin; end <= expected.length; end++)
+      expect([...(stored?.read(begin, end) ?? [])]).toEqual(expected.slice(begin, end));
 });
 
 test('elements of another type than their storage', async () => {

@@ -73,12 +73,14 @@ export function storedTensor(name: string, tensor: StridedTensor): StoredTensor 
     );
   if (count > end - offset && count > MAX_REPEATED) throw bad('repeats its elements too often');
 
-  const read = (): Float32Array => {
+  const read = (from = 0, to = count): Float32Array => {
     if (count === 0) return decodeElements(new ArrayBuffer(0), 0, 0, dtype, name);
     const bytes = storage.storage.read();
     const first = storage.begin + offset * width;
-    if (isContiguous(shape, strides)) return decodeElements(bytes.buffer, bytes.byteOffset + first, count, dtype, name);
-    return decodeElements(gather(bytes.subarray(first), width, shape, strides, count), 0, count, dtype, name);
+    if (isContiguous(shape, strides))
+      return decodeElements(bytes.buffer, bytes.byteOffset + first + from * width, to - from, dtype, name);
+    const gathered = gather(bytes.subarray(first), width, { shape, strides, from, to });
+    return decodeElements(gathered, 0, to - from, dtype, name);
   };
   return { dtype, shape, read };
 }
@@ -94,29 +96,44 @@ function isContiguous(shape: Shape, strides: readonly number[]): boolean {
   return true;
 }
 
+/** Which elements, counted row-major, of what view. */
+interface Stretch {
+  readonly shape: Shape;
+  readonly strides: readonly number[];
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Copies strided elements of `width` bytes into row-major order. */
-function gather(
-  bytes: Uint8Array,
-  width: number,
-  shape: Shape,
-  strides: readonly number[],
-  count: number,
-): ArrayBuffer {
-  const gathered = new Uint8Array(count * width);
-  const index = shape.map(() => 0);
-  let from = 0;
-  for (let to = 0; to < gathered.length; to += width) {
-    for (let i = 0; i < width; i++) gathered[to + i] = bytes[from + i] ?? 0;
-    // On to the next index, innermost axis first; `from` follows by the strides.
+function gather(bytes: Uint8Array, width: number, { shape, strides, from, to }: Stretch): ArrayBuffer {
+  const gathered = new Uint8Array((to - from) * width);
+  const index = indexOf(from, shape);
+  let source = index.reduce((sum, step, axis) => sum + step * (strides[axis] ?? 0), 0) * width;
+  for (let target = 0; target < gathered.length; target += width) {
+    for (let i = 0; i < width; i++) gathered[target + i] = bytes[source + i] ?? 0;
+    // On to the next index, innermost axis first; `source` follows by the strides.
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       const stride = (strides[axis] ?? 0) * width;
       const next = (index[axis] ?? 0) + 1;
-      from += stride;
+      source += stride;
       index[axis] = next;
       if (next < (shape[axis] ?? 1)) break;
-      from -= next * stride;
+      source -= next * stride;
       index[axis] = 0;
     }
   }
   return gathered.buffer;
+}
+
+/** Where in a shape the element of that number is, row-major. */
+function indexOf(number: number, shape: Shape): number[] {
+  let rest = number;
+  return shape
+    .toReversed()
+    .map((size) => {
+      const step = rest % size;
+      rest = (rest - step) / size;
+      return step;
+    })
+    .reverse();
 }

@@ -1,18 +1,13 @@
 /** Runs the runtimes in a browser in turns, and times them. */
 import { join } from 'node:path';
-import { build, type Rolldown } from 'vite';
-import { dist, refreshLibrary, root, target, useProduction } from '../build/library';
+import { root } from '../build/library';
 import { sentence } from '../classify/files';
-import { type BrowserPage, launchers, type OpenBrowser } from '../browser/launch';
+import { type Bencher, type Caller, withBrowser } from './caller';
 import { type BenchOptions, DEFAULT_RUNS } from './options';
 import type * as Bench from './page';
 import type { Run, RuntimeName } from './page';
 import type { Task } from './runtimes';
-import { type Content, serve } from './server';
 import type { Files } from './weights';
-
-/** For the count of GPU bytes, which goes by what is collected. */
-const COLLECTED = ['--js-flags=--expose-gc'];
 
 /** What one runtime took and gave. */
 export interface Measured {
@@ -35,57 +30,28 @@ export interface Measurements extends Awaited<ReturnType<typeof Bench.profile>> 
 const PATIENCE_MS = 60_000;
 const FEWEST_RUNS = 2;
 
-const log = (text: string): void => void process.stderr.write(`${text}\n`);
+/** Progress, which is none of the answer. */
+export const log = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /** Measures ours and the peers; a peer that fails is left out, and said so on stderr. */
 export async function measure(options: BenchOptions, files: Files): Promise<Measurements> {
-  const server = await serve(await contentsOf(files));
-  try {
-    const browser = await launchers[options.browser](COLLECTED);
-    try {
-      const { batch, storage } = options;
-      const { config, inputSize } = files;
-      const task: Task = {
-        ...{ config, inputSize, batch, storage },
-        weights: '/checkpoint.safetensors',
-        onnx: '/model.onnx',
-      };
-      return await measureIn(browser, server.url, task, options);
-    } finally {
-      await browser.close();
-    }
-  } finally {
-    await server.close();
-  }
+  const { config, inputSize, checkpoint, onnx } = files;
+  const { batch, storage } = options;
+  const task: Task = {
+    ...{ config, inputSize, batch, storage },
+    weights: '/checkpoint.safetensors',
+    onnx: '/model.onnx',
+  };
+  return withBrowser(options.browser, (bencher) => {
+    bencher.contents
+      .set(task.weights, checkpoint)
+      .set(task.onnx, onnx)
+      .set('/ort/', { folder: join(root, 'node_modules/onnxruntime-web/dist') });
+    return measureIn(bencher, task, options);
+  });
 }
 
-async function contentsOf({ checkpoint, onnx }: Files): Promise<Map<string, Content>> {
-  await refreshLibrary();
-  return new Map<string, Content>([
-    ['/bench.js', [new TextEncoder().encode(await bundlePage())]],
-    ['/ort/', { folder: join(root, 'node_modules/onnxruntime-web/dist') }],
-    ['/checkpoint.safetensors', checkpoint],
-    ['/model.onnx', onnx],
-    ['/', { folder: dist }],
-  ]);
-}
-
-async function bundlePage(): Promise<string> {
-  useProduction();
-  const entry = join(root, 'tools/bench/page.ts');
-  const [output] = (await build({
-    root,
-    configFile: false,
-    publicDir: false,
-    logLevel: 'warn',
-    build: { target, write: false, minify: false, lib: { entry, formats: ['es'], fileName: 'bench' } },
-  })) as Rolldown.RolldownOutput[];
-  return output?.output[0].code ?? '';
-}
-
-async function measureIn(browser: OpenBrowser, url: string, task: Task, options: BenchOptions): Promise<Measurements> {
-  const openPage = async (): Promise<Caller> => callerOf(await browser.openPage(url));
-
+async function measureIn({ browser, openPage }: Bencher, task: Task, options: BenchOptions): Promise<Measurements> {
   const cold = await openPage();
   log('ours: first start');
   const first = await cold.call('open', 'ours', task);
@@ -113,7 +79,7 @@ async function measureIn(browser: OpenBrowser, url: string, task: Task, options:
   log('the adapter and the layers');
   const profiling = await openPage();
   const profile = await profiling.call('profile', task);
-  return { browser: browser.name, results, ...profile };
+  return { browser, results, ...profile };
 }
 
 /** One run of each runtime after the other, round by round. */
@@ -135,27 +101,3 @@ async function takeTurns(
 }
 
 const words = (ms: number): string => `${ms.toFixed(0)} ms`;
-
-type Name = keyof typeof Bench;
-type Answer<N extends Name> = Awaited<ReturnType<(typeof Bench)[N]>>;
-
-/** Calls the functions of page.ts by name. */
-interface Caller {
-  call<N extends Name>(name: N, ...args: Parameters<(typeof Bench)[N]>): Promise<Answer<N>>;
-  close(): Promise<void>;
-}
-
-const callerOf = (page: BrowserPage): Caller => ({
-  call<N extends Name>(name: N, ...args: Parameters<(typeof Bench)[N]>) {
-    // A string, because Vite would rewrite an import() in a function.
-    const script = `import('/bench.js').then((bench) => bench.${name}(...${JSON.stringify(args)}))`;
-    return page.evaluate<Answer<N>>(script).catch(withoutStack);
-  },
-  close: () => page.close(),
-});
-
-/** Throws what the page threw, without where. */
-function withoutStack(error: unknown): never {
-  const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  throw new Error(first.replace(/^page\.evaluate: (\w*Error: )?/, ''), { cause: error });
-}

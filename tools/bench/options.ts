@@ -2,7 +2,8 @@
 import { STORAGES, type Storage } from '../../src/core/tensor';
 import { variantNamed } from '../../src/model/variants';
 import { flag, oneOf, readArguments, text, wholeNumber } from '../arguments';
-import { withoutUndefined } from '../classify/options';
+import { sentence } from '../classify/files';
+import { UsageError, withoutUndefined } from '../classify/options';
 import { type BrowserName, BROWSERS } from '../browser/launch';
 
 /** Who can be measured besides ours: ONNX Runtime's WebGPU and its WebAssembly. */
@@ -39,10 +40,11 @@ npm run bench -- [OPTIONS]
   --weights FILE|URL    its checkpoint; without one, weights from a seeded generator, which take the same time
   --input-size N        side of the square input (the model's own)
   --batch N             images in one run, 1 to ${MOST_IMAGES} (1)
-  --storage f32|f16     how our weights lie on the GPU (f32)
+  --storage KIND        how our weights lie on the GPU: ${STORAGES.join(', ')} (f32)
   --runs N              measured runs of each runtime (${DEFAULT_RUNS}, fewer of a runtime that takes more than a minute for them)
   --peers NAMES         ort-webgpu,ort-wasm (both); none for ours alone
   --browser NAME        chromium or firefox (chromium)
+  --scaling             instead, ours alone at many input sizes, batches and models; see --scaling --help
   --json                on the last line all numbers as JSON
   --help                print this
 
@@ -53,7 +55,22 @@ const known = {
   ...{ browser: text, json: flag, help: { ...flag, short: 'h' } },
 } as const;
 
-/** Reads the arguments after `bench`; throws UsageError with one sentence, or a ConfigError for an unknown model. */
+/** How many images the library runs at once, from 1 to the most. */
+export function batchSize(name: string, value: string): number {
+  const images = Array.from({ length: MOST_IMAGES }, (_, i) => String(i + 1));
+  return Number(oneOf(name, value, images));
+}
+
+/** A variant's name. */
+export function modelName(value: string): string {
+  try {
+    return variantNamed(value).name;
+  } catch (error) {
+    throw new UsageError(sentence(error), { cause: error });
+  }
+}
+
+/** Reads the arguments after `bench`; throws UsageError with one sentence. */
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
   const values = readArguments(args, known);
   const {
@@ -67,23 +84,16 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
     help,
   } = values;
   const size = values['input-size'];
-  variantNamed(model);
   return {
     ...withoutUndefined({
       weights,
       inputSize: size === undefined ? undefined : wholeNumber('input-size', size),
       runs: runs === undefined ? undefined : wholeNumber('runs', runs),
     }),
-    batch: Number(
-      oneOf(
-        'batch',
-        batch,
-        Array.from({ length: MOST_IMAGES }, (_, i) => String(i + 1)),
-      ),
-    ),
+    batch: batchSize('batch', batch),
     storage: oneOf('storage', storage, STORAGES),
     peers: peers === 'none' ? [] : peers.split(',').map((peer) => oneOf('peers', peer, PEERS)),
     browser: oneOf('browser', values.browser ?? 'chromium', BROWSERS),
-    ...{ model, json, help },
+    ...{ model: modelName(model), json, help },
   };
 }

@@ -1,11 +1,17 @@
 /** The benchmark's side in the page: the functions that the tool calls by name. */
-import type { HostTensor } from '../../src/core/tensor';
+import type { HostTensor, Shape4 } from '../../src/core/tensor';
+import { acquireDevice } from '../../src/gpu/device';
+import { buildResNeSt } from '../../src/model/resnest';
+import { makePlan } from '../../src/scheduler/plan';
 import { seededInput } from '../../src/testing/seeded';
 import { recordDispatches, timeDispatches } from './dispatches';
 import { attributeTo, countGpuBytes, heldBytes } from './gpuBytes';
+import { type DispatchTime, type Step, stepsOf } from './layers';
 import type { Peer } from './options';
 import { measurePeak, type Reached } from './peak';
-import { openOurs, openPeer, type Runtime, type Task } from './runtimes';
+import { deviceFrom, openOurs, openPeer, type Runtime, type Task } from './runtimes';
+
+export * from './scaling/page';
 
 export type RuntimeName = 'ours' | Peer;
 
@@ -18,7 +24,8 @@ export interface Run {
 const runtimes = new Map<RuntimeName, Runtime>();
 let input: HostTensor | undefined;
 
-const inputOf = ({ batch, inputSize }: Task): HostTensor => seededInput([batch, 3, inputSize, inputSize]);
+const shapeOf = ({ batch, inputSize }: Task): Shape4 => [batch, 3, inputSize, inputSize];
+const inputOf = (task: Task): HostTensor => seededInput(shapeOf(task));
 
 /** Opens a runtime and runs it once: the time from nothing to the first logits. */
 export async function open(name: RuntimeName, task: Task): Promise<Run> {
@@ -54,40 +61,36 @@ export interface Adapter {
   readonly peak: readonly Reached[];
 }
 
-/** The kernel of every dispatch of a run of ours, and its time. */
-export interface DispatchTime {
-  readonly kernel: string;
-  readonly ms: number;
+export interface Profile {
+  readonly adapter: Adapter;
+  /** A run of ours as planned, and as it went. */
+  readonly steps: readonly Step[];
+  readonly dispatches: readonly DispatchTime[];
 }
 
 /** Measures the adapter's peak, and every dispatch of a run of ours. */
-export async function profile(task: Task): Promise<{ adapter: Adapter; dispatches: readonly DispatchTime[] }> {
+export async function profile(task: Task): Promise<Profile> {
   attributeTo('profile');
-  const device = await timedDevice();
+  const device = await deviceFrom(({ maxBufferSize, maxStorageBufferBindingSize }) => ({
+    ...{ maxBufferSize, maxStorageBufferBindingSize }, // as the library asks for
+  }));
   const before = await measurePeak(device);
-  const ours = await openOurs(task, device);
+  const ours = await openOurs(task, { device });
   const tensor = inputOf(task);
   await ours.run(tensor);
   const dispatches = await recordDispatches(() => ours.run(tensor));
   const times = await timeDispatches(device, dispatches);
   const after = await measurePeak(device);
-  const name = ours.classifier.info.adapter;
+  const { adapter: name, target } = await acquireDevice(device);
+  const plan = makePlan(buildResNeSt(task.config), shapeOf(task), task.storage, { target });
   await ours.close();
   device.destroy();
   const peak = [...before, ...after].sort((a, b) => b.gflops - a.gflops);
   return {
     adapter: { name, peak },
+    steps: stepsOf(plan),
     dispatches: dispatches.map(({ pipeline }, i) => ({ kernel: pipeline.label, ms: times[i] ?? NaN })),
   };
-}
-
-/** A device like the library's own, with timestamps if there are any. */
-async function timedDevice(): Promise<GPUDevice> {
-  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter) throw new Error('this browser finds no WebGPU adapter');
-  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
-  const requiredFeatures: GPUFeatureName[] = adapter.features.has('timestamp-query') ? ['timestamp-query'] : [];
-  return adapter.requestDevice({ requiredFeatures, requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } });
 }
 
 countGpuBytes();

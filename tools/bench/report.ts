@@ -1,7 +1,6 @@
 /** From measured times to numbers that say something, and their table. */
-import type { Plan } from '../../src/scheduler/plan';
+import { type Layer, layersOf } from './layers';
 import type { Measured, Measurements } from './measure';
-import type { DispatchTime } from './page';
 
 /** What one runtime took, in the last line's JSON. */
 export interface Result extends Omit<Measured, 'logits'> {
@@ -10,15 +9,6 @@ export interface Result extends Omit<Measured, 'logits'> {
   readonly gflops: number;
   /** The largest difference to the logits of another runtime, over the largest logit; null where there is no other. */
   readonly maxError: number | null;
-}
-
-export interface Layer {
-  readonly name: string;
-  readonly kernel: string;
-  readonly gflop: number;
-  readonly ms: number;
-  /** Of the adapter's multiply-add peak. */
-  readonly fraction: number;
 }
 
 /** The last line. */
@@ -39,8 +29,8 @@ export interface Report {
 type Head = Pick<Report, 'model' | 'inputSize' | 'batch' | 'storage'>;
 
 /** `gflop` is the whole run's. Throws if the run was not the plan's. */
-export function makeReport(head: Head, measurements: Measurements, plan: Plan, gflop: number): Report {
-  const { adapter, browser, dispatches } = measurements;
+export function makeReport(head: Head, measurements: Measurements, gflop: number): Report {
+  const { adapter, browser, steps, dispatches } = measurements;
   const peakGflops = adapter.peak[0]?.gflops ?? NaN;
   const results = measurements.results.map(({ logits, ...measured }, i, all): Result => {
     const others = all.filter((_, j) => j !== i).map((other) => other.logits);
@@ -52,21 +42,8 @@ export function makeReport(head: Head, measurements: Measurements, plan: Plan, g
   const ratios = Object.fromEntries(
     peers.map(({ runtime, medianMs }) => [runtime, medianMs / (ours?.medianMs ?? NaN)]),
   );
-  const layers = layersOf(plan, dispatches, peakGflops);
+  const layers = layersOf(steps, dispatches, peakGflops);
   return { ...head, adapter: adapter.name, browser, peakGflops, results, ratios, layers };
-}
-
-function layersOf(plan: Plan, dispatches: readonly DispatchTime[], peakGflops: number): Layer[] {
-  const planned = plan.steps.map(({ kernel }) => kernel).join();
-  if (dispatches.map(({ kernel }) => kernel).join() !== planned)
-    throw new Error(
-      `the run's ${dispatches.length} dispatches are not the ${plan.steps.length} steps of its plan; plan and classifier must decide alike`,
-    );
-  return plan.steps.map(({ name, kernel, bindings, work }, i) => {
-    const gflop = 'weights' in bindings ? (2 * work) / 1e9 : 0;
-    const ms = dispatches[i]?.ms ?? NaN;
-    return { name, kernel, gflop, ms, fraction: (1e3 * gflop) / ms / peakGflops };
-  });
 }
 
 export function median(values: readonly number[]): number {

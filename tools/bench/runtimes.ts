@@ -22,14 +22,24 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
-/** Ours, with its device if that is not to be its own; weights of a known address come from IndexedDB. */
+/** Ours; weights of a known address come from IndexedDB unless `options` say otherwise. */
 export async function openOurs(
-  { config, weights, inputSize, storage }: Task,
-  device?: GPUDevice,
+  { config, weights, inputSize, storage }: Omit<Task, 'onnx' | 'batch'>,
+  options: Pick<Library.ClassifierOptions, 'device' | 'cache'> = {},
 ): Promise<Runtime & { readonly classifier: Library.Classifier }> {
   const { createClassifier } = (await load('/resnest-webgpu.js')) as typeof Library;
-  const classifier = await createClassifier({ model: config, weights, inputSize, storage, device });
+  const classifier = await createClassifier({ model: config, weights, inputSize, storage, ...options });
   return { classifier, run: (input) => classifier.logits(input), close: () => classifier.dispose() };
+}
+
+/** A device for ours with every feature of the adapter, so that kernels may choose, and with the limits of the caller. */
+export async function deviceFrom(
+  limits: (adapters: GPUSupportedLimits) => Record<string, number> = () => ({}),
+): Promise<GPUDevice> {
+  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new Error('this browser finds no WebGPU adapter');
+  const requiredFeatures = [...adapter.features] as GPUFeatureName[];
+  return adapter.requestDevice({ requiredFeatures, requiredLimits: limits(adapter.limits) });
 }
 
 /** The modules that the package's own `/webgpu` and `/wasm` imports are in a browser. */

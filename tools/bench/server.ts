@@ -43,11 +43,10 @@ export async function serve(
 }
 
 async function answer(response: ServerResponse, path: string, contents: ReadonlyMap<string, Content>): Promise<void> {
-  const [address, content] = [...contents].find(([name]) => name === path || folderOf(path) === name) ?? [];
-  if (address === undefined || content === undefined) throw new Error(`there is no ${path}`);
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const content = contents.get(path) ?? contents.get(folder);
+  if (content === undefined) throw new Error(`there is no ${path}`);
   const isFolder = 'folder' in content;
-  const body = isFolder ? createReadStream(join(content.folder, path.slice(address.length))) : Readable.from(content);
+  const body = isFolder ? createReadStream(join(content.folder, path.slice(folder.length))) : Readable.from(content);
   await pipeline(body, response);
 }
-
-const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);

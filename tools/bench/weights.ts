@@ -17,7 +17,11 @@ export interface Files {
   readonly onnx: Iterable<Uint8Array>;
 }
 
-export async function makeFiles({ model, weights, inputSize }: BenchOptions): Promise<Files> {
+export async function makeFiles({
+  model,
+  weights,
+  inputSize,
+}: Pick<BenchOptions, 'model' | 'weights' | 'inputSize'>): Promise<Files> {
   const variant = variantNamed(model);
   const side = inputSize ?? variant.inputSize;
   const options = { name: model, inputSize: [side, side] } as const;
@@ -32,6 +36,10 @@ export async function makeFiles({ model, weights, inputSize }: BenchOptions): Pr
   const onnx = exportOnnx(graph, stateDictOf(tensors), options);
   return { config, inputSize: side, checkpoint: safetensors(tensors), onnx };
 }
+
+/** A checkpoint with seeded weights. */
+export const seededCheckpoint = (config: ResNeStConfig): Iterable<Uint8Array> =>
+  safetensors(seededWeights(parametersOf(buildResNeSt(config))));
 
 /** A safetensors file: the header's length, the header, and the values one tensor behind the other. */
 function safetensors(tensors: ReadonlyMap<string, HostTensor>): Uint8Array[] {

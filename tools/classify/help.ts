@@ -13,7 +13,7 @@ in its tensors and in a config.json beside it; --model and --config say it bette
   --input-size N        side of the square that the model sees
   --preprocessing NAME  timm, hub, official-train or official-verify
   --top-k K             how many labels to print (5)
-  --storage f32|f16     how weights lie on the GPU (f16 for a file whose weights are f16, else f32)
+  --storage NAME        how weights lie on the GPU: f32, f16 or int8 (f16 for a file whose weights are f16, else f32)
   --browser NAME        chromium or firefox (docs/engines.md says what Firefox needs)
   --tensor FILE.npy     a float32 NCHW tensor instead of images
   --save-input FILE.npy write what preprocessing made of the images

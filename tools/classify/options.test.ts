@@ -38,7 +38,7 @@ test.each([
   [['a.png', ''], 'path is empty'],
   [['--top-k', '2.5'], "--top-k is '2.5'"],
   [['--input-size', 'big'], "--input-size is 'big'"],
-  [['--storage', 'int3'], "--storage is 'int3'; it must be f32 or f16"],
+  [['--storage', 'int3'], "--storage is 'int3'; it must be f32 or f16 or int8"],
   [['--browser', 'lynx'], 'option --browser is chromium or firefox, not lynx'],
   [['--model', 'm', '--config', 'c'], 'exclude each other'],
   [['--tensor', 't', '--save-input', 's'], 'exclude each other'],

@@ -1,0 +1,121 @@
+// Any convolution whose groups are whole vec4f, on maps so small that a thread for each tile would leave a GPU idle: the
+// WORKGROUP_Y slices of a workgroup share the input channels of one tile among them. After one barrier they add up what
+// each has summed, in the order of the slices.
+//
+// input   [N, IN_BLOCKS, IN_HEIGHT, IN_WIDTH] vec4f
+// weights [GROUPS][GROUP_OUT_BLOCKS][KERNEL_SIZE^2][GROUP_IN_BLOCKS][4 input lanes] vec4f of output lanes
+// bias    [OUT_BLOCKS] vec4f; for int8 weights as many scales after them
+// output  [N, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike
+// grid    x: tiles of WORKGROUP_X * TILE_X outputs, rows joined; y: tiles of TILE_C vec4f of output channels, group by
+//         group; z: image. In a workgroup x: outputs; y: slices.
+// The caller guarantees that TILE_C divides GROUP_OUT_BLOCKS.
+
+override GROUPS: u32 = 1u;
+override GROUP_IN_BLOCKS: u32 = 1u;
+override GROUP_OUT_BLOCKS: u32 = 1u;
+override IN_HEIGHT: u32 = 1u;
+override IN_WIDTH: u32 = 1u;
+override OUT_HEIGHT: u32 = 1u;
+override OUT_WIDTH: u32 = 1u;
+override KERNEL_SIZE: u32 = 3u;
+override STRIDE: u32 = 1u;
+override PADDING: u32 = 1u;
+override DILATION: u32 = 1u;
+override RELU: bool = false;
+override TILE_X: u32 = 1u;
+override TILE_C: u32 = 1u;
+override WORKGROUP_X: u32 = 16u;
+override WORKGROUP_Y: u32 = 4u;
+
+const IN_BLOCKS = GROUPS * GROUP_IN_BLOCKS;
+const OUT_BLOCKS = GROUPS * GROUP_OUT_BLOCKS;
+const IN_PLANE = IN_HEIGHT * IN_WIDTH;
+const OUT_PLANE = OUT_HEIGHT * OUT_WIDTH;
+const TILE = TILE_X * TILE_C;
+// Weights of one vec4f of output channels.
+const STREAM = KERNEL_SIZE * KERNEL_SIZE * GROUP_IN_BLOCKS * 4u;
+// vec4f of input channels of a slice.
+const SHARE = (GROUP_IN_BLOCKS + WORKGROUP_Y - 1u) / WORKGROUP_Y;
+// The tile as it stands in this file is one output times one vec4f: p and t number what //#unroll repeats.
+const p = 0u;
+const t = 0u;
+
+@group(0) @binding(0) var<storage, read> input: array<vec4f>;
+//#include weights
+@group(0) @binding(2) var<storage, read> bias: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> output: array<vec4f>;
+//#include epilogue
+
+// [TILE_C][TILE_X][slice][WORKGROUP_X]
+var<workgroup> sums: array<vec4f, TILE * WORKGROUP_Y * WORKGROUP_X>;
+
+@compute @workgroup_size(WORKGROUP_X, WORKGROUP_Y)
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  let group = id.y / (GROUP_OUT_BLOCKS / TILE_C);
+  let slab = (id.z * IN_BLOCKS + group * GROUP_IN_BLOCKS) * IN_PLANE;
+  let first = id.x * TILE_X * WORKGROUP_X + local.x;
+  //#unroll p TILE_X
+  let pixel_p = min(first + p * WORKGROUP_X, OUT_PLANE - 1u);
+  let corner_y_p = i32(pixel_p / OUT_WIDTH * STRIDE) - i32(PADDING);
+  let corner_x_p = i32(pixel_p % OUT_WIDTH * STRIDE) - i32(PADDING);
+  //#end
+
+  //#unroll t TILE_C
+  //#unroll p TILE_X
+  var sum_t_p = vec4f();
+  //#end
+  //#end
+
+  for (var tap = 0u; tap < KERNEL_SIZE * KERNEL_SIZE; tap++) {
+    //#unroll p TILE_X
+    let y_p = corner_y_p + i32(tap / KERNEL_SIZE * DILATION);
+    let x_p = corner_x_p + i32(tap % KERNEL_SIZE * DILATION);
+    let inside_p = (y_p >= 0) & (y_p < i32(IN_HEIGHT)) & (x_p >= 0) & (x_p < i32(IN_WIDTH));
+    let near_p = clamp(y_p, 0, i32(IN_HEIGHT) - 1) * i32(IN_WIDTH) + clamp(x_p, 0, i32(IN_WIDTH) - 1);
+    let start_p = slab + u32(near_p);
+    //#end
+    let stream = id.y * TILE_C * STREAM + tap * GROUP_IN_BLOCKS * 4u;
+    for (var i = 0u; i < SHARE; i++) {
+      let share = i * WORKGROUP_Y + local.y;
+      let c = min(share, GROUP_IN_BLOCKS - 1u);
+      //#unroll p TILE_X
+      let value_p = select(vec4f(), input[start_p + c * IN_PLANE], inside_p & (share < GROUP_IN_BLOCKS));
+      //#end
+      //#unroll t TILE_C
+      let block_t = stream + t * STREAM + c * 4u;
+      let w0_t = weight(block_t);
+      let w1_t = weight(block_t + 1u);
+      let w2_t = weight(block_t + 2u);
+      let w3_t = weight(block_t + 3u);
+      //#unroll p TILE_X
+      sum_t_p = fma(w0_t, vec4f(value_p.x), sum_t_p);
+      sum_t_p = fma(w1_t, vec4f(value_p.y), sum_t_p);
+      sum_t_p = fma(w2_t, vec4f(value_p.z), sum_t_p);
+      sum_t_p = fma(w3_t, vec4f(value_p.w), sum_t_p);
+      //#end
+      //#end
+    }
+  }
+
+  //#unroll t TILE_C
+  //#unroll p TILE_X
+  sums[((t * TILE_X + p) * WORKGROUP_Y + local.y) * WORKGROUP_X + local.x] = sum_t_p;
+  //#end
+  //#end
+  workgroupBarrier();
+
+  // The outputs of a tile, one slice after the other.
+  for (var i = 0u; i < (TILE + WORKGROUP_Y - 1u) / WORKGROUP_Y; i++) {
+    let place = i * WORKGROUP_Y + local.y;
+    let pixel = first + place % TILE_X * WORKGROUP_X;
+    if (place < TILE && pixel < OUT_PLANE) {
+      var sum = vec4f();
+      for (var slice = 0u; slice < WORKGROUP_Y; slice++) {
+        sum += sums[(place * WORKGROUP_Y + slice) * WORKGROUP_X + local.x];
+      }
+      let block = id.y * TILE_C + place / TILE_X;
+      let index = (id.z * OUT_BLOCKS + block) * OUT_PLANE + pixel;
+      output[index] = epilogue(scaled(sum, block) + bias[block], index);
+    }
+  }
+}

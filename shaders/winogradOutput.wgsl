@@ -1,0 +1,63 @@
+// The output side of Winograd: a thread transforms the sums of one tile of a channel back to TILE x TILE outputs, adds
+// the bias, and applies a ReLU if asked for.
+//
+// input   [IMAGES, SPAN * SPAN, BLOCKS, TILES_HIGH, TILES_WIDE] vec4f
+// bias    [BLOCKS] vec4f
+// output  [IMAGES, BLOCKS, HEIGHT, WIDTH] vec4f
+// grid    x: the four channels of a block, tile by tile, row by row; y: blocks of channels; z: image
+
+override SPAN: u32 = 4u;
+override TILE: u32 = 2u;
+override IMAGES: u32 = 1u;
+override BLOCKS: u32 = 1u;
+override HEIGHT: u32 = 1u;
+override WIDTH: u32 = 1u;
+override RELU: bool = false;
+override WORKGROUP_X: u32 = 64u;
+
+alias Value = f32;
+//#include winograd
+
+const TILES_HIGH = (HEIGHT + TILE - 1u) / TILE;
+const TILES_WIDE = (WIDTH + TILE - 1u) / TILE;
+const TILES = TILES_HIGH * TILES_WIDE;
+// Whether all outputs of all tiles lie on the map.
+const WHOLE = HEIGHT % TILE == 0u && WIDTH % TILE == 0u;
+
+@group(0) @binding(0) var<storage, read> input: array<f32, IMAGES * SPAN * SPAN * BLOCKS * TILES * 4u>;
+@group(0) @binding(1) var<storage, read> bias: array<f32, BLOCKS * 4u>;
+@group(0) @binding(2) var<storage, read_write> output: array<f32, IMAGES * BLOCKS * HEIGHT * WIDTH * 4u>;
+
+@compute @workgroup_size(WORKGROUP_X)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let tile = id.x / 4u;
+  let lane = id.x % 4u;
+  if (tile >= TILES) {
+    return;
+  }
+  let corner = ((id.z * SPAN * SPAN * BLOCKS + id.y) * TILES + tile) * 4u + lane;
+  //#unroll c SPAN
+  let column_c = transformOutput(array<f32, SPAN>(
+    //#unroll r SPAN
+    input[corner + (r * SPAN + c) * BLOCKS * TILES * 4u],
+    //#end
+  ));
+  //#end
+  let y = tile / TILES_WIDE * TILE;
+  let x = tile % TILES_WIDE * TILE;
+  let index = ((id.z * BLOCKS + id.y) * HEIGHT * WIDTH + y * WIDTH + x) * 4u + lane;
+  let offset = bias[id.y * 4u + lane];
+  //#unroll r TILE
+  let row_r = transformOutput(array<f32, SPAN>(
+    //#unroll c SPAN
+    column_c[r],
+    //#end
+  ));
+  //#unroll c TILE
+  if (WHOLE || (y + r < HEIGHT && x + c < WIDTH)) {
+    let sum_r_c = row_r[c] + offset;
+    output[index + (r * WIDTH + c) * 4u] = select(sum_r_c, max(sum_r_c, 0.0), RELU);
+  }
+  //#end
+  //#end
+}

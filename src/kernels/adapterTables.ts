@@ -1,0 +1,153 @@
+/**
+ * What is fast on which class of adapter: the one list of numbers that choose kernels and size their tiles.
+ *
+ * Only class `cpu` was timed. The numbers of the others are derived from published measurements (the comments say which)
+ * and serve as the best guess, until somebody times them there; on a user's device the tuner decides.
+ */
+import type { AdapterClass } from '../gpu/adapterClass';
+import type { WinogradTile } from '../ops/winograd';
+
+/** The kernels of a convolution, but for `conv2dPlain`, which computes what all others leave. */
+export type ConvolutionKernel =
+  | 'groupedFc'
+  | 'conv2dStem'
+  | 'conv2dStationary'
+  | 'conv2dShared'
+  | 'conv2dSplitK'
+  | 'conv2dPointwise'
+  | 'conv2dDirect';
+
+/** What a thread may compute: so many outputs times so many vec4f of channels, in workgroups of so many threads. */
+export interface TileBounds {
+  readonly outputs: readonly number[];
+  readonly blocks: readonly number[];
+  readonly threads: number;
+}
+
+/** Winograd is the default on maps of at least this side whose groups have at least so many input channels. */
+export interface WinogradDefault {
+  readonly tile: WinogradTile;
+  readonly smallestMap: number;
+  readonly groupChannels: number;
+}
+
+export interface AdapterTable {
+  /** Whether somebody timed these numbers on such an adapter. */
+  readonly timed: boolean;
+  /** Threads that keep the adapter at work; tiles shrink, and sums are split, where there are fewer. */
+  readonly enoughThreads: number;
+  /** Accumulators, each a vec4f, that a thread can keep in registers: the tuner tries none with more. */
+  readonly accumulators: number;
+  /** Kernels worth trying, the best guess first, where threads of 4 outputs by 4 channels are enough. */
+  readonly large: readonly ConvolutionKernel[];
+  /** The same where they are too few. */
+  readonly small: readonly ConvolutionKernel[];
+  /** Tiles in registers; the largest that leaves enough threads is the best guess. */
+  readonly registers: TileBounds;
+  /** Threads of a workgroup that computes one tile in its memory, and how many such workgroups are enough. */
+  readonly shared?: { readonly threads: number; readonly workgroups: number };
+  /** Threads of a workgroup that shares the input channels among its slices. */
+  readonly splitK?: TileBounds;
+  /** The first that fits. */
+  readonly winograd: readonly WinogradDefault[];
+}
+
+/** Where Winograd surely wins on a GPU in f32: 128@56, 256@28, 128@28. Below, transforms or weights cost too much. */
+const WINOGRAD: readonly WinogradDefault[] = [{ tile: 4, smallestMap: 24, groupChannels: 64 }];
+
+/** Without barriers and workgroup memory, but for the one barrier of split sums. */
+const DIRECT = {
+  large: ['conv2dStem', 'conv2dPointwise', 'conv2dDirect'],
+  small: ['conv2dSplitK', 'groupedFc', 'conv2dPointwise', 'conv2dDirect'],
+} as const;
+
+/** Large maps by tiles in workgroup memory. */
+const SHARED = {
+  large: ['conv2dStem', 'conv2dShared', 'conv2dPointwise', 'conv2dDirect'],
+  small: DIRECT.small,
+} as const;
+
+export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
+  // tract and jax-js found tiles without workgroup memory best on Apple's GPUs, with 4x4 a thread, workgroups of 64, and
+  // sums split over 4 lanes on small maps. An M1 wants 8 k threads; past some 8 tiles of accumulators its speed collapsed.
+  apple: {
+    ...DIRECT,
+    timed: false,
+    enoughThreads: 8192,
+    accumulators: 16,
+    registers: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
+    splitK: { outputs: [4, 2], blocks: [1], threads: 64 },
+    winograd: WINOGRAD,
+  },
+  // A large GPU wants 10 to 30 k threads. Tiles in workgroup memory win on large maps; 128 threads put one subgroup on each
+  // scheduler; broadcasts from workgroup memory beat shuffles (onnxruntime). 128 such tiles fill the device.
+  nvidia: {
+    ...SHARED,
+    timed: false,
+    enoughThreads: 10240,
+    accumulators: 32,
+    registers: { outputs: [4, 2], blocks: [4, 2, 1], threads: 128 },
+    shared: { threads: 128, workgroups: 128 },
+    splitK: { outputs: [4, 2], blocks: [2, 1], threads: 128 },
+    winograd: WINOGRAD,
+  },
+  // As NVIDIA's: ggml's best fixed configuration served both. Workgroups of 64 are whole waves on both generations.
+  amd: {
+    ...SHARED,
+    timed: false,
+    enoughThreads: 10240,
+    accumulators: 32,
+    registers: { outputs: [4, 2], blocks: [4, 2, 1], threads: 64 },
+    shared: { threads: 128, workgroups: 128 },
+    splitK: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
+    winograd: WINOGRAD,
+  },
+  // 96 units of 8 lanes, twice as many threads and some more. Workgroup memory won in some of onnxruntime's Intel kernels
+  // (64 threads, 128 workgroups, 4 to 8 vec4f a thread): a candidate, not the best guess. Unknown adapters come here too.
+  intel: {
+    large: ['conv2dStem', 'conv2dPointwise', 'conv2dDirect', 'conv2dShared'],
+    small: DIRECT.small,
+    timed: false,
+    enoughThreads: 2048,
+    accumulators: 16,
+    registers: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
+    shared: { threads: 64, workgroups: 128 },
+    splitK: { outputs: [4, 2], blocks: [1], threads: 64 },
+    winograd: WINOGRAD,
+  },
+  // TVM's schedule for Adreno: 8x2 a thread, no workgroup memory. 8 to 16 accumulators; too little bandwidth for Winograd.
+  qualcomm: {
+    ...DIRECT,
+    timed: false,
+    enoughThreads: 2048,
+    accumulators: 16,
+    registers: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
+    splitK: { outputs: [4, 2], blocks: [1], threads: 64 },
+    winograd: [],
+  },
+  // As Adreno, with fewer lanes. Mali keeps workgroup memory in ordinary memory, so sums are split only where few threads
+  // would be left at all.
+  arm: {
+    ...DIRECT,
+    timed: false,
+    enoughThreads: 1024,
+    accumulators: 16,
+    registers: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
+    splitK: { outputs: [2], blocks: [1], threads: 64 },
+    winograd: [],
+  },
+  // A load costs some thirty multiply-adds, a barrier a context switch, spilled accumulators next to nothing. Measured on
+  // SwiftShader: 8x16 a thread is best of the register tiles; Winograd gains what it saves in products.
+  cpu: {
+    large: ['groupedFc', 'conv2dStationary', 'conv2dPointwise', 'conv2dDirect'],
+    small: ['groupedFc', 'conv2dStationary', 'conv2dPointwise', 'conv2dDirect'],
+    timed: true,
+    enoughThreads: 512,
+    accumulators: 32,
+    registers: { outputs: [8], blocks: [4, 3, 2], threads: 64 },
+    winograd: [
+      { tile: 4, smallestMap: 24, groupChannels: 4 },
+      { tile: 2, smallestMap: 10, groupChannels: 4 },
+    ],
+  },
+};

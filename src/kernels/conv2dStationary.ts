@@ -1,0 +1,110 @@
+import source from '../../shaders/conv2dStationary.wgsl?raw';
+import { channelBlocks } from '../core/tensor';
+import { type Conv2d, conv2dMacs } from '../ops/conv2d';
+import { epilogueSlot } from './epilogue';
+import { defineKernel, type StepShapes } from './kernel';
+import { groupsAreBlocked, largestDivisor } from './tiles';
+
+/** Channels of a quad: four lanes with a vec4f each. */
+const QUAD = 16;
+
+/**
+ * Quads in and out of which a thread keeps the weights: 9 by 2 are 18 KB, half of a first-level cache, and as much code.
+ * Small steps run as long as half of that takes to compile.
+ */
+const MOST_TILE_IN = 9;
+const MOST_TILE_IN_SMALL = 4;
+const MOST_TILE_OUT = 2;
+
+/** Multiply-adds of a large step. */
+const LARGE = 40e6;
+
+/** Weights are worth keeping only for some pixels. */
+const FEWEST_PIXELS = 16;
+
+/** Pixels that pay for the loading of a piece of weights; fewer where that leaves too few workgroups for the cores. */
+const PIXELS = 196;
+const ENOUGH_WORKGROUPS = 8;
+
+/** How much of the work on filled-up groups may be for nothing. */
+const MOST_WASTE = 6;
+
+/** The groups as the shader counts them: `in` in channels, the others in quads that hold them. */
+interface Groups {
+  readonly blocked: boolean;
+  readonly in: number;
+  readonly quadsIn: number;
+  readonly outBlocks: number;
+  readonly quadsOut: number;
+}
+
+function groupsOf(op: Conv2d, { input }: StepShapes): Groups {
+  const blocked = groupsAreBlocked(op, input);
+  const outBlocks = channelBlocks(op.outChannels) / op.groups;
+  const groupIn = blocked ? (channelBlocks(input[1]) * 4) / op.groups : input[1] / op.groups;
+  const offsets = Array.from({ length: blocked ? 1 : 4 }, (_, group) => (group * groupIn) % 4);
+  const quadsIn = Math.ceil((Math.max(...offsets) + groupIn) / QUAD);
+  return { blocked, in: groupIn, quadsIn, outBlocks, quadsOut: Math.ceil(outBlocks / 4) };
+}
+
+/** Multiply-adds of the kernel over those of the convolution. */
+const wasteOf = (op: Conv2d, { input }: StepShapes, { quadsIn, quadsOut }: Groups): number =>
+  (quadsIn * quadsOut * QUAD * QUAD) / (input[1] / op.groups) / (op.outChannels / op.groups);
+
+/** Most convolutions, on adapters that compute on the CPU by fours. */
+export const conv2dStationary = defineKernel<Conv2d>({
+  name: 'conv2dStationary',
+  source,
+  op: 'conv2d',
+  accepts: (op, shapes, { quads }) => {
+    const groups = groupsOf(op, shapes);
+    const { output } = shapes;
+    const isWhole = Number.isInteger(groups.outBlocks) && (op.groups === 1 || op.outChannels % (4 * op.groups) === 0);
+    const isWorthIt = output[2] * output[3] >= FEWEST_PIXELS && wasteOf(op, shapes, groups) <= MOST_WASTE;
+    return quads && op.rectify === 'none' && isWhole && isWorthIt;
+  },
+  tilings: (op, shapes) => {
+    const { quadsIn, quadsOut } = groupsOf(op, shapes);
+    const [n, , height, width] = shapes.output;
+    const most = conv2dMacs(op, shapes.input, shapes.output) < LARGE ? MOST_TILE_IN_SMALL : MOST_TILE_IN;
+    const tileIn = largestDivisor(op.kernelSize ** 2 * quadsIn, most);
+    const tileOut = largestDivisor(quadsOut, MOST_TILE_OUT);
+    const channelTiles = (op.groups * quadsOut) / tileOut;
+    const rowTiles = Math.max(1, Math.ceil(ENOUGH_WORKGROUPS / channelTiles / n));
+    const rows = Math.max(1, Math.min(Math.ceil(PIXELS / width), Math.ceil(height / rowTiles)));
+    return [{ TILE_IN: tileIn, TILE_OUT: tileOut, ROWS: rows }];
+  },
+  launch: (op, shapes, storage, tiling) => {
+    const { input, output } = shapes;
+    const [n, , height, width] = output;
+    const { TILE_OUT, ROWS } = tiling as Record<'TILE_OUT' | 'ROWS', number>;
+    const groups = groupsOf(op, shapes);
+    return {
+      parameters: {
+        GROUPS: op.groups,
+        GROUP_IN: groups.in,
+        GROUP_IN_QUADS: groups.quadsIn,
+        GROUP_OUT_BLOCKS: groups.outBlocks,
+        IN_BLOCKS: channelBlocks(input[1]),
+        IMAGES: n,
+        IN_HEIGHT: input[2],
+        IN_WIDTH: input[3],
+        OUT_HEIGHT: height,
+        OUT_WIDTH: width,
+        KERNEL_SIZE: op.kernelSize,
+        STRIDE: op.stride,
+        PADDING: op.padding,
+        DILATION: op.dilation,
+        RELU: Number(op.relu),
+        ...tiling,
+      },
+      slots: {
+        weights: groups.blocked ? storage : `plain_${storage}`,
+        keep: groups.blocked ? 'blocked' : 'plain',
+        finish: epilogueSlot(op),
+      },
+      workgroups: [Math.ceil(height / ROWS), (op.groups * groups.quadsOut) / TILE_OUT, n],
+      weightLayout: groups.blocked ? 'blocked' : 'plain',
+    };
+  },
+});

@@ -1,0 +1,105 @@
+/**
+ * From fused steps to dispatches: for each step the method is chosen, and a convolution that Winograd computes becomes
+ * three steps: tiles in, a 1x1 convolution with a group for each position, tiles out.
+ */
+import type { Shape4 } from '../core/tensor';
+import type { StepShapes, Target } from '../kernels/kernel';
+import { type Choices, type KernelMethod, kernelMethods, type Method, methodsFor, stepKey } from '../kernels/methods';
+import { winogradWeights } from '../kernels/winogradWeights';
+import type { NodeId } from '../model/graph';
+import type { Conv2d } from '../ops/conv2d';
+import { type Op, outputShape } from '../ops/op';
+import { winogradPositions, type WinogradTile } from '../ops/winograd';
+import type { FusedStep, StepWeight } from './fuse';
+
+/** A fused step with its shapes, computed by one dispatch. */
+export interface LoweredStep extends FusedStep {
+  readonly shapes: StepShapes;
+  readonly method: KernelMethod;
+  /** Set where the weight is the convolution's, transformed for tiles of this size. */
+  readonly winograd?: WinogradTile;
+  /** The name of the weight whose bias is added by a step that has no weight. */
+  readonly bias?: string;
+}
+
+export interface Lowered {
+  readonly steps: readonly LoweredStep[];
+  readonly shapes: ReadonlyMap<NodeId, Shape4>;
+}
+
+/** The most bytes of transformed weights beside the weights themselves; the first layers gain the most for theirs. */
+const MOST_TRANSFORMED_BYTES = 48e6;
+
+/** Takes the best guess for each step, or what `choices` knows to be better. */
+export function lower(fused: readonly FusedStep[], input: Shape4, target: Target, choices: Choices): Lowered {
+  const shapes = new Map<NodeId, Shape4>([[0, input]]);
+  const steps: LoweredStep[] = [];
+  let next = Math.max(0, ...fused.map(({ output }) => output)) + 1;
+  let room = MOST_TRANSFORMED_BYTES;
+
+  const shapeOf = (id: NodeId | undefined): Shape4 => shapes.get(id ?? 0) ?? input;
+  const add = (step: Omit<LoweredStep, 'shapes' | 'method'>, method?: KernelMethod): void => {
+    const from = shapeOf(step.inputs[0]);
+    const stepShapes = { input: from, output: outputShape(step.op, from) };
+    shapes.set(step.output, stepShapes.output);
+    steps.push({ ...step, shapes: stepShapes, method: method ?? single(step.op, stepShapes, target) });
+  };
+
+  for (const step of fused) {
+    const { op, weight } = step;
+    const from = shapeOf(step.inputs[0]);
+    const stepShapes = { input: from, output: outputShape(op, from) };
+    const method = choices.get(stepKey(op, stepShapes)) ?? bestGuess(op, stepShapes, target);
+    if ('kernel' in method) {
+      add(step, method);
+    } else if (op.type === 'conv2d' && weight) {
+      const bytes = winogradWeights.bytes(weight, method.winograd);
+      if (bytes > room) {
+        add(step);
+        continue;
+      }
+      room -= bytes;
+      for (const part of apart(step, op, weight, method.winograd, stepShapes, next)) add(part);
+      next += 2;
+    }
+  }
+  return { steps, shapes };
+}
+
+const bestGuess = (op: Op, shapes: StepShapes, target: Target): Method => methodsFor(op, shapes, target)[0] as Method;
+
+const single = (op: Op, shapes: StepShapes, target: Target): KernelMethod =>
+  kernelMethods(op, shapes, target)[0] as KernelMethod;
+
+/** The three steps of a convolution; `next` and the id after it are free for what lies between them. */
+function apart(
+  { name, inputs, output }: FusedStep,
+  op: Conv2d,
+  weight: StepWeight,
+  tile: WinogradTile,
+  shapes: StepShapes,
+  next: NodeId,
+): readonly Omit<LoweredStep, 'shapes' | 'method'>[] {
+  const [input = 0] = inputs;
+  const positions = winogradPositions(tile);
+  const [, outChannels, height, width] = shapes.output;
+  const product: Conv2d = {
+    ...op,
+    outChannels: positions * outChannels,
+    groups: positions * op.groups,
+    kernelSize: 1,
+    padding: 0,
+    relu: false,
+  };
+  return [
+    { name: `${name} tiles in`, op: { type: 'winogradInput', tile }, inputs: [input], output: next },
+    { name: `${name} F(${tile},3)`, op: product, inputs: [next], output: next + 1, weight, winograd: tile },
+    {
+      name: `${name} tiles out`,
+      op: { type: 'winogradOutput', tile, outChannels, height, width, relu: op.relu },
+      inputs: [next + 1],
+      output,
+      bias: weight.source.conv,
+    },
+  ];
+}

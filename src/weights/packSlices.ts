@@ -1,0 +1,69 @@
+/**
+ * Packs one weight a few outputs at a time, so that neither time nor memory is taken for the whole of it at once.
+ */
+import { ceilDiv, elementCount } from '../core/tensor';
+import type { PackedWeight, WeightLayout, WeightRequest } from '../core/weights';
+import { packWeight } from './pack';
+import { release } from './release';
+import { type StateDict, type StoredTensor, tensorNamed } from './stateDict';
+
+/** In one slice, which takes some 2 ms and, with all steps from a checkpoint to packed values, a megabyte. */
+const SLICE_ELEMENTS = 2 ** 16;
+
+/** Slices of so many outputs fill whole blocks, and their bytes whole vec4s in every storage. */
+const SLICE_OUTPUTS = 16;
+
+/** How many outputs lie in one block; the blocks of a layout lie one behind the other. */
+const BLOCK_OUTPUTS: Readonly<Record<WeightLayout, number>> = { blocked: 4, plain: 1 };
+
+/** What `packWeight` gives and throws; the generator pauses between two slices. */
+export function* packInSlices(request: WeightRequest, stateDict: StateDict): Generator<undefined, PackedWeight> {
+  const [outputs, ...rest] = request.shape;
+  const each = elementCount(rest);
+  const step = Math.max(1, Math.floor(SLICE_ELEMENTS / each / SLICE_OUTPUTS)) * SLICE_OUTPUTS;
+  // A tensor of another size is for packWeight to complain about.
+  const isExpected = tensorNamed(stateDict, `${request.source.conv}.weight`).shape[0] === outputs;
+  if (step >= outputs || !isExpected) return packWeight(request, stateDict);
+
+  const slice = (from: number): PackedWeight => {
+    const to = Math.min(from + step, outputs);
+    return packWeight({ ...request, shape: [to - from, ...rest], groups: 1 }, windowOf(stateDict, request, from, to));
+  };
+  const first = slice(0);
+  const block = BLOCK_OUTPUTS[request.layout];
+  const outputBytes = first.weight.byteLength / step;
+  const weight = new Uint8Array(ceilDiv(outputBytes * ceilDiv(outputs, block) * block, 16) * 16);
+  // The bias, and for int8 the scales: lists of one number an output, each filled up to whole vec4s.
+  const lists = first.bias.byteLength / (4 * step);
+  const listBytes = ceilDiv(outputs, 4) * 16;
+  const bias = new Uint8Array(lists * listBytes);
+  for (let from = 0; from < outputs; from += step) {
+    const part = from === 0 ? first : slice(from);
+    weight.set(new Uint8Array(part.weight), outputBytes * from);
+    const partBytes = part.bias.byteLength / lists;
+    for (let list = 0; list < lists; list++)
+      bias.set(new Uint8Array(part.bias, list * partBytes, partBytes), list * listBytes + 4 * from);
+    release(part.weight, part.bias);
+    yield;
+  }
+  return { name: request.name, storage: request.storage, weight: weight.buffer, bias: bias.buffer };
+}
+
+/** The tensors of one request, as if they had the outputs from `from` to before `to` only. */
+function windowOf(stateDict: StateDict, { source }: WeightRequest, from: number, to: number): StateDict {
+  const { conv, batchNorm } = source;
+  const names = [conv, batchNorm].flatMap((path) =>
+    ['weight', 'bias', 'running_mean', 'running_var'].map((word) => `${String(path)}.${word}`),
+  );
+  const shown = names.flatMap((name): [string, StoredTensor][] => {
+    const tensor = stateDict.get(name);
+    return tensor ? [[name, shownFrom(tensor, from, to)]] : [];
+  });
+  return new Map(shown);
+}
+
+function shownFrom(tensor: StoredTensor, from: number, to: number): StoredTensor {
+  const [, ...rest] = tensor.shape;
+  const each = elementCount(rest);
+  return { dtype: tensor.dtype, shape: [to - from, ...rest], read: () => tensor.read(from * each, to * each) };
+}

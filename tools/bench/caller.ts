@@ -1,0 +1,77 @@
+/** The benchmark's page as the tool sees it: what it is served, and its functions, called by name. */
+import { join } from 'node:path';
+import { build, type Rolldown } from 'vite';
+import { type BrowserName, type BrowserPage, launchers } from '../browser/launch';
+import { dist, refreshLibrary, root, target, useProduction } from '../build/library';
+import type * as Bench from './page';
+import { type Content, serve } from './server';
+
+/** For the count of GPU bytes, which goes by what is collected. */
+const COLLECTED = ['--js-flags=--expose-gc'];
+
+type Name = keyof typeof Bench;
+type Answer<N extends Name> = Awaited<ReturnType<(typeof Bench)[N]>>;
+
+/** Calls the functions of page.ts by name. */
+export interface Caller {
+  call<N extends Name>(name: N, ...args: Parameters<(typeof Bench)[N]>): Promise<Answer<N>>;
+  close(): Promise<void>;
+}
+
+/** A browser whose pages are served the same files. */
+export interface Bencher {
+  /** The browser's name and version. */
+  readonly browser: string;
+  /** What pages can fetch, by address, besides the library. */
+  readonly contents: Map<string, Content>;
+  openPage(): Promise<Caller>;
+}
+
+/** Starts a browser, and a server of the library and the benchmark's page, for as long as `use` takes. */
+export async function withBrowser<T>(name: BrowserName, use: (bencher: Bencher) => Promise<T>): Promise<T> {
+  await refreshLibrary();
+  const contents = new Map<string, Content>([
+    ['/bench.js', [new TextEncoder().encode(await bundlePage())]],
+    ['/', { folder: dist }],
+  ]);
+  const server = await serve(contents);
+  try {
+    const browser = await launchers[name](COLLECTED);
+    try {
+      const openPage = async (): Promise<Caller> => callerOf(await browser.openPage(server.url));
+      return await use({ browser: browser.name, contents, openPage });
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await server.close();
+  }
+}
+
+async function bundlePage(): Promise<string> {
+  useProduction();
+  const entry = join(root, 'tools/bench/page.ts');
+  const [output] = (await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    build: { target, write: false, minify: false, lib: { entry, formats: ['es'], fileName: 'bench' } },
+  })) as Rolldown.RolldownOutput[];
+  return output?.output[0].code ?? '';
+}
+
+const callerOf = (page: BrowserPage): Caller => ({
+  call<N extends Name>(name: N, ...args: Parameters<(typeof Bench)[N]>) {
+    // A string, because Vite would rewrite an import() in a function.
+    const script = `import('/bench.js').then((bench) => bench.${name}(...${JSON.stringify(args)}))`;
+    return page.evaluate<Answer<N>>(script).catch(withoutStack);
+  },
+  close: () => page.close(),
+});
+
+/** Throws what the page threw, without where. */
+function withoutStack(error: unknown): never {
+  const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  throw new Error(first.replace(/^page\.evaluate: (\w*Error: )?/, ''), { cause: error });
+}

@@ -1,0 +1,110 @@
+/** What is measured against what, and how near to linear in multiply-adds it came. */
+import { median } from '../report';
+
+/** What a run is of. */
+export interface Shape {
+  /** Side of the square input. */
+  readonly inputSize: number;
+  readonly batch: number;
+}
+
+export interface Point extends Shape {
+  /** A variant's name. */
+  readonly model: string;
+}
+
+export interface MeasuredPoint extends Point {
+  readonly macs: number;
+  readonly runsMs: readonly number[];
+  readonly medianMs: number;
+  /** Bytes on the GPU: all weights, all activations, and the most that one binding of a shader sees. */
+  readonly weightBytes: number;
+  readonly activationBytes: number;
+  readonly largestBinding: number;
+}
+
+/** What a series varies. */
+export const AXES = ['input-size', 'batch', 'model'] as const;
+export type Axis = (typeof AXES)[number];
+
+/** Along an axis: what a point is called, and which bytes grow with its multiply-adds. */
+export const axes: Readonly<Record<Axis, AxisFacts>> = {
+  'input-size': {
+    title: 'input size',
+    unit: 'input size (pixels)',
+    label: ({ inputSize }) => String(inputSize),
+    fixed: ({ model, batch }) => `${model}, batch ${batch}`,
+    grows: 'activations',
+  },
+  batch: {
+    title: 'batch',
+    unit: 'batch (images)',
+    label: ({ batch }) => String(batch),
+    fixed: ({ model, inputSize }) => `${model} at ${inputSize} x ${inputSize}`,
+    grows: 'activations',
+  },
+  model: {
+    title: 'model',
+    unit: 'model',
+    label: ({ model }) => model,
+    fixed: ({ inputSize, batch }) => `${inputSize} x ${inputSize}, batch ${batch}`,
+    grows: 'weights',
+  },
+};
+
+export interface AxisFacts {
+  readonly title: string;
+  readonly unit: string;
+  readonly label: (point: Point) => string;
+  /** What all points of the series share. */
+  readonly fixed: (point: Point) => string;
+  readonly grows: 'weights' | 'activations';
+}
+
+/** How far a quantity is from being proportional to multiply-adds. */
+export interface Linearity {
+  /** The median over the points of the quantity for one multiply-add. */
+  readonly perMac: number;
+  /** The largest deviation of a point from that median, as a fraction of it, and the point's label. */
+  readonly deviation: number;
+  readonly at: string;
+}
+
+export interface Series {
+  readonly axis: Axis;
+  readonly points: readonly MeasuredPoint[];
+  readonly time: Linearity;
+  /** Of the bytes that grow along the axis. */
+  readonly memory: Linearity;
+}
+
+export function seriesOf(axis: Axis, points: readonly MeasuredPoint[]): Series {
+  const { grows } = axes[axis];
+  return {
+    axis,
+    points,
+    time: linearity(axis, points, ({ medianMs }) => medianMs),
+    memory: linearity(axis, points, (point) => bytesOf(grows, point)),
+  };
+}
+
+export const bytesOf = (kind: 'weights' | 'activations', { weightBytes, activationBytes }: MeasuredPoint): number =>
+  kind === 'weights' ? weightBytes : activationBytes;
+
+function linearity(
+  axis: Axis,
+  points: readonly MeasuredPoint[],
+  quantity: (point: MeasuredPoint) => number,
+): Linearity {
+  const rates = points.map((point) => quantity(point) / point.macs);
+  const perMac = median(rates);
+  const deviations = rates.map((rate) => rate / perMac - 1);
+  const farthest = deviations.reduce((best, deviation, i) => {
+    return Math.abs(deviation) > Math.abs(deviations[best] ?? 0) ? i : best;
+  }, 0);
+  const point = points[farthest];
+  return { perMac, deviation: deviations[farthest] ?? NaN, at: point ? axes[axis].label(point) : '' };
+}
+
+/** Points that several series share are one. */
+export const keyOf = ({ model, inputSize, batch }: Point): string => `${model} at ${inputSize}, batch ${batch}`;

@@ -1,0 +1,62 @@
+/** The page's side: one start of the library, watched from within. */
+import type * as Library from '../../src/index';
+import type { ResNeStConfig } from '../../src/model/config';
+import { seededInput } from '../../src/testing/seeded';
+
+/** Marks of a start, up to the first logits. */
+export const BEGAN = 'start began';
+export const ENDED = 'start ended';
+
+export interface Task {
+  readonly config: ResNeStConfig;
+  readonly weights: string;
+  readonly inputSize: number;
+  /** By default as the checkpoint has it. */
+  readonly storage?: Library.Storage;
+}
+
+/** A start; spans are milliseconds from the call of createClassifier. */
+export interface Start {
+  readonly fromCache: boolean;
+  /** To the first and the last of the weights on their way to the GPU, and of the programs. */
+  readonly weights: readonly [number, number];
+  readonly programs: readonly [number, number];
+  /** To the first logits. */
+  readonly firstLogitsMs: number;
+  /** One more run. */
+  readonly runMs: number;
+}
+
+export async function start({ inputSize, config, ...task }: Task): Promise<Start> {
+  const { createClassifier } = (await import(/* @vite-ignore */ '/resnest-webgpu.js' as string)) as typeof Library;
+  const input = seededInput([1, 3, inputSize, inputSize]);
+  const weights: number[] = [];
+  const programs: number[] = [];
+  const { writeBuffer } = GPUQueue.prototype;
+  GPUQueue.prototype.writeBuffer = function (...args: Parameters<typeof writeBuffer>) {
+    weights.push(performance.now());
+    return writeBuffer.apply(this, args);
+  };
+  const { createComputePipelineAsync } = GPUDevice.prototype;
+  GPUDevice.prototype.createComputePipelineAsync = async function (descriptor) {
+    programs.push(performance.now());
+    const pipeline = await createComputePipelineAsync.call(this, descriptor);
+    programs.push(performance.now());
+    return pipeline;
+  };
+
+  await new Promise((resolve) => setTimeout(resolve)); // a task of its own
+  performance.mark(BEGAN);
+  const began = performance.now();
+  const classifier = await createClassifier({ ...task, model: config, inputSize });
+  const spans = [weights, programs].map((times) => [Math.min(...times) - began, Math.max(...times) - began] as const);
+  await classifier.logits(input);
+  performance.mark(ENDED);
+  const firstLogitsMs = performance.now() - began;
+  await classifier.logits(input);
+  const runMs = performance.now() - began - firstLogitsMs;
+  const { fromCache } = classifier.info.timings;
+  await classifier.dispose();
+  const [weightsSpan = [0, 0], programsSpan = [0, 0]] = spans;
+  return { fromCache, weights: weightsSpan, programs: programsSpan, firstLogitsMs, runMs };
+}

@@ -1,0 +1,120 @@
+/** Starts the library in pages of one browser while JavaScript's memory is sampled from outside. */
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium } from 'playwright';
+import { build, type Rolldown } from 'vite';
+import { type Content, serve } from '../bench/server';
+import { findBrowser } from '../browser';
+import { dist, refreshLibrary, root, target, useProduction } from '../build/library';
+import { BEGAN, ENDED, type Start, type Task } from './page';
+
+export interface Watched extends Start {
+  /** Bytes of objects and of ArrayBuffers, garbage that is not yet collected included: before, and the most of it. */
+  readonly baseBytes: number;
+  readonly peakBytes: number;
+  /** What the longest tasks of the page's thread took of it. */
+  readonly longestTasksMs: readonly number[];
+}
+
+const SAMPLE_MS = 5;
+
+/** A cold start and a warm one. */
+export async function watchStarts(checkpoint: Iterable<Uint8Array>, task: Omit<Task, 'weights'>): Promise<Watched[]> {
+  await refreshLibrary();
+  const server = await serve(
+    new Map<string, Content>([
+      ['/page.js', [new TextEncoder().encode(await bundlePage())]],
+      ['/checkpoint', checkpoint],
+      ['/', { folder: dist }],
+    ]),
+  );
+  const { executablePath, args, env } = await findBrowser();
+  const browser = await chromium.launch({ executablePath, args, env });
+  try {
+    const context = await browser.newContext();
+    const starts: Watched[] = [];
+    for (let i = 0; i < 2; i++)
+      starts.push(await watchStart(browser, context, server.url, { ...task, weights: '/checkpoint' }));
+    return starts;
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+async function watchStart(browser: Browser, context: BrowserContext, url: string, task: Task): Promise<Watched> {
+  const tasks = await watchTasks(browser);
+  const page = await context.newPage();
+  await page.goto(url);
+  const devtools = await context.newCDPSession(page);
+  const heldBytes = async (): Promise<number> => {
+    const { usedSize, backingStorageSize } = await devtools.send('Runtime.getHeapUsage');
+    return usedSize + backingStorageSize;
+  };
+  const baseBytes = await heldBytes();
+  // A string, because Vite would rewrite an import() in a function.
+  const script = `import('/page.js').then((page) => page.start(${JSON.stringify(task)}))`;
+  let isRunning = true;
+  const starting = page.evaluate<Start>(script).finally(() => (isRunning = false));
+  let peakBytes = 0;
+  while (isRunning) {
+    peakBytes = Math.max(peakBytes, await heldBytes());
+    await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
+  }
+  const start = await starting;
+  await page.close();
+  return { ...start, baseBytes, peakBytes, longestTasksMs: await tasks.longestMs() };
+}
+
+/** The fields of a trace event that are read here; times are microseconds. */
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly ts: number;
+  /** Time that the thread ran, without that in which others had the processor. */
+  readonly tdur?: number;
+}
+
+const LONGEST = 3;
+
+/** Watches the tasks of pages' threads: in time of the thread, since a GPU that is a CPU takes turns with it. */
+async function watchTasks(browser: Browser): Promise<{ longestMs(): Promise<number[]> }> {
+  const devtools = await browser.newBrowserCDPSession();
+  const events: TraceEvent[] = [];
+  devtools.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
+  await devtools.send('Tracing.start', {
+    traceConfig: { includedCategories: ['toplevel', 'blink.user_timing', '__metadata'] },
+  });
+  return {
+    async longestMs() {
+      const complete = new Promise((resolve) => devtools.once('Tracing.tracingComplete', resolve));
+      await devtools.send('Tracing.end');
+      await complete;
+      await devtools.detach();
+      const [began, ended] = [BEGAN, ENDED].map((mark) => events.find(({ name }) => name === mark));
+      if (!began || !ended) throw new Error('the trace of the page has no marks');
+      const tasks = events.filter(
+        ({ pid, tid, ts }) => pid === began.pid && tid === began.tid && ts > began.ts && ts < ended.ts,
+      );
+      const times = tasks.map(({ tdur = 0 }) => tdur / 1000);
+      return times.sort((a, b) => b - a).slice(0, LONGEST);
+    },
+  };
+}
+
+async function bundlePage(): Promise<string> {
+  useProduction();
+  const [output] = (await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    build: {
+      target,
+      write: false,
+      minify: false,
+      lib: { entry: join(root, 'tools/loading/page.ts'), formats: ['es'], fileName: 'page' },
+    },
+  })) as Rolldown.RolldownOutput[];
+  return output?.output[0].code ?? '';
+}
