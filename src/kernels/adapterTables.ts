@@ -29,6 +29,8 @@ export interface WinogradDefault {
   readonly tile: WinogradTile;
   readonly smallestMap: number;
   readonly groupChannels: number;
+  /** Multiply-adds of the convolution below which it is not worth three programs more to compile. */
+  readonly leastWork: number;
 }
 
 export interface AdapterTable {
@@ -40,6 +42,8 @@ export interface AdapterTable {
   readonly accumulators: number;
   /** Kernels worth trying, the best guess first, where threads of 4 outputs by 4 channels are enough. */
   readonly large: readonly ConvolutionKernel[];
+  /** Multiply-adds below which a kernel is not worth the compiling of its program. */
+  readonly leastWork: Readonly<Partial<Record<ConvolutionKernel, number>>>;
   /** The same where they are too few. */
   readonly small: readonly ConvolutionKernel[];
   /** Tiles in registers; the largest that leaves enough threads is the best guess. */
@@ -53,16 +57,18 @@ export interface AdapterTable {
 }
 
 /** Where Winograd surely wins on a GPU in f32: 128@56, 256@28, 128@28. Below, transforms or weights cost too much. */
-const WINOGRAD: readonly WinogradDefault[] = [{ tile: 4, smallestMap: 24, groupChannels: 64 }];
+const WINOGRAD: readonly WinogradDefault[] = [{ tile: 4, smallestMap: 24, groupChannels: 64, leastWork: 0 }];
 
 /** Without barriers and workgroup memory, but for the one barrier of split sums. */
 const DIRECT = {
+  leastWork: {},
   large: ['conv2dStem', 'conv2dPointwise', 'conv2dDirect'],
   small: ['conv2dSplitK', 'groupedFc', 'conv2dPointwise', 'conv2dDirect'],
 } as const;
 
 /** Large maps by tiles in workgroup memory. */
 const SHARED = {
+  leastWork: {},
   large: ['conv2dStem', 'conv2dShared', 'conv2dPointwise', 'conv2dDirect'],
   small: DIRECT.small,
 } as const;
@@ -105,6 +111,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
   // 96 units of 8 lanes, twice as many threads and some more. Workgroup memory won in some of onnxruntime's Intel kernels
   // (64 threads, 128 workgroups, 4 to 8 vec4f a thread): a candidate, not the best guess. Unknown adapters come here too.
   intel: {
+    leastWork: {},
     large: ['conv2dStem', 'conv2dPointwise', 'conv2dDirect', 'conv2dShared'],
     small: DIRECT.small,
     timed: false,
@@ -139,6 +146,8 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
   // A load costs some thirty multiply-adds, a barrier a context switch, spilled accumulators next to nothing. Measured on
   // SwiftShader: 8x16 a thread is best of the register tiles; Winograd gains what it saves in products.
   cpu: {
+    // A program of its takes a third of a second to compile, three times as long as that of a register tile.
+    leastWork: { conv2dStationary: 16e6 },
     large: ['groupedFc', 'conv2dStationary', 'conv2dPointwise', 'conv2dDirect'],
     small: ['groupedFc', 'conv2dStationary', 'conv2dPointwise', 'conv2dDirect'],
     timed: true,
@@ -146,8 +155,8 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     accumulators: 32,
     registers: { outputs: [8], blocks: [4, 3, 2], threads: 64 },
     winograd: [
-      { tile: 4, smallestMap: 24, groupChannels: 4 },
-      { tile: 2, smallestMap: 10, groupChannels: 4 },
+      { tile: 4, smallestMap: 24, groupChannels: 4, leastWork: 64e6 },
+      { tile: 2, smallestMap: 10, groupChannels: 4, leastWork: 64e6 },
     ],
   },
 };

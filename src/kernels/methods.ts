@@ -2,7 +2,7 @@
  * How a step can be computed: by one kernel in one of its tilings, or by Winograd's three steps.
  */
 import { ConfigError } from '../core/errors';
-import type { Conv2d } from '../ops/conv2d';
+import { type Conv2d, conv2dMacs } from '../ops/conv2d';
 import type { Op } from '../ops/op';
 import { winogradAccepts, type WinogradTile } from '../ops/winograd';
 import type { ConvolutionKernel } from './adapterTables';
@@ -39,11 +39,13 @@ const NARROWER: Readonly<Partial<Record<ConvolutionKernel, ConvolutionKernel>>> 
 
 /** The kernels of a convolution that are worth trying, in the order of the adapter's table. */
 function preferred(op: Conv2d, shapes: StepShapes, target: Target): readonly Kernel[] {
-  const { large, small } = tableOf(target);
+  const { large, small, leastWork } = tableOf(target);
+  const work = conv2dMacs(op, shapes.input, shapes.output);
   const accepts = (name: string | undefined): boolean =>
     name !== undefined && kernelCalled(name).accepts(op, shapes, target);
   const names = isLarge(op, shapes, target) ? large : small;
-  return names.filter((name) => accepts(name) && !accepts(NARROWER[name])).map(kernelCalled);
+  const isWorthIt = (name: ConvolutionKernel): boolean => work >= (leastWork[name] ?? 0);
+  return names.filter((name) => isWorthIt(name) && accepts(name) && !accepts(NARROWER[name])).map(kernelCalled);
 }
 
 /** Every kernel of the op that accepts the step, in the order of the registry. */
@@ -67,11 +69,14 @@ export function methodsFor(op: Op, shapes: StepShapes, target: Target): readonly
 }
 
 /** Whether the adapter's table makes that the default of a step. */
-function isWorthWinograd({ groups }: Conv2d, shapes: StepShapes, target: Target, tile: WinogradTile): boolean {
+function isWorthWinograd(op: Conv2d, shapes: StepShapes, target: Target, tile: WinogradTile): boolean {
   const [, inChannels] = shapes.input;
   const [, , height, width] = shapes.output;
   return tableOf(target).winograd.some(
-    ({ tile: wanted, smallestMap, groupChannels }) =>
-      wanted === tile && Math.min(height, width) >= smallestMap && inChannels / groups >= groupChannels,
+    ({ tile: wanted, smallestMap, groupChannels, leastWork }) =>
+      wanted === tile &&
+      Math.min(height, width) >= smallestMap &&
+      inChannels / op.groups >= groupChannels &&
+      conv2dMacs(op, shapes.input, shapes.output) >= leastWork,
   );
 }

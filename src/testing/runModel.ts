@@ -8,7 +8,7 @@ import type { ResNeStConfig } from '../model/config';
 import type { Graph, NodeId } from '../model/graph';
 import { parametersOf } from '../model/parameters';
 import { buildResNeSt } from '../model/resnest';
-import { makePlan } from '../scheduler/plan';
+import { makePlan, type PlanOptions } from '../scheduler/plan';
 import { compilePlan, GpuWeights, Session } from '../scheduler/session';
 import { Pace } from '../scheduler/slices';
 import { packWeight } from '../weights/pack';
@@ -25,15 +25,19 @@ function pipelinesOf(device: GPUDevice): PipelineCache {
   return cache;
 }
 
+/** How to compute it, where that is not what the device would choose. */
+export type Forced = Pick<PlanOptions, 'target' | 'choices'>;
+
 /** The logits [N, classes] of a model. */
 export async function runModel(
   gpu: Gpu,
   config: ResNeStConfig,
   input: Shape4,
   storage: Storage = 'f32',
+  forced: Forced = {},
 ): Promise<Float32Array> {
   const graph = buildResNeSt(config);
-  const [logits] = await runNodes(gpu, graph, input, [graph.output], storage);
+  const [logits] = await runNodes(gpu, graph, input, [graph.output], storage, forced);
   return logits?.data ?? new Float32Array();
 }
 
@@ -44,8 +48,9 @@ export async function runNodes(
   input: Shape4,
   wanted: readonly NodeId[],
   storage: Storage = 'f32',
+  forced: Forced = {},
 ): Promise<HostTensor[]> {
-  const plan = makePlan(graph, input, storage, { wanted, target: gpu.target });
+  const plan = makePlan(graph, input, storage, { wanted, target: gpu.target, ...forced });
   const stateDict = stateDictOf(seededWeights(parametersOf(graph)));
   return withErrorScopes(gpu.device, async () => {
     const weights = new GpuWeights(gpu.device);
