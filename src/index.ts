@@ -32,7 +32,8 @@ export { isSupported } from './gpu/device';
 export type { ImageSource } from './image/source';
 export type { Classification } from './image/topk';
 export type { ResNeStConfig } from './model/config';
-export { cache, type CacheEntry, type WeightCache } from './weights/cache';
+export type { PackedWeight } from './core/weights';
+export { cache, type CachedModel, type CacheEntry, type WeightCache } from './weights/cache';
 
 /** The named models: name, input size in pixels, and classes of the published weights. */
 export const models: readonly { readonly name: string; readonly inputSize: number; readonly numClasses: number }[] =

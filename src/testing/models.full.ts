@@ -36,7 +36,8 @@ interface Golden {
 }
 
 /** The largest error that each storage may have, in f32 at every layer, in f16 at the logits. */
-const BOUNDS = { f32: 5e-6, f16: 2e-3 } as const;
+/** Winograd, which some of the layers take at full size, has four times the error of plain sums. */
+const BOUNDS = { f32: 2e-5, f16: 2e-3 } as const;
 
 const cases = (json as unknown as readonly Golden[]).flatMap((golden) =>
   (['f32', 'f16'] as const).map((storage) => ({ ...golden, storage })),
