@@ -1,7 +1,7 @@
 // A 1x1 convolution of stride 1 as a matrix product by register tiles: a thread computes TILE_X neighbouring pixels of
 // the map, rows joined, times TILE_C vec4f of output channels.
 //
-// input   [N, IN_BLOCKS, PIXELS] vec4f
+// input   [N, IN_BLOCKS, PIXELS] vec4f, or what the slot `load` makes that of
 // weights [GROUPS][GROUP_OUT_BLOCKS][GROUP_IN_BLOCKS][4 input lanes] vec4f of output lanes
 // bias    [OUT_BLOCKS] vec4f; for int8 weights as many scales after them
 // output  [N, OUT_BLOCKS, PIXELS] vec4f; residual, if any, alike
@@ -20,6 +20,7 @@ override WORKGROUP_Y: u32 = 1u;
 
 const IN_BLOCKS = GROUPS * GROUP_IN_BLOCKS;
 const OUT_BLOCKS = GROUPS * GROUP_OUT_BLOCKS;
+const IN_PLANE = PIXELS;
 const CHANNEL_TILES = OUT_BLOCKS / TILE_C;
 // Weights of one vec4f of output channels.
 const STREAM = GROUP_IN_BLOCKS * 4u;
@@ -31,6 +32,7 @@ const t = 0u;
 //#include weights
 @group(0) @binding(2) var<storage, read> bias: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> output: array<vec4f>;
+//#include load
 //#include epilogue
 
 @compute @workgroup_size(WORKGROUP_X, WORKGROUP_Y)
@@ -40,9 +42,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let group = id.y / (GROUP_OUT_BLOCKS / TILE_C);
-  let slab = (id.z * IN_BLOCKS + group * GROUP_IN_BLOCKS) * PIXELS;
   //#unroll p TILE_X
-  var from_p = slab + min(x + p, PIXELS - 1u);
+  let pixel_p = min(x + p, PIXELS - 1u);
   //#end
   var block = id.y * TILE_C * STREAM;
 
@@ -54,8 +55,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
   for (var c = 0u; c < GROUP_IN_BLOCKS; c++) {
     //#unroll p TILE_X
-    let value_p = input[from_p];
-    from_p += PIXELS;
+    let value_p = load(id.z, group * GROUP_IN_BLOCKS + c, pixel_p);
     //#end
     //#unroll t TILE_C
     let w0_t = weight(block + t * STREAM);

@@ -2,7 +2,7 @@
 // workgroup computes a tile of outputs times output channels. It fetches STEP vec4f of input channels, of one tap or of
 // several, for the whole tile; then each thread adds their products to its own TILE_X outputs times TILE_C vec4f.
 //
-// input   [N, IN_BLOCKS, IN_HEIGHT, IN_WIDTH] vec4f
+// input   [N, IN_BLOCKS, IN_HEIGHT, IN_WIDTH] vec4f, or what the slot `load` makes that of
 // weights [GROUPS][GROUP_OUT_BLOCKS][KERNEL_SIZE^2][GROUP_IN_BLOCKS][4 input lanes] vec4f of output lanes
 // bias    [OUT_BLOCKS] vec4f; for int8 weights as many scales after them
 // output  [N, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike
@@ -51,6 +51,7 @@ const t = 0u;
 //#include weights
 @group(0) @binding(2) var<storage, read> bias: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> output: array<vec4f>;
+//#include load
 //#include epilogue
 
 // [STEP][SPAN_X] inputs and [SPAN_C][STEP][4 input lanes] weights.
@@ -72,7 +73,6 @@ fn main(
 ) {
   let group = id.y / GROUP_TILES;
   let first = id.y % GROUP_TILES * SPAN_C;
-  let slab = (id.z * IN_BLOCKS + group * GROUP_IN_BLOCKS) * IN_PLANE;
   // Each thread fetches for one output of the tile; past the map for its last.
   let fetched = min(id.x * SPAN_X + thread % SPAN_X, OUT_PLANE - 1u);
   let corner_y = i32(fetched / OUT_WIDTH * STRIDE) - i32(PADDING);
@@ -93,7 +93,7 @@ fn main(
       let x = corner_x + i32(tap % KERNEL_SIZE * DILATION);
       let inside = (depth < DEPTH) & (y >= 0) & (y < i32(IN_HEIGHT)) & (x >= 0) & (x < i32(IN_WIDTH));
       let near = clamp(y, 0, i32(IN_HEIGHT) - 1) * i32(IN_WIDTH) + clamp(x, 0, i32(IN_WIDTH) - 1);
-      let value = input[slab + depth % GROUP_IN_BLOCKS * IN_PLANE + u32(near)];
+      let value = load(id.z, group * GROUP_IN_BLOCKS + depth % GROUP_IN_BLOCKS, u32(near));
       values[row * SPAN_X + thread % SPAN_X] = select(vec4f(), value, inside);
     }
     for (var i = 0u; i < (SPAN_C * LANES + THREADS - 1u) / THREADS; i++) {

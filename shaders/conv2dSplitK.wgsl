@@ -2,7 +2,7 @@
 // WORKGROUP_Y slices of a workgroup share the input channels of one tile among them. After one barrier they add up what
 // each has summed, in the order of the slices.
 //
-// input   [N, IN_BLOCKS, IN_HEIGHT, IN_WIDTH] vec4f
+// input   [N, IN_BLOCKS, IN_HEIGHT, IN_WIDTH] vec4f, or what the slot `load` makes that of
 // weights [GROUPS][GROUP_OUT_BLOCKS][KERNEL_SIZE^2][GROUP_IN_BLOCKS][4 input lanes] vec4f of output lanes
 // bias    [OUT_BLOCKS] vec4f; for int8 weights as many scales after them
 // output  [N, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike
@@ -44,6 +44,7 @@ const t = 0u;
 //#include weights
 @group(0) @binding(2) var<storage, read> bias: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> output: array<vec4f>;
+//#include load
 //#include epilogue
 
 // [TILE_C][TILE_X][slice][WORKGROUP_X]
@@ -52,7 +53,6 @@ var<workgroup> sums: array<vec4f, TILE * WORKGROUP_Y * WORKGROUP_X>;
 @compute @workgroup_size(WORKGROUP_X, WORKGROUP_Y)
 fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let group = id.y / (GROUP_OUT_BLOCKS / TILE_C);
-  let slab = (id.z * IN_BLOCKS + group * GROUP_IN_BLOCKS) * IN_PLANE;
   let first = id.x * TILE_X * WORKGROUP_X + local.x;
   //#unroll p TILE_X
   let pixel_p = min(first + p * WORKGROUP_X, OUT_PLANE - 1u);
@@ -71,15 +71,14 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: v
     let y_p = corner_y_p + i32(tap / KERNEL_SIZE * DILATION);
     let x_p = corner_x_p + i32(tap % KERNEL_SIZE * DILATION);
     let inside_p = (y_p >= 0) & (y_p < i32(IN_HEIGHT)) & (x_p >= 0) & (x_p < i32(IN_WIDTH));
-    let near_p = clamp(y_p, 0, i32(IN_HEIGHT) - 1) * i32(IN_WIDTH) + clamp(x_p, 0, i32(IN_WIDTH) - 1);
-    let start_p = slab + u32(near_p);
+    let near_p = u32(clamp(y_p, 0, i32(IN_HEIGHT) - 1) * i32(IN_WIDTH) + clamp(x_p, 0, i32(IN_WIDTH) - 1));
     //#end
     let stream = id.y * TILE_C * STREAM + tap * GROUP_IN_BLOCKS * 4u;
     for (var i = 0u; i < SHARE; i++) {
       let share = i * WORKGROUP_Y + local.y;
       let c = min(share, GROUP_IN_BLOCKS - 1u);
       //#unroll p TILE_X
-      let value_p = select(vec4f(), input[start_p + c * IN_PLANE], inside_p & (share < GROUP_IN_BLOCKS));
+      let value_p = select(vec4f(), load(id.z, group * GROUP_IN_BLOCKS + c, near_p), inside_p & (share < GROUP_IN_BLOCKS));
       //#end
       //#unroll t TILE_C
       let block_t = stream + t * STREAM + c * 4u;

@@ -1,9 +1,11 @@
-// The mean of each of many small maps, four channels a thread, one pixel after the other: no thread waits for another.
+// The mean of each of many small maps of the sum over the splits, four channels a thread, one pixel after the other: no
+// thread waits for another.
 //
-// input  [N, BLOCKS, PIXELS] vec4f
+// input  [N, SPLITS, BLOCKS, PIXELS] vec4f
 // output [N, BLOCKS] vec4f
 // grid   x: vec4f of channels; z: image
 
+override SPLITS: u32 = 1u;
 override BLOCKS: u32 = 1u;
 override PIXELS: u32 = 1u;
 override WORKGROUP_X: u32 = 64u;
@@ -16,10 +18,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= BLOCKS) {
     return;
   }
-  let map = id.z * BLOCKS + id.x;
   var sum = vec4f();
-  for (var pixel = 0u; pixel < PIXELS; pixel++) {
-    sum += input[map * PIXELS + pixel];
+  for (var split = 0u; split < SPLITS; split++) {
+    let map = ((id.z * SPLITS + split) * BLOCKS + id.x) * PIXELS;
+    for (var pixel = 0u; pixel < PIXELS; pixel++) {
+      sum += input[map + pixel];
+    }
   }
-  output[map] = sum / f32(PIXELS);
+  output[id.z * BLOCKS + id.x] = sum / f32(PIXELS);
 }

@@ -1,9 +1,9 @@
 /**
  * Loads a model: wires device, weights and scheduler.
  */
-import type { Storage } from './core/tensor';
-import type { Classifier, ClassifierInfo, ClassifierOptions, Progress } from './door';
-import { acquireDevice, type Gpu } from './gpu/device';
+import { ShaderError } from './core/errors';
+import type { Classifier, ClassifierInfo, ClassifierOptions, Progress, Tune } from './door';
+import { acquireDevice } from './gpu/device';
 import { PipelineCache } from './gpu/pipelines';
 import { inErrorScopes } from './gpu/scopes';
 import { identify, type Identified } from './identify';
@@ -15,6 +15,9 @@ import { buildResNeSt } from './model/resnest';
 import { activationBytesOf, makePlan, type Plan } from './scheduler/plan';
 import { compilePlan, GpuWeights } from './scheduler/session';
 import { Sessions } from './scheduler/sessions';
+import { Tuner } from './scheduler/tuner';
+import { undisturbed } from './scheduler/turns';
+import type { Place } from './scheduler/workbench';
 import { checkOptions, checkpointOf, withOptions } from './settings';
 import { fetchConfigBeside } from './weights/beside';
 import { defaultCache } from './weights/cache';
@@ -45,7 +48,9 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
       identify: async (facts) => identify(options.model, facts, await configFileOf(options)),
       onModel: (identified, storage) => {
         weights.destroy(); // those of a cache that is damaged
-        return prepare(withOptions(identified, options), storage, gpu, pipelines, (done, total) => {
+        const target = { ...gpu.target, winograd: options.kernels !== 'direct' };
+        const place = { gpu, pipelines, storage, target };
+        return prepare(withOptions(identified, options), place, options.tune, (done, total) => {
           compiled = { loaded: done, total };
           tellCompiled();
         });
@@ -62,12 +67,14 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
     isLoaded = true;
     tellCompiled();
     const { storage, fromCache, demand } = loaded;
-    const { graph, plan } = demand;
+    const { graph, place } = demand;
     const { name, config, inputSize, preprocessing, labels } = demand.identified;
-    await demand.compiling;
+    const { plan, tuner } = await demand.compiling;
     signal?.throwIfAborted();
     gpu.check();
-    const sessions = new Sessions(gpu, pipelines, graph, weights, storage);
+    const sessions = new Sessions(place, graph, weights, tuner?.choices ?? new Map());
+    const isMeasured = options.tune === 'now' && tuner !== undefined && (await tuneNow(tuner, weights, options));
+    if (isMeasured) sessions.use(tuner.choices);
     const info: ClassifierInfo = {
       model: name,
       config,
@@ -77,10 +84,12 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
       preprocessing,
       parameters: parameterCount(graph),
       labels,
+      tuned: isMeasured ? 'measured' : (tuner?.choices.size ?? 0) > 0 ? 'stored' : 'default',
       bytes: { weights: weights.bytes, activations: activationBytesOf(plan) },
       timings: { startMs: performance.now() - began, fromCache },
     };
-    return new LoadedClassifier(gpu, weights, sessions, await preprocessor, info);
+    const idleTuner = options.tune === 'idle' ? tuner : undefined;
+    return new LoadedClassifier(gpu, weights, sessions, await preprocessor, info, idleTuner);
   } catch (error) {
     weights.destroy();
     gpu.release();
@@ -102,25 +111,65 @@ async function configFileOf({
   return beside === undefined ? undefined : readConfigFile(beside);
 }
 
-/** A model that is known, and the plan of its first run, whose programs are being compiled. */
+/** Work that a start may spend on tuning. */
+const TUNING_MS = 10_000;
+
+const tuneNow = (tuner: Tuner, weights: GpuWeights, { signal, onProgress }: ClassifierOptions): Promise<boolean> =>
+  tuner.tune(weights, {
+    turns: undisturbed(signal),
+    budgetMs: TUNING_MS,
+    onStep: (loaded, total) => onProgress?.({ stage: 'tune', loaded, total }),
+  });
+
+/** A model that is known, and what its first run needs. */
 interface Prepared extends Demand {
   readonly identified: Identified;
   readonly graph: Graph;
+  readonly place: Place;
+  /** Settles when the programs of the first run are compiled. */
+  readonly compiling: Promise<Compiled>;
+}
+
+/** The plan of the first run, and who knows which kernels are the fastest, if they are tuned. */
+interface Compiled {
   readonly plan: Plan;
-  readonly compiling: Promise<unknown>;
+  readonly tuner: Tuner | undefined;
 }
 
 function prepare(
   identified: Identified,
-  storage: Storage,
-  gpu: Gpu,
-  pipelines: PipelineCache,
+  place: Place,
+  tune: Tune | undefined,
   onProgram: (done: number, total: number) => void,
 ): Prepared {
   const { name, config, inputSize } = identified;
   const graph = buildResNeSt(config);
-  const plan = makePlan(graph, [1, 3, ...inputSize], storage, { target: gpu.target });
-  const compiling = compilePlan(plan, pipelines, onProgram);
+  const usual = makePlan(graph, [1, 3, ...inputSize], place.storage, place);
+  const compiling = compile(graph, usual, place, tune, onProgram);
   compiling.catch(() => undefined); // awaited after the weights; an earlier failure must not go unhandled
-  return { name, identified, graph, plan, compiling, parameters: parametersOf(graph), requests: plan.weights };
+  // Weights are wanted in the same order whatever is tuned.
+  return { name, identified, graph, place, compiling, parameters: parametersOf(graph), requests: usual.weights };
+}
+
+async function compile(
+  graph: Graph,
+  usual: Plan,
+  place: Place,
+  tune: Tune = 'off',
+  onProgram: (done: number, total: number) => void,
+): Promise<Compiled> {
+  const { pipelines, storage, target } = place;
+  const tuner = tune === 'off' ? undefined : await Tuner.open(place, { graph, input: usual.input });
+  if (tuner && tuner.choices.size > 0) {
+    const plan = makePlan(graph, usual.input, storage, { target, choices: tuner.choices });
+    try {
+      await compilePlan(plan, pipelines, onProgram);
+      return { plan, tuner };
+    } catch (error) {
+      if (!(error instanceof ShaderError)) throw error;
+      tuner.forget(); // another driver than that of the earlier visit
+    }
+  }
+  await compilePlan(usual, pipelines, onProgram);
+  return { plan: usual, tuner };
 }

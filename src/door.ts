@@ -6,16 +6,23 @@ import type { Storage } from './core/tensor';
 import type { ImageSource } from './image/source';
 import type { Classification } from './image/topk';
 import type { ResNeStConfig } from './model/config';
+import type { SelfTestReport } from './scheduler/selfTest';
 import type { WeightCache } from './weights/cache';
 import type { WeightsInput } from './weights/download';
 
-/** How far the start has come, in units of its stage: bytes, weights, or programs. */
+/** How far the start has come, in units of its stage: bytes, weights, programs, or steps of a run. */
 export interface Progress {
-  readonly stage: 'download' | 'pack' | 'compile';
+  readonly stage: 'download' | 'pack' | 'compile' | 'tune';
   readonly loaded: number;
   /** Undefined where the server does not tell. */
   readonly total: number | undefined;
 }
+
+export const TUNES = ['off', 'idle', 'now'] as const;
+export type Tune = (typeof TUNES)[number];
+
+export const KERNELS = ['auto', 'direct'] as const;
+export type Kernels = (typeof KERNELS)[number];
 
 export interface ClassifierOptions {
   /**
@@ -42,6 +49,14 @@ export interface ClassifierOptions {
    * changes at its URL is not noticed until its entry is deleted.
    */
   readonly cache?: false | WeightCache | undefined;
+  /**
+   * Whether kernels are timed against each other on this device: `off`, the default; `idle`, between calls, beginning
+   * after the first answer; `now`, for some ten seconds before createClassifier resolves. What was found is kept in
+   * IndexedDB, a few kilobytes, and used by later classifiers, unless they are `off`; they go on where it ended.
+   */
+  readonly tune?: Tune | undefined;
+  /** `direct` computes every convolution by its definition, without Winograd's transforms; `auto` by default. */
+  readonly kernels?: Kernels | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
@@ -79,6 +94,8 @@ export interface ClassifierInfo {
   readonly preprocessing: Preprocessing;
   readonly parameters: number;
   readonly labels: readonly string[];
+  /** Where the choice of kernels is from: the usual one, an earlier visit's tuning, or tuning by this classifier. */
+  readonly tuned: 'default' | 'stored' | 'measured';
   /** Bytes on the GPU. */
   readonly bytes: { readonly weights: number; readonly activations: number };
   readonly timings: Timings;
@@ -116,6 +133,12 @@ export interface Classifier {
 
   /** The input [1, 3, H, W] that a photo is brought to before it is classified. Throws an ImageError. */
   preprocess(source: ImageSource): Promise<TensorSource>;
+
+  /**
+   * Whether the kernels that compute the logits are right on this device: each runs twice on known numbers and is
+   * compared with a reference in float64. Takes some seconds.
+   */
+  selfTest(options?: CallOptions): Promise<SelfTestReport>;
 
   /** Frees everything on the GPU, and the device unless it is the caller's; calls that run are waited for. */
   dispose(): Promise<void>;

@@ -23,16 +23,19 @@ export type {
   ClassifierOptions,
   ClassifyOptions,
   Features,
+  Kernels,
   Progress,
   Source,
   TensorSource,
   Timings,
+  Tune,
 } from './door';
 export { isSupported } from './gpu/device';
 export type { ImageSource } from './image/source';
 export type { Classification } from './image/topk';
 export type { ResNeStConfig } from './model/config';
 export type { PackedWeight } from './core/weights';
+export type { SelfTestLine, SelfTestReport } from './scheduler/selfTest';
 export { cache, type CachedModel, type CacheEntry, type WeightCache } from './weights/cache';
 
 /** The named models: name, input size in pixels, and classes of the published weights. */

@@ -9,13 +9,19 @@ import type { Gpu } from './gpu/device';
 import { resampleFor } from './image/recipes';
 import { type ImageSource, openPhoto } from './image/source';
 import { type Classification, topK } from './image/topk';
+import { IdleTurns } from './idleTurns';
 import type { Preprocessor } from './kernels/preprocess';
 import { activationBytesOf } from './scheduler/plan';
+import type { SelfTestReport } from './scheduler/selfTest';
 import type { GpuWeights, Session } from './scheduler/session';
 import type { Sessions, Wanted } from './scheduler/sessions';
+import type { Tuner } from './scheduler/tuner';
 
 /** Photos that run together, or one tensor. */
 type Batch = readonly ImageSource[] | TensorSource;
+
+/** Work that idle tuning may do in one visit. */
+const IDLE_TUNING_MS = 60_000;
 
 /** What `createClassifier` makes. */
 export class LoadedClassifier implements Classifier {
@@ -28,13 +34,26 @@ export class LoadedClassifier implements Classifier {
   #disposed: Promise<void> | undefined;
   /** Settles when the last call that was accepted has ended. */
   #idle: Promise<unknown> = Promise.resolve();
+  /** What the first answer starts between calls. */
+  readonly #tuner: Tuner | undefined;
+  readonly #turns = new IdleTurns((job) => this.#queue(job));
+  /** Settles when that has ended, well or not. */
+  #tuning: Promise<void> | undefined;
 
-  constructor(gpu: Gpu, weights: GpuWeights, sessions: Sessions, preprocessor: Preprocessor, info: ClassifierInfo) {
+  constructor(
+    gpu: Gpu,
+    weights: GpuWeights,
+    sessions: Sessions,
+    preprocessor: Preprocessor,
+    info: ClassifierInfo,
+    tuner?: Tuner,
+  ) {
     this.#gpu = gpu;
     this.#weights = weights;
     this.#sessions = sessions;
     this.#preprocessor = preprocessor;
     this.#info = info;
+    this.#tuner = tuner;
   }
 
   get info(): ClassifierInfo {
@@ -93,12 +112,19 @@ export class LoadedClassifier implements Classifier {
     });
   }
 
+  async selfTest({ signal }: CallOptions = {}): Promise<SelfTestReport> {
+    return this.#inTurn(signal, () => this.#sessions.selfTest([1, 3, ...this.#info.inputSize], signal));
+  }
+
   dispose(): Promise<void> {
-    this.#disposed ??= this.#idle.then(() => {
-      this.#sessions.destroy();
-      this.#weights.destroy();
-      this.#gpu.release();
-    });
+    this.#turns.stop(new ResNeStError('the classifier was disposed of'));
+    this.#disposed ??= this.#idle
+      .then(() => this.#tuning)
+      .then(() => {
+        this.#sessions.destroy();
+        this.#weights.destroy();
+        this.#gpu.release();
+      });
     return this.#disposed;
   }
 
@@ -128,13 +154,30 @@ export class LoadedClassifier implements Classifier {
   /** Runs a job when all earlier ones have ended, well or not: they share buffers. */
   async #inTurn<T>(signal: AbortSignal | undefined, job: () => Promise<T>): Promise<T> {
     if (this.#disposed) throw new ResNeStError('this classifier is disposed of; create another one');
-    const result = this.#idle.then(() => {
+    this.#turns.come();
+    return this.#queue(async () => {
       signal?.throwIfAborted();
       this.#gpu.check();
       return job();
-    });
+    }).finally(() => this.#turns.leave());
+  }
+
+  #queue<T>(job: () => Promise<T>): Promise<T> {
+    const result = this.#idle.then(job);
     this.#idle = result.catch(() => undefined);
     return result;
+  }
+
+  /** Finds the fastest kernels between calls; where that fails, the usual ones go on. */
+  async #tune(tuner: Tuner): Promise<void> {
+    try {
+      if (!(await tuner.tune(this.#weights, { turns: this.#turns, budgetMs: IDLE_TUNING_MS }))) return;
+      await this.#turns.take(async () => this.#sessions.use(tuner.choices));
+      this.#info = { ...this.#info, tuned: 'measured' };
+    } catch (error) {
+      // Calls tell of a lost device, and that there is no room is a reason to leave it; what else is wrong is a defect.
+      if (!(error instanceof ResNeStError)) reportError(error);
+    }
   }
 
   #batches(sources: readonly Source[]): Batch[] {
@@ -190,6 +233,7 @@ export class LoadedClassifier implements Classifier {
     const runMs = performance.now() - began;
     const bytes = { ...this.#info.bytes, activations: activationBytesOf(session.plan) };
     this.#info = { ...this.#info, bytes, timings: { ...this.#info.timings, runMs } };
+    if (this.#tuner) this.#tuning ??= this.#tune(this.#tuner);
     return outputs;
   }
 }

@@ -4,7 +4,7 @@
 import { ConfigError } from './core/errors';
 import type { Preprocessing } from './core/pixels';
 import { STORAGES } from './core/tensor';
-import type { ClassifierOptions } from './door';
+import { type ClassifierOptions, KERNELS, TUNES } from './door';
 import { type Identified, USUAL } from './identify';
 import { recipeNamed } from './image/recipes';
 import { resolveConfig } from './model/config';
@@ -15,7 +15,7 @@ import { shippedCheckpoint, shippedUrl } from './weights/manifest';
 
 /** Throws a ConfigError that says what is wrong with an option, as far as that shows without the checkpoint. */
 export function checkOptions(options: ClassifierOptions): void {
-  const { model, storage, preprocessing, inputSize, labels } = options;
+  const { model, storage, preprocessing, inputSize, labels, tune, kernels } = options;
   // Callers in JavaScript may give anything.
   if (model !== undefined && typeof model !== 'string' && (typeof model !== 'object' || model === null))
     throw new ConfigError(`model must be a name or a configuration, not ${String(model)}`);
@@ -26,6 +26,10 @@ export function checkOptions(options: ClassifierOptions): void {
   if (typeof model === 'object' && model.layers) resolveConfig(model);
   if (storage !== undefined && !STORAGES.includes(storage))
     throw new ConfigError(`storage must be ${STORAGES.join(' or ')}, not ${String(storage)}`);
+  if (tune !== undefined && !TUNES.includes(tune))
+    throw new ConfigError(`tune must be ${TUNES.join(' or ')}, not ${String(tune)}`);
+  if (kernels !== undefined && !KERNELS.includes(kernels))
+    throw new ConfigError(`kernels must be ${KERNELS.join(' or ')}, not ${String(kernels)}`);
   if (typeof preprocessing === 'string') recipeNamed(preprocessing, { cropPct: 1, interpolation: 'bilinear' });
   if (inputSize !== undefined) sizeOf(inputSize);
 }

@@ -10,7 +10,7 @@ import { listInputs, sampleInputs, type Input } from './classify/inputs';
 import { chooseModel, configBeside, readTensor, requireWeights } from './classify/model';
 import type { FloatArray } from './classify/npy';
 import { parseOptions, UsageError, withoutUndefined, type Options } from './classify/options';
-import { withSession } from './classify/page';
+import { type Session, withSession } from './classify/page';
 import { formatHeading } from './classify/report';
 import { openWeights } from './classify/weights';
 
@@ -37,13 +37,13 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   const model = await chooseModel(options);
   const tensor = options.tensor === undefined ? undefined : await readTensor(options.tensor);
   const inputSize = tensor ? ([tensor.shape[2], tensor.shape[3]] as const) : options.inputSize;
-  const { storage, preprocessing } = options;
+  const { storage, preprocessing, kernels } = options;
   checkOptions(withoutUndefined({ inputSize, preprocessing }));
   if (options.plan) {
     console.log(
       describePlan(
         model ?? (await openModel({ weights: options.weights })).config,
-        withoutUndefined({ inputSize, batch: tensor?.shape[0], storage }),
+        withoutUndefined({ inputSize, batch: tensor?.shape[0], storage, winograd: kernels !== 'direct' }),
       ),
     );
     return 0;
@@ -58,11 +58,19 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
 
   const weights = options.weights === undefined ? undefined : await openWeights(options.weights);
   const configFile = model === undefined && options.weights ? await configBeside(options.weights) : undefined;
-  const settings = withoutUndefined({ model, configFile, labels, inputSize, preprocessing, storage });
+  const settings = withoutUndefined({ model, configFile, labels, inputSize, preprocessing, storage, kernels });
   return withSession(options.browser, settings, weights, signal, (session) => {
     if (!options.json) console.log(formatHeading(session.info));
+    if (options.selfTest) return testItself(options, session);
     return answer(inputs, options, session, signal);
   });
+}
+
+/** Prints what the self-test says; the exit code is 1 if a kernel is wrong. */
+async function testItself({ json }: Options, session: Session): Promise<number> {
+  const report = await session.selfTest();
+  console.log(json ? JSON.stringify(report) : report.text);
+  return report.passed ? 0 : 1;
 }
 
 async function chooseInputs(options: Options, tensor: FloatArray | undefined): Promise<readonly Input[]> {

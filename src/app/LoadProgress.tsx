@@ -7,6 +7,7 @@ const SPANS: Readonly<Record<Progress['stage'], readonly [from: number, to: numb
   download: [0, 0.6],
   pack: [0.6, 0.75],
   compile: [0.75, 1],
+  tune: [0, 1],
 };
 
 /** How far a model's load has come: a bar, and what happens now in words. */
@@ -33,5 +34,7 @@ function stageInWords({ stage, loaded, total }: Progress): string {
       return `Unpacking the model: ${loaded} of ${total} parts`;
     case 'compile':
       return 'Preparing the graphics processor; this may take some seconds';
+    case 'tune':
+      return `Finding the fastest kernels: ${loaded} of ${total} steps`;
   }
 }

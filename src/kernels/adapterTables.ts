@@ -5,6 +5,7 @@
  * and serve as the best guess, until somebody times them there; on a user's device the tuner decides.
  */
 import type { AdapterClass } from '../gpu/adapterClass';
+import type { BeforeConv2d } from '../ops/conv2d';
 import type { WinogradTile } from '../ops/winograd';
 
 /** The kernels of a convolution, but for `conv2dPlain`, which computes what all others leave. */
@@ -52,12 +53,17 @@ export interface AdapterTable {
   readonly shared?: { readonly threads: number; readonly workgroups: number };
   /** Threads of a workgroup that shares the input channels among its slices. */
   readonly splitK?: TileBounds;
+  /** What a convolution does to its input while it reads it, time and again, and no dispatch before it once. */
+  readonly loads: readonly BeforeConv2d['type'][];
   /** The first that fits. */
   readonly winograd: readonly WinogradDefault[];
 }
 
 /** Where Winograd surely wins on a GPU in f32: 128@56, 256@28, 128@28. Below, transforms or weights cost too much. */
 const WINOGRAD: readonly WinogradDefault[] = [{ tile: 4, smallestMap: 24, groupChannels: 64, leastWork: 0 }];
+
+/** A GPU has the loads to spare, and a dispatch costs it as much as a small layer. */
+const LOADS: readonly BeforeConv2d['type'][] = ['attentionWeightedSum', 'avgPool2d'];
 
 /** Without barriers and workgroup memory, but for the one barrier of split sums. */
 const DIRECT = {
@@ -83,6 +89,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     accumulators: 16,
     registers: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
     splitK: { outputs: [4, 2], blocks: [1], threads: 64 },
+    loads: LOADS,
     winograd: WINOGRAD,
   },
   // A large GPU wants 10 to 30 k threads. Tiles in workgroup memory win on large maps; 128 threads put one subgroup on each
@@ -95,6 +102,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     registers: { outputs: [4, 2], blocks: [4, 2, 1], threads: 128 },
     shared: { threads: 128, workgroups: 128 },
     splitK: { outputs: [4, 2], blocks: [2, 1], threads: 128 },
+    loads: LOADS,
     winograd: WINOGRAD,
   },
   // As NVIDIA's: ggml's best fixed configuration served both. Workgroups of 64 are whole waves on both generations.
@@ -106,6 +114,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     registers: { outputs: [4, 2], blocks: [4, 2, 1], threads: 64 },
     shared: { threads: 128, workgroups: 128 },
     splitK: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
+    loads: LOADS,
     winograd: WINOGRAD,
   },
   // 96 units of 8 lanes, twice as many threads and some more. Workgroup memory won in some of onnxruntime's Intel kernels
@@ -120,6 +129,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     registers: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
     shared: { threads: 64, workgroups: 128 },
     splitK: { outputs: [4, 2], blocks: [1], threads: 64 },
+    loads: LOADS,
     winograd: WINOGRAD,
   },
   // TVM's schedule for Adreno: 8x2 a thread, no workgroup memory. 8 to 16 accumulators; too little bandwidth for Winograd.
@@ -130,6 +140,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     accumulators: 16,
     registers: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
     splitK: { outputs: [4, 2], blocks: [1], threads: 64 },
+    loads: LOADS,
     winograd: [],
   },
   // As Adreno, with fewer lanes. Mali keeps workgroup memory in ordinary memory, so sums are split only where few threads
@@ -141,19 +152,21 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     accumulators: 16,
     registers: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
     splitK: { outputs: [2], blocks: [1], threads: 64 },
+    loads: LOADS,
     winograd: [],
   },
   // A load costs some thirty multiply-adds, a barrier a context switch, spilled accumulators next to nothing. Measured on
   // SwiftShader: 8x16 a thread is best of the register tiles; Winograd gains what it saves in products.
   cpu: {
     // A program of its takes a third of a second to compile, three times as long as that of a register tile.
-    leastWork: { conv2dStationary: 16e6 },
+    leastWork: { conv2dStationary: 8e6 },
     large: ['groupedFc', 'conv2dStationary', 'conv2dPointwise', 'conv2dDirect'],
     small: ['groupedFc', 'conv2dStationary', 'conv2dPointwise', 'conv2dDirect'],
     timed: true,
     enoughThreads: 512,
     accumulators: 32,
     registers: { outputs: [8], blocks: [4, 3, 2], threads: 64 },
+    loads: [],
     winograd: [
       { tile: 4, smallestMap: 24, groupChannels: 4, leastWork: 64e6 },
       { tile: 2, smallestMap: 10, groupChannels: 4, leastWork: 64e6 },

@@ -3,6 +3,7 @@ import { ceilDiv } from '../core/tensor';
 import type { Conv2d } from '../ops/conv2d';
 import { epilogueSlot } from './epilogue';
 import { defineKernel, type Tiling } from './kernel';
+import { load } from './load';
 import {
   bestFirst,
   type Extent,
@@ -53,6 +54,7 @@ export const conv2dShared = defineKernel<Conv2d>({
   name: 'conv2dShared',
   source,
   op: 'conv2d',
+  loads: true,
   accepts: (op, { input, output: [, , height, width] }) =>
     op.rectify === 'none' &&
     height * width >= FEWEST_OUTPUTS &&
@@ -77,10 +79,16 @@ export const conv2dShared = defineKernel<Conv2d>({
   launch: (op, shapes, storage, tiling) => {
     const { TILE_X, TILE_C, WORKGROUP_X, WORKGROUP_Y } = tiling as SharedTiling;
     const extent = pixelsOf(op, shapes);
+    const loaded = load(op, shapes.input);
     const channelTiles = op.groups * ceilDiv(extent.groupBlocks, WORKGROUP_Y * TILE_C);
     return {
-      parameters: { ...groupBlocks(op, shapes.input), ...windowParameters(op, shapes), ...tiling },
-      slots: { weights: storage, epilogue: epilogueSlot(op) },
+      parameters: {
+        ...groupBlocks(op, shapes.input),
+        ...windowParameters(op, shapes),
+        ...loaded.parameters,
+        ...tiling,
+      },
+      slots: { weights: storage, ...loaded.slots, epilogue: epilogueSlot(op) },
       workgroups: [ceilDiv(extent.run, WORKGROUP_X * TILE_X), channelTiles, extent.images],
       weightLayout: 'blocked',
     };

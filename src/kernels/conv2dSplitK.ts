@@ -3,6 +3,7 @@ import { ceilDiv } from '../core/tensor';
 import type { Conv2d } from '../ops/conv2d';
 import { epilogueSlot } from './epilogue';
 import { defineKernel, type Tiling } from './kernel';
+import { load } from './load';
 import {
   bestFirst,
   groupBlocks,
@@ -35,6 +36,7 @@ export const conv2dSplitK = defineKernel<Conv2d>({
   name: 'conv2dSplitK',
   source,
   op: 'conv2d',
+  loads: true,
   accepts: (op, { input }) => op.rectify === 'none' && groupsAreBlocked(op, input),
   tilings: (op, shapes, target): readonly Tiling[] => {
     const { splitK, enoughThreads, accumulators } = tableOf(target);
@@ -56,9 +58,15 @@ export const conv2dSplitK = defineKernel<Conv2d>({
   launch: (op, shapes, storage, tiling) => {
     const { TILE_X, TILE_C, WORKGROUP_X } = tiling as SplitTiling;
     const { run, blocks, images } = pixelsOf(op, shapes);
+    const loaded = load(op, shapes.input);
     return {
-      parameters: { ...groupBlocks(op, shapes.input), ...windowParameters(op, shapes), ...tiling },
-      slots: { weights: storage, epilogue: epilogueSlot(op) },
+      parameters: {
+        ...groupBlocks(op, shapes.input),
+        ...windowParameters(op, shapes),
+        ...loaded.parameters,
+        ...tiling,
+      },
+      slots: { weights: storage, ...loaded.slots, epilogue: epilogueSlot(op) },
       workgroups: [ceilDiv(run, WORKGROUP_X * TILE_X), blocks / TILE_C, images],
       weightLayout: 'blocked',
     };

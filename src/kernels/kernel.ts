@@ -5,6 +5,7 @@ import type { Shape4, Storage } from '../core/tensor';
 import type { WeightLayout } from '../core/weights';
 import type { AdapterClass } from '../gpu/adapterClass';
 import type { Op } from '../ops/op';
+import { canLoad } from './load';
 
 /** The sizes that a step runs on; every other activation has the shape of one of these or follows from the op. */
 export interface StepShapes {
@@ -17,6 +18,8 @@ export interface Target {
   readonly adapter: AdapterClass;
   /** Whether subgroups may be used and all have exactly four invocations, as on adapters that compute in SSE registers. */
   readonly quads: boolean;
+  /** False to compute every convolution by its definition. */
+  readonly winograd?: boolean;
 }
 
 /** What every device can run, and a small GPU runs well. */
@@ -36,13 +39,18 @@ export interface Launch {
   readonly weightLayout?: WeightLayout;
 }
 
-/** One hand-written shader. Its bindings are named as the op's inputs, plus `output` and, with a weight, `weights` and `bias`. */
+/**
+ * One hand-written shader. Its bindings are named as the op's inputs, plus `output` and, with a weight, `weights` and
+ * `bias`; with two weights `weights1`, `bias1`, `weights2` and `bias2`.
+ */
 export interface Kernel<O extends Op = Op> {
   /** The name of the shader's file, of the GPU's label and of the profiler's row. */
   readonly name: string;
   /** The text of shaders/<name>.wgsl. */
   readonly source: string;
   readonly op: O['type'];
+  /** Whether the shader includes lib/load.*.wgsl, which computes what comes before a convolution. */
+  readonly loads?: true;
   /** Whether the shader is right for this case. */
   accepts(op: O, shapes: StepShapes, target: Target): boolean;
   /** The tilings worth trying, the best guess first; absent where there is nothing to choose. */
@@ -51,7 +59,15 @@ export interface Kernel<O extends Op = Op> {
 }
 
 /** Lets a kernel be written against its own op and kept among all others; the registry only calls it with that op. */
-export const defineKernel = <O extends Op>(kernel: Kernel<O>): Kernel => kernel as unknown as Kernel;
+export function defineKernel<O extends Op>(kernel: Kernel<O>): Kernel {
+  const general = kernel as unknown as Kernel;
+  const mayRun = (op: Op, { input }: StepShapes): boolean =>
+    op.type !== 'conv2d' || !op.before || (general.loads === true && canLoad(op, input));
+  return {
+    ...general,
+    accepts: (op, shapes, target) => mayRun(op, shapes) && general.accepts(op, shapes, target),
+  };
+}
 
 /** Invocations of a workgroup: every adapter runs 64 well, down to the smallest mobile ones. */
 const WORKGROUP = 64;

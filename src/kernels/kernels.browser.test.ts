@@ -39,12 +39,17 @@ const THOROUGH: readonly string[] = [
 ];
 const EVERYWHERE: readonly Target[] = ADAPTER_CLASSES.map((adapter) => ({ ...target, adapter }));
 
-const storagesOf = (kernel: Kernel): readonly Storage[] => (kernel.op === 'conv2d' ? STORAGES : ['f32']);
+const storagesOf = (kernel: Kernel): readonly Storage[] =>
+  kernel.op === 'conv2d' || kernel.op === 'attention' ? STORAGES : ['f32'];
 
 /** What the kernel computes with: that the storage rounds the weight is no error of the kernel. */
 function stored(operands: Operands, storage: Storage): Operands {
-  const { weight } = operands;
-  return weight ? { ...operands, weight: rounded(weight, storage) } : operands;
+  const { weight, weight2 } = operands;
+  return {
+    ...operands,
+    ...(weight ? { weight: rounded(weight, storage) } : {}),
+    ...(weight2 ? { weight2: rounded(weight2, storage) } : {}),
+  };
 }
 
 function rounded({ shape, data }: HostTensor, storage: Storage): HostTensor {

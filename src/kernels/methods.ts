@@ -60,7 +60,8 @@ const TILES: readonly WinogradTile[] = [4, 2];
 export function methodsFor(op: Op, shapes: StepShapes, target: Target): readonly Method[] {
   const single = kernelMethods(op, shapes, target);
   if (single.length === 0) throw new ConfigError(`no kernel computes ${op.type} on [${shapes.input.join(', ')}]`);
-  const tiles = TILES.filter((tile) => op.type === 'conv2d' && winogradAccepts(op, shapes, tile));
+  const tiles =
+    (target.winograd ?? true) ? TILES.filter((tile) => op.type === 'conv2d' && winogradAccepts(op, shapes, tile)) : [];
   const best = tiles.find((tile) => isWorthWinograd(op as Conv2d, shapes, target, tile));
   const winograd = tiles.map((tile) => ({ winograd: tile }));
   return best === undefined

@@ -2,7 +2,10 @@
  * All kernels, one line each: fast ones first, fallbacks last. Of convolutions the adapter's table has the order.
  */
 import { ConfigError } from '../core/errors';
+import { attention } from './attention';
+import { attentionWeightedPool } from './attentionWeightedPool';
 import { attentionWeightedSum } from './attentionWeightedSum';
+import { attentionWeightedSumBlocked } from './attentionWeightedSumBlocked';
 import { avgPool2d } from './avgPool2d';
 import { conv2dDirect } from './conv2dDirect';
 import { conv2dPlain } from './conv2dPlain';
@@ -37,7 +40,10 @@ export const kernels: readonly Kernel[] = [
   globalAvgPool,
   splitSum,
   rSoftMax,
+  attentionWeightedSumBlocked,
   attentionWeightedSum,
+  attention,
+  attentionWeightedPool,
   winogradInput,
   winogradOutput,
 ];

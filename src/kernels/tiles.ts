@@ -2,7 +2,7 @@
  * How the tiled convolutions cut up their work: candidates in order of their size, and which of them is the best guess.
  */
 import { ceilDiv, channelBlocks, type Shape4 } from '../core/tensor';
-import type { Conv2d } from '../ops/conv2d';
+import { type Conv2d, convolvedShape } from '../ops/conv2d';
 import { ADAPTER_TABLES, type AdapterTable } from './adapterTables';
 import { grid, type Launch, type StepShapes, type Target, type Tiling, type Workgroups } from './kernel';
 
@@ -120,15 +120,19 @@ export const isLarge = (op: Conv2d, shapes: StepShapes, target: Target): boolean
   threadsOf(pixelsOf(op, shapes), YARDSTICK) >= tableOf(target).enoughThreads;
 
 /** Whether each group's channels are whole vec4f; a single group may be padded. */
-export function groupsAreBlocked({ groups, outChannels }: Conv2d, [, inChannels]: Shape4): boolean {
+export function groupsAreBlocked(op: Conv2d, input: Shape4): boolean {
+  const { groups, outChannels } = op;
+  const [, inChannels] = convolvedShape(op, input);
   return groups === 1 || (inChannels % (4 * groups) === 0 && outChannels % (4 * groups) === 0);
 }
 
 /** Blocks of one group, in and out. */
 export function groupBlocks(
-  { groups, outChannels }: Conv2d,
-  [, inChannels]: Shape4,
+  op: Conv2d,
+  input: Shape4,
 ): { readonly GROUPS: number; readonly GROUP_IN_BLOCKS: number; readonly GROUP_OUT_BLOCKS: number } {
+  const { groups, outChannels } = op;
+  const [, inChannels] = convolvedShape(op, input);
   return {
     GROUPS: groups,
     GROUP_IN_BLOCKS: channelBlocks(inChannels) / groups,
@@ -138,9 +142,10 @@ export function groupBlocks(
 
 /** Parameters of every convolution's shader: the sizes of the maps, how the window slides, and the ReLU. */
 export function windowParameters(op: Conv2d, { input, output }: StepShapes): Launch['parameters'] {
+  const [, , height, width] = convolvedShape(op, input);
   return {
-    IN_HEIGHT: input[2],
-    IN_WIDTH: input[3],
+    IN_HEIGHT: height,
+    IN_WIDTH: width,
     OUT_HEIGHT: output[2],
     OUT_WIDTH: output[3],
     KERNEL_SIZE: op.kernelSize,

@@ -2,8 +2,9 @@
  * The sizes of everything that a model computes for one input.
  */
 import type { Shape4 } from '../core/tensor';
-import { conv2dMacs, windowedSize } from '../ops/conv2d';
+import { conv2dMacs } from '../ops/conv2d';
 import { outputShape } from '../ops/op';
+import { windowedSize } from '../ops/window';
 import type { Graph, Module, NodeId } from './graph';
 
 /** The shape of every node for an input [N, C, H, W], that of node 0. */

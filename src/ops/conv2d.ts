@@ -2,6 +2,9 @@
  * Convolution with its epilogue, as the kernels compute it once batch norm is folded away.
  */
 import type { HostTensor, Shape4 } from '../core/tensor';
+import { type AvgPool2d, avgPool2dReference, avgPool2dShape } from './pool2d';
+import { type AttentionWeightedSum, attentionWeightedSumReference, splitSumShape } from './splitAttention';
+import { windowedSize } from './window';
 
 /**
  * How a rectified convolution (RFConv2d) scales each output, by the taps of its window that lie inside the input:
@@ -21,66 +24,95 @@ export interface Conv2d {
   readonly rectify: Rectify;
   readonly residual: boolean;
   readonly relu: boolean;
+  /** What happens to the input while it is read; the window then slides over the result, which nobody stores. */
+  readonly before?: BeforeConv2d;
 }
 
-/** Output size along one axis of a window that slides over `size` samples. */
-export const windowedSize = (size: number, kernelSize: number, stride: number, padding: number, dilation = 1): number =>
-  Math.floor((size + 2 * padding - dilation * (kernelSize - 1) - 1) / stride) + 1;
+export type BeforeConv2d = AttentionWeightedSum | AvgPool2d;
 
-export function conv2dShape(op: Conv2d, [n, , h, w]: Shape4): Shape4 {
-  const size = (input: number): number => windowedSize(input, op.kernelSize, op.stride, op.padding, op.dilation);
+/** The map that the window slides over. */
+export function convolvedShape({ before }: Pick<Conv2d, 'before'>, input: Shape4): Shape4 {
+  if (!before) return input;
+  return before.type === 'avgPool2d' ? avgPool2dShape(before, input) : splitSumShape(before, input);
+}
+
+export function conv2dShape(op: Conv2d, input: Shape4): Shape4 {
+  const [n, , h, w] = convolvedShape(op, input);
+  const size = (samples: number): number => windowedSize(samples, op.kernelSize, op.stride, op.padding, op.dilation);
   return [n, op.outChannels, size(h), size(w)];
 }
 
 /** Multiply-adds of one run. */
-export function conv2dMacs(op: Conv2d, [, inChannels]: Shape4, [n, , h, w]: Shape4): number {
+export function conv2dMacs(op: Conv2d, input: Shape4, [n, , h, w]: Shape4): number {
+  const [, inChannels] = convolvedShape(op, input);
   return n * op.outChannels * h * w * (inChannels / op.groups) * op.kernelSize ** 2;
 }
 
+type Numbers = HostTensor<Float32Array | Float64Array>;
+
 export interface Conv2dOperands {
-  readonly input: HostTensor<Float64Array>;
+  readonly input: Numbers;
   /** [outChannels, inChannels / groups, kernelSize, kernelSize] */
-  readonly weight: HostTensor<Float64Array>;
+  readonly weight: Numbers;
   /** [outChannels] */
-  readonly bias: Float64Array;
-  readonly residual?: HostTensor<Float64Array>;
+  readonly bias: Float32Array | Float64Array;
+  readonly residual?: Numbers;
+  /** Of a weighted sum that comes before. */
+  readonly attention?: Numbers;
 }
 
 /** The plain definition, in float64. */
 export function conv2dReference(op: Conv2d, operands: Conv2dOperands): HostTensor<Float64Array> {
-  const { input, weight, bias, residual } = operands;
-  const [n, inChannels, inHeight, inWidth] = input.shape as Shape4;
-  const shape = conv2dShape(op, input.shape as Shape4);
-  const [, outChannels, outHeight, outWidth] = shape;
-  const groupIn = inChannels / op.groups;
-  const groupOut = outChannels / op.groups;
-  const data = new Float64Array(n * outChannels * outHeight * outWidth);
+  const shape = conv2dShape(op, operands.input.shape as Shape4);
+  const [n, outChannels, height, width] = shape;
+  const at = conv2dAt(op, operands);
+  const data = new Float64Array(n * outChannels * height * width);
   let to = 0;
   for (let image = 0; image < n; image++)
     for (let o = 0; o < outChannels; o++)
-      for (let y = 0; y < outHeight; y++)
-        for (let x = 0; x < outWidth; x++) {
-          let sum = 0;
-          for (let i = 0; i < groupIn; i++) {
-            const channel = Math.floor(o / groupOut) * groupIn + i;
-            for (let ky = 0; ky < op.kernelSize; ky++) {
-              const iy = y * op.stride - op.padding + ky * op.dilation;
-              if (iy < 0 || iy >= inHeight) continue;
-              for (let kx = 0; kx < op.kernelSize; kx++) {
-                const ix = x * op.stride - op.padding + kx * op.dilation;
-                if (ix < 0 || ix >= inWidth) continue;
-                const from = ((image * inChannels + channel) * inHeight + iy) * inWidth + ix;
-                const tap = ((o * groupIn + i) * op.kernelSize + ky) * op.kernelSize + kx;
-                sum += (input.data[from] ?? NaN) * (weight.data[tap] ?? NaN);
-              }
-            }
-          }
-          sum = sum * rectification(op, y, x, inHeight, inWidth) + (bias[o] ?? 0);
-          if (residual) sum += residual.data[to] ?? NaN;
-          data[to++] = op.relu ? Math.max(sum, 0) : sum;
-        }
+      for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) data[to++] = at(image, o, y, x);
   return { shape, data };
 }
+
+/** The same for single outputs: large convolutions can be checked here and there. */
+export function conv2dAt(
+  op: Conv2d,
+  operands: Conv2dOperands,
+): (image: number, o: number, y: number, x: number) => number {
+  const { weight, bias, residual } = operands;
+  const [, outChannels, outHeight, outWidth] = conv2dShape(op, operands.input.shape as Shape4);
+  const input = convolved(op, operands);
+  const [, inChannels, inHeight, inWidth] = input.shape as Shape4;
+  const groupIn = inChannels / op.groups;
+  const groupOut = outChannels / op.groups;
+  return (image, o, y, x) => {
+    let sum = 0;
+    for (let i = 0; i < groupIn; i++) {
+      const channel = Math.floor(o / groupOut) * groupIn + i;
+      for (let ky = 0; ky < op.kernelSize; ky++) {
+        const iy = y * op.stride - op.padding + ky * op.dilation;
+        if (iy < 0 || iy >= inHeight) continue;
+        for (let kx = 0; kx < op.kernelSize; kx++) {
+          const ix = x * op.stride - op.padding + kx * op.dilation;
+          if (ix < 0 || ix >= inWidth) continue;
+          const from = ((image * inChannels + channel) * inHeight + iy) * inWidth + ix;
+          const tap = ((o * groupIn + i) * op.kernelSize + ky) * op.kernelSize + kx;
+          sum += (input.data[from] ?? NaN) * (weight.data[tap] ?? NaN);
+        }
+      }
+    }
+    sum = sum * rectification(op, y, x, inHeight, inWidth) + (bias[o] ?? 0);
+    if (residual) sum += residual.data[((image * outChannels + o) * outHeight + y) * outWidth + x] ?? NaN;
+    return op.relu ? Math.max(sum, 0) : sum;
+  };
+}
+
+function convolved({ before }: Conv2d, { input, attention }: Conv2dOperands): Numbers {
+  if (before?.type === 'avgPool2d') return avgPool2dReference(before, double(input));
+  return before && attention ? attentionWeightedSumReference(before, double(input), double(attention)) : input;
+}
+
+const double = ({ shape, data }: Numbers): HostTensor<Float64Array> => ({ shape, data: Float64Array.from(data) });
 
 /** What rectification multiplies the output at (y, x) by; RFConv2d's own counting, which clips windows to the input. */
 function rectification(op: Conv2d, y: number, x: number, inHeight: number, inWidth: number): number {

@@ -2,6 +2,7 @@
  * The closed set of operations that a plan is made of: what is computed, never how.
  */
 import type { Shape4 } from '../core/tensor';
+import { type Attention, attentionMacs, attentionShape } from './attention';
 import { type Conv2d, conv2dMacs, conv2dShape } from './conv2d';
 import {
   type AvgPool2d,
@@ -11,7 +12,14 @@ import {
   type MaxPool2d,
   maxPool2dShape,
 } from './pool2d';
-import { type AttentionWeightedSum, type RSoftMax, type SplitSum, splitSumShape } from './splitAttention';
+import {
+  type AttentionWeightedPool,
+  attentionWeightedPoolShape,
+  type AttentionWeightedSum,
+  type RSoftMax,
+  type SplitSum,
+  splitSumShape,
+} from './splitAttention';
 import { type WinogradInput, winogradInputShape, type WinogradOutput, winogradOutputShape } from './winograd';
 
 export type Op =
@@ -22,6 +30,8 @@ export type Op =
   | SplitSum
   | RSoftMax
   | AttentionWeightedSum
+  | Attention
+  | AttentionWeightedPool
   | WinogradInput
   | WinogradOutput;
 
@@ -38,16 +48,22 @@ const elements = (_: Op, [n, c, h, w]: Shape4): number => n * c * h * w;
 
 const RULES: { readonly [Type in Op['type']]: Rule<Extract<Op, { type: Type }>> } = {
   conv2d: {
-    inputs: (op) => (op.residual ? ['input', 'residual'] : ['input']),
+    inputs: ({ before, residual }) => [
+      'input',
+      ...(before?.type === 'attentionWeightedSum' ? ['attention'] : []),
+      ...(residual ? ['residual'] : []),
+    ],
     shape: conv2dShape,
     work: conv2dMacs,
   },
   maxPool2d: { inputs: () => ['input'], shape: maxPool2dShape, work: elements },
   avgPool2d: { inputs: () => ['input'], shape: avgPool2dShape, work: elements },
-  globalAvgPool: { inputs: () => ['input'], shape: (_, input) => globalAvgPoolShape(input), work: elements },
+  globalAvgPool: { inputs: () => ['input'], shape: globalAvgPoolShape, work: elements },
   splitSum: { inputs: () => ['input'], shape: splitSumShape, work: elements },
   rSoftMax: { inputs: () => ['input'], shape: (_, input) => input, work: elements },
   attentionWeightedSum: { inputs: () => ['input', 'attention'], shape: splitSumShape, work: elements },
+  attention: { inputs: () => ['input'], shape: attentionShape, work: attentionMacs },
+  attentionWeightedPool: { inputs: () => ['input', 'attention'], shape: attentionWeightedPoolShape, work: elements },
   winogradInput: { inputs: () => ['input'], shape: winogradInputShape, work: (_, __, output) => elements(_, output) },
   winogradOutput: { inputs: () => ['input'], shape: winogradOutputShape, work: elements },
 };

@@ -2,7 +2,7 @@
  * Pooling over windows and over whole maps, with PyTorch's rules.
  */
 import { elementCount, type HostTensor, type Shape4 } from '../core/tensor';
-import { windowedSize } from './conv2d';
+import { windowedSize } from './window';
 
 /** PyTorch's max_pool2d; padding never wins. */
 export interface MaxPool2d {
@@ -28,6 +28,8 @@ export interface AvgPool2d {
 /** The mean of each map: [N, C, H, W] to [N, C, 1, 1]. */
 export interface GlobalAvgPool {
   readonly type: 'globalAvgPool';
+  /** So many splits [N, splits*C, H, W] are added up first; 1 by default. */
+  readonly splits?: number;
 }
 
 export function maxPool2dShape({ kernelSize, stride, padding }: MaxPool2d, [n, c, h, w]: Shape4): Shape4 {
@@ -46,7 +48,7 @@ export function avgPool2dShape(op: AvgPool2d, [n, c, h, w]: Shape4): Shape4 {
   return [n, c, size(h), size(w)];
 }
 
-export const globalAvgPoolShape = ([n, c]: Shape4): Shape4 => [n, c, 1, 1];
+export const globalAvgPoolShape = ({ splits = 1 }: GlobalAvgPool, [n, c]: Shape4): Shape4 => [n, c / splits, 1, 1];
 
 export function maxPool2dReference(op: MaxPool2d, input: HostTensor<Float64Array>): HostTensor<Float64Array> {
   return pool(input, maxPool2dShape(op, input.shape as Shape4), op, (values) => Math.max(...values));
@@ -58,10 +60,19 @@ export function avgPool2dReference(op: AvgPool2d, input: HostTensor<Float64Array
   return pool(input, avgPool2dShape(op, input.shape as Shape4), op, average);
 }
 
-export function globalAvgPoolReference(input: HostTensor<Float64Array>): HostTensor<Float64Array> {
-  const [n, c, h, w] = input.shape as Shape4;
-  const maps = Array.from({ length: n * c }, (_, i) => input.data.subarray(i * h * w, (i + 1) * h * w));
-  return { shape: [n, c, 1, 1], data: Float64Array.from(maps, (map) => sum(map) / (h * w)) };
+export function globalAvgPoolReference(op: GlobalAvgPool, input: HostTensor<Float64Array>): HostTensor<Float64Array> {
+  const [, , height, width] = input.shape as Shape4;
+  const pixels = height * width;
+  const shape = globalAvgPoolShape(op, input.shape as Shape4);
+  const [n, channels] = shape;
+  const data = new Float64Array(n * channels);
+  input.data.forEach((value, i) => {
+    const map = Math.floor(i / pixels);
+    const image = Math.floor(i / (input.data.length / n));
+    const to = image * channels + (map % channels);
+    data[to] = (data[to] ?? 0) + value / pixels;
+  });
+  return { shape, data };
 }
 
 const sum = (values: Iterable<number>): number => {

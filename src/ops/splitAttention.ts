@@ -3,6 +3,7 @@
  * what fc2 gives is cardinal-major: channel (k * radix + r) * c' + c.
  */
 import type { HostTensor, Shape4 } from '../core/tensor';
+import { type AvgPool2d, avgPool2dReference, avgPool2dShape } from './pool2d';
 
 /** The sum over the splits: [N, radix*C, H, W] to [N, C, H, W]. */
 export interface SplitSum {
@@ -23,7 +24,14 @@ export interface AttentionWeightedSum {
   readonly radix: number;
 }
 
-export const splitSumShape = ({ radix }: SplitSum | AttentionWeightedSum, [n, c, h, w]: Shape4): Shape4 => [
+/** The weighted sum, and the average pool behind it. */
+export interface AttentionWeightedPool {
+  readonly type: 'attentionWeightedPool';
+  readonly radix: number;
+  readonly pool: AvgPool2d;
+}
+
+export const splitSumShape = ({ radix }: { readonly radix: number }, [n, c, h, w]: Shape4): Shape4 => [
   n,
   c / radix,
   h,
@@ -42,6 +50,17 @@ export function attentionWeightedSumReference(
   attention: HostTensor<Float64Array>,
 ): HostTensor<Float64Array> {
   return weightedSum(op.radix, input, attention.data);
+}
+
+export const attentionWeightedPoolShape = (op: AttentionWeightedPool, input: Shape4): Shape4 =>
+  avgPool2dShape(op.pool, splitSumShape(op, input));
+
+export function attentionWeightedPoolReference(
+  { radix, pool }: AttentionWeightedPool,
+  input: HostTensor<Float64Array>,
+  attention: HostTensor<Float64Array>,
+): HostTensor<Float64Array> {
+  return avgPool2dReference(pool, weightedSum(radix, input, attention.data));
 }
 
 export function rSoftMaxReference(op: RSoftMax, input: HostTensor<Float64Array>): HostTensor<Float64Array> {

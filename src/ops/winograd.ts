@@ -48,7 +48,8 @@ export function winogradAccepts(
     op.padding === 1 &&
     op.dilation === 1 &&
     op.rectify === 'none' &&
-    !op.residual;
+    !op.residual &&
+    !op.before;
   const whole = channels % (4 * op.groups) === 0 && op.outChannels % (4 * op.groups) === 0;
   return plain && whole && Math.min(output[2], output[3]) > tile;
 }

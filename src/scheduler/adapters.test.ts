@@ -107,7 +107,7 @@ describe.each(ADAPTER_CLASSES)('for %s', (adapter) => {
   test('every method keeps the order of the weight, so that a tuner may choose any', () => {
     const graph = graphOf('resnest26d');
     const requests = makePlan(graph, [1, 3, 64, 64], 'f32', { target }).weights;
-    const { steps } = lower(fuse(graph, [graph.output]), [1, 3, 64, 64], target, new Map());
+    const { steps } = lower(fuse(graph, [graph.output], target), [1, 3, 64, 64], target, new Map());
     for (let choice = 0; choice < 12; choice++) {
       const choices = new Map(
         steps.map(({ op, shapes }) => {
@@ -131,5 +131,5 @@ test('an unknown adapter is no CPU', () => expect(ADAPTER_TABLES[PORTABLE.adapte
 /** The steps of a model at 224 as the class would compute them. */
 function stepsOf(model: string, target: Target): readonly LoweredStep[] {
   const graph = graphOf(model);
-  return lower(fuse(graph, [graph.output]), [1, 3, 224, 224], target, new Map()).steps;
+  return lower(fuse(graph, [graph.output], target), [1, 3, 224, 224], target, new Map()).steps;
 }

@@ -2,6 +2,7 @@
  * A plan as text for people: one row a dispatch, then the bytes.
  */
 import { channelBlocks, type Shape4, type Storage, WEIGHT_BYTES } from '../core/tensor';
+import { PORTABLE } from '../kernels/kernel';
 import { parameterCount } from '../model/parameters';
 import { buildResNeSt } from '../model/resnest';
 import type { ResNeStConfig } from '../model/config';
@@ -13,16 +14,18 @@ export interface PlanOptions {
   readonly inputSize?: number | readonly [height: number, width: number];
   readonly batch?: number;
   readonly storage?: Storage;
+  /** False to compute every convolution by its definition. */
+  readonly winograd?: boolean;
 }
 
 /** The plan of a named model or of a configuration, as a table. */
 export function describePlan(model: string | ResNeStConfig, options: PlanOptions = {}): string {
   const variant =
     typeof model === 'string' ? variantNamed(model) : { name: 'configuration', config: model, inputSize: 224 };
-  const { inputSize = variant.inputSize, batch = 1, storage = 'f32' } = options;
+  const { inputSize = variant.inputSize, batch = 1, storage = 'f32', winograd = true } = options;
   const [height, width] = typeof inputSize === 'number' ? [inputSize, inputSize] : inputSize;
   const graph = buildResNeSt(variant.config);
-  const plan = makePlan(graph, [batch, 3, height, width], storage);
+  const plan = makePlan(graph, [batch, 3, height, width], storage, { target: { ...PORTABLE, winograd } });
   return [
     `${variant.name}, input ${sizes(plan.input)}, weights as ${storage}`,
     '',
@@ -62,7 +65,7 @@ const COLUMNS: readonly (readonly [title: string, cell: (step: PlanStep) => stri
   ['writes', ({ bindings: { output } }) => place(output)],
   ['tile', ({ parameters: { TILE_X, TILE_C } }) => (TILE_X && TILE_C ? `${TILE_X}x${TILE_C * 4}` : '')],
   ['workgroups', (step) => step.workgroups.join('x')],
-  ['MMAC', (step) => (isConvolution(step) ? (step.work / 1e6).toFixed(1) : '')],
+  ['MMAC', ({ macs }) => (macs > 0 ? (macs / 1e6).toFixed(1) : '')],
 ];
 
 const place = (binding: PlanStep['bindings'][string] | undefined): string =>
@@ -81,9 +84,7 @@ function table({ steps }: Plan): string {
     .join('\n');
 }
 
-const isConvolution = (step: PlanStep): boolean => 'weights' in step.bindings;
-
-const totalMacs = ({ steps }: Plan): number => steps.filter(isConvolution).reduce((total, { work }) => total + work, 0);
+const totalMacs = ({ steps }: Plan): number => steps.reduce((total, { macs }) => total + macs, 0);
 
 const programCount = ({ steps }: Plan): number =>
   new Set(steps.map(({ kernel, parameters, slots }) => JSON.stringify([kernel, parameters, slots]))).size;

@@ -1,11 +1,14 @@
 /**
  * From PyTorch's modules to fused steps: batch norm goes into the weight of the convolution before it, a residual and a
- * ReLU into its epilogue.
+ * ReLU into its epilogue; then steps are merged.
  */
 import { ConfigError } from '../core/errors';
 import type { WeightSource } from '../core/weights';
+import type { Target } from '../kernels/kernel';
 import type { Conv2dModule, Graph, LinearModule, Module, Node, NodeId } from '../model/graph';
+import { shapesOf } from '../model/shapes';
 import type { Op } from '../ops/op';
+import { merge } from './merge';
 
 /** The weight of a convolution before it is packed. */
 export interface StepWeight {
@@ -20,11 +23,15 @@ export interface FusedStep {
   readonly op: Op;
   readonly inputs: readonly NodeId[];
   readonly output: NodeId;
-  readonly weight?: StepWeight;
+  /** Those of a convolution, or of both layers of an attention. */
+  readonly weights: readonly StepWeight[];
 }
 
-/** The steps that compute the wanted nodes of a graph, in an order in which they can run. */
-export function fuse(graph: Graph, wanted: readonly NodeId[]): FusedStep[] {
+/** An input for which no map of any model shrinks to a pixel. */
+const ANY_SIZE = [256, 256] as const;
+
+/** The steps that compute the wanted nodes of a graph on a target, in an order in which they can run. */
+export function fuse(graph: Graph, wanted: readonly NodeId[], target: Target): readonly FusedStep[] {
   const consumers = consumersOf(graph);
   const absorbed = new Set<NodeId>();
   const steps: FusedStep[] = [];
@@ -36,10 +43,10 @@ export function fuse(graph: Graph, wanted: readonly NodeId[]): FusedStep[] {
       for (const follower of tail) absorbed.add(follower.id);
       steps.push(fuseConv2d(node, conv, tail));
     } else {
-      steps.push({ name: node.name, op: asOp(node), inputs: node.inputs, output: node.id });
+      steps.push({ name: node.name, op: asOp(node), inputs: node.inputs, output: node.id, weights: [] });
     }
   }
-  return needed(steps, wanted);
+  return merge(needed(steps, wanted), wanted, shapesOf(graph, [1, graph.inChannels, ...ANY_SIZE]), target);
 }
 
 function needed(steps: readonly FusedStep[], wanted: readonly NodeId[]): FusedStep[] {
@@ -113,11 +120,13 @@ function fuseConv2d(node: Node, conv: Conv2dModule, tail: readonly Node[]): Fuse
     },
     inputs: residual === undefined ? node.inputs : [...node.inputs, residual],
     output: tail.at(-1)?.id ?? node.id,
-    weight: {
-      source: { conv: node.name, bias, ...(batchNorm === undefined ? {} : { batchNorm }) },
-      shape: [outChannels, inChannels / groups, kernelSize, kernelSize],
-      groups,
-    },
+    weights: [
+      {
+        source: { conv: node.name, bias, ...(batchNorm === undefined ? {} : { batchNorm }) },
+        shape: [outChannels, inChannels / groups, kernelSize, kernelSize],
+        groups,
+      },
+    ],
   };
 }
 

@@ -5,7 +5,7 @@ import { activationBytes, type Shape4 } from '../core/tensor';
 import type { NodeId } from '../model/graph';
 import type { FusedStep } from './fuse';
 
-/** Buffers by number; buffer 0 is the model's input and belongs to nobody else, so that a run can be repeated. */
+/** Buffers by number; the first are the inputs' and belong to nobody else, so that a run can be repeated. */
 export interface Tenancy {
   /** Bytes of each buffer. */
   readonly buffers: readonly number[];
@@ -13,31 +13,33 @@ export interface Tenancy {
 }
 
 /**
- * Assigns a buffer to the input (node 0) and to the output of every step; those that are wanted keep theirs to the end.
- * A step never writes what it reads.
+ * Assigns a buffer to each input (node 0 and, of steps by themselves, those after it) and to the output of every step;
+ * those that are wanted keep theirs to the end. A step never writes what it reads.
  */
 export function assignBuffers(
   steps: readonly FusedStep[],
   shapes: ReadonlyMap<NodeId, Shape4>,
   wanted: readonly NodeId[],
+  inputs = 1,
 ): Tenancy {
   const bytesOf = (id: NodeId): number => activationBytes(shapes.get(id) ?? [0, 0, 0, 0]);
   const lastReader = new Map<NodeId, number>();
-  steps.forEach(({ inputs }, i) => inputs.forEach((id) => lastReader.set(id, i)));
+  steps.forEach((step, i) => step.inputs.forEach((id) => lastReader.set(id, i)));
   for (const id of wanted) lastReader.set(id, steps.length);
 
-  const buffers = [bytesOf(0)];
-  const bufferOf = new Map<NodeId, number>([[0, 0]]);
+  const given = Array.from({ length: inputs }, (_, id) => id);
+  const buffers = given.map(bytesOf);
+  const bufferOf = new Map<NodeId, number>(given.map((id) => [id, id]));
   const free: number[] = [];
-  steps.forEach(({ inputs, output: id }, i) => {
+  steps.forEach(({ inputs: read, output: id }, i) => {
     const needed = bytesOf(id);
     const chosen = choose(free, buffers, needed) ?? buffers.push(0) - 1;
     if (free.includes(chosen)) free.splice(free.indexOf(chosen), 1);
     buffers[chosen] = Math.max(buffers[chosen] ?? 0, needed);
     bufferOf.set(id, chosen);
-    for (const input of new Set(inputs)) {
+    for (const input of new Set(read)) {
       const buffer = bufferOf.get(input) ?? 0;
-      if (lastReader.get(input) === i && buffer !== 0) free.push(buffer);
+      if (lastReader.get(input) === i && buffer >= inputs) free.push(buffer);
     }
   });
   return { buffers, bufferOf };

@@ -7,7 +7,7 @@ import type { StepShapes, Target } from '../kernels/kernel';
 import { type Choices, type KernelMethod, kernelMethods, type Method, methodsFor, stepKey } from '../kernels/methods';
 import { winogradWeights } from '../kernels/winogradWeights';
 import type { NodeId } from '../model/graph';
-import type { Conv2d } from '../ops/conv2d';
+import { type Conv2d, conv2dMacs } from '../ops/conv2d';
 import { type Op, outputShape } from '../ops/op';
 import { winogradPositions, type WinogradTile } from '../ops/winograd';
 import type { FusedStep, StepWeight } from './fuse';
@@ -18,6 +18,8 @@ export interface LoweredStep extends FusedStep {
   readonly method: KernelMethod;
   /** Set where the weight is the convolution's, transformed for tiles of this size. */
   readonly winograd?: WinogradTile;
+  /** Multiply-adds of the convolution that its product stands for. */
+  readonly macs?: number;
   /** The name of the weight whose bias is added by a step that has no weight. */
   readonly bias?: string;
 }
@@ -30,9 +32,18 @@ export interface Lowered {
 /** The most bytes of transformed weights beside the weights themselves; the first layers gain the most for theirs. */
 const MOST_TRANSFORMED_BYTES = 48e6;
 
-/** Takes the best guess for each step, or what `choices` knows to be better. */
-export function lower(fused: readonly FusedStep[], input: Shape4, target: Target, choices: Choices): Lowered {
-  const shapes = new Map<NodeId, Shape4>([[0, input]]);
+/**
+ * Takes the best guess for each step, or what `choices` knows to be better. Node 0 is the input; steps that are run by
+ * themselves may have `others`, nodes 1, 2 and so on.
+ */
+export function lower(
+  fused: readonly FusedStep[],
+  input: Shape4,
+  target: Target,
+  choices: Choices,
+  others: readonly Shape4[] = [],
+): Lowered {
+  const shapes = new Map<NodeId, Shape4>([input, ...others].map((shape, id) => [id, shape]));
   const steps: LoweredStep[] = [];
   let next = Math.max(0, ...fused.map(({ output }) => output)) + 1;
   let room = MOST_TRANSFORMED_BYTES;
@@ -46,7 +57,10 @@ export function lower(fused: readonly FusedStep[], input: Shape4, target: Target
   };
 
   for (const step of fused) {
-    const { op, weight } = step;
+    const {
+      op,
+      weights: [weight],
+    } = step;
     const from = shapeOf(step.inputs[0]);
     const stepShapes = { input: from, output: outputShape(op, from) };
     const method = choices.get(stepKey(op, stepShapes)) ?? bestGuess(op, stepShapes, target);
@@ -92,13 +106,22 @@ function apart(
     relu: false,
   };
   return [
-    { name: `${name} tiles in`, op: { type: 'winogradInput', tile }, inputs: [input], output: next },
-    { name: `${name} F(${tile},3)`, op: product, inputs: [next], output: next + 1, weight, winograd: tile },
+    { name: `${name} tiles in`, op: { type: 'winogradInput', tile }, inputs: [input], output: next, weights: [] },
+    {
+      name: `${name} F(${tile},3)`,
+      op: product,
+      inputs: [next],
+      output: next + 1,
+      weights: [weight],
+      winograd: tile,
+      macs: conv2dMacs(op, shapes.input, shapes.output),
+    },
     {
       name: `${name} tiles out`,
       op: { type: 'winogradOutput', tile, outChannels, height, width, relu: op.relu },
       inputs: [next + 1],
       output,
+      weights: [],
       bias: weight.source.conv,
     },
   ];

@@ -3,12 +3,14 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { Shape4 } from '../core/tensor';
+import { PORTABLE, type Target } from '../kernels/kernel';
 import { buildResNeSt } from '../model/resnest';
 import { variantNamed, variants } from '../model/variants';
 import { describePlan } from './describe';
 import { activationBytesOf, makePlan, type Plan } from './plan';
 
-const planOf = (name: string, input: Shape4): Plan => makePlan(buildResNeSt(variantNamed(name).config), input, 'f32');
+const planOf = (name: string, input: Shape4, target: Target = PORTABLE): Plan =>
+  makePlan(buildResNeSt(variantNamed(name).config), input, 'f32', { target });
 
 test.each(['resnest50', 'resnest50_fast_4s2x40d', 'resnest26_2s1x32d'])('the plan of %s', async (name) => {
   await expect(describePlan(name) + '\n').toMatchFileSnapshot(`./plans/${name}.txt`);
@@ -18,8 +20,37 @@ test('resnest50 at 224 needs less than 40 MB besides its weights', () => {
   expect(activationBytesOf(planOf('resnest50', [1, 3, 224, 224]))).toBeLessThan(40e6);
 });
 
-describe.each(variants)('$name', ({ name, inputSize }) => {
-  const plan = planOf(name, [2, 3, inputSize, inputSize]);
+const GPU: Target = { adapter: 'nvidia', quads: false };
+const CPU: Target = { adapter: 'cpu', quads: true };
+
+test.each([
+  { on: 'a GPU', target: GPU, most: 95 },
+  { on: 'the CPU, where convolutions read what lies there', target: CPU, most: 109 },
+])('resnest50 takes at most $most dispatches without Winograd on $on', ({ target, most }) => {
+  const { steps } = planOf('resnest50', [1, 3, 224, 224], { ...target, winograd: false });
+  expect(steps.length).toBeLessThanOrEqual(most);
+});
+
+test('what is wanted is not merged away, and all else is', () => {
+  const graph = buildResNeSt(variantNamed('resnest26d').config);
+  const named = (end: string): readonly number[] =>
+    graph.nodes.filter(({ name }) => name.endsWith(end)).map(({ id }) => id);
+  const countOf = (wanted: readonly number[]): number =>
+    makePlan(graph, [1, 3, 64, 64], 'f32', { target: GPU, wanted: [...wanted, graph.output] }).steps.length;
+  const least = countOf([]);
+  expect(countOf(named('.gap'))).toBe(least);
+  expect(countOf(named('.splitSum')) - least).toBe(8);
+  expect(countOf(named('.fc2')) - least).toBe(8 * 2);
+  expect(countOf(named('.attend')) - least).toBe(8);
+});
+
+describe.each(
+  variants.flatMap((variant) => [
+    { ...variant, adapter: 'any GPU', target: PORTABLE },
+    { ...variant, adapter: 'the CPU', target: CPU },
+  ]),
+)('$name on $adapter', ({ name, inputSize, target }) => {
+  const plan = planOf(name, [2, 3, inputSize, inputSize], target);
   const buffers = (step: Plan['steps'][number], output: boolean): number[] =>
     Object.entries(step.bindings).flatMap(([variable, binding]) =>
       'buffer' in binding && (variable === 'output') === output ? [binding.buffer] : [],
@@ -45,11 +76,15 @@ describe.each(variants)('$name', ({ name, inputSize }) => {
       }),
     );
     for (const [step, values] of read) {
-      const attend = /^(.*)\.conv2\.attend$/.exec(step)?.[1];
-      if (attend) expect(values).toEqual([`${attend}.conv2.conv`, `${attend}.conv2.rsoftmax`]);
+      const attends = values.findIndex((value) => value.endsWith('.rsoftmax'));
+      const block = values[attends]?.replace(/\.conv2\.rsoftmax$/, '');
+      if (attends >= 0) {
+        expect([`${block}.conv2.attend`, `${block}.avd_layer`, `${block}.conv3`]).toContain(step);
+        expect(values.slice(0, 2)).toEqual([`${block}.conv2.conv`, `${block}.conv2.rsoftmax`]);
+      }
       const conv3 = /^(.*\.)(\d+)\.conv3$/.exec(step);
-      if (conv3 && Number(conv3[2]) > 0) expect(values[1]).toBe(`${conv3[1]}${Number(conv3[2]) - 1}.conv3`);
-      if (conv3?.[2] === '0') expect(values[1]).toMatch(/\.downsample\.[01]$/);
+      if (conv3 && Number(conv3[2]) > 0) expect(values.at(-1)).toBe(`${conv3[1]}${Number(conv3[2]) - 1}.conv3`);
+      if (conv3?.[2] === '0') expect(values.at(-1)).toMatch(/\.downsample\.[01]$/);
       expect(values).not.toContain('nothing');
     }
     expect(plan.outputs.map(({ buffer }) => holds.get(buffer))).toEqual(['fc']);
@@ -63,7 +98,7 @@ describe.each(variants)('$name', ({ name, inputSize }) => {
   });
 
   test('wants its weights in the same order for inputs of every size and batch', () => {
-    const { weights } = planOf(name, [1, 3, 45, 70]);
+    const { weights } = planOf(name, [1, 3, 45, 70], target);
     expect(weights).toEqual(plan.weights);
   });
 

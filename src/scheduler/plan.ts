@@ -10,7 +10,7 @@ import { winogradWeights } from '../kernels/winogradWeights';
 import type { Graph, NodeId } from '../model/graph';
 import { inputNames, workOf } from '../ops/op';
 import type { WinogradTile } from '../ops/winograd';
-import { fuse } from './fuse';
+import { fuse, type FusedStep } from './fuse';
 import { assignBuffers } from './lifetimes';
 import { lower, type LoweredStep } from './lower';
 
@@ -29,6 +29,8 @@ export interface PlanStep {
   readonly output: Shape4;
   /** Multiply-adds, or elements read where there are none. */
   readonly work: number;
+  /** Multiply-adds with weights, as a plain convolution would do them; 0 where there are none. */
+  readonly macs: number;
 }
 
 /** Where a wanted node is when the run has ended. */
@@ -66,28 +68,41 @@ export interface PlanOptions {
 
 /** Plans a run of `graph` on an input [N, C, H, W] with weights kept as `storage`. */
 export function makePlan(graph: Graph, input: Shape4, storage: Storage, options: PlanOptions = {}): Plan {
-  const { wanted = [graph.output], target = PORTABLE, choices = new Map() } = options;
-  const { steps: lowered, shapes } = lower(fuse(graph, wanted), input, target, choices);
-  const { buffers, bufferOf } = assignBuffers(lowered, shapes, wanted);
+  const { wanted = [graph.output], target = PORTABLE } = options;
+  return planSteps(fuse(graph, wanted, target), [input], storage, { ...options, wanted, target });
+}
+
+/** Plans a run of steps by themselves; their inputs are the nodes 0, 1 and so on. */
+export function planSteps(
+  fused: readonly FusedStep[],
+  [input, ...others]: readonly [Shape4, ...Shape4[]],
+  storage: Storage,
+  { wanted, target = PORTABLE, choices = new Map() }: PlanOptions & Required<Pick<PlanOptions, 'wanted'>>,
+): Plan {
+  const { steps: lowered, shapes } = lower(fused, input, target, choices, others);
+  const { buffers, bufferOf } = assignBuffers(lowered, shapes, wanted, 1 + others.length);
   const bufferFor = (id: NodeId): number => bufferOf.get(id) ?? 0;
   const weights: WeightRequest[] = [];
   const derived: DerivedWeight[] = [];
   const steps = lowered.map((step): PlanStep => {
-    const { name, op, weight, winograd, method } = step;
+    const { name, op, winograd, method } = step;
     const kernel = kernelCalled(method.kernel);
     const { weightLayout, ...launch } = kernel.launch(op, step.shapes, winograd ? 'f32' : storage, method.tiling);
     const bindings: Record<string, Binding> = { output: { buffer: bufferFor(step.output) } };
     inputNames(op).forEach((variable, i) => (bindings[variable] = { buffer: bufferFor(step.inputs[i] ?? 0) }));
-    if (weight && weightLayout) {
+    step.weights.forEach((weight, i) => {
+      if (!weightLayout) return;
       weights.push({ name: weight.source.conv, ...weight, layout: weightLayout, storage });
       if (winograd) derived.push(transformed(step, weight, winograd, storage));
       const bound = winograd ? name : weight.source.conv;
-      bindings.weights = { weight: bound };
-      bindings.bias = { bias: bound };
-    }
+      const number = step.weights.length > 1 ? i + 1 : '';
+      bindings[`weights${number}`] = { weight: bound };
+      bindings[`bias${number}`] = { bias: bound };
+    });
     if (step.bias !== undefined) bindings.bias = { bias: step.bias };
     const work = workOf(op, step.shapes.input, step.shapes.output);
-    return { name, kernel: kernel.name, ...launch, bindings, output: step.shapes.output, work };
+    const macs = step.macs ?? (step.weights.length > 0 ? work : 0);
+    return { name, kernel: kernel.name, ...launch, bindings, output: step.shapes.output, work, macs };
   });
   const outputs = wanted.map((id) => ({ buffer: bufferFor(id), shape: shapes.get(id) ?? input }));
   return { input, outputs, steps, buffers, weights, derived };

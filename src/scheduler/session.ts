@@ -11,6 +11,7 @@ import { bind, type Pipeline, type PipelineCache } from '../gpu/pipelines';
 import { link } from '../gpu/wgsl';
 import { library } from '../kernels/library';
 import { kernelNamed } from '../kernels/registry';
+import type { NodeId } from '../model/graph';
 import type { PackedWeight } from '../core/weights';
 import type { Binding, DerivedWeight, Plan, PlanOutput, PlanStep } from './plan';
 import type { Pace } from './slices';
@@ -19,6 +20,8 @@ import type { Pace } from './slices';
 export class GpuWeights {
   readonly #device: GPUDevice;
   readonly #buffers = new Map<string, { readonly weight: GPUBuffer; readonly bias: GPUBuffer }>();
+  /** Names of those that were derived from others. */
+  readonly #derived = new Set<string>();
   /** Bytes on the GPU. */
   bytes = 0;
   /** Bytes on the GPU of what was derived from them. */
@@ -51,7 +54,20 @@ export class GpuWeights {
       weight: emptyBuffer(this.#device, `${name}.weight`, weightBytes),
       bias: emptyBuffer(this.#device, `${name}.bias`, biasBytes),
     });
+    this.#derived.add(name);
     this.derivedBytes += weightBytes + biasBytes;
+  }
+
+  /** Frees what was derived: other plans want other things, and derive them anew. No session may use it any more. */
+  dropDerived(): void {
+    for (const name of this.#derived) {
+      const { weight, bias } = this.#buffers.get(name) ?? {};
+      weight?.destroy();
+      bias?.destroy();
+      this.#buffers.delete(name);
+    }
+    this.#derived.clear();
+    this.derivedBytes = 0;
   }
 
   buffer(binding: { readonly weight: string } | { readonly bias: string }): GPUBuffer | undefined {
@@ -65,6 +81,7 @@ export class GpuWeights {
       bias.destroy();
     }
     this.#buffers.clear();
+    this.#derived.clear();
     this.bytes = 0;
     this.derivedBytes = 0;
   }
@@ -165,7 +182,12 @@ export class Session {
 
   /** The input [N, 3, H, W] as NC4HW4: write it before a run; a run leaves it as it is. */
   get input(): GPUBuffer {
-    return this.#buffers[0] as GPUBuffer;
+    return this.inputOf(0);
+  }
+
+  /** One of several inputs, by its node. */
+  inputOf(id: NodeId): GPUBuffer {
+    return this.#buffers[id] as GPUBuffer;
   }
 
   /** Runs the plan on what the input buffer holds; gives the plan's outputs [N, C, H, W], row-major. */
@@ -192,6 +214,15 @@ export class Session {
     }));
     this.#staging.unmap();
     return outputs;
+  }
+
+  /** Submits the plan so many times over in one pass, and leaves the outputs on the GPU: for those who time it. */
+  repeat(times: number, pass: GPUComputePassDescriptor = {}): void {
+    const encoder = this.#gpu.device.createCommandEncoder();
+    const encoded = encoder.beginComputePass(pass);
+    for (let time = 0; time < times; time++) dispatch(encoded, this.#dispatches);
+    encoded.end();
+    this.#gpu.device.queue.submit([encoder.finish()]);
   }
 
   destroy(): void {
@@ -227,17 +258,21 @@ export class Session {
   #encode(start: number, end: number): GPUCommandBuffer {
     const encoder = this.#gpu.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    for (const { pipeline, bindGroup, workgroups } of this.#dispatches.slice(start, end)) {
-      pass.setPipeline(pipeline);
-      pass.setBindGroup(0, bindGroup);
-      pass.dispatchWorkgroups(...workgroups);
-    }
+    dispatch(pass, this.#dispatches.slice(start, end));
     pass.end();
     if (end === this.#dispatches.length) {
       for (const { buffer, offset, bytes } of this.#places())
         encoder.copyBufferToBuffer(this.#buffers[buffer] as GPUBuffer, 0, this.#staging, offset, bytes);
     }
     return encoder.finish();
+  }
+}
+
+function dispatch(pass: GPUComputePassEncoder, dispatches: readonly Dispatch[]): void {
+  for (const { pipeline, bindGroup, workgroups } of dispatches) {
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, bindGroup);
+    pass.dispatchWorkgroups(...workgroups);
   }
 }
 

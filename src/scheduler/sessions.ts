@@ -1,13 +1,14 @@
 /**
  * The sessions of one model on one device: one for each purpose and input shape, sharing weights and pipelines.
  */
-import type { Shape4, Storage } from '../core/tensor';
-import type { Gpu } from '../gpu/device';
-import type { PipelineCache } from '../gpu/pipelines';
+import type { Shape4 } from '../core/tensor';
+import type { Choices } from '../kernels/methods';
 import type { Graph, NodeId } from '../model/graph';
 import { makePlan, type Plan } from './plan';
+import { selfTest, type SelfTestReport } from './selfTest';
 import { compilePlan, type GpuWeights, Session } from './session';
 import { Pace } from './slices';
+import type { Place } from './workbench';
 
 /** What a run is for. */
 export type Wanted = 'logits' | 'embedding' | 'features';
@@ -28,23 +29,21 @@ const MOST_BINDING_BYTES = 128 * 2 ** 20;
 const MOST_IMAGES = 8;
 
 export class Sessions {
-  readonly #gpu: Gpu;
-  readonly #pipelines: PipelineCache;
+  readonly #place: Place;
   readonly #graph: Graph;
   readonly #weights: GpuWeights;
-  readonly #storage: Storage;
+  #choices: Choices;
   readonly #pace = new Pace();
   /** By purpose and input shape, the one used last at the end. */
   readonly #kept = new Map<string, Session>();
   /** Images at once by their size. */
   readonly #limits = new Map<string, number>();
 
-  constructor(gpu: Gpu, pipelines: PipelineCache, graph: Graph, weights: GpuWeights, storage: Storage) {
-    this.#gpu = gpu;
-    this.#pipelines = pipelines;
+  constructor(place: Place, graph: Graph, weights: GpuWeights, choices: Choices) {
+    this.#place = place;
     this.#graph = graph;
     this.#weights = weights;
-    this.#storage = storage;
+    this.#choices = choices;
   }
 
   /** The session for a purpose and an input shape, made if it is not kept; the one used longest ago goes. */
@@ -54,12 +53,12 @@ export class Sessions {
     this.#kept.delete(key);
     if (!session) {
       const plan = this.#plan(wanted, input);
-      const compiled = await compilePlan(plan, this.#pipelines);
+      const compiled = await compilePlan(plan, this.#place.pipelines);
       for (const [oldKey, old] of [...this.#kept].slice(0, Math.max(0, this.#kept.size + 1 - KEPT))) {
         old.destroy();
         this.#kept.delete(oldKey);
       }
-      session = await Session.create(this.#gpu, plan, compiled, this.#weights, this.#pace);
+      session = await Session.create(this.#place.gpu, plan, compiled, this.#weights, this.#pace);
     }
     this.#kept.set(key, session);
     return session;
@@ -76,15 +75,26 @@ export class Sessions {
     return limit;
   }
 
+  /** Lets later runs use other methods; no run may be under way. */
+  use(choices: Choices): void {
+    this.destroy();
+    this.#weights.dropDerived();
+    this.#choices = choices;
+  }
+
+  /** Tests every kernel that computes the logits. Throws as `selfTest` does. */
+  selfTest(input: Shape4, signal: AbortSignal | undefined): Promise<SelfTestReport> {
+    return selfTest(this.#place, this.#graph, input, { choices: this.#choices, signal });
+  }
+
   destroy(): void {
     for (const session of this.#kept.values()) session.destroy();
     this.#kept.clear();
   }
 
   #plan(wanted: Wanted, input: Shape4): Plan {
-    return makePlan(this.#graph, input, this.#storage, {
-      wanted: NODES[wanted](this.#graph),
-      target: this.#gpu.target,
-    });
+    const { storage, target } = this.#place;
+    const nodes = NODES[wanted](this.#graph);
+    return makePlan(this.#graph, input, storage, { wanted: nodes, target, choices: this.#choices });
   }
 }

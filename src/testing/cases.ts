@@ -5,6 +5,7 @@ import type { Shape4 } from '../core/tensor';
 import type { Conv2d } from '../ops/conv2d';
 import type { Op } from '../ops/op';
 import type { AvgPool2d } from '../ops/pool2d';
+import type { Attention } from '../ops/attention';
 import { type WinogradOutput, winogradPositions, type WinogradTile } from '../ops/winograd';
 
 export interface Case {
@@ -27,9 +28,16 @@ const conv = (name: string, input: Shape4, outChannels: number, options: Partial
   };
 };
 
-const avg = (name: string, input: Shape4, options: Partial<AvgPool2d>): Case => {
+const avgPool = (options: Partial<AvgPool2d>): AvgPool2d => {
   const avd = { kernelSize: 3, stride: 2, padding: 1, paddingEnd: 0, ceilMode: false, countIncludePad: true };
-  return { name, op: { type: 'avgPool2d', ...avd, ...options }, input };
+  return { type: 'avgPool2d', ...avd, ...options };
+};
+
+const avg = (name: string, input: Shape4, options: Partial<AvgPool2d>): Case => ({ name, op: avgPool(options), input });
+
+const attention = (name: string, input: Shape4, options: Partial<Attention>): Case => {
+  const plain = { radix: 2, cardinality: 1, hidden: 32, splits: 1 };
+  return { name, op: { type: 'attention', ...plain, ...options }, input };
 };
 
 const winogradOut = (
@@ -92,6 +100,22 @@ export const cases: readonly Case[] = [
   conv('1x1, map large enough for the largest tiles', [1, 4, 64, 128], 64, { kernelSize: 1 }),
   conv('stem to 64 channels, odd map, batch 2', [2, 3, 17, 19], 64, { stride: 2 }),
   conv('stem of four channels, stride 1, residual', [1, 4, 9, 13], 12, { residual: true, relu: true }),
+  conv('1x1 of the weighted sum, radix 2, residual', [1, 64, 9, 7], 32, {
+    ...{ kernelSize: 1, residual: true, relu: true, before: { type: 'attentionWeightedSum', radix: 2 } },
+  }),
+  conv('1x1 of the weighted sum, radix 4, groups 2, batch 2', [2, 96, 5, 6], 16, {
+    ...{ kernelSize: 1, groups: 2, before: { type: 'attentionWeightedSum', radix: 4 } },
+  }),
+  conv('1x1 of the weighted sum, radix 1', [1, 24, 7, 7], 40, {
+    ...{ kernelSize: 1, before: { type: 'attentionWeightedSum', radix: 1 } },
+  }),
+  conv('1x1 of the shortcut pool, odd map, batch 2', [2, 32, 7, 9], 64, {
+    ...{ kernelSize: 1, before: avgPool(shortcut) },
+  }),
+  conv('1x1 of the shortcut pool, long sums', [1, 256, 14, 14], 48, { kernelSize: 1, before: avgPool(shortcut) }),
+  conv("1x1 of timm's shortcut pool, batch 2", [2, 16, 7, 5], 24, {
+    ...{ kernelSize: 1, before: avgPool({ kernelSize: 2, stride: 1, padding: 0, paddingEnd: 1 }) },
+  }),
   conv('1x1 channels no multiple of 4', [1, 7, 9, 9], 9, { kernelSize: 1 }),
   conv('1x1 stride 2', [1, 16, 15, 14], 32, { kernelSize: 1, stride: 2 }),
   conv('fc1, cardinality 2', [1, 80, 1, 1], 80, { kernelSize: 1, groups: 2, relu: true }),
@@ -120,6 +144,8 @@ export const cases: readonly Case[] = [
   { name: 'control', op: { type: 'globalAvgPool' }, input: [1, 64, 14, 14] },
   { name: 'more pixels than threads, batch 2', op: { type: 'globalAvgPool' }, input: [2, 5, 31, 17] },
   { name: '1x1 map', op: { type: 'globalAvgPool' }, input: [1, 6, 1, 1] },
+  { name: '2 splits, large map, batch 2', op: { type: 'globalAvgPool', splits: 2 }, input: [2, 24, 31, 17] },
+  { name: '4 splits, batch 2', op: { type: 'globalAvgPool', splits: 4 }, input: [2, 48, 5, 7] },
   { name: 'radix 2', op: { type: 'splitSum', radix: 2 }, input: [1, 64, 9, 9] },
   { name: 'radix 4, batch 2', op: { type: 'splitSum', radix: 4 }, input: [2, 48, 5, 7] },
   { name: 'radix 3 of 5 channels', op: { type: 'splitSum', radix: 3 }, input: [1, 15, 6, 5] },
@@ -127,6 +153,28 @@ export const cases: readonly Case[] = [
   { name: 'radix 2', op: { type: 'attentionWeightedSum', radix: 2 }, input: [1, 64, 9, 9] },
   { name: 'radix 4, batch 2', op: { type: 'attentionWeightedSum', radix: 4 }, input: [2, 48, 5, 7] },
   { name: 'radix 2 of 6 channels, batch 2', op: { type: 'attentionWeightedSum', radix: 2 }, input: [2, 12, 6, 5] },
+  attention('layer1', [1, 64, 1, 1], {}),
+  attention('layer4, batch 2', [2, 512, 1, 1], { hidden: 256 }),
+  attention('4s2x40d, layer4', [1, 640, 1, 1], { radix: 4, cardinality: 2, hidden: 640 }),
+  attention('pooling as well, batch 2', [2, 64, 7, 9], { splits: 2 }),
+  attention('radix 1, cardinality 4, batch 2', [2, 48, 3, 5], { radix: 1, cardinality: 4 }),
+  attention('radix 3, 34 channels between, pooling as well', [1, 60, 5, 6], { radix: 3, splits: 3, hidden: 34 }),
+  attention('radix 2, cardinality 8', [2, 96, 1, 1], { cardinality: 8, hidden: 64 }),
+  {
+    name: 'avd, radix 2, odd map, batch 2',
+    op: { type: 'attentionWeightedPool', radix: 2, pool: avgPool({}) },
+    input: [2, 32, 13, 9],
+  },
+  {
+    name: 'avd of stride 1, radix 4',
+    op: { type: 'attentionWeightedPool', radix: 4, pool: avgPool({ stride: 1 }) },
+    input: [1, 48, 7, 6],
+  },
+  {
+    name: 'without the padding in its count, radix 1',
+    op: { type: 'attentionWeightedPool', radix: 1, pool: avgPool({ ceilMode: true, countIncludePad: false }) },
+    input: [1, 24, 8, 6],
+  },
   ...[
     { radix: 1, cardinality: 1, channels: 10 },
     { radix: 1, cardinality: 4, channels: 16 },

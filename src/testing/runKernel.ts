@@ -16,7 +16,7 @@ import { bind, PipelineCache } from '../gpu/pipelines';
 import { link } from '../gpu/wgsl';
 import { library } from '../kernels/library';
 import type { Kernel, Tiling } from '../kernels/kernel';
-import { outputShape } from '../ops/op';
+import { type Op, outputShape } from '../ops/op';
 import { packWeight } from '../weights/pack';
 import { stateDictOf } from '../weights/stateDict';
 import type { Case } from './cases';
@@ -45,19 +45,17 @@ export async function runKernel(
     };
     for (const [variable, { shape, data }] of Object.entries(operands.activations))
       buffers[variable] = storageBuffer(device, variable, toBlocked(data, shape as Shape4));
-    if (weightLayout && operands.weight && operands.bias && op.type === 'conv2d') {
-      const shape = operands.weight.shape as Shape4;
+    for (const { number, weight, bias, groups } of weightsOf(op, operands)) {
+      if (!weightLayout) break;
+      const shape = weight.shape as Shape4;
       const tensors = new Map<string, HostTensor>([
-        ['conv.weight', operands.weight],
-        ['conv.bias', operands.bias],
+        ['conv.weight', weight],
+        ['conv.bias', bias],
       ]);
       const source = { conv: 'conv', bias: true };
-      const packed = packWeight(
-        { name, source, shape, groups: op.groups, layout: weightLayout, storage },
-        stateDictOf(tensors),
-      );
-      buffers.weights = storageBuffer(device, 'weights', packed.weight);
-      buffers.bias = storageBuffer(device, 'bias', packed.bias);
+      const packed = packWeight({ name, source, shape, groups, layout: weightLayout, storage }, stateDictOf(tensors));
+      buffers[`weights${number}`] = storageBuffer(device, 'weights', packed.weight);
+      buffers[`bias${number}`] = storageBuffer(device, 'bias', packed.bias);
     }
     if (op.type === 'winogradOutput' && operands.bias)
       buffers.bias = storageBuffer(device, 'bias', toBlocked(operands.bias.data, [1, op.outChannels, 1, 1]));
@@ -76,6 +74,24 @@ export async function runKernel(
     checkPadding(result.subarray(0, floats), output, kernel.name);
     return fromBlocked(result.subarray(0, floats), output);
   });
+}
+
+interface NumberedWeight {
+  /** What its bindings' names end with. */
+  readonly number: string;
+  readonly weight: HostTensor;
+  readonly bias: HostTensor;
+  readonly groups: number;
+}
+
+function weightsOf(op: Op, { weight, bias, weight2, bias2 }: Operands): readonly NumberedWeight[] {
+  if (op.type === 'conv2d' && weight && bias) return [{ number: '', weight, bias, groups: op.groups }];
+  if (op.type !== 'attention' || !weight || !bias || !weight2 || !bias2) return [];
+  const groups = op.cardinality;
+  return [
+    { number: '1', weight, bias, groups },
+    { number: '2', weight: weight2, bias: bias2, groups },
+  ];
 }
 
 function checkPadding(blocked: Float32Array, [n, c, h, w]: Shape4, kernel: string): void {

@@ -11,11 +11,18 @@ export type Store = UseStore;
 const DATABASE = 'resnest-webgpu';
 const STORE = 'packed-weights';
 
+/** Beside it, since a new store in a database needs all tabs that use the database to close. */
+const TUNING_DATABASE = 'resnest-webgpu-tuning';
+const TUNING_STORE = 'decisions';
+
 /** A browser whose database does not open (a broken profile, a pending deletion) must not hang us. */
 const OPEN_MILLISECONDS = 5000;
 
 /** The store of packed weights; it is opened by its first use. */
 export const openStore = (): Store => impatient(createStore(DATABASE, STORE));
+
+/** The store of what was tuned; it is opened by its first use. */
+export const openTuningStore = (): Store => impatient(createStore(TUNING_DATABASE, TUNING_STORE));
 
 /** A store that rejects if the database does not open in time, from then on at once, until it has opened after all. */
 function impatient(store: Store): Store {

@@ -5,7 +5,7 @@ import type { Plan } from '../../src/scheduler/plan';
 export interface Step {
   readonly name: string;
   readonly kernel: string;
-  /** Multiply-adds of its convolution, 0 where it has none. */
+  /** Multiply-adds with weights, 0 where it has none. */
   readonly macs: number;
 }
 
@@ -24,8 +24,7 @@ export interface Layer {
   readonly fraction: number;
 }
 
-export const stepsOf = ({ steps }: Plan): Step[] =>
-  steps.map(({ name, kernel, bindings, work }) => ({ name, kernel, macs: 'weights' in bindings ? work : 0 }));
+export const stepsOf = ({ steps }: Plan): Step[] => steps.map(({ name, kernel, macs }) => ({ name, kernel, macs }));
 
 /** The layers of a run. Throws if the run was not the plan's. */
 export function layersOf(steps: readonly Step[], times: readonly DispatchTime[], peakGflops: number): Layer[] {

@@ -1,10 +1,10 @@
 /** The weights that all runtimes get: a checkpoint's, or seeded ones; as the library's file and as ONNX. */
 import { exportOnnx } from '../../src/export/exportOnnx';
-import type { HostTensor } from '../../src/core/tensor';
 import type { ResNeStConfig } from '../../src/model/config';
 import { parametersOf } from '../../src/model/parameters';
 import { buildResNeSt } from '../../src/model/resnest';
 import { variantNamed } from '../../src/model/variants';
+import { safetensors } from '../../src/testing/safetensorsFile';
 import { seededWeights } from '../../src/testing/seeded';
 import { stateDictOf } from '../../src/weights/stateDict';
 import { openModel } from '../checkpoint';
@@ -40,17 +40,3 @@ export async function makeFiles({
 /** A checkpoint with seeded weights. */
 export const seededCheckpoint = (config: ResNeStConfig): Iterable<Uint8Array> =>
   safetensors(seededWeights(parametersOf(buildResNeSt(config))));
-
-/** A safetensors file: the header's length, the header, and the values one tensor behind the other. */
-function safetensors(tensors: ReadonlyMap<string, HostTensor>): Uint8Array[] {
-  let end = 0;
-  const header = [...tensors].map(([name, { shape, data }]) => {
-    const start = end;
-    end += data.byteLength;
-    return [name, { dtype: 'F32', shape, data_offsets: [start, end] }] as const;
-  });
-  const text = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
-  const length = new Uint8Array(BigUint64Array.of(BigInt(text.length)).buffer);
-  const values = [...tensors.values()].map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  return [length, text, ...values];
-}

@@ -14,11 +14,13 @@ in its tensors and in a config.json beside it; --model and --config say it bette
   --preprocessing NAME  timm, hub, official-train or official-verify
   --top-k K             how many labels to print (5)
   --storage NAME        how weights lie on the GPU: f32, f16 or int8 (f16 for a file whose weights are f16, else f32)
+  --kernels NAME        auto or direct (every convolution by its definition, none by Winograd's transforms)
   --browser NAME        chromium or firefox (docs/engines.md says what Firefox needs)
   --tensor FILE.npy     a float32 NCHW tensor instead of images
   --save-input FILE.npy write what preprocessing made of the images
   --save-features DIR   write layer1.npy ... layer4.npy and embedding.npy
   --plan                print the steps and bytes of a run, and run nothing
+  --self-test           instead of images: whether the GPU computes every step of the model right
   --logits              with --json: the logits too
   --json                one JSON object a line: source, adapter, top, logits, milliseconds
   --help                print this

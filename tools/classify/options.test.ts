@@ -5,8 +5,10 @@ test('without arguments nothing is chosen but the defaults', () => {
   expect(parseOptions([])).toEqual({
     images: [],
     browser: 'chromium',
+    kernels: 'auto',
     topK: 5,
     plan: false,
+    selfTest: false,
     logits: false,
     json: false,
     help: false,
@@ -15,10 +17,21 @@ test('without arguments nothing is chosen but the defaults', () => {
 
 test('every option arrives under its name', () => {
   const line = 'a.png b --model m --weights w --labels l --input-size 96 --preprocessing p --top-k 3 --storage f16';
-  const switches = ['--browser', 'firefox', '--save-input', 's.npy', '--json', '--logits', '--plan'];
+  const switches = [
+    '--browser',
+    'firefox',
+    '--save-input',
+    's.npy',
+    '--kernels',
+    'direct',
+    '--json',
+    '--logits',
+    '--plan',
+  ];
   expect(parseOptions([...line.split(' '), ...switches])).toEqual({
     ...{ images: ['a.png', 'b'], model: 'm', weights: 'w', labels: 'l', inputSize: 96, preprocessing: 'p', topK: 3 },
-    ...{ browser: 'firefox', storage: 'f16', saveInput: 's.npy', json: true, logits: true, plan: true, help: false },
+    ...{ browser: 'firefox', storage: 'f16', kernels: 'direct', saveInput: 's.npy' },
+    ...{ json: true, logits: true, plan: true, selfTest: false, help: false },
   });
 });
 
@@ -39,10 +52,12 @@ test.each([
   [['--top-k', '2.5'], "--top-k is '2.5'"],
   [['--input-size', 'big'], "--input-size is 'big'"],
   [['--storage', 'int3'], "--storage is 'int3'; it must be f32 or f16 or int8"],
+  [['--kernels', 'fast'], "--kernels is 'fast'; it must be auto or direct"],
   [['--browser', 'lynx'], 'option --browser is chromium or firefox, not lynx'],
   [['--model', 'm', '--config', 'c'], 'exclude each other'],
   [['--tensor', 't', '--save-input', 's'], 'exclude each other'],
   [['--tensor', 't', 'a.png'], 'leave out a.png'],
+  [['--self-test', 'a.png'], '--self-test takes the place of images; leave out a.png'],
 ])('%j is a usage error of one line', (args, message) => {
   expect(() => parseOptions(args)).toThrow(UsageError);
   expect(() => parseOptions(args)).toThrow(message);

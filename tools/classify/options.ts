@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { type BrowserName, BROWSERS } from '../browser/launch';
 import { STORAGES, type Storage } from '../../src/core/tensor';
+import { KERNELS, type Kernels } from '../../src/door';
 
 /** A mistake in how the command was called: exit code 2. */
 export class UsageError extends Error {
@@ -20,10 +21,12 @@ export interface Options {
   readonly browser: BrowserName;
   readonly topK: number;
   readonly storage?: Storage;
+  readonly kernels: Kernels;
   readonly tensor?: string;
   readonly saveInput?: string;
   readonly saveFeatures?: string;
   readonly plan: boolean;
+  readonly selfTest: boolean;
   readonly logits: boolean;
   readonly json: boolean;
   readonly help: boolean;
@@ -43,11 +46,13 @@ const known = {
   preprocessing: text,
   'top-k': text,
   storage: text,
+  kernels: text,
   browser: text,
   tensor: text,
   'save-input': text,
   'save-features': text,
   plan: flag,
+  'self-test': flag,
   logits: flag,
   json: flag,
   help: { ...flag, short: 'h' },
@@ -68,8 +73,12 @@ export function parseOptions(args: readonly string[]): Options {
   for (const [one, other] of exclusive)
     if (values[one] !== undefined && values[other] !== undefined)
       throw new UsageError(`options --${one} and --${other} exclude each other; give one of them`);
-  if (values.tensor !== undefined && images.length > 0)
-    throw new UsageError(`option --tensor takes the place of images; leave out ${images.join(' ')}`);
+  for (const [given, name] of [
+    [values.tensor !== undefined, 'tensor'],
+    [values['self-test'], 'self-test'],
+  ] as const)
+    if (given && images.length > 0)
+      throw new UsageError(`option --${name} takes the place of images; leave out ${images.join(' ')}`);
 
   const { config, labels, model, plan, preprocessing, tensor, weights, logits, json, help } = values;
   const given = { model, config, weights, labels, preprocessing, tensor, saveInput: values['save-input'] };
@@ -82,8 +91,9 @@ export function parseOptions(args: readonly string[]): Options {
       storage: storage(values.storage),
     }),
     browser: browser(values.browser),
+    kernels: kernels(values.kernels),
     topK: count('top-k', values['top-k']) ?? DEFAULT_TOP_K,
-    ...{ images, plan, logits, json, help },
+    ...{ images, plan, selfTest: values['self-test'], logits, json, help },
   };
 }
 
@@ -117,6 +127,12 @@ function storage(value: string | undefined): Storage | undefined {
   const found = STORAGES.find((name) => name === value);
   if (value !== undefined && !found)
     throw new UsageError(`option --storage is '${value}'; it must be ${STORAGES.join(' or ')}`);
+  return found;
+}
+
+function kernels(value: Kernels | string = 'auto'): Kernels {
+  const found = KERNELS.find((name) => name === value);
+  if (!found) throw new UsageError(`option --kernels is '${value}'; it must be ${KERNELS.join(' or ')}`);
   return found;
 }
 

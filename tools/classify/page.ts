@@ -11,7 +11,7 @@ type CreateOptions = Parameters<typeof Library.createClassifier>[0];
 /** The options of createClassifier that can go into a page. */
 export type ClassifierOptions = Pick<
   NonNullable<CreateOptions>,
-  'model' | 'configFile' | 'labels' | 'inputSize' | 'preprocessing' | 'storage'
+  'model' | 'configFile' | 'labels' | 'inputSize' | 'preprocessing' | 'storage' | 'kernels'
 >;
 
 type Info = Library.Classifier['info'];
@@ -31,6 +31,8 @@ export interface Session {
   logits(source: Source): Promise<Answer>;
   /** What preprocessing makes of an image. */
   preprocess(source: Source): Promise<FloatArray>;
+  /** Whether the kernels compute what they should. */
+  selfTest(): Promise<Library.SelfTestReport>;
   /** The outputs of layer1 to layer4, and the embedding [N, 2048]. */
   features(source: Source): Promise<Readonly<Record<string, FloatArray>>>;
 }
@@ -103,6 +105,7 @@ async function openSession(
       warm = true;
       return answer;
     },
+    selfTest: async () => unwrap(await callIn(page, selfTest, undefined)),
     preprocess: async (source) => unwrap(await callIn(page, preprocess, shareSource(source))),
     features: async (source) => unwrap(await callIn(page, features, shareSource(source))),
   };
@@ -112,7 +115,7 @@ async function openSession(
 async function callIn<From, T>(page: BrowserPage, call: (from: From) => Promise<T>, from: From): Promise<Outcome<T>> {
   const written = `(key, value) => (value instanceof Float32Array ? { floats: Array.from(value) } : value)`;
   const json = await page.evaluate<string>(
-    `(${call.toString()})(${JSON.stringify(from)})
+    `(${call.toString()})(${JSON.stringify(from) ?? ''})
       .then((value) => ({ value }), (error) => ({ message: error?.message ?? String(error), name: error?.name }))
       .then((outcome) => JSON.stringify(outcome, ${written}))`,
   );
@@ -168,6 +171,10 @@ async function run(from: SharedSource & { twice: boolean }): Promise<Answer> {
 async function preprocess(from: SharedSource): Promise<FloatArray> {
   const { classifier, read } = globalThis as unknown as PageGlobals;
   return classifier.preprocess(await (await read(from.url)).blob());
+}
+
+async function selfTest(): Promise<Library.SelfTestReport> {
+  return (globalThis as unknown as PageGlobals).classifier.selfTest();
 }
 
 async function features(from: SharedSource): Promise<Record<string, FloatArray>> {

@@ -1,0 +1,23 @@
+// A convolution's input as the averages over windows of the map [SOURCE_HEIGHT, SOURCE_WIDTH] that lies in memory; a
+// window may end behind it, and none begins before it.
+override SOURCE_HEIGHT: u32 = 1u;
+override SOURCE_WIDTH: u32 = 1u;
+override POOLED_WIDTH: u32 = 1u;
+override POOL_SIZE: u32 = 2u;
+override POOL_STRIDE: u32 = 2u;
+override COUNT_INCLUDE_PAD: bool = false;
+
+fn load(image: u32, block: u32, pixel: u32) -> vec4f {
+  let map = (image * IN_BLOCKS + block) * SOURCE_HEIGHT * SOURCE_WIDTH;
+  let y = pixel / POOLED_WIDTH * POOL_STRIDE;
+  let x = pixel % POOLED_WIDTH * POOL_STRIDE;
+  var sum = vec4f();
+  for (var ky = 0u; ky < POOL_SIZE; ky++) {
+    for (var kx = 0u; kx < POOL_SIZE; kx++) {
+      let near = min(y + ky, SOURCE_HEIGHT - 1u) * SOURCE_WIDTH + min(x + kx, SOURCE_WIDTH - 1u);
+      sum += select(vec4f(), input[map + near], y + ky < SOURCE_HEIGHT && x + kx < SOURCE_WIDTH);
+    }
+  }
+  let inside = min(POOL_SIZE, SOURCE_HEIGHT - y) * min(POOL_SIZE, SOURCE_WIDTH - x);
+  return sum / f32(select(inside, POOL_SIZE * POOL_SIZE, COUNT_INCLUDE_PAD));
+}

@@ -1,0 +1,53 @@
+/**
+ * The distinct steps of a model, each apart from the others: what the tuner weighs and the self-test tests.
+ */
+import type { Shape4 } from '../core/tensor';
+import type { StepShapes, Target } from '../kernels/kernel';
+import { type Choices, type Method, stepKey } from '../kernels/methods';
+import type { Graph, NodeId } from '../model/graph';
+import { outputShape, workOf } from '../ops/op';
+import { fuse, type FusedStep } from './fuse';
+import { lower, type LoweredStep } from './lower';
+
+/** Steps that are computed alike. */
+export interface Task {
+  /** As in `Choices`. */
+  readonly key: string;
+  /** The names of the steps. */
+  readonly names: readonly string[];
+  /** One of them, with the nodes 0, 1 and so on as its inputs and the next as its output. */
+  readonly step: FusedStep;
+  readonly inputs: readonly [Shape4, ...Shape4[]];
+  readonly shapes: StepShapes;
+  /** How the plan computes them. */
+  readonly method: Method;
+  /** The work of all of them. */
+  readonly work: number;
+}
+
+/** The tasks of a run, the largest share of the work first. */
+export function tasksOf(graph: Graph, input: Shape4, target: Target, choices: Choices = new Map()): Task[] {
+  const fused = fuse(graph, [graph.output], target);
+  const { steps, shapes } = lower(fused, input, target, choices);
+  const last = new Map(steps.map((step) => [step.output, step]));
+  const shapeOf = (id: NodeId): Shape4 => shapes.get(id) ?? input;
+  const tasks = new Map<string, Task>();
+  for (const step of fused) {
+    const inputs = step.inputs.map(shapeOf) as [Shape4, ...Shape4[]];
+    const stepShapes = { input: inputs[0], output: outputShape(step.op, inputs[0]) };
+    const key = stepKey(step.op, stepShapes);
+    const alone = { ...step, inputs: inputs.map((_, id) => id), output: inputs.length };
+    const same = tasks.get(key);
+    tasks.set(key, {
+      ...{ key, inputs, shapes: stepShapes, step: alone, method: methodOf(last.get(step.output) as LoweredStep) },
+      ...same,
+      names: [...(same?.names ?? []), step.name],
+      work: (same?.work ?? 0) + workOf(step.op, stepShapes.input, stepShapes.output),
+    });
+  }
+  return [...tasks.values()].sort((a, b) => b.work - a.work);
+}
+
+/** How a step was lowered, by the dispatch that gives its output. */
+const methodOf = ({ op, method }: LoweredStep): Method =>
+  op.type === 'winogradOutput' ? { winograd: op.tile } : method;

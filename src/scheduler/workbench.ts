@@ -1,0 +1,102 @@
+/**
+ * A step on golden operands, ready to be computed by one method after the other.
+ */
+import { type Shape4, type Storage, toBlocked } from '../core/tensor';
+import type { Gpu } from '../gpu/device';
+import type { PipelineCache } from '../gpu/pipelines';
+import { kernelCalled } from '../kernels/registry';
+import type { Target } from '../kernels/kernel';
+import type { Method } from '../kernels/methods';
+import { inputNames } from '../ops/op';
+import type { Operands } from '../ops/reference';
+import { packAll } from '../weights/packAll';
+import { type Goldens, goldensOf } from './goldens';
+import { type Plan, planSteps } from './plan';
+import { compilePlan, type CompiledPlan, GpuWeights, Session } from './session';
+import { Pace } from './slices';
+import type { Task } from './tasks';
+
+/** What steps are tried on. */
+export interface Place {
+  readonly gpu: Gpu;
+  readonly pipelines: PipelineCache;
+  readonly storage: Storage;
+  readonly target: Target;
+}
+
+/** A step by one method whose programs are compiled. */
+export interface Prepared {
+  readonly plan: Plan;
+  readonly compiled: CompiledPlan;
+  readonly weights: GpuWeights;
+}
+
+export class Workbench {
+  readonly #place: Place;
+  readonly #task: Task;
+  readonly #goldens: Goldens;
+  readonly #pace = new Pace();
+  /** By the orders that plans want them in. */
+  readonly #weights = new Map<string, GpuWeights>();
+  readonly #sessions: Session[] = [];
+
+  constructor(place: Place, task: Task) {
+    this.#place = place;
+    this.#task = task;
+    this.#goldens = goldensOf(task, this.#planOf(task.method).weights);
+  }
+
+  get operands(): Operands {
+    return this.#goldens.operands;
+  }
+
+  /** Compiles what a method needs, and brings its weights to the GPU. Throws a ShaderError or a GpuMemoryError. */
+  async prepare(method: Method): Promise<Prepared> {
+    const plan = this.#planOf(method);
+    const compiled = await compilePlan(plan, this.#place.pipelines);
+    return { plan, compiled, weights: await this.#weightsFor(plan) };
+  }
+
+  /** A session with the golden activations in its inputs. Throws a ShaderError or a GpuMemoryError. */
+  async open({ plan, compiled, weights }: Prepared): Promise<Session> {
+    const { gpu } = this.#place;
+    const session = await Session.create(gpu, plan, compiled, weights, this.#pace);
+    this.#sessions.push(session);
+    inputNames(this.#task.step.op).forEach((name, id) => {
+      const { data } = this.operands.activations[name] ?? { data: new Float32Array() };
+      gpu.device.queue.writeBuffer(session.inputOf(id), 0, toBlocked(data, this.#task.inputs[id] as Shape4));
+    });
+    return session;
+  }
+
+  /** Frees everything, sessions included. */
+  destroy(): void {
+    for (const session of this.#sessions.splice(0)) session.destroy();
+    for (const weights of this.#weights.values()) weights.destroy();
+    this.#weights.clear();
+  }
+
+  #planOf(method: Method): Plan {
+    const { step, inputs, key } = this.#task;
+    const { storage, target } = this.#place;
+    const choices = new Map([[key, method]]);
+    return planSteps([step], inputs, storage, { wanted: [step.output], target, choices });
+  }
+
+  async #weightsFor({ weights: requests }: Plan): Promise<GpuWeights> {
+    const orders = requests.map(({ layout }) => layout).join();
+    const there = this.#weights.get(orders);
+    if (there) return there;
+    const weights = new GpuWeights(this.#place.gpu.device);
+    this.#weights.set(orders, weights);
+    const golden = requests.map((request) => ({ ...request, source: { conv: request.source.conv, bias: true } }));
+    for await (const packed of packAll(golden, this.#goldens.stateDict)) weights.upload(packed);
+    return weights;
+  }
+}
+
+/** The plainest way to compute a convolution, by which others are judged; for what it does not accept there is none. */
+export function plainMethod({ step: { op }, shapes }: Task, target: Target): Method | undefined {
+  const { name, accepts } = kernelCalled('conv2dPlain');
+  return op.type === 'conv2d' && accepts(op, shapes, target) ? { kernel: name, tiling: {} } : undefined;
+}
