@@ -21,7 +21,7 @@ export interface Gpu {
 }
 
 /** Features that some kernels use; every plan has a way without them. */
-const WANTED_FEATURES: readonly GPUFeatureName[] = ['subgroups'];
+const WANTED_FEATURES: readonly GPUFeatureName[] = ['subgroups', 'timestamp-query'];
 
 /** How much later than its consequences the news of a loss may come. */
 const LOSS_DELAY_MS = 100;

@@ -36,6 +36,7 @@ const accepted = (kernel: Kernel, on: Target): Case[] =>
 const THOROUGH: readonly string[] = [
   'tiles filled in part: groups 2 of 20 and 56 channels, stride 2, odd map, batch 2',
   '1x1, map large enough for the largest tiles',
+  'pooling as well, batch 2',
 ];
 const EVERYWHERE: readonly Target[] = ADAPTER_CLASSES.map((adapter) => ({ ...target, adapter }));
 

@@ -20,12 +20,18 @@ export interface Check {
   readonly passed: boolean;
 }
 
-/** Of a convolution so many outputs are computed in float64; all of them would take a second. */
+/** What outputs [N, C, H, W], row-major, should be by the float64 reference. */
+export interface Oracle {
+  /** Of a convolution some outputs, at corners, at edges and inside; of others all. */
+  readonly some: readonly Expected[];
+  at(index: number): Expected;
+}
+
+/** Of a convolution so many outputs are computed beforehand; all of them would take a second. */
 const SAMPLES = 256;
 
-/** Outputs [N, C, H, W], row-major, by the float64 reference; of convolutions some, at corners, at edges and inside. */
-export const expectedOf = (op: Op, operands: Operands): readonly Expected[] =>
-  op.type === 'conv2d' ? sampled(op, operands) : all(op, operands);
+export const oracleOf = (op: Op, operands: Operands): Oracle =>
+  op.type === 'conv2d' ? convolved(op, operands) : computed(op, operands);
 
 /** Compares an output, row-major, with what is expected of it. */
 export function check(expected: readonly Expected[], output: Float32Array): Check {
@@ -41,24 +47,30 @@ export function check(expected: readonly Expected[], output: Float32Array): Chec
   return { ...worst, passed: worst.error <= worst.bound };
 }
 
-function all(op: Op, operands: Operands): Expected[] {
+function computed(op: Op, operands: Operands): Oracle {
   const { data } = reference(op, operands);
   const bounds = errorBounds(op, operands);
-  return Array.from(data, (value, index) => ({ index, value, bound: bounds[index] ?? 0 }));
+  const at = (index: number): Expected => ({ index, value: data[index] ?? NaN, bound: bounds[index] ?? NaN });
+  return { some: Array.from(data, (_, index) => at(index)), at };
 }
 
-function sampled(op: Conv2d, operands: Operands): Expected[] {
+function convolved(op: Conv2d, operands: Operands): Oracle {
   const [images, channels, height, width] = outputShape(op, operands.activations.input?.shape as Shape4);
   const value = conv2dAt(op, conv2dOperands(operands));
   const magnitude = conv2dAt(op, conv2dOperands(absoluteOperands(operands)));
   const relative = relativeBound(operands);
+  const at = (index: number): Expected => {
+    const map = Math.floor(index / (height * width));
+    const pixel = index % (height * width);
+    const place = [Math.floor(map / channels), map % channels, Math.floor(pixel / width), pixel % width] as const;
+    return { index, value: value(...place), bound: relative * magnitude(...place) + 1e-30 };
+  };
   const pick = picker();
-  return Array.from({ length: SAMPLES }, () => {
-    const at = [pick(images), pick(channels), pick(height), pick(width)] as const;
-    const [image, o, y, x] = at;
-    const index = ((image * channels + o) * height + y) * width + x;
-    return { index, value: value(...at), bound: relative * magnitude(...at) + 1e-30 };
+  const some = Array.from({ length: SAMPLES }, () => {
+    const map = pick(images) * channels + pick(channels);
+    return at((map * height + pick(height)) * width + pick(width));
   });
+  return { some, at };
 }
 
 /** Picks from `size` places the first, the last, or one between: tiles go wrong where they end. */

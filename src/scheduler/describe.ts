@@ -7,7 +7,7 @@ import { parameterCount } from '../model/parameters';
 import { buildResNeSt } from '../model/resnest';
 import type { ResNeStConfig } from '../model/config';
 import { variantNamed } from '../model/variants';
-import { activationBytesOf, makePlan, type Plan, type PlanStep } from './plan';
+import { activationBytesOf, makePlan, transformedBytesOf, type Plan, type PlanStep } from './plan';
 
 export interface PlanOptions {
   /** Height and width in pixels; the model's own by default, 224 for a configuration. */
@@ -33,6 +33,7 @@ export function describePlan(model: string | ResNeStConfig, options: PlanOptions
     '',
     `${plan.steps.length} dispatches, ${programCount(plan)} programs, ${giga(totalMacs(plan))} GMAC`,
     `${parameterCount(graph).toLocaleString('en')} parameters: ${mega(weightBytes(plan))} MB of weights on the GPU`,
+    ...(plan.derived.length > 0 ? [`${mega(transformedBytesOf(plan))} MB of weights transformed for Winograd`] : []),
     `${mega(activationBytesOf(plan))} MB of activations in ${plan.buffers.length} buffers: ${plan.buffers.map(mega).join(', ')}`,
   ].join('\n');
 }

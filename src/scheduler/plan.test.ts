@@ -102,6 +102,15 @@ describe.each(
     expect(weights).toEqual(plan.weights);
   });
 
+  test('wants the same weights whether steps are merged or not', () => {
+    const graph = buildResNeSt(variantNamed(name).config);
+    const between = /splitSum|gap|conv2\.relu1|fc2|attend|avd_layer|downsample\.0$/;
+    const wanted = graph.nodes.filter((node) => between.test(node.name)).map(({ id }) => id);
+    const apart = makePlan(graph, plan.input, 'f32', { target, wanted: [...wanted, graph.output] });
+    expect(apart.steps.length).toBeGreaterThan(plan.steps.length);
+    expect(apart.weights).toEqual(plan.weights);
+  });
+
   test('stays within what every WebGPU device allows', () => {
     for (const { workgroups, parameters } of plan.steps) {
       expect(Math.max(...workgroups)).toBeLessThanOrEqual(65535);

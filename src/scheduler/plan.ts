@@ -122,4 +122,8 @@ function transformed(
   };
 }
 
+/** Bytes of the weights that are derived for Winograd. */
+export const transformedBytesOf = ({ derived }: Plan): number =>
+  derived.reduce((sum, { weightBytes, biasBytes }) => sum + weightBytes + biasBytes, 0);
+
 export const activationBytesOf = ({ buffers }: Plan): number => buffers.reduce((sum, bytes) => sum + bytes, 0);

@@ -4,25 +4,27 @@
 import type { Gpu } from '../gpu/device';
 import type { Session } from './session';
 
-/** A submit that takes less is mostly latency, and the clocks of browsers tick in tenths of a millisecond. */
+/** A shorter span is mostly latency, and the clocks of browsers tick in tenths of a millisecond. */
 const SPAN_MS = 5;
 
-/** From here on a submit's latency does not count, and a second one would only be waited for. */
-const LONG_MS = 25;
+/** In so many spans a submit's latency does not count, and a second submit would only be waited for. */
+const LONG_SPANS = 5;
 
 const MOST_REPEATS = 200;
 
-/** Milliseconds of the passes that a session is repeated in, by timestamps where the device has them. */
+/** Times the passes that sessions are repeated in, by timestamps where the device has them. */
 export class Stopwatch {
   readonly #gpu: Gpu;
   readonly #stamps: Timestamps | undefined;
+  /** Milliseconds until the clock hears of a submit, as far as known. */
+  #latency = 0;
 
   constructor(gpu: Gpu) {
     this.#gpu = gpu;
     this.#stamps = gpu.device.features.has('timestamp-query') ? new Timestamps(gpu.device) : undefined;
   }
 
-  /** So many runs in one pass, from its begin to its end; by the clock with what it takes to submit and to hear of it. */
+  /** Milliseconds of so many runs in one pass; by the clock with what it takes to hear of them. */
   async time(session: Session, repeats: number): Promise<number> {
     if (this.#stamps) return this.#gpu.whileAlive(this.#stamps.time(session, repeats));
     const began = performance.now();
@@ -31,11 +33,17 @@ export class Stopwatch {
     return performance.now() - began;
   }
 
-  /** Repeats that take long enough to be timed. The first run warms up. */
-  async repeatsOf(session: Session): Promise<number> {
-    await this.time(session, 1);
-    const once = await this.time(session, 1);
-    return Math.min(MOST_REPEATS, Math.max(1, Math.ceil(SPAN_MS / Math.max(once, 0.01))));
+  /** Milliseconds of one run, about: to be asked before laps. */
+  async glance(session: Session): Promise<number> {
+    if (!this.#stamps) this.#latency = await this.time(session, 0);
+    return Math.max((await this.time(session, 1)) - this.#latency, 0.01);
+  }
+
+  /** Laps of a session one run of which takes about `once` milliseconds. */
+  lap(session: Session, once: number): Lap {
+    const spanMs = Math.max(SPAN_MS, 2 * this.#latency);
+    const repeats = Math.min(MOST_REPEATS, Math.ceil(spanMs / once));
+    return new Lap((times) => this.time(session, times * repeats), repeats, LONG_SPANS * spanMs);
   }
 
   destroy(): void {
@@ -43,25 +51,28 @@ export class Stopwatch {
   }
 }
 
-/** The shortest times of one and of two spans of repeats: the difference is free of what a submit costs. */
-export class Lap {
+/** The shortest times of a span and of two: their difference is free of what a submit costs. */
+class Lap {
+  readonly #time: (spans: number) => Promise<number>;
   readonly #repeats: number;
+  readonly #longMs: number;
   #one = Infinity;
   #two = Infinity;
 
-  constructor(repeats: number) {
+  constructor(time: (spans: number) => Promise<number>, repeats: number, longMs: number) {
+    this.#time = time;
     this.#repeats = repeats;
+    this.#longMs = longMs;
   }
 
-  async measure(time: (repeats: number) => Promise<number>): Promise<void> {
-    this.#one = Math.min(this.#one, await time(this.#repeats));
-    if (this.#one < LONG_MS) this.#two = Math.min(this.#two, await time(2 * this.#repeats));
+  async measure(): Promise<void> {
+    this.#one = Math.min(this.#one, await this.#time(1));
+    if (this.#one < this.#longMs) this.#two = Math.min(this.#two, await this.#time(2));
   }
 
   /** Milliseconds of one run. */
   get milliseconds(): number {
-    const span = this.#one < LONG_MS ? Math.max(this.#two - this.#one, 0) : this.#one;
-    return span / this.#repeats;
+    return (this.#two < Infinity ? Math.max(this.#two - this.#one, 0) : this.#one) / this.#repeats;
   }
 }
 

@@ -13,6 +13,7 @@ import { relativeError } from '../testing/runModel';
 import { seededInput, seededWeights } from '../testing/seeded';
 import { packWeight } from '../weights/pack';
 import { stateDictOf } from '../weights/stateDict';
+import { isFaster } from './confirm';
 import { Decisions } from './decisions';
 import { makePlan } from './plan';
 import { compilePlan, GpuWeights, Session } from './session';
@@ -152,6 +153,19 @@ test('what was chosen computes the same logits', async () => {
   const { choices } = await tuned({ budgetMs: 2000 });
   expect(choices.size).toBeGreaterThan(0);
   expect(relativeError(await logitsOf(choices), [...(await logitsOf(new Map()))])).toBeLessThan(2e-5);
+});
+
+test('the whole run decides: choices must make it faster, and give the same logits', async () => {
+  const [long, grouped] = [(await taskOf(LONG)).key, (await taskOf(GROUPED)).key];
+  const whole = { graph, input: INPUT, weights: await modelWeights() };
+  const compare = async (before: Choices, after: Choices): Promise<boolean> =>
+    isFaster(await place(), whole, undisturbed(undefined), [before, after]);
+  const slow: Choices = new Map([[long, SLOW]]);
+  const fast: Choices = new Map([[long, FAST]]);
+  expect(await compare(slow, fast)).toBe(true);
+  expect(await compare(fast, slow)).toBe(false);
+  expect(await compare(slow, slow)).toBe(true);
+  expect(await compare(slow, new Map([...fast, [grouped, WRONG]]))).toBe(false);
 });
 
 test('a signal cancels it, and nothing is decided then', async () => {

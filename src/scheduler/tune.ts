@@ -9,7 +9,7 @@ import type { Decisions } from './decisions';
 import { Stopwatch } from './stopwatch';
 import { type Task, tasksOf } from './tasks';
 import type { Turns } from './turns';
-import { type Place, plainMethod } from './workbench';
+import type { Place } from './workbench';
 
 export interface TuneOptions {
   /** What is known already; what is found out is added to it. */
@@ -48,8 +48,7 @@ export async function tune(place: Place, whole: Whole, options: TuneOptions): Pr
       onStep?.(found.size, open.length);
       if (clock.milliseconds > budgetMs) break;
       const contest = new Contest(place, task, watch, turns, decisions);
-      const plain = plainMethod(task, place.target);
-      const best = await contest.best(methodsOf(task), plain, () => clock.milliseconds <= budgetMs);
+      const best = await contest.best(methodsOf(task), () => clock.milliseconds <= budgetMs);
       if (best) found.set(task.key, best);
     }
     const usual = new Map(decisions.choices);

@@ -4,7 +4,6 @@
 import { type Shape4, type Storage, toBlocked } from '../core/tensor';
 import type { Gpu } from '../gpu/device';
 import type { PipelineCache } from '../gpu/pipelines';
-import { kernelCalled } from '../kernels/registry';
 import type { Target } from '../kernels/kernel';
 import type { Method } from '../kernels/methods';
 import { inputNames } from '../ops/op';
@@ -93,10 +92,4 @@ export class Workbench {
     for await (const packed of packAll(golden, this.#goldens.stateDict)) weights.upload(packed);
     return weights;
   }
-}
-
-/** The plainest way to compute a convolution, by which others are judged; for what it does not accept there is none. */
-export function plainMethod({ step: { op }, shapes }: Task, target: Target): Method | undefined {
-  const { name, accepts } = kernelCalled('conv2dPlain');
-  return op.type === 'conv2d' && accepts(op, shapes, target) ? { kernel: name, tiling: {} } : undefined;
 }
