@@ -159,7 +159,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
   // SwiftShader: 8x16 a thread is best of the register tiles; Winograd gains what it saves in products.
   cpu: {
     // A program of its takes a third of a second to compile, three times as long as that of a register tile.
-    leastWork: { conv2dStationary: 8e6 },
+    leastWork: { conv2dStationary: 10e6 },
     large: ['groupedFc', 'conv2dStationary', 'conv2dPointwise', 'conv2dDirect'],
     small: ['groupedFc', 'conv2dStationary', 'conv2dPointwise', 'conv2dDirect'],
     timed: true,
