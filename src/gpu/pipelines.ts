@@ -15,19 +15,29 @@ export interface Pipeline {
 export class PipelineCache {
   readonly #device: GPUDevice;
   readonly #byCode = new Map<string, Promise<Pipeline>>();
+  readonly #byKey = new Map<string, Promise<Pipeline>>();
 
   constructor(device: GPUDevice) {
     this.#device = device;
   }
 
-  /** Compiles, or waits for the compilation that runs already. Throws a ShaderError that quotes the faulty lines. */
-  get(linked: Linked): Promise<Pipeline> {
+  /**
+   * Compiles, or waits for the compilation that runs already. Throws a ShaderError that quotes the faulty lines. Under a
+   * `key` the pipeline is found again by `known`, without the text.
+   */
+  get(linked: Linked, key?: string): Promise<Pipeline> {
     let pipeline = this.#byCode.get(linked.code);
     if (!pipeline) {
       pipeline = compile(this.#device, linked);
       this.#byCode.set(linked.code, pipeline);
     }
+    if (key !== undefined) this.#byKey.set(key, pipeline);
     return pipeline;
+  }
+
+  /** What `get` gave under this key: linking a large program again takes milliseconds. */
+  known(key: string): Promise<Pipeline> | undefined {
+    return this.#byKey.get(key);
   }
 }
 

@@ -7,7 +7,7 @@ import type { Op } from '../ops/op';
 import { winogradAccepts, type WinogradTile } from '../ops/winograd';
 import type { ConvolutionKernel } from './adapterTables';
 import type { Kernel, StepShapes, Target, Tiling } from './kernel';
-import { kernelCalled, kernels } from './registry';
+import { kernelNamed, kernels } from './registry';
 import { isLarge, tableOf } from './tiles';
 
 /** One dispatch, or a step that is taken apart. */
@@ -42,10 +42,10 @@ function preferred(op: Conv2d, shapes: StepShapes, target: Target): readonly Ker
   const { large, small, leastWork } = tableOf(target);
   const work = conv2dMacs(op, shapes.input, shapes.output);
   const accepts = (name: string | undefined): boolean =>
-    name !== undefined && kernelCalled(name).accepts(op, shapes, target);
+    name !== undefined && kernelNamed(name).accepts(op, shapes, target);
   const names = isLarge(op, shapes, target) ? large : small;
   const isWorthIt = (name: ConvolutionKernel): boolean => work >= (leastWork[name] ?? 0);
-  return names.filter((name) => isWorthIt(name) && accepts(name) && !accepts(NARROWER[name])).map(kernelCalled);
+  return names.filter((name) => isWorthIt(name) && accepts(name) && !accepts(NARROWER[name])).map(kernelNamed);
 }
 
 /** Every kernel of the op that accepts the step, in the order of the registry. */

@@ -50,18 +50,20 @@ export const kernels: readonly Kernel[] = [
 
 type Shader = Pick<Kernel, 'name' | 'source'>;
 
-const byName = new Map<string, Shader>([...kernels, winogradWeights].map((kernel) => [kernel.name, kernel]));
+const byName = <S extends Shader>(shaders: readonly S[]): ReadonlyMap<string, S> =>
+  new Map(shaders.map((shader) => [shader.name, shader]));
+
+const kernelsByName = byName(kernels);
+const shadersByName = byName<Shader>([...kernels, winogradWeights]);
+
+function named<S>(shaders: ReadonlyMap<string, S>, name: string): S {
+  const shader = shaders.get(name);
+  if (!shader) throw new ConfigError(`there is no kernel ${name}`);
+  return shader;
+}
 
 /** A kernel by its name. */
-export function kernelCalled(name: string): Kernel {
-  const kernel = kernels.find((candidate) => candidate.name === name);
-  if (!kernel) throw new ConfigError(`there is no kernel ${name}`);
-  return kernel;
-}
+export const kernelNamed = (name: string): Kernel => named(kernelsByName, name);
 
-/** The shader of a plan's step. */
-export function kernelNamed(name: string): Shader {
-  const kernel = byName.get(name);
-  if (!kernel) throw new ConfigError(`there is no kernel ${name}`);
-  return kernel;
-}
+/** The shader of a plan's step or derived weight. */
+export const shaderNamed = (name: string): Shader => named(shadersByName, name);

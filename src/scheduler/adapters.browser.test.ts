@@ -7,7 +7,7 @@ import type { Shape4 } from '../core/tensor';
 import { ADAPTER_CLASSES } from '../gpu/adapterClass';
 import { PORTABLE, type Target } from '../kernels/kernel';
 import { type Choices, type Method, stepKey } from '../kernels/methods';
-import { kernelCalled } from '../kernels/registry';
+import { kernelNamed } from '../kernels/registry';
 import { configFromKeywords } from '../model/config';
 import { buildResNeSt } from '../model/resnest';
 import { winogradAccepts, type WinogradTile } from '../ops/winograd';
@@ -60,7 +60,7 @@ function everywhere({ keywords, input }: Golden, methodOf: (step: LoweredStep) =
 const byKernel =
   (name: string) =>
   ({ op, shapes }: LoweredStep): Method | undefined => {
-    const kernel = kernelCalled(name);
+    const kernel = kernelNamed(name);
     if (op.type !== kernel.op || !kernel.accepts(op, shapes, PORTABLE)) return undefined;
     const [tiling] = kernel.tilings?.(op, shapes, PORTABLE) ?? [];
     return tiling && { kernel: name, tiling };

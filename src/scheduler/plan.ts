@@ -5,7 +5,7 @@ import type { Shape4, Storage } from '../core/tensor';
 import type { WeightRequest } from '../core/weights';
 import { type Launch, PORTABLE, type Target, type Workgroups } from '../kernels/kernel';
 import type { Choices } from '../kernels/methods';
-import { kernelCalled } from '../kernels/registry';
+import { kernelNamed } from '../kernels/registry';
 import { winogradWeights } from '../kernels/winogradWeights';
 import type { Graph, NodeId } from '../model/graph';
 import { inputNames, workOf } from '../ops/op';
@@ -86,7 +86,7 @@ export function planSteps(
   const derived: DerivedWeight[] = [];
   const steps = lowered.map((step): PlanStep => {
     const { name, op, winograd, method } = step;
-    const kernel = kernelCalled(method.kernel);
+    const kernel = kernelNamed(method.kernel);
     const { weightLayout, ...launch } = kernel.launch(op, step.shapes, winograd ? 'f32' : storage, method.tiling);
     const bindings: Record<string, Binding> = { output: { buffer: bufferFor(step.output) } };
     inputNames(op).forEach((variable, i) => (bindings[variable] = { buffer: bufferFor(step.inputs[i] ?? 0) }));

@@ -10,7 +10,7 @@ import { inErrorScopes } from '../gpu/scopes';
 import { bind, type Pipeline, type PipelineCache } from '../gpu/pipelines';
 import { link } from '../gpu/wgsl';
 import { library } from '../kernels/library';
-import { kernelNamed } from '../kernels/registry';
+import { shaderNamed } from '../kernels/registry';
 import type { NodeId } from '../model/graph';
 import type { PackedWeight } from '../core/weights';
 import type { Binding, DerivedWeight, Plan, PlanOutput, PlanStep } from './plan';
@@ -106,17 +106,15 @@ export async function compilePlan(
   onProgram?: (done: number, total: number) => void,
 ): Promise<CompiledPlan> {
   const pauses = new Pauses();
-  const bySpecialization = new Map<string, Promise<Pipeline>>();
   const compiling: Promise<Pipeline>[] = [];
   for (const { kernel, parameters, slots } of [...plan.steps, ...plan.derived]) {
     const specialization = JSON.stringify([kernel, parameters, slots]);
-    let program = bySpecialization.get(specialization);
+    let program = pipelines.known(specialization);
     if (!program) {
       await pauses.due(); // linking all of them takes longer than a page should be held up
-      const { name, source } = kernelNamed(kernel);
-      program = pipelines.get(link({ name, source, parameters, slots }, library));
+      const { name, source } = shaderNamed(kernel);
+      program = pipelines.get(link({ name, source, parameters, slots }, library), specialization);
       program.catch(() => undefined); // awaited below; an earlier failure must not go unhandled
-      bySpecialization.set(specialization, program);
     }
     compiling.push(program);
   }
