@@ -3,7 +3,7 @@ import { channelBlocks } from '../core/tensor';
 import { type Conv2d, conv2dMacs } from '../ops/conv2d';
 import { epilogueSlot } from './epilogue';
 import { defineKernel, type StepShapes } from './kernel';
-import { groupsAreBlocked, largestDivisor } from './tiles';
+import { groupsAreBlocked, largestDivisor, windowParameters } from './tiles';
 
 /** Channels of a quad: four lanes with a vec4f each. */
 const QUAD = 16;
@@ -59,7 +59,7 @@ export const conv2dStationary = defineKernel<Conv2d>({
   accepts: (op, shapes, { quads }) => {
     const groups = groupsOf(op, shapes);
     const { output } = shapes;
-    const isWhole = Number.isInteger(groups.outBlocks) && (op.groups === 1 || op.outChannels % (4 * op.groups) === 0);
+    const isWhole = op.groups === 1 || op.outChannels % (4 * op.groups) === 0;
     const isWorthIt = output[2] * output[3] >= FEWEST_PIXELS && wasteOf(op, shapes, groups) <= MOST_WASTE;
     return quads && op.rectify === 'none' && isWhole && isWorthIt;
   },
@@ -76,7 +76,7 @@ export const conv2dStationary = defineKernel<Conv2d>({
   },
   launch: (op, shapes, storage, tiling) => {
     const { input, output } = shapes;
-    const [n, , height, width] = output;
+    const [n, , height] = output;
     const { TILE_OUT, ROWS } = tiling as Record<'TILE_OUT' | 'ROWS', number>;
     const groups = groupsOf(op, shapes);
     return {
@@ -87,15 +87,7 @@ export const conv2dStationary = defineKernel<Conv2d>({
         GROUP_OUT_BLOCKS: groups.outBlocks,
         IN_BLOCKS: channelBlocks(input[1]),
         IMAGES: n,
-        IN_HEIGHT: input[2],
-        IN_WIDTH: input[3],
-        OUT_HEIGHT: height,
-        OUT_WIDTH: width,
-        KERNEL_SIZE: op.kernelSize,
-        STRIDE: op.stride,
-        PADDING: op.padding,
-        DILATION: op.dilation,
-        RELU: Number(op.relu),
+        ...windowParameters(op, shapes),
         ...tiling,
       },
       slots: {
