@@ -1,8 +1,6 @@
 /** The benchmark's page as the tool sees it: what it is served, and its functions, called by name. */
-import { join } from 'node:path';
-import { build, type Rolldown } from 'vite';
 import { type BrowserName, type BrowserPage, launchers } from '../browser/launch';
-import { dist, refreshLibrary, root, target, useProduction } from '../build/library';
+import { bundleScript, dist, refreshLibrary } from '../build/library';
 import type * as Bench from './page';
 import { type Content, serve } from './server';
 
@@ -31,7 +29,7 @@ export interface Bencher {
 export async function withBrowser<T>(name: BrowserName, use: (bencher: Bencher) => Promise<T>): Promise<T> {
   await refreshLibrary();
   const contents = new Map<string, Content>([
-    ['/bench.js', [new TextEncoder().encode(await bundlePage())]],
+    ['/bench.js', [new TextEncoder().encode(await bundleScript('tools/bench/page.ts'))]],
     ['/', { folder: dist }],
   ]);
   const server = await serve(contents);
@@ -46,19 +44,6 @@ export async function withBrowser<T>(name: BrowserName, use: (bencher: Bencher) 
   } finally {
     await server.close();
   }
-}
-
-async function bundlePage(): Promise<string> {
-  useProduction();
-  const entry = join(root, 'tools/bench/page.ts');
-  const [output] = (await build({
-    root,
-    configFile: false,
-    publicDir: false,
-    logLevel: 'warn',
-    build: { target, write: false, minify: false, lib: { entry, formats: ['es'], fileName: 'bench' } },
-  })) as Rolldown.RolldownOutput[];
-  return output?.output[0].code ?? '';
 }
 
 const callerOf = (page: BrowserPage): Caller => ({

@@ -1,7 +1,7 @@
 /** Builds dist/resnest-webgpu.js, the ES module: one file, shaders and dependencies inlined. */
 import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { build, type Rolldown } from 'vite';
+import { build, type BuildOptions, type Rolldown } from 'vite';
 
 /** The project's folder. */
 export const root = resolve(import.meta.dirname, '../..');
@@ -20,24 +20,33 @@ export async function refreshLibrary(): Promise<void> {
   if (!built || built.mtimeMs < changed) await buildLibrary();
 }
 
-/** Builds the library; each file appears at once, so that a reader at the same time gets the old one or the new one. */
-export async function buildLibrary(): Promise<void> {
+/** One module of an entry and all that it imports, in memory; `fileName` goes without the extension. */
+export async function bundle(
+  entry: string,
+  fileName: string,
+  options: Pick<BuildOptions, 'minify' | 'sourcemap'> = {},
+): Promise<Rolldown.RolldownOutput['output']> {
   useProduction();
   const [output] = (await build({
     root,
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
-    build: {
-      target,
-      write: false,
-      sourcemap: true,
-      lib: { entry: join(root, 'src/index.ts'), formats: ['es'], fileName: NAME },
-    },
-  })) as Rolldown.RolldownOutput[];
+    build: { target, write: false, ...options, lib: { entry: join(root, entry), formats: ['es'], fileName } },
+  })) as [Rolldown.RolldownOutput];
+  return output.output;
+}
+
+/** The code of a page's script, readable. */
+export const bundleScript = async (entry: string): Promise<string> =>
+  (await bundle(entry, 'page', { minify: false }))[0].code;
+
+/** Builds the library; each file appears at once, so that a reader at the same time gets the old one or the new one. */
+export async function buildLibrary(): Promise<void> {
+  const output = await bundle('src/index.ts', NAME, { sourcemap: true });
   await mkdir(dist, { recursive: true });
   // The map comes before the module: whoever sees the new module finds its map.
-  for (const file of (output?.output ?? []).toReversed()) {
+  for (const file of output.toReversed()) {
     const partial = join(dist, `.${file.fileName}-${process.pid}`);
     await writeFile(partial, file.type === 'chunk' ? file.code : file.source);
     await rename(partial, join(dist, file.fileName));

@@ -1,10 +1,8 @@
 /** Starts the library in pages of one browser while JavaScript's memory is sampled from outside. */
-import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium } from 'playwright';
-import { build, type Rolldown } from 'vite';
 import { type Content, serve } from '../bench/server';
 import { findBrowser } from '../browser';
-import { dist, refreshLibrary, root, target, useProduction } from '../build/library';
+import { bundleScript, dist, refreshLibrary } from '../build/library';
 import { BEGAN, ENDED, type Start, type Task } from './page';
 
 export interface Watched extends Start {
@@ -22,7 +20,7 @@ export async function watchStarts(checkpoint: Iterable<Uint8Array>, task: Omit<T
   await refreshLibrary();
   const server = await serve(
     new Map<string, Content>([
-      ['/page.js', [new TextEncoder().encode(await bundlePage())]],
+      ['/page.js', [new TextEncoder().encode(await bundleScript('tools/loading/page.ts'))]],
       ['/checkpoint', checkpoint],
       ['/', { folder: dist }],
     ]),
@@ -100,21 +98,4 @@ async function watchTasks(browser: Browser): Promise<{ longestMs(): Promise<numb
       return times.sort((a, b) => b - a).slice(0, LONGEST);
     },
   };
-}
-
-async function bundlePage(): Promise<string> {
-  useProduction();
-  const [output] = (await build({
-    root,
-    configFile: false,
-    publicDir: false,
-    logLevel: 'warn',
-    build: {
-      target,
-      write: false,
-      minify: false,
-      lib: { entry: join(root, 'tools/loading/page.ts'), formats: ['es'], fileName: 'page' },
-    },
-  })) as Rolldown.RolldownOutput[];
-  return output?.output[0].code ?? '';
 }
