@@ -2,15 +2,14 @@
  * Every kernel against the float64 reference of its op, on every case that it accepts.
  */
 import { describe, expect, test } from 'vitest';
-import { type HostTensor, type Storage, STORAGES } from '../core/tensor';
+import { type Storage, STORAGES } from '../core/tensor';
 import { ADAPTER_CLASSES } from '../gpu/adapterClass';
 import { outputShape } from '../ops/op';
 import { type Case, cases } from '../testing/cases';
 import { testGpu } from '../testing/device';
 import { errorBounds, type Operands, reference, seededOperands } from '../testing/reference';
 import { runKernel } from '../testing/runKernel';
-import { roundBytes } from '../weights/roundBytes';
-import { roundHalves } from '../weights/roundHalves';
+import { storedWeight } from '../testing/storedWeight';
 import { type Kernel, PORTABLE, type Target, type Tiling } from './kernel';
 import { kernels } from './registry';
 import { unlike } from './tiles';
@@ -52,24 +51,9 @@ function stored(operands: Operands, storage: Storage): Operands {
   const { weight, weight2 } = operands;
   return {
     ...operands,
-    ...(weight ? { weight: rounded(weight, storage) } : {}),
-    ...(weight2 ? { weight2: rounded(weight2, storage) } : {}),
+    ...(weight ? { weight: storedWeight(weight, storage) } : {}),
+    ...(weight2 ? { weight2: storedWeight(weight2, storage) } : {}),
   };
-}
-
-function rounded({ shape, data }: HostTensor, storage: Storage): HostTensor {
-  const [outputs = 1] = shape;
-  switch (storage) {
-    case 'f32':
-      return { shape, data };
-    case 'f16':
-      return { shape, data: roundHalves(data, outputs) };
-    case 'int8': {
-      const { values, scales } = roundBytes(data, outputs);
-      const length = data.length / outputs;
-      return { shape, data: values.map((value, i) => value * (scales[Math.floor(i / length)] ?? 0)) };
-    }
-  }
 }
 
 interface Expected {
