@@ -30,7 +30,7 @@ export interface WinogradDefault {
   readonly tile: WinogradTile;
   readonly smallestMap: number;
   readonly groupChannels: number;
-  /** Multiply-adds of the convolution below which it is not worth three programs more to compile. */
+  /** Multiply-adds of the convolution for one image below which it is not worth three programs more to compile. */
   readonly leastWork: number;
 }
 
@@ -43,7 +43,7 @@ export interface AdapterTable {
   readonly accumulators: number;
   /** Kernels worth trying, the best guess first, where threads of 4 outputs by 4 channels are enough. */
   readonly large: readonly ConvolutionKernel[];
-  /** Multiply-adds below which a kernel is not worth the compiling of its program. */
+  /** Multiply-adds for one image below which a kernel is not worth the compiling of its program. */
   readonly leastWork: Readonly<Partial<Record<ConvolutionKernel, number>>>;
   /** The same where they are too few. */
   readonly small: readonly ConvolutionKernel[];

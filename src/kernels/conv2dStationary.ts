@@ -1,9 +1,9 @@
 import source from '../../shaders/conv2dStationary.wgsl?raw';
 import { channelBlocks } from '../core/tensor';
-import { type Conv2d, conv2dMacs } from '../ops/conv2d';
+import type { Conv2d } from '../ops/conv2d';
 import { epilogueSlot } from './epilogue';
 import { defineKernel, type StepShapes } from './kernel';
-import { groupsAreBlocked, largestDivisor, windowParameters } from './tiles';
+import { groupsAreBlocked, imageMacs, largestDivisor, windowParameters } from './tiles';
 
 /** Channels of a quad: four lanes with a vec4f each. */
 const QUAD = 16;
@@ -16,7 +16,7 @@ const MOST_TILE_IN = 9;
 const MOST_TILE_IN_SMALL = 4;
 const MOST_TILE_OUT = 2;
 
-/** Multiply-adds of a large step. */
+/** Multiply-adds for one image of a large step. */
 const LARGE = 40e6;
 
 /** Weights are worth keeping only for some pixels. */
@@ -66,7 +66,7 @@ export const conv2dStationary = defineKernel<Conv2d>({
   tilings: (op, shapes) => {
     const { quadsIn, quadsOut } = groupsOf(op, shapes);
     const [n, , height, width] = shapes.output;
-    const most = conv2dMacs(op, shapes.input, shapes.output) < LARGE ? MOST_TILE_IN_SMALL : MOST_TILE_IN;
+    const most = imageMacs(op, shapes) < LARGE ? MOST_TILE_IN_SMALL : MOST_TILE_IN;
     const tileIn = largestDivisor(op.kernelSize ** 2 * quadsIn, most);
     const tileOut = largestDivisor(quadsOut, MOST_TILE_OUT);
     const channelTiles = (op.groups * quadsOut) / tileOut;

@@ -2,13 +2,13 @@
  * How a step can be computed: by one kernel in one of its tilings, or by Winograd's three steps.
  */
 import { ConfigError } from '../core/errors';
-import { type Conv2d, conv2dMacs } from '../ops/conv2d';
+import type { Conv2d } from '../ops/conv2d';
 import type { Op } from '../ops/op';
 import { winogradAccepts, type WinogradTile } from '../ops/winograd';
 import type { ConvolutionKernel } from './adapterTables';
 import type { Kernel, StepShapes, Target, Tiling } from './kernel';
 import { kernelNamed, kernels } from './registry';
-import { isLarge, tableOf } from './tiles';
+import { imageMacs, isLarge, tableOf } from './tiles';
 
 /** One dispatch, or a step that is taken apart. */
 export type Method = { readonly kernel: string; readonly tiling: Tiling } | { readonly winograd: WinogradTile };
@@ -40,7 +40,7 @@ const NARROWER: Readonly<Partial<Record<ConvolutionKernel, ConvolutionKernel>>> 
 /** The kernels of a convolution that are worth trying, in the order of the adapter's table. */
 function preferred(op: Conv2d, shapes: StepShapes, target: Target): readonly Kernel[] {
   const { large, small, leastWork } = tableOf(target);
-  const work = conv2dMacs(op, shapes.input, shapes.output);
+  const work = imageMacs(op, shapes);
   const accepts = (name: string | undefined): boolean =>
     name !== undefined && kernelNamed(name).accepts(op, shapes, target);
   const names = isLarge(op, shapes, target) ? large : small;
@@ -78,6 +78,6 @@ function isWorthWinograd(op: Conv2d, shapes: StepShapes, target: Target, tile: W
       wanted === tile &&
       Math.min(height, width) >= smallestMap &&
       inChannels / op.groups >= groupChannels &&
-      conv2dMacs(op, shapes.input, shapes.output) >= leastWork,
+      imageMacs(op, shapes) >= leastWork,
   );
 }

@@ -2,7 +2,7 @@
  * How the tiled convolutions cut up their work: candidates in order of their size, and which of them is the best guess.
  */
 import { ceilDiv, channelBlocks, type Shape4 } from '../core/tensor';
-import { type Conv2d, convolvedShape } from '../ops/conv2d';
+import { type Conv2d, conv2dMacs, convolvedShape } from '../ops/conv2d';
 import { ADAPTER_TABLES, type AdapterTable } from './adapterTables';
 import { grid, type Launch, type StepShapes, type Target, type Tiling, type Workgroups } from './kernel';
 
@@ -118,6 +118,13 @@ const YARDSTICK: RegisterTile = { TILE_X: 4, TILE_C: 1 };
 /** Whether a step has work for all of the adapter, without tricks. */
 export const isLarge = (op: Conv2d, shapes: StepShapes, target: Target): boolean =>
   threadsOf(pixelsOf(op, shapes), YARDSTICK) >= tableOf(target).enoughThreads;
+
+/**
+ * Multiply-adds for one image. What decides on the order of a sum goes by this and not by the batch, or the last digits of
+ * an image's answer would depend on its company.
+ */
+export const imageMacs = (op: Conv2d, { input, output }: StepShapes): number =>
+  conv2dMacs(op, input, output) / output[0];
 
 /** Whether each group's channels are whole vec4f; a single group may be padded. */
 export function groupsAreBlocked(op: Conv2d, input: Shape4): boolean {

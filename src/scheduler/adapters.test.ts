@@ -45,6 +45,21 @@ test.each(ADAPTER_CLASSES)('the convolutions of resnest50 on %s', async (adapter
   await expect(text).toMatchFileSnapshot(`./plans/adapters/${adapter}.txt`);
 });
 
+test("on cpu, the order of an image's sums does not depend on its batch", () => {
+  const target = targetOf('cpu');
+  for (const [model, size] of [
+    ['resnest26_2s1x32d', 96],
+    ['resnest50', 224],
+    ['resnest50_fast_4s2x40d', 224],
+  ] as const) {
+    const ordersOf = (batch: number): unknown[] =>
+      makePlan(graphOf(model), [batch, 3, size, size], 'f32', { target }).steps.map(({ name, kernel, parameters }) => [
+        ...[name, kernel, parameters['TILE_IN']],
+      ]);
+    expect(ordersOf(8)).toEqual(ordersOf(1));
+  }
+});
+
 test('what was not timed says so', () => {
   const timed = ADAPTER_CLASSES.filter((adapter) => ADAPTER_TABLES[adapter].timed);
   expect(timed).toEqual(['cpu']);
