@@ -4,7 +4,7 @@
 // input   [N, IN_BLOCKS, IN_HEIGHT, IN_WIDTH] vec4f
 // weights [GROUPS][GROUP_OUT_BLOCKS][KERNEL_SIZE^2][GROUP_IN_BLOCKS][4 input lanes] vec4f of output lanes
 // bias    [OUT_BLOCKS] vec4f; for int8 weights as many scales after them
-// output  [N, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike
+// output  [N, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike; the slot `pool` may write its mean too
 // grid    x: tiles of the map, row by row; y: tiles of the output channels, group by group; z: image
 // The caller guarantees that TILE_C divides GROUP_OUT_BLOCKS.
 
@@ -31,6 +31,9 @@ const IN_PLANE = IN_HEIGHT * IN_WIDTH;
 const OUT_PLANE = OUT_HEIGHT * OUT_WIDTH;
 const ROW_TILES = (OUT_WIDTH + TILE_X - 1u) / TILE_X;
 const CHANNEL_TILES = OUT_BLOCKS / TILE_C;
+const MAP_TILES = (ROW_TILES * OUT_HEIGHT + WORKGROUP_X - 1u) / WORKGROUP_X;
+const THREADS = WORKGROUP_X * WORKGROUP_Y;
+const POOL_WIDTH = WORKGROUP_X;
 // Weights of one vec4f of output channels.
 const STREAM = KERNEL_SIZE * KERNEL_SIZE * GROUP_IN_BLOCKS * 4u;
 // The tile as it stands in this file is one output times one vec4f: p and t number what //#unroll repeats.
@@ -44,72 +47,86 @@ const t = 0u;
 //#include rectify
 //#include epilogue
 
+// For the slot `pool`.
+var<workgroup> sums: array<vec4f, TILE_C * THREADS>;
+//#include pool
+
 @compute @workgroup_size(WORKGROUP_X, WORKGROUP_Y)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= ROW_TILES * OUT_HEIGHT || id.y >= CHANNEL_TILES) {
-    return;
-  }
-  let y = id.x / ROW_TILES;
-  let x = (id.x % ROW_TILES) * TILE_X;
-  let group = id.y / (GROUP_OUT_BLOCKS / TILE_C);
-  let slab = (id.z * IN_BLOCKS + group * GROUP_IN_BLOCKS) * IN_PLANE;
+  let inside = id.x < ROW_TILES * OUT_HEIGHT && id.y < CHANNEL_TILES;
+  if (inside) {
+    let y = id.x / ROW_TILES;
+    let x = (id.x % ROW_TILES) * TILE_X;
+    let group = id.y / (GROUP_OUT_BLOCKS / TILE_C);
+    let slab = (id.z * IN_BLOCKS + group * GROUP_IN_BLOCKS) * IN_PLANE;
 
-  //#unroll t TILE_C
-  //#unroll p TILE_X
-  var sum_t_p = vec4f();
-  //#end
-  //#end
+    //#unroll t TILE_C
+    //#unroll p TILE_X
+    var sum_t_p = vec4f();
+    //#end
+    //#end
 
-  for (var ky = 0u; ky < KERNEL_SIZE; ky++) {
-    let in_y = i32(y * STRIDE + ky * DILATION) - i32(PADDING);
-    if (in_y < 0 || in_y >= i32(IN_HEIGHT)) {
-      continue;
+    for (var ky = 0u; ky < KERNEL_SIZE; ky++) {
+      let in_y = i32(y * STRIDE + ky * DILATION) - i32(PADDING);
+      if (in_y < 0 || in_y >= i32(IN_HEIGHT)) {
+        continue;
+      }
+      for (var kx = 0u; kx < KERNEL_SIZE; kx++) {
+        let tap = ky * KERNEL_SIZE + kx;
+        let row = slab + u32(in_y) * IN_WIDTH;
+        var block = id.y * TILE_C * STREAM + tap * GROUP_IN_BLOCKS * 4u;
+        //#unroll p TILE_X
+        let in_x_p = i32((x + p) * STRIDE + kx * DILATION) - i32(PADDING);
+        let inside_p = in_x_p >= 0 && in_x_p < i32(IN_WIDTH);
+        let start_p = row + u32(clamp(in_x_p, 0, i32(IN_WIDTH) - 1));
+        //#end
+        for (var c = 0u; c < GROUP_IN_BLOCKS; c++) {
+          //#unroll p TILE_X
+          let value_p = select(vec4f(), input[start_p + c * IN_PLANE], inside_p);
+          //#end
+          //#unroll t TILE_C
+          let w0_t = weight(block + t * STREAM);
+          let w1_t = weight(block + t * STREAM + 1u);
+          let w2_t = weight(block + t * STREAM + 2u);
+          let w3_t = weight(block + t * STREAM + 3u);
+          //#unroll p TILE_X
+          sum_t_p = fma(w0_t, vec4f(value_p.x), sum_t_p);
+          sum_t_p = fma(w1_t, vec4f(value_p.y), sum_t_p);
+          sum_t_p = fma(w2_t, vec4f(value_p.z), sum_t_p);
+          sum_t_p = fma(w3_t, vec4f(value_p.w), sum_t_p);
+          //#end
+          //#end
+          block += 4u;
+        }
+      }
     }
-    for (var kx = 0u; kx < KERNEL_SIZE; kx++) {
-      let tap = ky * KERNEL_SIZE + kx;
-      let row = slab + u32(in_y) * IN_WIDTH;
-      var block = id.y * TILE_C * STREAM + tap * GROUP_IN_BLOCKS * 4u;
+
+    let corner = (id.z * OUT_BLOCKS + id.y * TILE_C) * OUT_PLANE + y * OUT_WIDTH + x;
+    // A loop and not unrolled: the stores of a large tile would be most of the program, and run once.
+    var outputs = array<vec4f, TILE_X * TILE_C>(
+      //#unroll t TILE_C
       //#unroll p TILE_X
-      let in_x_p = i32((x + p) * STRIDE + kx * DILATION) - i32(PADDING);
-      let inside_p = in_x_p >= 0 && in_x_p < i32(IN_WIDTH);
-      let start_p = row + u32(clamp(in_x_p, 0, i32(IN_WIDTH) - 1));
+      sum_t_p,
       //#end
-      for (var c = 0u; c < GROUP_IN_BLOCKS; c++) {
-        //#unroll p TILE_X
-        let value_p = select(vec4f(), input[start_p + c * IN_PLANE], inside_p);
-        //#end
-        //#unroll t TILE_C
-        let w0_t = weight(block + t * STREAM);
-        let w1_t = weight(block + t * STREAM + 1u);
-        let w2_t = weight(block + t * STREAM + 2u);
-        let w3_t = weight(block + t * STREAM + 3u);
-        //#unroll p TILE_X
-        sum_t_p = fma(w0_t, vec4f(value_p.x), sum_t_p);
-        sum_t_p = fma(w1_t, vec4f(value_p.y), sum_t_p);
-        sum_t_p = fma(w2_t, vec4f(value_p.z), sum_t_p);
-        sum_t_p = fma(w3_t, vec4f(value_p.w), sum_t_p);
-        //#end
-        //#end
-        block += 4u;
+      //#end
+    );
+    for (var i = 0u; i < TILE_X * TILE_C; i++) {
+      let index = corner + i / TILE_X * OUT_PLANE + i % TILE_X;
+      if (x + i % TILE_X < OUT_WIDTH) {
+        let out_block = id.y * TILE_C + i / TILE_X;
+        let sum = rectify(scaled(outputs[i], out_block), y, x + i % TILE_X) + bias[out_block];
+        let value = epilogue(sum, index);
+        output[index] = value;
+        collect(value, i / TILE_X);
       }
     }
   }
 
-  let corner = (id.z * OUT_BLOCKS + id.y * TILE_C) * OUT_PLANE + y * OUT_WIDTH + x;
-  // A loop and not unrolled: the stores of a large tile would be most of the program, and run once.
-  var sums = array<vec4f, TILE_X * TILE_C>(
+  let thread = id.y % WORKGROUP_Y * WORKGROUP_X + id.x % WORKGROUP_X;
+  pool(thread);
+  if (inside) {
     //#unroll t TILE_C
-    //#unroll p TILE_X
-    sum_t_p,
+    publish(thread, t, id.z * OUT_BLOCKS + id.y * TILE_C + t, id.x / WORKGROUP_X);
     //#end
-    //#end
-  );
-  for (var i = 0u; i < TILE_X * TILE_C; i++) {
-    let index = corner + i / TILE_X * OUT_PLANE + i % TILE_X;
-    if (x + i % TILE_X < OUT_WIDTH) {
-      let out_block = id.y * TILE_C + i / TILE_X;
-      let sum = rectify(scaled(sums[i], out_block), y, x + i % TILE_X) + bias[out_block];
-      output[index] = epilogue(sum, index);
-    }
   }
 }

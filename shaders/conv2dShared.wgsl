@@ -5,7 +5,7 @@
 // input   [N, IN_BLOCKS, IN_HEIGHT, IN_WIDTH] vec4f, or what the slot `load` makes that of
 // weights [GROUPS][GROUP_OUT_BLOCKS][KERNEL_SIZE^2][GROUP_IN_BLOCKS][4 input lanes] vec4f of output lanes
 // bias    [OUT_BLOCKS] vec4f; for int8 weights as many scales after them
-// output  [N, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike
+// output  [N, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike; the slot `pool` may write its mean too
 // grid    x: tiles of the map, rows joined; y: tiles of the output channels, group by group; z: image
 // The caller guarantees that SPAN_X divides the number of threads, and this SPAN_X * STEP.
 
@@ -43,6 +43,8 @@ const TURNS = (DEPTH + STEP - 1u) / STEP;
 // How many rows of the tile's inputs all threads fetch at once.
 const ROWS = THREADS / SPAN_X;
 const LANES = STEP * 4u;
+const MAP_TILES = (OUT_PLANE + SPAN_X - 1u) / SPAN_X;
+const POOL_WIDTH = WORKGROUP_X;
 // The tile as it stands in this file is one output times one vec4f: p and t number what //#unroll repeats.
 const p = 0u;
 const t = 0u;
@@ -57,11 +59,16 @@ const t = 0u;
 // [STEP][SPAN_X] inputs and [SPAN_C][STEP][4 input lanes] weights.
 var<workgroup> values: array<vec4f, STEP * SPAN_X>;
 var<workgroup> factors: array<vec4f, SPAN_C * LANES>;
+// For the slot `pool`.
+var<workgroup> sums: array<vec4f, TILE_C * THREADS>;
+//#include pool
 
-fn store(sum: vec4f, image: u32, block: u32, inside: bool, pixel: u32) {
+fn store(sum: vec4f, t: u32, image: u32, block: u32, inside: bool, pixel: u32) {
   if (inside && pixel < OUT_PLANE) {
     let index = (image * OUT_BLOCKS + block) * OUT_PLANE + pixel;
-    output[index] = epilogue(scaled(sum, block) + bias[block], index);
+    let value = epilogue(scaled(sum, block) + bias[block], index);
+    output[index] = value;
+    collect(value, t);
   }
 }
 
@@ -133,11 +140,19 @@ fn main(
   //#unroll p TILE_X
   store(
     sum_t_p,
+    t,
     id.z,
     group * GROUP_OUT_BLOCKS + block_t,
     block_t < GROUP_OUT_BLOCKS,
     id.x * SPAN_X + p * WORKGROUP_X + local.x,
   );
   //#end
+  //#end
+
+  pool(thread);
+  //#unroll t TILE_C
+  if (block_t < GROUP_OUT_BLOCKS) {
+    publish(thread, t, id.z * OUT_BLOCKS + group * GROUP_OUT_BLOCKS + block_t, id.x);
+  }
   //#end
 }

@@ -5,7 +5,7 @@
 // input   [N, IN_BLOCKS, IN_HEIGHT, IN_WIDTH] vec4f, or what the slot `load` makes that of
 // weights [GROUPS][GROUP_OUT_BLOCKS][KERNEL_SIZE^2][GROUP_IN_BLOCKS][4 input lanes] vec4f of output lanes
 // bias    [OUT_BLOCKS] vec4f; for int8 weights as many scales after them
-// output  [N, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike
+// output  [N, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike; the slot `pool` may write its mean too
 // grid    x: tiles of WORKGROUP_X * TILE_X outputs, rows joined; y: tiles of TILE_C vec4f of output channels, group by
 //         group; z: image. In a workgroup x: outputs; y: slices.
 // The caller guarantees that TILE_C divides GROUP_OUT_BLOCKS.
@@ -32,6 +32,10 @@ const OUT_BLOCKS = GROUPS * GROUP_OUT_BLOCKS;
 const IN_PLANE = IN_HEIGHT * IN_WIDTH;
 const OUT_PLANE = OUT_HEIGHT * OUT_WIDTH;
 const TILE = TILE_X * TILE_C;
+const THREADS = WORKGROUP_X * WORKGROUP_Y;
+const SPAN_X = WORKGROUP_X * TILE_X;
+const MAP_TILES = (OUT_PLANE + SPAN_X - 1u) / SPAN_X;
+const POOL_WIDTH = THREADS;
 // Weights of one vec4f of output channels.
 const STREAM = KERNEL_SIZE * KERNEL_SIZE * GROUP_IN_BLOCKS * 4u;
 // vec4f of input channels of a slice.
@@ -47,13 +51,14 @@ const t = 0u;
 //#include load
 //#include epilogue
 
-// [TILE_C][TILE_X][slice][WORKGROUP_X]
-var<workgroup> sums: array<vec4f, TILE * WORKGROUP_Y * WORKGROUP_X>;
+// [TILE_C][TILE_X][slice][WORKGROUP_X], and afterwards for the slot `pool`.
+var<workgroup> sums: array<vec4f, TILE * THREADS>;
+//#include pool
 
 @compute @workgroup_size(WORKGROUP_X, WORKGROUP_Y)
 fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let group = id.y / (GROUP_OUT_BLOCKS / TILE_C);
-  let first = id.x * TILE_X * WORKGROUP_X + local.x;
+  let first = id.x * SPAN_X + local.x;
   //#unroll p TILE_X
   let pixel_p = min(first + p * WORKGROUP_X, OUT_PLANE - 1u);
   let corner_y_p = i32(pixel_p / OUT_WIDTH * STRIDE) - i32(PADDING);
@@ -114,7 +119,15 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: v
       }
       let block = id.y * TILE_C + place / TILE_X;
       let index = (id.z * OUT_BLOCKS + block) * OUT_PLANE + pixel;
-      output[index] = epilogue(scaled(sum, block) + bias[block], index);
+      let value = epilogue(scaled(sum, block) + bias[block], index);
+      output[index] = value;
+      collect(value, place / TILE_X);
     }
   }
+
+  let thread = local.y * WORKGROUP_X + local.x;
+  pool(thread);
+  //#unroll t TILE_C
+  publish(thread, t, id.z * OUT_BLOCKS + id.y * TILE_C + t, id.x);
+  //#end
 }

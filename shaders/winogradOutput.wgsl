@@ -3,7 +3,7 @@
 //
 // input   [IMAGES, SPAN * SPAN, BLOCKS, TILES_HIGH, TILES_WIDE] vec4f
 // bias    [BLOCKS] vec4f
-// output  [IMAGES, BLOCKS, HEIGHT, WIDTH] vec4f
+// output  [IMAGES, BLOCKS, HEIGHT, WIDTH] vec4f; the slot `pool` may write its mean too
 // grid    x: the four channels of a block, tile by tile, row by row; y: blocks of channels; z: image
 
 override SPAN: u32 = 4u;
@@ -21,43 +21,59 @@ alias Value = f32;
 const TILES_HIGH = (HEIGHT + TILE - 1u) / TILE;
 const TILES_WIDE = (WIDTH + TILE - 1u) / TILE;
 const TILES = TILES_HIGH * TILES_WIDE;
+const OUT_PLANE = HEIGHT * WIDTH;
+const MAP_TILES = (TILES * 4u + WORKGROUP_X - 1u) / WORKGROUP_X;
+const THREADS = WORKGROUP_X;
+const POOL_WIDTH = WORKGROUP_X;
+const TILE_C = 1u;
 // Whether all outputs of all tiles lie on the map.
 const WHOLE = HEIGHT % TILE == 0u && WIDTH % TILE == 0u;
 
 @group(0) @binding(0) var<storage, read> input: array<f32, IMAGES * SPAN * SPAN * BLOCKS * TILES * 4u>;
 @group(0) @binding(1) var<storage, read> bias: array<f32, BLOCKS * 4u>;
-@group(0) @binding(2) var<storage, read_write> output: array<f32, IMAGES * BLOCKS * HEIGHT * WIDTH * 4u>;
+@group(0) @binding(2) var<storage, read_write> output: array<f32, IMAGES * BLOCKS * OUT_PLANE * 4u>;
+
+// For the slot `pool`.
+var<workgroup> sums: array<vec4f, THREADS>;
+//#include pool
 
 @compute @workgroup_size(WORKGROUP_X)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let tile = id.x / 4u;
   let lane = id.x % 4u;
-  if (tile >= TILES) {
-    return;
-  }
-  let corner = ((id.z * SPAN * SPAN * BLOCKS + id.y) * TILES + tile) * 4u + lane;
-  //#unroll c SPAN
-  let column_c = transformOutput(array<f32, SPAN>(
-    //#unroll r SPAN
-    input[corner + (r * SPAN + c) * BLOCKS * TILES * 4u],
-    //#end
-  ));
-  //#end
-  let y = tile / TILES_WIDE * TILE;
-  let x = tile % TILES_WIDE * TILE;
-  let index = ((id.z * BLOCKS + id.y) * HEIGHT * WIDTH + y * WIDTH + x) * 4u + lane;
-  let offset = bias[id.y * 4u + lane];
-  //#unroll r TILE
-  let row_r = transformOutput(array<f32, SPAN>(
+  var total = 0.0;
+  if (tile < TILES) {
+    let corner = ((id.z * SPAN * SPAN * BLOCKS + id.y) * TILES + tile) * 4u + lane;
     //#unroll c SPAN
-    column_c[r],
+    let column_c = transformOutput(array<f32, SPAN>(
+      //#unroll r SPAN
+      input[corner + (r * SPAN + c) * BLOCKS * TILES * 4u],
+      //#end
+    ));
     //#end
-  ));
-  //#unroll c TILE
-  if (WHOLE || (y + r < HEIGHT && x + c < WIDTH)) {
-    let sum_r_c = row_r[c] + offset;
-    output[index + (r * WIDTH + c) * 4u] = select(sum_r_c, max(sum_r_c, 0.0), RELU);
+    let y = tile / TILES_WIDE * TILE;
+    let x = tile % TILES_WIDE * TILE;
+    let index = ((id.z * BLOCKS + id.y) * OUT_PLANE + y * WIDTH + x) * 4u + lane;
+    let offset = bias[id.y * 4u + lane];
+    //#unroll r TILE
+    let row_r = transformOutput(array<f32, SPAN>(
+      //#unroll c SPAN
+      column_c[r],
+      //#end
+    ));
+    //#unroll c TILE
+    if (WHOLE || (y + r < HEIGHT && x + c < WIDTH)) {
+      let sum_r_c = row_r[c] + offset;
+      let value_r_c = select(sum_r_c, max(sum_r_c, 0.0), RELU);
+      output[index + (r * WIDTH + c) * 4u] = value_r_c;
+      total += value_r_c;
+    }
+    //#end
+    //#end
   }
-  //#end
-  //#end
+
+  let thread = id.x % WORKGROUP_X;
+  collect(select(vec4f(), vec4f(total), vec4u(0u, 1u, 2u, 3u) == vec4u(lane)), 0u);
+  pool(thread);
+  publish(thread, 0u, id.z * BLOCKS + id.y, id.x / WORKGROUP_X);
 }

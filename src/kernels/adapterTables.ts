@@ -65,7 +65,7 @@ const WINOGRAD: readonly WinogradDefault[] = [{ tile: 4, smallestMap: 24, groupC
 /** A GPU has the loads to spare, and a dispatch costs it as much as a small layer. */
 const LOADS: readonly BeforeConv2d['type'][] = ['attentionWeightedSum', 'avgPool2d'];
 
-/** Without barriers and workgroup memory, but for the one barrier of split sums. */
+/** Without barriers and workgroup memory, but for split sums and the parts of a mean. */
 const DIRECT = {
   leastWork: {},
   large: ['conv2dStem', 'conv2dPointwise', 'conv2dDirect'],

@@ -9,6 +9,7 @@ export const conv2dDirect = defineKernel<Conv2d>({
   name: 'conv2dDirect',
   source,
   op: 'conv2d',
+  pools: true,
   accepts: (op, { input }) => groupsAreBlocked(op, input),
   tilings: (op, shapes, target) => registerTilings(rowsOf(op, shapes), target),
   launch: (op, shapes, storage, tiling) => {
@@ -20,7 +21,7 @@ export const conv2dDirect = defineKernel<Conv2d>({
         ...rectification.parameters,
         ...tiling,
       },
-      slots: { weights: storage, ...rectification.slots, epilogue: epilogueSlot(op) },
+      slots: { weights: storage, ...rectification.slots, epilogue: epilogueSlot(op), pool: 'none' },
       workgroups: registerGrid(rowsOf(op, shapes), tiling),
       weightLayout: 'blocked',
     };

@@ -31,9 +31,9 @@ const TILES: readonly SharedTiling[] = [
 const channelsOf = ({ WORKGROUP_Y, TILE_C }: SharedTiling): number => WORKGROUP_Y * TILE_C;
 const outputsOf = ({ WORKGROUP_X, TILE_X }: SharedTiling): number => WORKGROUP_X * TILE_X;
 
-/** Bytes of a tile's inputs and weights in the workgroup's memory. */
+/** Bytes of a tile's inputs and weights in the workgroup's memory, and of its threads' sums where it pools. */
 export const sharedBytes = (tiling: SharedTiling): number =>
-  (outputsOf(tiling) + channelsOf(tiling) * 4) * tiling.STEP * 16;
+  ((outputsOf(tiling) + channelsOf(tiling) * 4) * tiling.STEP + channelsOf(tiling) * tiling.WORKGROUP_X) * 16;
 
 /** The part of the smallest tile's channels that a group must fill. */
 const FULL_ENOUGH = 0.75;
@@ -55,6 +55,7 @@ export const conv2dShared = defineKernel<Conv2d>({
   source,
   op: 'conv2d',
   loads: true,
+  pools: true,
   accepts: (op, { input, output: [, , height, width] }) =>
     op.rectify === 'none' &&
     height * width >= FEWEST_OUTPUTS &&
@@ -88,7 +89,7 @@ export const conv2dShared = defineKernel<Conv2d>({
         ...loaded.parameters,
         ...tiling,
       },
-      slots: { weights: storage, ...loaded.slots, epilogue: epilogueSlot(op) },
+      slots: { weights: storage, ...loaded.slots, epilogue: epilogueSlot(op), pool: 'none' },
       workgroups: [ceilDiv(extent.run, WORKGROUP_X * TILE_X), channelTiles, extent.images],
       weightLayout: 'blocked',
     };

@@ -37,6 +37,7 @@ export const conv2dSplitK = defineKernel<Conv2d>({
   source,
   op: 'conv2d',
   loads: true,
+  pools: true,
   accepts: (op, { input }) => op.rectify === 'none' && groupsAreBlocked(op, input),
   tilings: (op, shapes, target): readonly Tiling[] => {
     const { splitK, enoughThreads, accumulators } = tableOf(target);
@@ -66,7 +67,7 @@ export const conv2dSplitK = defineKernel<Conv2d>({
         ...loaded.parameters,
         ...tiling,
       },
-      slots: { weights: storage, ...loaded.slots, epilogue: epilogueSlot(op) },
+      slots: { weights: storage, ...loaded.slots, epilogue: epilogueSlot(op), pool: 'none' },
       workgroups: [ceilDiv(run, WORKGROUP_X * TILE_X), blocks / TILE_C, images],
       weightLayout: 'blocked',
     };

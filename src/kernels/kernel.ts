@@ -51,6 +51,11 @@ export interface Kernel<O extends Op = Op> {
   readonly op: O['type'];
   /** Whether the shader includes lib/load.*.wgsl, which computes what comes before a convolution. */
   readonly loads?: true;
+  /**
+   * Whether the shader includes lib/pool.*.wgsl: a launch has `none`; with `partials` each workgroup along x also writes
+   * its part of the output's mean, to `partials` [N, C, workgroups along x, 1], of which the mean is the output's.
+   */
+  readonly pools?: true;
   /** Whether the shader is right for this case. */
   accepts(op: O, shapes: StepShapes, target: Target): boolean;
   /** The tilings worth trying, the best guess first; absent where there is nothing to choose. */

@@ -2,9 +2,10 @@
  * Every kernel against the float64 reference of its op, on every case that it accepts.
  */
 import { describe, expect, test } from 'vitest';
-import { type Storage, STORAGES } from '../core/tensor';
+import { type Shape, type Storage, STORAGES } from '../core/tensor';
 import { ADAPTER_CLASSES } from '../gpu/adapterClass';
 import { outputShape } from '../ops/op';
+import { globalAvgPoolReference } from '../ops/pool2d';
 import { type Case, cases } from '../testing/cases';
 import { testGpu } from '../testing/device';
 import { errorBounds, type Operands, reference, seededOperands } from '../testing/reference';
@@ -34,6 +35,10 @@ const accepted = (kernel: Kernel, on: Target): Case[] =>
 /** Storages differ in how a weight is read, and in nothing else: of the smaller ones every fifth case is enough. */
 const casesOf = (kernel: Kernel, storage: Storage): Case[] =>
   accepted(kernel, target).filter((_, i) => storage === 'f32' || i % 5 === 0);
+
+/** Whether a kernel may pool such a case on the way: it does so with splits, which 3x3 convolutions compute. */
+const isPooled = ({ pools }: Kernel, { op }: Case): boolean =>
+  pools === true && (op.type !== 'conv2d' || op.kernelSize === 3);
 
 /** Cases on which all tilings run that any class of adapter would take or try. */
 const THOROUGH: readonly string[] = [
@@ -77,10 +82,19 @@ function expected({ op, input }: Case, storage: Storage): Expected {
   return known;
 }
 
-/** Runs a case and compares every element. */
-async function check(kernel: Kernel, testCase: Case, storage: Storage, tiling: Tiling): Promise<void> {
+/** Runs a case and compares every element; of partials the mean. */
+async function check(kernel: Kernel, testCase: Case, storage: Storage, tiling: Tiling, pools = false): Promise<void> {
   const { operands, want, bounds } = expected(testCase, storage);
-  const got = await runKernel(await testGpu(), kernel, testCase, operands, storage, tiling);
+  const { output, partials } = await runKernel(await testGpu(), kernel, testCase, operands, storage, tiling, pools);
+  compare(output.data, want, bounds);
+  if (partials)
+    compare(meansOf(partials.shape, partials.data), meansOf(output.shape, want), meansOf(output.shape, bounds));
+}
+
+const meansOf = (shape: Shape, data: ArrayLike<number>): Float64Array =>
+  globalAvgPoolReference({ type: 'globalAvgPool' }, { shape, data: Float64Array.from(data) }).data;
+
+function compare(got: ArrayLike<number>, want: Float64Array, bounds: Float64Array): void {
   expect(got.length).toBe(want.length);
   const wrong = want.findIndex((value, i) => !(Math.abs((got[i] ?? NaN) - value) <= (bounds[i] ?? 0)));
   expect(wrong, `element ${wrong}: got ${got[wrong]}, want ${want[wrong]} within ${bounds[wrong]}`).toBe(-1);
@@ -96,11 +110,20 @@ describe.each(kernels)('$name', (kernel) => {
     });
   });
 
+  const pooled = accepted(kernel, target).filter((testCase) => isPooled(kernel, testCase));
+  test.each(pooled)('partials of $name', async (testCase) => {
+    const [tiling = {}] = tilingsOf(kernel, testCase, [PORTABLE, target]);
+    await check(kernel, testCase, 'f32', tiling, true);
+  });
+
   const thorough = cases
     .filter(({ name }) => THOROUGH.includes(name))
     .map((testCase) => ({ ...testCase, tilings: tilingsOf(kernel, testCase, EVERYWHERE) }))
     .filter(({ tilings }) => tilings.length > 1);
   test.each(thorough)('$name, in $tilings.length tilings', async ({ tilings, ...testCase }) => {
-    for (const tiling of tilings) await check(kernel, testCase, 'f32', tiling);
+    // Every storage has its turn.
+    const storages = storagesOf(kernel);
+    for (const [i, tiling] of tilings.entries())
+      await check(kernel, testCase, storages[i % storages.length] ?? 'f32', tiling, isPooled(kernel, testCase));
   });
 });

@@ -8,6 +8,7 @@ export const winogradOutput = defineKernel<WinogradOutput>({
   name: 'winogradOutput',
   source,
   op: 'winogradOutput',
+  pools: true,
   accepts: (op) => op.outChannels % 4 === 0,
   launch: (op, { input: [n, , high, wide] }) => {
     const blocks = channelBlocks(op.outChannels);
@@ -23,7 +24,7 @@ export const winogradOutput = defineKernel<WinogradOutput>({
         RELU: Number(op.relu),
         WORKGROUP_X: workgroup,
       },
-      slots: { winograd: String(op.tile) },
+      slots: { winograd: String(op.tile), pool: 'none' },
       workgroups,
     };
   },

@@ -50,27 +50,24 @@ export function weightBytes({ weights }: Plan): number {
   }, 0);
 }
 
+/** The bindings that a step writes. */
+const WRITTEN = ['output', 'partials'];
+
 const COLUMNS: readonly (readonly [title: string, cell: (step: PlanStep) => string])[] = [
   ['step', (step) => step.name],
   ['kernel', (step) => step.kernel],
   ['output', (step) => sizes(step.output)],
-  [
-    'reads',
-    ({ bindings }) =>
-      Object.keys(bindings)
-        .filter((variable) => variable !== 'output')
-        .map((variable) => place(bindings[variable]))
-        .filter(Boolean)
-        .join(' '),
-  ],
-  ['writes', ({ bindings: { output } }) => place(output)],
+  ['reads', (step) => places(step, (variable) => !WRITTEN.includes(variable))],
+  ['writes', (step) => places(step, (variable) => WRITTEN.includes(variable))],
   ['tile', ({ parameters: { TILE_X, TILE_C } }) => (TILE_X && TILE_C ? `${TILE_X}x${TILE_C * 4}` : '')],
   ['workgroups', (step) => step.workgroups.join('x')],
   ['MMAC', ({ macs }) => (macs > 0 ? (macs / 1e6).toFixed(1) : '')],
 ];
 
-const place = (binding: PlanStep['bindings'][string] | undefined): string =>
-  binding && 'buffer' in binding ? `#${binding.buffer}` : '';
+const places = ({ bindings }: PlanStep, isMeant: (variable: string) => boolean): string =>
+  Object.entries(bindings)
+    .flatMap(([variable, binding]) => (isMeant(variable) && 'buffer' in binding ? [`#${binding.buffer}`] : []))
+    .join(' ');
 
 function table({ steps }: Plan): string {
   const rows = [COLUMNS.map(([title]) => title), ...steps.map((step) => COLUMNS.map(([, cell]) => cell(step)))];

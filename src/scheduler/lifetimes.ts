@@ -3,7 +3,7 @@
  */
 import { activationBytes, type Shape4 } from '../core/tensor';
 import type { NodeId } from '../model/graph';
-import type { FusedStep } from './fuse';
+import type { LoweredStep } from './lower';
 
 /** Buffers by number; the first are the inputs' and belong to nobody else, so that a run can be repeated. */
 export interface Tenancy {
@@ -12,12 +12,16 @@ export interface Tenancy {
   readonly bufferOf: ReadonlyMap<NodeId, number>;
 }
 
+/** The nodes that a step writes. */
+const written = ({ output, partials }: LoweredStep): readonly NodeId[] =>
+  partials === undefined ? [output] : [output, partials];
+
 /**
- * Assigns a buffer to each input (node 0 and, of steps by themselves, those after it) and to the output of every step;
+ * Assigns a buffer to each input (node 0 and, of steps by themselves, those after it) and to what every step writes;
  * those that are wanted keep theirs to the end. A step never writes what it reads.
  */
 export function assignBuffers(
-  steps: readonly FusedStep[],
+  steps: readonly LoweredStep[],
   shapes: ReadonlyMap<NodeId, Shape4>,
   wanted: readonly NodeId[],
   inputs = 1,
@@ -31,13 +35,15 @@ export function assignBuffers(
   const buffers = given.map(bytesOf);
   const bufferOf = new Map<NodeId, number>(given.map((id) => [id, id]));
   const free: number[] = [];
-  steps.forEach(({ inputs: read, output: id }, i) => {
-    const needed = bytesOf(id);
-    const chosen = choose(free, buffers, needed) ?? buffers.push(0) - 1;
-    if (free.includes(chosen)) free.splice(free.indexOf(chosen), 1);
-    buffers[chosen] = Math.max(buffers[chosen] ?? 0, needed);
-    bufferOf.set(id, chosen);
-    for (const input of new Set(read)) {
+  steps.forEach((step, i) => {
+    for (const id of written(step)) {
+      const needed = bytesOf(id);
+      const chosen = choose(free, buffers, needed) ?? buffers.push(0) - 1;
+      if (free.includes(chosen)) free.splice(free.indexOf(chosen), 1);
+      buffers[chosen] = Math.max(buffers[chosen] ?? 0, needed);
+      bufferOf.set(id, chosen);
+    }
+    for (const input of new Set(step.inputs)) {
       const buffer = bufferOf.get(input) ?? 0;
       if (lastReader.get(input) === i && buffer >= inputs) free.push(buffer);
     }

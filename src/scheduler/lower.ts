@@ -22,6 +22,8 @@ export interface LoweredStep extends FusedStep {
   readonly macs?: number;
   /** The name of the weight whose bias is added by a step that has no weight. */
   readonly bias?: string;
+  /** The node of the partials of its output's mean, where it writes them as well. */
+  readonly partials?: NodeId;
 }
 
 export interface Lowered {

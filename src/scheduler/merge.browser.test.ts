@@ -12,6 +12,7 @@ import { type Digest, digestError } from '../testing/digest';
 import json from '../testing/goldens/keywords.json';
 import { relativeError, runNodes } from '../testing/runModel';
 import { fuse } from './fuse';
+import { makePlan } from './plan';
 
 interface Golden {
   readonly keywords: Readonly<Record<string, unknown>>;
@@ -45,6 +46,12 @@ describe.each(goldens)('$name on $input', ({ keywords, input, ...golden }) => {
   test('merges steps', () => {
     const merged = fuse(graph, [graph.output], GPU).filter(({ op }) => op.type === 'conv2d' && op.before);
     expect(merged.length).toBeGreaterThan(1);
+  });
+
+  test('pools the splits on the way', () => {
+    const { steps } = makePlan(graph, input, 'f32', { target: GPU });
+    expect(steps.filter(({ bindings }) => 'partials' in bindings).length).toBeGreaterThan(1);
+    expect(steps.filter(({ name }) => name.endsWith('.gap'))).toEqual([]);
   });
 
   test('gives logits, layers and embedding within 5e-6 of the largest value', async ({ task }) => {

@@ -71,10 +71,11 @@ export function merge(
   }, steps);
 }
 
-type Readers = ReadonlyMap<NodeId, readonly FusedStep[]>;
+type Readers<Step extends FusedStep = FusedStep> = ReadonlyMap<NodeId, readonly Step[]>;
 
-function readersOf(steps: readonly FusedStep[]): Readers {
-  const readers = new Map<NodeId, FusedStep[]>();
+/** The steps that read each node. */
+export function readersOf<Step extends FusedStep>(steps: readonly Step[]): Readers<Step> {
+  const readers = new Map<NodeId, Step[]>();
   for (const step of steps) for (const id of step.inputs) readers.set(id, [...(readers.get(id) ?? []), step]);
   return readers;
 }

@@ -13,6 +13,7 @@ import type { WinogradTile } from '../ops/winograd';
 import { fuse, type FusedStep } from './fuse';
 import { assignBuffers } from './lifetimes';
 import { lower, type LoweredStep } from './lower';
+import { poolOnTheWay } from './partials';
 
 /** What a shader's variable is bound to: an activation buffer, or the weight or bias of a step. */
 export type Binding = { readonly buffer: number } | { readonly weight: string } | { readonly bias: string };
@@ -79,16 +80,22 @@ export function planSteps(
   storage: Storage,
   { wanted, target = PORTABLE, choices = new Map() }: PlanOptions & Required<Pick<PlanOptions, 'wanted'>>,
 ): Plan {
-  const { steps: lowered, shapes } = lower(fused, input, target, choices, others);
+  const { steps: lowered, shapes } = poolOnTheWay(lower(fused, input, target, choices, others), wanted, target);
   const { buffers, bufferOf } = assignBuffers(lowered, shapes, wanted, 1 + others.length);
   const bufferFor = (id: NodeId): number => bufferOf.get(id) ?? 0;
   const weights: WeightRequest[] = [];
   const derived: DerivedWeight[] = [];
   const steps = lowered.map((step): PlanStep => {
-    const { name, op, winograd, method } = step;
+    const { name, op, winograd, method, partials } = step;
     const kernel = kernelNamed(method.kernel);
-    const { weightLayout, ...launch } = kernel.launch(op, step.shapes, winograd ? 'f32' : storage, method.tiling);
+    const { weightLayout, slots, ...launch } = kernel.launch(
+      op,
+      step.shapes,
+      winograd ? 'f32' : storage,
+      method.tiling,
+    );
     const bindings: Record<string, Binding> = { output: { buffer: bufferFor(step.output) } };
+    if (partials !== undefined) bindings.partials = { buffer: bufferFor(partials) };
     inputNames(op).forEach((variable, i) => (bindings[variable] = { buffer: bufferFor(step.inputs[i] ?? 0) }));
     step.weights.forEach((weight, i) => {
       if (!weightLayout) return;
@@ -102,7 +109,10 @@ export function planSteps(
     if (step.bias !== undefined) bindings.bias = { bias: step.bias };
     const work = workOf(op, step.shapes.input, step.shapes.output);
     const macs = step.macs ?? (step.weights.length > 0 ? work : 0);
-    return { name, kernel: kernel.name, ...launch, bindings, output: step.shapes.output, work, macs };
+    return {
+      ...{ name, kernel: kernel.name, ...launch, bindings, output: step.shapes.output, work, macs },
+      slots: partials === undefined ? slots : { ...slots, pool: 'partials' },
+    };
   });
   const outputs = wanted.map((id) => ({ buffer: bufferFor(id), shape: shapes.get(id) ?? input }));
   return { input, outputs, steps, buffers, weights, derived };

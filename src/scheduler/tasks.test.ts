@@ -9,6 +9,7 @@ import { makePlan } from './plan';
 import { tasksOf } from './tasks';
 
 const CPU: Target = { adapter: 'cpu', quads: true };
+const GPU: Target = { adapter: 'nvidia', quads: false };
 const INPUT: Shape4 = [1, 3, 224, 224];
 const graph = buildResNeSt(variantNamed('resnest50').config);
 const tasks = tasksOf(graph, INPUT, CPU);
@@ -29,6 +30,13 @@ test('a task knows how the plan computes its steps', () => {
       const kernels = steps.filter((step) => step.name === name || step.name === `${name} tiles out`);
       expect(kernels.map(({ kernel }) => kernel)).toEqual([nameOf(method)]);
     }
+});
+
+test('what is pooled on the way is no task, and attention has one with the means as its input', () => {
+  const onGpu = tasksOf(graph, INPUT, GPU);
+  expect(onGpu.flatMap(({ names }) => names).filter((name) => name.endsWith('.gap'))).toEqual([]);
+  const attention = onGpu.find(({ names }) => names.includes('layer1.0.conv2.rsoftmax'));
+  expect(attention?.inputs).toEqual([[1, 64, 1, 1]]);
 });
 
 test('steps apart have their inputs as the first nodes, then their output', () => {

@@ -8,6 +8,7 @@ import type { Graph, NodeId } from '../model/graph';
 import { outputShape, workOf } from '../ops/op';
 import { fuse, type FusedStep } from './fuse';
 import { lower, type LoweredStep } from './lower';
+import { poolOnTheWay } from './partials';
 
 /** Steps that are computed alike. */
 export interface Task {
@@ -28,18 +29,21 @@ export interface Task {
 /** The tasks of a run, the largest share of the work first. */
 export function tasksOf(graph: Graph, input: Shape4, target: Target, choices: Choices = new Map()): Task[] {
   const fused = fuse(graph, [graph.output], target);
-  const { steps, shapes } = lower(fused, input, target, choices);
+  const lowered = lower(fused, input, target, choices);
+  const { steps } = poolOnTheWay(lowered, [graph.output], target);
   const last = new Map(steps.map((step) => [step.output, step]));
-  const shapeOf = (id: NodeId): Shape4 => shapes.get(id) ?? input;
+  const shapeOf = (id: NodeId): Shape4 => lowered.shapes.get(id) ?? input;
   const tasks = new Map<string, Task>();
   for (const step of fused) {
+    const planned = last.get(step.output);
+    if (!planned) continue; // another step computes it on the way
     const inputs = step.inputs.map(shapeOf) as [Shape4, ...Shape4[]];
     const stepShapes = { input: inputs[0], output: outputShape(step.op, inputs[0]) };
     const key = stepKey(step.op, stepShapes);
     const alone = { ...step, inputs: inputs.map((_, id) => id), output: inputs.length };
     const same = tasks.get(key);
     tasks.set(key, {
-      ...{ key, inputs, shapes: stepShapes, step: alone, method: methodOf(last.get(step.output) as LoweredStep) },
+      ...{ key, inputs, shapes: stepShapes, step: alone, method: methodOf(planned) },
       ...same,
       names: [...(same?.names ?? []), step.name],
       work: (same?.work ?? 0) + workOf(step.op, stepShapes.input, stepShapes.output),

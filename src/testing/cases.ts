@@ -160,6 +160,9 @@ export const cases: readonly Case[] = [
   attention('radix 1, cardinality 4, batch 2', [2, 48, 3, 5], { radix: 1, cardinality: 4 }),
   attention('radix 3, 34 channels between, pooling as well', [1, 60, 5, 6], { radix: 3, splits: 3, hidden: 34 }),
   attention('radix 2, cardinality 8', [2, 96, 1, 1], { cardinality: 8, hidden: 64 }),
+  attention('radix 1, partials of 13 tiles', [1, 64, 13, 1], { radix: 1 }),
+  attention('radix 2, partials of 98 tiles, batch 2', [2, 128, 98, 1], { splits: 2 }),
+  attention('radix 4, cardinality 2, partials of 2 tiles', [1, 160, 2, 1], { radix: 4, cardinality: 2, splits: 4 }),
   {
     name: 'avd, radix 2, odd map, batch 2',
     op: { type: 'attentionWeightedPool', radix: 2, pool: avgPool({}) },

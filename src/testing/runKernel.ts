@@ -1,5 +1,5 @@
 /**
- * Runs one kernel on one case, with traps: the output is full of NaN before, and a canary lies behind it.
+ * Runs one kernel on one case, with traps: what it writes is full of NaN before, and a canary lies behind it.
  */
 import {
   activationBytes,
@@ -25,7 +25,13 @@ import type { Operands } from './reference';
 
 const CANARY_FLOATS = 64;
 
-/** The output [N, C, H, W] of a kernel; throws if it wrote past its end or left a padding lane other than zero. */
+/** What a kernel writes: its output [N, C, H, W] and, where it is to pool, the partials [N, C, tiles, 1] of its mean. */
+export interface Written {
+  readonly output: HostTensor;
+  readonly partials?: HostTensor;
+}
+
+/** What a kernel writes; throws if it wrote past an end or left a padding lane other than zero. */
 export async function runKernel(
   { device }: Gpu,
   kernel: Kernel,
@@ -33,16 +39,19 @@ export async function runKernel(
   operands: Operands,
   storage: Storage,
   tiling: Tiling,
-): Promise<Float32Array> {
+  pools = false,
+): Promise<Written> {
   const output = outputShape(op, input);
-  const { parameters, slots, workgroups, weightLayout } = kernel.launch(op, { input, output }, storage, tiling);
+  const { parameters, workgroups, weightLayout, ...launch } = kernel.launch(op, { input, output }, storage, tiling);
+  const slots = pools ? { ...launch.slots, pool: 'partials' } : launch.slots;
+  const partials: Shape4 | undefined = pools ? [output[0], output[1], workgroups[0], 1] : undefined;
   return withErrorScopes(device, async () => {
     const linked = link({ name: kernel.name, source: kernel.source, parameters, slots }, library);
     const pipeline = await new PipelineCache(device).get(linked);
-    const floats = activationBytes(output) / 4;
-    const buffers: Record<string, GPUBuffer> = {
-      output: storageBuffer(device, 'output', new Float32Array(floats + CANARY_FLOATS).fill(NaN)),
-    };
+    const trap = (variable: string, shape: Shape4): GPUBuffer =>
+      storageBuffer(device, variable, new Float32Array(floatsOf(shape) + CANARY_FLOATS).fill(NaN));
+    const buffers: Record<string, GPUBuffer> = { output: trap('output', output) };
+    if (partials) buffers.partials = trap('partials', partials);
     for (const [variable, { shape, data }] of Object.entries(operands.activations))
       buffers[variable] = storageBuffer(device, variable, toBlocked(data, shape as Shape4));
     for (const { number, weight, bias, groups } of weightsOf(op, operands)) {
@@ -66,15 +75,24 @@ export async function runKernel(
     pass.dispatchWorkgroups(...workgroups);
     pass.end();
     device.queue.submit([encoder.finish()]);
-    const result = new Float32Array(
-      await readBuffer(device, buffers.output as GPUBuffer, (floats + CANARY_FLOATS) * 4),
-    );
+    const read = async (variable: keyof Written, shape: Shape4): Promise<HostTensor> => {
+      const floats = floatsOf(shape);
+      const bytes = (floats + CANARY_FLOATS) * 4;
+      const result = new Float32Array(await readBuffer(device, buffers[variable] as GPUBuffer, bytes));
+      if (!result.subarray(floats).every(Number.isNaN)) throw new Error(`${kernel.name} writes past its ${variable}`);
+      checkPadding(result.subarray(0, floats), shape, kernel.name);
+      return { shape, data: fromBlocked(result.subarray(0, floats), shape) };
+    };
+    const written = {
+      output: await read('output', output),
+      ...(partials ? { partials: await read('partials', partials) } : {}),
+    };
     for (const buffer of Object.values(buffers)) buffer.destroy();
-    if (!result.subarray(floats).every(Number.isNaN)) throw new Error(`${kernel.name} writes past its output`);
-    checkPadding(result.subarray(0, floats), output, kernel.name);
-    return fromBlocked(result.subarray(0, floats), output);
+    return written;
   });
 }
+
+const floatsOf = (shape: Shape4): number => activationBytes(shape) / 4;
 
 interface NumberedWeight {
   /** What its bindings' names end with. */
