@@ -6,6 +6,7 @@ import type { Method } from '../kernels/methods';
 import { oracleOf } from '../ops/check';
 import type { Decisions } from './decisions';
 import { Jury } from './jury';
+import { checkPool } from './partials';
 import type { Session } from './session';
 import type { Stopwatch } from './stopwatch';
 import type { Task } from './tasks';
@@ -74,7 +75,9 @@ export class Contest {
     try {
       const prepared = await this.#turns.aside(() => this.#bench.prepare(method));
       const session = await this.#turns.take(() => this.#bench.open(prepared));
-      const [output] = await this.#turns.take(() => session.run());
+      const [output, pooled] = await this.#turns.take(() => session.run());
+      const { pool } = this.#task;
+      if (pool && output && pooled && !checkPool(pool, output, pooled).passed) this.#quarantine(method);
       for (const wrong of this.#jury.wrongBy(method, output?.data ?? new Float32Array())) this.#quarantine(wrong);
       if (!this.#isQuarantined(method))
         return { method, session, once: await this.#turns.take(() => this.#watch.glance(session)) };

@@ -65,6 +65,8 @@ export interface PlanOptions {
   readonly target?: Target;
   /** What was found to be better than the best guess. */
   readonly choices?: Choices;
+  /** Of the wanted nodes, pools that may come as partials. */
+  readonly inParts?: readonly NodeId[];
 }
 
 /** Plans a run of `graph` on an input [N, C, H, W] with weights kept as `storage`. */
@@ -78,9 +80,10 @@ export function planSteps(
   fused: readonly FusedStep[],
   [input, ...others]: readonly [Shape4, ...Shape4[]],
   storage: Storage,
-  { wanted, target = PORTABLE, choices = new Map() }: PlanOptions & Required<Pick<PlanOptions, 'wanted'>>,
+  { wanted, target = PORTABLE, choices = new Map(), inParts }: PlanOptions & Required<Pick<PlanOptions, 'wanted'>>,
 ): Plan {
-  const { steps: lowered, shapes } = poolOnTheWay(lower(fused, input, target, choices, others), wanted, target);
+  const apart = lower(fused, input, target, choices, others);
+  const { steps: lowered, shapes } = poolOnTheWay(apart, wanted, target, inParts);
   const { buffers, bufferOf } = assignBuffers(lowered, shapes, wanted, 1 + others.length);
   const bufferFor = (id: NodeId): number => bufferOf.get(id) ?? 0;
   const weights: WeightRequest[] = [];

@@ -7,6 +7,7 @@ import type { Shape4 } from '../core/tensor';
 import type { Choices, Method } from '../kernels/methods';
 import type { Graph } from '../model/graph';
 import { check, oracleOf } from '../ops/check';
+import { checkPool } from './partials';
 import { type Task, tasksOf } from './tasks';
 import { type Place, Workbench } from './workbench';
 
@@ -65,11 +66,13 @@ async function testTask(place: Place, task: Task): Promise<SelfTestLine> {
   const bench = new Workbench(place, task);
   try {
     const session = await bench.open(await bench.prepare(task.method));
-    const [first] = await session.run();
-    const [second] = await session.run();
+    const [first, pooled] = await session.run();
+    const [second, pooledAgain] = await session.run();
     if (!first || !second) throw new ResNeStError(`the step ${step} gives nothing; tell the authors`);
-    const repeatable = sameBits(first.data, second.data);
-    const { error, bound, passed } = check(oracleOf(task.step.op, bench.operands).some, first.data);
+    const repeatable = sameBits(first.data, second.data) && sameBits(pooled?.data, pooledAgain?.data);
+    const own = check(oracleOf(task.step.op, bench.operands).some, first.data);
+    const pool = task.pool && pooled ? checkPool(task.pool, first, pooled) : own;
+    const { error, bound, passed } = own.passed ? pool : own;
     return { ...about, error, bound, repeatable, passed: passed && repeatable };
   } catch (error) {
     if (!(error instanceof ShaderError)) throw error;
@@ -83,7 +86,9 @@ async function testTask(place: Place, task: Task): Promise<SelfTestLine> {
 export const nameOf = (method: Method): string =>
   'winograd' in method ? `winograd F(${method.winograd},3)` : method.kernel;
 
-const sameBits = (a: Float32Array, b: Float32Array): boolean => {
+const NOTHING: Float32Array = new Float32Array();
+
+const sameBits = (a = NOTHING, b = NOTHING): boolean => {
   const [one, other] = [a, b].map(({ buffer, byteOffset, length }) => new Uint32Array(buffer, byteOffset, length));
   return one?.length === other?.length && (one?.every((bits, i) => bits === other?.[i]) ?? false);
 };

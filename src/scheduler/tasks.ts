@@ -6,6 +6,7 @@ import type { StepShapes, Target } from '../kernels/kernel';
 import { type Choices, type Method, stepKey } from '../kernels/methods';
 import type { Graph, NodeId } from '../model/graph';
 import { outputShape, workOf } from '../ops/op';
+import type { GlobalAvgPool } from '../ops/pool2d';
 import { fuse, type FusedStep } from './fuse';
 import { lower, type LoweredStep } from './lower';
 import { poolOnTheWay } from './partials';
@@ -22,6 +23,8 @@ export interface Task {
   readonly shapes: StepShapes;
   /** How the plan computes them. */
   readonly method: Method;
+  /** The pool of their output, where the plan may leave it to them. */
+  readonly pool?: GlobalAvgPool;
   /** The work of all of them. */
   readonly work: number;
 }
@@ -42,8 +45,10 @@ export function tasksOf(graph: Graph, input: Shape4, target: Target, choices: Ch
     const key = stepKey(step.op, stepShapes);
     const alone = { ...step, inputs: inputs.map((_, id) => id), output: inputs.length };
     const same = tasks.get(key);
+    const pool = fused.find(({ output }) => output === planned.partials)?.op;
     tasks.set(key, {
       ...{ key, inputs, shapes: stepShapes, step: alone, method: methodOf(planned) },
+      ...(pool?.type === 'globalAvgPool' ? { pool } : {}),
       ...same,
       names: [...(same?.names ?? []), step.name],
       work: (same?.work ?? 0) + workOf(step.op, stepShapes.input, stepShapes.output),

@@ -75,11 +75,15 @@ export class Workbench {
     this.#weights.clear();
   }
 
+  /** The plan of the step, whose first output is the step's; with a pool in the task the second one is the pool's. */
   #planOf(method: Method): Plan {
-    const { step, inputs, key } = this.#task;
+    const { step, inputs, key, pool } = this.#task;
     const { storage, target } = this.#place;
-    const choices = new Map([[key, method]]);
-    return planSteps([step], inputs, storage, { wanted: [step.output], target, choices });
+    const options = { target, choices: new Map([[key, method]]) };
+    if (!pool) return planSteps([step], inputs, storage, { ...options, wanted: [step.output] });
+    const id = step.output + 1;
+    const pooling = { name: `${step.name} pool`, op: pool, inputs: [step.output], output: id, weights: [] };
+    return planSteps([step, pooling], inputs, storage, { ...options, wanted: [step.output, id], inParts: [id] });
   }
 
   async #weightsFor({ weights: requests }: Plan): Promise<GpuWeights> {
