@@ -7,7 +7,7 @@ import { UsageError } from './classify/options';
 import { type Watched, watchStarts } from './loading/watch';
 
 const help = `Measures a cold start and a warm one of the library in a headless Chromium: spans of time, and the peak of JavaScript's
-memory with ArrayBuffers, sampled from outside, garbage included.
+memory with ArrayBuffers, sampled from outside between the page's tasks, garbage included.
 
 node tools/run.mjs tools/loading.ts [OPTIONS]
 
@@ -40,12 +40,15 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 function inWords(start: Watched, fileBytes: number): string {
-  const { fromCache, weights, programs, firstLogitsMs, runMs, longestTasksMs, baseBytes, peakBytes } = start;
+  const { fromCache, weights, programs, firstLogitsMs, runMs, longestTasksMs, baseBytes, peakBytes, peakBufferBytes } =
+    start;
   const span = ([from, to]: readonly [number, number]): string => `${from.toFixed(0)} to ${to.toFixed(0)} ms`;
+  const times = (bytes: number): string => `${(bytes / fileBytes).toFixed(2)} times the file`;
   return [
     `${fromCache ? 'warm' : 'cold'}: first logits after ${firstLogitsMs.toFixed(0)} ms, a run takes ${runMs.toFixed(0)} ms`,
     `  weights go to the GPU from ${span(weights)}, programs compile from ${span(programs)}`,
-    `  JavaScript's memory peaks at ${mega(peakBytes)} MB (${mega(baseBytes)} before), ${(peakBytes / fileBytes).toFixed(2)} times the file`,
+    `  JavaScript's memory peaks at ${mega(peakBytes)} MB, ${times(peakBytes)}; its ArrayBuffers at ${mega(peakBufferBytes)} MB, ${times(peakBufferBytes)}`,
+    `  baseline: ${mega(baseBytes)} MB of it are the page, the library's code and the input; without them ${times(peakBytes - baseBytes)}`,
     `  the page's thread is taken for at most ${longestTasksMs.map((ms) => ms.toFixed(0)).join(', ')} ms by its longest tasks`,
   ].join('\n');
 }

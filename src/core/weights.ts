@@ -45,12 +45,21 @@ export interface WeightRequest {
   readonly storage: Storage;
 }
 
-/** A weight as its GPU buffers hold it. */
+/** A weight as its GPU buffers hold it, or a piece of a large one: pieces come one after the other. */
 export interface PackedWeight {
   readonly name: string;
   readonly storage: Storage;
   /** The values, or for int8 the integers that the scales make values of; padded to a multiple of 16 bytes. */
   readonly weight: ArrayBuffer;
-  /** f32, one a channel, padded with zeros to a multiple of 4; for int8 as many scales after them. */
+  /**
+   * f32, one a channel, padded with zeros to a multiple of 4; for int8 as many scales after them. It comes with the
+   * last piece, the others have an empty one.
+   */
   readonly bias: ArrayBuffer;
+  /** For a piece: its first byte in the weight, and the weight's bytes. */
+  readonly piece?: { readonly from: number; readonly of: number };
 }
+
+/** Whether a weight is all there when this has come: it is whole, or the last piece. */
+export const isComplete = ({ weight, piece }: PackedWeight): boolean =>
+  piece === undefined || piece.from + weight.byteLength === piece.of;

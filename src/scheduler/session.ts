@@ -12,7 +12,7 @@ import { link } from '../gpu/wgsl';
 import { library } from '../kernels/library';
 import { shaderNamed } from '../kernels/registry';
 import type { NodeId } from '../model/graph';
-import type { PackedWeight } from '../core/weights';
+import { isComplete, type PackedWeight } from '../core/weights';
 import type { Binding, DerivedWeight, Plan, PlanOutput, PlanStep } from './plan';
 import type { Pace } from './slices';
 
@@ -22,6 +22,8 @@ export class GpuWeights {
   readonly #buffers = new Map<string, { readonly weight: GPUBuffer; readonly bias: GPUBuffer }>();
   /** Names of those that were derived from others. */
   readonly #derived = new Set<string>();
+  /** The weight of which pieces are still to come. */
+  #begun: GPUBuffer | undefined;
   /** Bytes on the GPU. */
   bytes = 0;
   /** Bytes on the GPU of what was derived from them. */
@@ -35,12 +37,15 @@ export class GpuWeights {
     return this.#buffers.size;
   }
 
-  upload({ name, weight, bias }: PackedWeight): void {
-    this.#buffers.set(name, {
-      weight: storageBuffer(this.#device, `${name}.weight`, weight),
-      bias: storageBuffer(this.#device, `${name}.bias`, bias),
-    });
+  /** Takes a weight, or the pieces of one in their order. */
+  upload(packed: PackedWeight): void {
+    const { name, weight, bias, piece = { from: 0, of: weight.byteLength } } = packed;
+    this.#begun ??= emptyBuffer(this.#device, `${name}.weight`, piece.of);
+    this.#device.queue.writeBuffer(this.#begun, piece.from, weight);
     this.bytes += weight.byteLength + bias.byteLength;
+    if (!isComplete(packed)) return;
+    this.#buffers.set(name, { weight: this.#begun, bias: storageBuffer(this.#device, `${name}.bias`, bias) });
+    this.#begun = undefined;
   }
 
   /** Whether a weight is there, uploaded or derived. */
@@ -80,6 +85,8 @@ export class GpuWeights {
       weight.destroy();
       bias.destroy();
     }
+    this.#begun?.destroy();
+    this.#begun = undefined;
     this.#buffers.clear();
     this.#derived.clear();
     this.bytes = 0;

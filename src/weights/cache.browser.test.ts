@@ -185,6 +185,14 @@ test.each(['weight', 'bias'] as const)('a model with a flipped bit in a %s ends 
   expect(await read('model')).toEqual(MODEL);
 });
 
+test('a piece comes back with its place, and one whose place was changed does not', async () => {
+  const pieces = [0, 16].map((from) => ({ ...packed('conv', 1, 2, 3, 4), piece: { from, of: 32 } }));
+  await cache.put('model', model(...pieces));
+  expect((await read('model'))?.weights).toEqual(pieces);
+  await set(await secondWeight(), { ...packed('conv', 1, 2, 3, 4), piece: { from: 0, of: 32 } }, records);
+  await expect(read('model')).rejects.toThrow(/the weight conv in IndexedDB is missing or damaged/);
+});
+
 test('readers beside a writer see all of a model or nothing', async () => {
   const large = Array.from({ length: 40 }, (_, i) => packed(`step${String(i)}`, ...new Array<number>(4096).fill(i)));
   const writing = cache.put('model', model(...large));

@@ -18,7 +18,7 @@ import { openStore } from './database';
 /** A model as it is kept: its packed weights, and a note in JSON that says which model they are. */
 export interface CachedModel {
   readonly note: string;
-  /** In their order, one at a time: whoever asks for the next has copied what it needs of the one before, which is freed. */
+  /** In their order, large ones in pieces, one at a time: whoever asks for the next has copied what it needs of the one before, which is freed. */
   readonly weights: AsyncIterable<PackedWeight> | Iterable<PackedWeight>;
 }
 

@@ -1,11 +1,11 @@
 /**
  * How models lie in IndexedDB.
  *
- * Under [key] is a model's index, under [key, load, 0], [key, load, 1], ... are its weights, written one by one as they
- * are packed. `load` is a number of the load that wrote them; its index comes last, in a transaction that finds all
- * weights there and removes whatever else lies under the key. So no reader sees a part of a model, and what a tab that
- * was closed midway leaves is known by having no index. The index holds a digest of each weight, since a damaged one
- * would give wrong answers at every start.
+ * Under [key] is a model's index, under [key, load, 0], [key, load, 1], ... are its weights, or pieces of them, written
+ * one by one as they are packed. `load` is a number of the load that wrote them; its index comes last, in a transaction
+ * that finds all of them there and removes whatever else lies under the key. So no reader sees a part of a model, and
+ * what a tab that was closed midway leaves is known by having no index. The index holds a digest of each record, since a
+ * damaged one would give wrong answers at every start.
  */
 import { WeightsError } from '../core/errors';
 import type { PackedWeight } from '../core/weights';
@@ -29,7 +29,7 @@ interface Index {
 
 type RecordKey = [key: string] | [key: string, load: number, weight: number];
 
-/** Weights that are read before they are asked for. */
+/** Records that are read before they are asked for. */
 const AHEAD = 4;
 
 /** No load takes longer; of older ones without an index nobody will come back. */
@@ -158,8 +158,8 @@ function finish(records: IDBObjectStore, change: () => void): Promise<void> {
   return promisifyRequest(records.transaction);
 }
 
-/** Of both pieces, off this thread. */
-async function digestOf({ weight, bias }: PackedWeight): Promise<string> {
+/** Of its bytes, off this thread, and where they belong. */
+async function digestOf({ weight, bias, piece }: PackedWeight): Promise<string> {
   const digests = await Promise.all([sha256(weight), sha256(bias)]);
-  return digests.join('-');
+  return [...digests, ...(piece ? [piece.from, piece.of] : [])].join('-');
 }

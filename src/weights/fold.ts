@@ -3,16 +3,14 @@
  */
 import { WeightsError } from '../core/errors';
 import { BATCH_NORM_EPSILON, type WeightSource } from '../core/weights';
-import { release } from './release';
+import { asScratch, releaseScratch, roomFor } from './release';
 import { type StateDict, tensorNamed } from './stateDict';
 import { quoted } from './wording';
 
-/** A weight in PyTorch's order and its bias, one value an output channel. */
+/** A weight in PyTorch's order and its bias, one value an output channel; either may be the checkpoint's own memory. */
 export interface FoldedWeight {
   readonly weight: Float32Array;
-  readonly bias: Float32Array<ArrayBuffer>;
-  /** Whether the weight is a copy; else it is the checkpoint's own memory: do not write to it. */
-  readonly isCopy: boolean;
+  readonly bias: Float32Array;
 }
 
 /**
@@ -34,17 +32,16 @@ export function foldBatchNorm(source: WeightSource, stateDict: StateDict): Folde
   };
 
   const unfolded = stored.read();
-  const isDecoded = stored.dtype !== 'F32';
-  const convBias = source.bias ? perChannel(`${source.conv}.bias`) : new Float32Array(channels);
-  if (source.batchNorm === undefined) return { weight: unfolded, bias: new Float32Array(convBias), isCopy: isDecoded };
+  const convBias = source.bias ? perChannel(`${source.conv}.bias`) : asScratch(new Float32Array(channels));
+  if (source.batchNorm === undefined) return { weight: unfolded, bias: convBias };
 
   const gamma = perChannel(`${source.batchNorm}.weight`);
   const beta = perChannel(`${source.batchNorm}.bias`);
   const mean = perChannel(`${source.batchNorm}.running_mean`);
   const variance = perChannel(`${source.batchNorm}.running_var`);
 
-  const weight = new Float32Array(unfolded.length);
-  const bias = new Float32Array(channels);
+  const weight = roomFor(unfolded);
+  const bias = roomFor(convBias);
   const size = unfolded.length / channels;
   for (let channel = 0; channel < channels; channel++) {
     const scale = (gamma[channel] ?? 0) / Math.sqrt((variance[channel] ?? 0) + BATCH_NORM_EPSILON);
@@ -52,6 +49,6 @@ export function foldBatchNorm(source: WeightSource, stateDict: StateDict): Folde
     const end = (channel + 1) * size;
     for (let i = channel * size; i < end; i++) weight[i] = (unfolded[i] ?? 0) * scale;
   }
-  if (isDecoded) release(unfolded.buffer);
-  return { weight, bias, isCopy: true };
+  releaseScratch(gamma, beta, mean, variance);
+  return { weight, bias };
 }

@@ -141,6 +141,26 @@ test.each<[string, (weights: readonly PackedWeight[]) => CachedModel['weights'],
   expect(await load(mapCache(kept), recorder().options)).toBe(true);
 });
 
+/** A weight in two pieces, of which the second has the bias. */
+const halved = ({ weight, bias, ...rest }: PackedWeight): [PackedWeight, PackedWeight] => [
+  { ...rest, weight: weight.slice(0, 32), bias: new ArrayBuffer(0), piece: { from: 0, of: 64 } },
+  { ...rest, weight: weight.slice(32), bias, piece: { from: 32, of: 64 } },
+];
+
+test.each<[string, boolean, (pieces: readonly PackedWeight[]) => PackedWeight[]]>([
+  ['in their order serve', true, (pieces) => [...pieces]],
+  ['that lack the first do not', false, (pieces) => pieces.slice(1)],
+  ['that lack one in the middle do not', false, ([first, , ...others]) => (first ? [first, ...others] : others)],
+  ['that lack the last do not', false, (pieces) => pieces.slice(0, -1)],
+  ['that come twice do not', false, ([first, ...others]) => (first ? [first, first, ...others] : others)],
+])("a cache's pieces %s", async (_, serve, spoil) => {
+  const kept = new Map<string, Whole>();
+  await load(mapCache(kept));
+  const { note, weights } = kept.get(await keyOf()) ?? EMPTY;
+  const get: WeightCache['get'] = () => Promise.resolve({ note, weights: spoil(weights.flatMap(halved)) });
+  expect(await load({ ...mapCache(kept), get })).toBe(serve);
+});
+
 test('a weight that cannot be handed over ends the load with its error, and nothing is kept', async () => {
   const refused = new Error('no room');
   const onWeight = ({ name }: PackedWeight): Promise<void> =>

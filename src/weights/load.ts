@@ -11,7 +11,7 @@ import { type DownloadProgress, readFile, type WeightsInput } from './download';
 import { packAll } from './packAll';
 import { release } from './release';
 import { matchParameters, type StateDict } from './stateDict';
-import { drain, handedOver, keepOn, type Receiver, upToDamage } from './weightStream';
+import { drain, handedOver, keepOn, type Receiver, RollCall, upToDamage } from './weightStream';
 
 /** A checkpoint, and what is known of it before it is read. */
 export interface Checkpoint {
@@ -94,10 +94,10 @@ async function loadCached<Model, D extends Demand>(
   const demand = options.onModel(model, storage);
   const { requests } = demand;
   if (layouts !== (await layoutDigest(requests))) return undefined;
-  let count = 0;
-  for await (const { name } of handedOver(upToDamage(kept.weights), requests.length, options))
-    if (name !== requests[count++]?.name) return undefined;
-  return count === requests.length ? { demand, storage, fromCache: true } : undefined;
+  const roll = new RollCall(requests);
+  for await (const weight of handedOver(upToDamage(kept.weights), requests.length, options))
+    if (!roll.isNext(weight)) return undefined;
+  return roll.isWhole ? { demand, storage, fromCache: true } : undefined;
 }
 
 function parseNote<Model>({ note }: CachedModel): Note<Model> | undefined {

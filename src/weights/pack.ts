@@ -6,7 +6,7 @@ import { F16_MAX, floatsToHalves } from '../core/half';
 import { ceilDiv, elementCount, type Storage, WEIGHT_BYTES } from '../core/tensor';
 import type { PackedWeight, WeightRequest } from '../core/weights';
 import { foldBatchNorm } from './fold';
-import { release } from './release';
+import { asScratch, isScratch, releaseScratch } from './release';
 import { roundBytes } from './roundBytes';
 import { roundHalves } from './roundHalves';
 import { type StateDict, tensorNamed } from './stateDict';
@@ -30,16 +30,19 @@ export function packWeight(request: WeightRequest, stateDict: StateDict): Packed
       `tensor ${quoted(`${source.conv}.weight`)} has the shape ${shapeText(stored)}, expected ${shapeText(shape)}; ` +
         'use a checkpoint made for this model',
     );
-  const { weight, bias, isCopy } = foldBatchNorm(source, stateDict);
+  const { weight, bias } = foldBatchNorm(source, stateDict);
   checkRange(source.conv, weight, storage);
   checkRange(source.conv, bias, 'f32');
   const { values, scales } = round(weight, shape[0], storage);
+  if (values !== weight) releaseScratch(weight);
   const ordered = request.layout === 'plain' ? values : toBlockedOrder(values, request);
+  if (ordered !== values) releaseScratch(values);
   const packed = store(ordered, storage);
-  const steps = new Set([weight, values, ordered]);
-  if (!isCopy) steps.delete(weight);
-  for (const { buffer } of steps) release(buffer);
-  return { name, storage, weight: packed, bias: vectors(scales ? [bias, scales] : [bias]).buffer };
+  if (packed !== ordered.buffer) releaseScratch(ordered);
+  const lists = scales ? [bias, scales] : [bias];
+  const joined = vectors(lists).buffer;
+  releaseScratch(...lists);
+  return { name, storage, weight: packed, bias: joined };
 }
 
 /** The values that `storage` keeps exactly and, if sums over them are not yet sums over weights, a scale an output. */
@@ -82,7 +85,7 @@ function toBlockedOrder(
   const tapStride = ceilDiv(inputs, 4) * 16;
   const blockStride = taps * tapStride;
   const groupBlocks = ceilDiv(outputs / groups, 4);
-  const ordered = new Float32Array(groups * groupBlocks * blockStride);
+  const ordered = asScratch(new Float32Array(groups * groupBlocks * blockStride));
 
   let from = 0;
   for (let group = 0; group < groups; group++)
@@ -108,9 +111,13 @@ function vectors(lists: readonly Float32Array[]): Float32Array<ArrayBuffer> {
   return joined;
 }
 
+/** Whether values fill memory that nobody else has, and whole vec4f: they can stay where they are. */
+const isWholeScratch = (values: Float32Array): values is Float32Array<ArrayBuffer> =>
+  isScratch(values) && values.byteLength === values.buffer.byteLength && values.length % 4 === 0;
+
 /** The bytes in the wanted type, with zeros up to a multiple of 16 bytes; what comes first is lowest in its u32. */
 function store(values: Float32Array, storage: Storage): ArrayBuffer {
-  if (storage === 'f32') return vectors([values]).buffer;
+  if (storage === 'f32') return isWholeScratch(values) ? values.buffer : vectors([values]).buffer;
   const buffer = new ArrayBuffer(ceilDiv(values.length * WEIGHT_BYTES[storage], 16) * 16);
   if (storage === 'f16') floatsToHalves(values, new Uint16Array(buffer));
   else new Int8Array(buffer).set(values);

@@ -23,7 +23,8 @@ test('a weight is freed when the next one is asked for, and never the checkpoint
     expect(new Uint8Array(weight.weight).some((byte) => byte !== 0)).toBe(true);
     before = weight;
   }
-  expect(sizes).toEqual([0, 0, 0, 0]);
+  expect(sizes.length).toBeGreaterThan(3 * 2);
+  expect(sizes.every((bytes) => bytes === 0)).toBe(true);
   expect(data.every((value) => value === 1)).toBe(true);
   expect(data.length).toBe(512 * 512 * 9);
 });

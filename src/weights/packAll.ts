@@ -3,13 +3,13 @@
  */
 import { Pauses } from '../core/pauses';
 import type { PackedWeight, WeightRequest } from '../core/weights';
-import { packInSlices } from './packSlices';
+import { packInPieces } from './packPieces';
 import { release } from './release';
 import type { StateDict } from './stateDict';
 
 /**
- * The packed weights in the order of the requests, one at a time: each is freed when the next is asked for. The event
- * loop turns between them, and within large ones, so that the thread is not blocked for more than 50 ms. Throws the
+ * The packed weights in the order of the requests, large ones in pieces, one at a time: each is freed when the next is
+ * asked for. The event loop turns between them, so that the thread is not blocked for more than 50 ms. Throws the
  * signal's reason when aborted, and what `packWeight` throws.
  */
 export async function* packAll(
@@ -19,15 +19,15 @@ export async function* packAll(
 ): AsyncGenerator<PackedWeight, void, undefined> {
   const pauses = new Pauses();
   for (const request of requests) {
-    const packing = packInSlices(request, stateDict);
+    const packing = packInPieces(request, stateDict);
     const next = async (): Promise<ReturnType<typeof packing.next>> => {
-      await pauses.due(); // whoever took the last weight may have worked as well
+      await pauses.due(); // whoever took the last one may have worked as well
       signal?.throwIfAborted();
       return packing.next();
     };
-    let step = await next();
-    while (!step.done) step = await next();
-    yield step.value;
-    release(step.value.weight, step.value.bias);
+    for (let step = await next(); !step.done; step = await next()) {
+      yield step.value;
+      release(step.value.weight, step.value.bias);
+    }
   }
 }

@@ -14,3 +14,24 @@ interface Detachable {
 export function release(...buffers: readonly ArrayBufferLike[]): void {
   for (const buffer of buffers) (buffer as Detachable).transfer?.(0);
 }
+
+/** Memory that was made for one reader. */
+const scratch = new WeakSet<ArrayBufferLike>();
+
+/** Marks values that nobody else has: whoever is handed them frees them, or keeps them. */
+export function asScratch<T extends ArrayBufferView>(values: T): T {
+  scratch.add(values.buffer);
+  return values;
+}
+
+/** Whether the memory of values is the reader's alone. */
+export const isScratch = ({ buffer }: ArrayBufferView): boolean => scratch.has(buffer);
+
+/** Room for what becomes of values: their own where they are scratch, else as much anew. */
+export const roomFor = (values: Float32Array): Float32Array =>
+  isScratch(values) ? values : asScratch(new Float32Array(values.length));
+
+/** Frees those that are scratch; what lies in somebody else's memory stays. */
+export function releaseScratch(...lists: readonly ArrayBufferView[]): void {
+  for (const values of lists) if (isScratch(values)) release(values.buffer);
+}

@@ -5,6 +5,7 @@
  * others, were tried: the squared error falls, but what a network computes comes no nearer.
  */
 import { bringsBack } from './carry';
+import { asScratch } from './release';
 
 /** -128 has no positive counterpart and stays unused. */
 const LARGEST = 127;
@@ -20,8 +21,8 @@ export interface ScaledBytes {
 
 /** Of finite weights [outputs, ...], row-major; each goes to one of its two neighbours. */
 export function roundBytes(weights: Float32Array, outputs: number): ScaledBytes {
-  const values = new Float32Array(weights.length);
-  const scales = new Float32Array(outputs);
+  const values = asScratch(new Float32Array(weights.length));
+  const scales = asScratch(new Float32Array(outputs));
   const length = weights.length / outputs;
   for (let output = 0; output < outputs; output++) {
     const channel = weights.subarray(output * length, (output + 1) * length);

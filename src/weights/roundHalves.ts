@@ -3,16 +3,19 @@
  */
 import { floatsToHalves, halvesToFloats } from '../core/half';
 import { bringsBack } from './carry';
-import { release } from './release';
+import { release, roomFor } from './release';
 
 /** The value of every f16 by its bits. */
 let values: Float32Array | undefined;
 
-/** The f16 values, as f32, that weights [outputs, ...], row-major, are kept as: each a neighbour of its weight. */
-export function roundHalves(weights: Float32Array, outputs: number): Float32Array<ArrayBuffer> {
-  values ??= halvesToFloats(Uint16Array.from({ length: 0x10000 }, (_, bits) => bits));
+/**
+ * The f16 values, as f32, that weights [outputs, ...], row-major, are kept as: each a neighbour of its weight. They take
+ * the weights' place if those are scratch.
+ */
+export function roundHalves(weights: Float32Array, outputs: number): Float32Array {
+  values ??= valuesOfHalves();
   const halves = floatsToHalves(weights);
-  const rounded = new Float32Array(weights.length);
+  const rounded = roomFor(weights);
   const length = weights.length / outputs;
   let carry = 0;
   for (let i = 0; i < weights.length; i++) {
@@ -31,4 +34,12 @@ export function roundHalves(weights: Float32Array, outputs: number): Float32Arra
   }
   release(halves.buffer);
   return rounded;
+}
+
+function valuesOfHalves(): Float32Array {
+  const halves = new Uint16Array(0x10000);
+  for (let bits = 0; bits < halves.length; bits++) halves[bits] = bits;
+  const floats = halvesToFloats(halves);
+  release(halves.buffer);
+  return floats;
 }

@@ -23,7 +23,7 @@ export interface StoredTensor {
   readonly shape: Shape;
   /**
    * The values as f32, row-major, or those from `begin` to before `end`. Each call decodes anew; what is f32 already
-   * may be the checkpoint's own memory: do not write to it. Throws a WeightsError where `dtype` is not one of `READABLE_DTYPES`.
+   * may be the checkpoint's own memory: do not write to it; else it is scratch (`release.ts`). Throws a WeightsError where `dtype` is not one of `READABLE_DTYPES`.
    */
   read(begin?: number, end?: number): Float32Array;
 }

@@ -5,6 +5,7 @@ import { WeightsError } from '../core/errors';
 import type { Shape } from '../core/tensor';
 import { decodeElements } from './elements';
 import { ElementType, type PickleValue, Tuple } from './pickleValues';
+import { asScratch, releaseScratch } from './release';
 import { type DType, DTYPE_BYTES, type StoredTensor } from './stateDict';
 import { StorageView } from './torchStorage';
 import { quoted, shapeText } from './wording';
@@ -79,8 +80,10 @@ export function storedTensor(name: string, tensor: StridedTensor): StoredTensor 
     const first = storage.begin + offset * width;
     if (isContiguous(shape, strides))
       return decodeElements(bytes.buffer, bytes.byteOffset + first + from * width, to - from, dtype, name);
-    const gathered = gather(bytes.subarray(first), width, { shape, strides, from, to });
-    return decodeElements(gathered, 0, to - from, dtype, name);
+    const gathered = asScratch(gather(bytes.subarray(first), width, { shape, strides, from, to }));
+    const values = decodeElements(gathered.buffer, 0, to - from, dtype, name);
+    if (values.buffer !== gathered.buffer) releaseScratch(gathered);
+    return values;
   };
   return { dtype, shape, read };
 }
@@ -105,7 +108,7 @@ interface Stretch {
 }
 
 /** Copies strided elements of `width` bytes into row-major order. */
-function gather(bytes: Uint8Array, width: number, { shape, strides, from, to }: Stretch): ArrayBuffer {
+function gather(bytes: Uint8Array, width: number, { shape, strides, from, to }: Stretch): Uint8Array<ArrayBuffer> {
   const gathered = new Uint8Array((to - from) * width);
   const index = indexOf(from, shape);
   let source = index.reduce((sum, step, axis) => sum + step * (strides[axis] ?? 0), 0) * width;
@@ -122,7 +125,7 @@ function gather(bytes: Uint8Array, width: number, { shape, strides, from, to }: 
       index[axis] = 0;
     }
   }
-  return gathered.buffer;
+  return gathered;
 }
 
 /** Where in a shape the element of that number is, row-major. */

@@ -1,7 +1,7 @@
 /**
  * Weights that pass by one at a time: from a cache or the packer, to the GPU, and to a cache.
  */
-import type { PackedWeight } from '../core/weights';
+import { isComplete, type PackedWeight } from '../core/weights';
 import type { CachedModel } from './cache';
 
 /** Ends where a cache's weights throw: that some are missing shows. */
@@ -10,6 +10,32 @@ export async function* upToDamage(weights: CachedModel['weights']): AsyncGenerat
     yield* weights;
   } catch {
     // as the sentence above says
+  }
+}
+
+/** Whether weights, or the pieces of them, come as they were asked for: all of them, and in their order. */
+export class RollCall {
+  readonly #names: readonly string[];
+  #complete = 0;
+  /** Of the weight that comes now. */
+  #bytes = 0;
+
+  constructor(requests: readonly { readonly name: string }[]) {
+    this.#names = requests.map(({ name }) => name);
+  }
+
+  /** Whether this one is the next. */
+  isNext(packed: PackedWeight): boolean {
+    const { name, weight, piece } = packed;
+    if (name !== this.#names[this.#complete] || (piece?.from ?? 0) !== this.#bytes) return false;
+    const ends = isComplete(packed);
+    this.#complete += ends ? 1 : 0;
+    this.#bytes = ends ? 0 : this.#bytes + weight.byteLength;
+    return true;
+  }
+
+  get isWhole(): boolean {
+    return this.#complete === this.#names.length;
   }
 }
 

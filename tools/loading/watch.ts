@@ -6,9 +6,12 @@ import { bundleScript, dist, refreshLibrary } from '../build/library';
 import { BEGAN, ENDED, type Start, type Task } from './page';
 
 export interface Watched extends Start {
-  /** Bytes of objects and of ArrayBuffers, garbage that is not yet collected included: before, and the most of it. */
+  /** Bytes of objects and of ArrayBuffers before the start: of the page, the library's code and the input. */
   readonly baseBytes: number;
+  /** The most of them that was seen between the tasks of the page, garbage that is not yet collected included. */
   readonly peakBytes: number;
+  /** Likewise, of ArrayBuffers alone: the rest is V8's heap, much of it garbage of the shaders' linking. */
+  readonly peakBufferBytes: number;
   /** What the longest tasks of the page's thread took of it. */
   readonly longestTasksMs: readonly number[];
 }
@@ -44,23 +47,29 @@ async function watchStart(browser: Browser, context: BrowserContext, url: string
   const page = await context.newPage();
   await page.goto(url);
   const devtools = await context.newCDPSession(page);
-  const heldBytes = async (): Promise<number> => {
+  const held = async (): Promise<{ readonly bytes: number; readonly bufferBytes: number }> => {
     const { usedSize, backingStorageSize } = await devtools.send('Runtime.getHeapUsage');
-    return usedSize + backingStorageSize;
+    return { bytes: usedSize + backingStorageSize, bufferBytes: backingStorageSize };
   };
-  const baseBytes = await heldBytes();
-  // A string, because Vite would rewrite an import() in a function.
-  const script = `import('/page.js').then((page) => page.start(${JSON.stringify(task)}))`;
+  // Strings, because Vite would rewrite an import() in a function.
+  const call = `(async () => { const page = await import('/page.js'), task = ${JSON.stringify(task)};`;
+  await page.evaluate(`${call} globalThis.ready = await page.prepare(task); })()`);
+  await devtools.send('HeapProfiler.collectGarbage');
+  const { bytes: baseBytes } = await held();
   let isRunning = true;
-  const starting = page.evaluate<Start>(script).finally(() => (isRunning = false));
-  let peakBytes = 0;
+  const starting = page
+    .evaluate<Start>(`${call} return page.start(globalThis.ready, task); })()`)
+    .finally(() => (isRunning = false));
+  let [peakBytes, peakBufferBytes] = [0, 0];
   while (isRunning) {
-    peakBytes = Math.max(peakBytes, await heldBytes());
+    const { bytes, bufferBytes } = await held();
+    peakBytes = Math.max(peakBytes, bytes);
+    peakBufferBytes = Math.max(peakBufferBytes, bufferBytes);
     await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
   }
   const start = await starting;
   await page.close();
-  return { ...start, baseBytes, peakBytes, longestTasksMs: await tasks.longestMs() };
+  return { ...start, baseBytes, peakBytes, peakBufferBytes, longestTasksMs: await tasks.longestMs() };
 }
 
 /** The fields of a trace event that are read here; times are microseconds. */

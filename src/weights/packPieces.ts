@@ -7,46 +7,51 @@ import { packWeight } from './pack';
 import { release } from './release';
 import { type StateDict, type StoredTensor, tensorNamed } from './stateDict';
 
-/** In one slice, which takes some 2 ms and, with all steps from a checkpoint to packed values, a megabyte. */
-const SLICE_ELEMENTS = 2 ** 16;
+/** In one piece, which takes some 4 ms and, with all steps from a checkpoint to packed values, a megabyte. */
+const PIECE_ELEMENTS = 2 ** 17;
 
-/** Slices of so many outputs fill whole blocks, and their bytes whole vec4s in every storage. */
-const SLICE_OUTPUTS = 16;
+/** Pieces of so many outputs fill whole blocks, and their bytes whole vec4s in every storage. */
+const PIECE_OUTPUTS = 16;
 
 /** How many outputs lie in one block; the blocks of a layout lie one behind the other. */
 const BLOCK_OUTPUTS: Readonly<Record<WeightLayout, number>> = { blocked: 4, plain: 1 };
 
-/** What `packWeight` gives and throws; the generator pauses between two slices. */
-export function* packInSlices(request: WeightRequest, stateDict: StateDict): Generator<undefined, PackedWeight> {
-  const [outputs, ...rest] = request.shape;
-  const each = elementCount(rest);
-  const step = Math.max(1, Math.floor(SLICE_ELEMENTS / each / SLICE_OUTPUTS)) * SLICE_OUTPUTS;
+/** What `packWeight` gives and throws, a large weight in pieces; each is packed when it is asked for. */
+export function* packInPieces(request: WeightRequest, stateDict: StateDict): Generator<PackedWeight, void> {
+  const { name, storage, shape, source, layout } = request;
+  const [outputs, ...rest] = shape;
+  const step = Math.max(1, Math.floor(PIECE_ELEMENTS / elementCount(rest) / PIECE_OUTPUTS)) * PIECE_OUTPUTS;
   // A tensor of another size is for packWeight to complain about.
-  const isExpected = tensorNamed(stateDict, `${request.source.conv}.weight`).shape[0] === outputs;
-  if (step >= outputs || !isExpected) return packWeight(request, stateDict);
+  const isExpected = tensorNamed(stateDict, `${source.conv}.weight`).shape[0] === outputs;
+  if (step >= outputs || !isExpected) return void (yield packWeight(request, stateDict));
 
-  const slice = (from: number): PackedWeight => {
+  const pack = (from: number): PackedWeight => {
     const to = Math.min(from + step, outputs);
     return packWeight({ ...request, shape: [to - from, ...rest], groups: 1 }, windowOf(stateDict, request, from, to));
   };
-  const first = slice(0);
-  const block = BLOCK_OUTPUTS[request.layout];
+  const first = pack(0);
+  const block = BLOCK_OUTPUTS[layout];
   const outputBytes = first.weight.byteLength / step;
-  const weight = new Uint8Array(ceilDiv(outputBytes * ceilDiv(outputs, block) * block, 16) * 16);
+  const of = ceilDiv(outputBytes * ceilDiv(outputs, block) * block, 16) * 16;
   // The bias, and for int8 the scales: lists of one number an output, each filled up to whole vec4s.
   const lists = first.bias.byteLength / (4 * step);
   const listBytes = ceilDiv(outputs, 4) * 16;
-  const bias = new Uint8Array(lists * listBytes);
+  const whole = new Uint8Array(lists * listBytes);
   for (let from = 0; from < outputs; from += step) {
-    const part = from === 0 ? first : slice(from);
-    weight.set(new Uint8Array(part.weight), outputBytes * from);
-    const partBytes = part.bias.byteLength / lists;
+    const { weight, bias } = from === 0 ? first : pack(from);
+    const partBytes = bias.byteLength / lists;
     for (let list = 0; list < lists; list++)
-      bias.set(new Uint8Array(part.bias, list * partBytes, partBytes), list * listBytes + 4 * from);
-    release(part.weight, part.bias);
-    yield;
+      whole.set(new Uint8Array(bias, list * partBytes, partBytes), list * listBytes + 4 * from);
+    release(bias);
+    const isLast = from + step >= outputs;
+    yield {
+      name,
+      storage,
+      weight,
+      bias: isLast ? whole.buffer : new ArrayBuffer(0),
+      piece: { from: outputBytes * from, of },
+    };
   }
-  return { name: request.name, storage: request.storage, weight: weight.buffer, bias: bias.buffer };
 }
 
 /** The tensors of one request, as if they had the outputs from `from` to before `to` only. */
