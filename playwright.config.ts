@@ -11,7 +11,9 @@ export default defineConfig({
   testDir: 'e2e',
   timeout: 120_000,
   expect: { timeout: 30_000 },
-  workers: 1, // all tests share one GPU, often one in software
+  // Two at a time: a browser with a GPU in software compiles one program at a time, on one core.
+  workers: 2,
+  fullyParallel: true,
   forbidOnly: true,
   use: {
     baseURL: `http://localhost:${port}`,

@@ -1,10 +1,44 @@
 import { playwright } from '@vitest/browser-playwright';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { findBrowser } from './tools/browser';
 
 const { executablePath, args, env } = await findBrowser();
 
-/** Two projects: `node`, and `browser` for whatever needs a GPU, a canvas or IndexedDB, in a real Chromium. */
+/** Measure time: they have the machine for themselves, after all others. */
+const timings = ['src/tuning.browser.test.ts', 'src/scheduler/tune.browser.test.ts'];
+
+/** Run whole models; they take about as long as all other tests in a browser together. */
+const models = ['src/scheduler/**/*.browser.test.ts'];
+
+interface Files {
+  readonly include?: string[];
+  readonly exclude: string[];
+}
+
+/** A browser; those of the same `groupOrder` run side by side, since a GPU in software compiles one program at a time. */
+const inBrowser = (name: string, files: Files, groupOrder = 0): TestProjectInlineConfiguration => ({
+  optimizeDeps: { include: ['gl-matrix', 'idb-keyval'] },
+  test: {
+    name: `browser: ${name}`,
+    include: ['src/**/*.browser.test.ts'],
+    ...files,
+    sequence: { groupOrder },
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // All files in one page, one after the other: they share one GPU, and a page costs a second.
+    isolate: false,
+    browser: {
+      enabled: true,
+      headless: true,
+      fileParallelism: false,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions: { executablePath, args, env } }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+});
+
+/** `node`, and `browser: ...` for whatever needs a GPU, a canvas or IndexedDB, in a real Chromium. */
 export default defineConfig({
   test: {
     projects: [
@@ -16,25 +50,9 @@ export default defineConfig({
           exclude: ['**/*.browser.test.ts'],
         },
       },
-      {
-        optimizeDeps: { include: ['gl-matrix', 'idb-keyval'] },
-        test: {
-          name: 'browser',
-          include: ['src/**/*.browser.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // All files in one page, one after the other: they share one GPU, and a page costs a second.
-          isolate: false,
-          fileParallelism: false,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({ launchOptions: { executablePath, args, env } }),
-            instances: [{ browser: 'chromium' }],
-          },
-        },
-      },
+      inBrowser('models', { include: models, exclude: timings }),
+      inBrowser('the rest', { exclude: [...models, ...timings] }),
+      inBrowser('timings', { include: timings, exclude: [] }, 1),
     ],
   },
 });

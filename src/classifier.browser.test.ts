@@ -52,11 +52,17 @@ async function someDevice(): Promise<GPUDevice> {
   return (await adapter?.requestDevice()) as GPUDevice;
 }
 
+/** The device of all classifiers that need none of their own: programs are compiled once for it, which takes seconds. */
+let device: GPUDevice;
 let classifier: Classifier;
 beforeAll(async () => {
-  classifier = await createClassifier({ cache: false });
+  device = await someDevice();
+  classifier = await createClassifier({ device, cache: false });
 }, 120_000);
-afterAll(() => classifier.dispose());
+afterAll(async () => {
+  await classifier.dispose();
+  device.destroy();
+});
 
 describe('classify', () => {
   test.each([
@@ -174,9 +180,8 @@ describe('options', () => {
   });
 
   test('weights of another model are one WeightsError', async () => {
-    await expect(createClassifier({ model: 'resnest14d', weights: WEIGHTS, cache: false })).rejects.toThrow(
-      WeightsError,
-    );
+    const options = { device, model: 'resnest14d', weights: WEIGHTS, cache: false } as const;
+    await expect(createClassifier(options)).rejects.toThrow(WeightsError);
   });
 
   test('an aborted signal stops the start and a call', async () => {
@@ -186,13 +191,12 @@ describe('options', () => {
   });
 
   test("a caller's device is used and outlives the classifier", async () => {
-    const device = await someDevice();
     const own = await createClassifier({ device, cache: false });
     expect((await own.classify(await sample('lemon.png')))[0]?.label).toBe('lemon');
     await own.dispose();
     const buffer = device.createBuffer({ size: 16, usage: GPUBufferUsage.MAP_READ });
     await buffer.mapAsync(GPUMapMode.READ);
-    device.destroy();
+    buffer.destroy();
   });
 });
 
@@ -200,7 +204,7 @@ describe('the cache', () => {
   test('lets the second start fetch nothing, and answers the same', async () => {
     const cache = memoryCache();
     const fetched = vi.spyOn(globalThis, 'fetch');
-    const first = await createClassifier({ cache });
+    const first = await createClassifier({ device, cache });
     expect(first.info.timings.fromCache).toBe(false);
     expect(fetched).toHaveBeenCalledTimes(1);
     const photo = await sample('coffee.jpg');
@@ -208,7 +212,7 @@ describe('the cache', () => {
     await first.dispose();
 
     fetched.mockClear();
-    const second = await createClassifier({ cache });
+    const second = await createClassifier({ device, cache });
     expect(second.info.timings.fromCache).toBe(true);
     expect(fetched).not.toHaveBeenCalled();
     expect(await second.logits(photo)).toEqual(logits);
@@ -218,8 +222,8 @@ describe('the cache', () => {
 
   test('is IndexedDB by default', async () => {
     await indexedDBCache().clear();
-    await (await createClassifier({})).dispose();
-    const second = await createClassifier({});
+    await (await createClassifier({ device })).dispose();
+    const second = await createClassifier({ device });
     expect(second.info.timings.fromCache).toBe(true);
     await second.dispose();
     await indexedDBCache().clear();
@@ -228,8 +232,7 @@ describe('the cache', () => {
   test('gives way to the checkpoint where it is damaged midway, and no weight of it stays on the GPU', async () => {
     const cache = memoryCache();
     const photo = await sample('coffee.jpg');
-    const devices = [await someDevice(), await someDevice()] as const; // alike: others may choose other kernels
-    const first = await createClassifier({ cache, device: devices[0] });
+    const first = await createClassifier({ cache, device });
     const logits = await first.logits(photo);
     const { bytes } = first.info;
     await first.dispose();
@@ -237,8 +240,8 @@ describe('the cache', () => {
     const [kept] = cache.kept.values();
     const wrong = (kept?.weights ?? []).map((weight) => ({ ...weight, weight: new ArrayBuffer(16) }));
     if (kept) kept.weights = wrong.slice(0, 10);
-    const made = vi.spyOn(devices[1], 'createBuffer');
-    const second = await createClassifier({ cache, device: devices[1] });
+    const made = vi.spyOn(device, 'createBuffer');
+    const second = await createClassifier({ cache, device });
     expect(second.info.timings.fromCache).toBe(false);
     expect(second.info.bytes).toEqual(bytes);
     expect(await second.logits(photo)).toEqual(logits);
@@ -246,21 +249,23 @@ describe('the cache', () => {
     const name = `${wrong[9]?.name ?? ''}.weight`;
     const sizes = made.mock.calls.flatMap(([{ label, size }]) => (label === name ? [size] : []));
     expect(sizes).toEqual([16, expect.any(Number)]);
+    made.mockRestore();
     await second.dispose();
-    for (const device of devices) device.destroy();
     expect((await cache.get([...cache.kept.keys()][0] ?? ''))?.weights).toHaveLength(wrong.length);
   });
 
   test('keeps nothing of a checkpoint that does not fit', async () => {
     const cache = memoryCache();
-    await expect(createClassifier({ model: 'resnest14d', weights: WEIGHTS, cache })).rejects.toThrow(WeightsError);
+    await expect(createClassifier({ device, model: 'resnest14d', weights: WEIGHTS, cache })).rejects.toThrow(
+      WeightsError,
+    );
     expect(cache.kept.size).toBe(0);
   });
 
   test('that fails costs nothing but time', async () => {
     const broken = (): Promise<never> => Promise.reject(new Error('no disk'));
     const cache = { get: broken, put: broken, list: broken, delete: broken, clear: broken };
-    const own = await createClassifier({ cache });
+    const own = await createClassifier({ device, cache });
     expect((await own.classify(await sample('lemon.png')))[0]?.label).toBe('lemon');
     await own.dispose();
   });
@@ -268,7 +273,7 @@ describe('the cache', () => {
 
 test('progress tells of download, packing and compiling', async () => {
   const stages = new Set<string>();
-  const own = await createClassifier({ cache: false, onProgress: ({ stage }) => stages.add(stage) });
+  const own = await createClassifier({ device, cache: false, onProgress: ({ stage }) => stages.add(stage) });
   await own.dispose();
   expect([...stages]).toEqual(['download', 'pack', 'compile']);
 });
@@ -278,17 +283,17 @@ describe('a start', () => {
     'compiles before the last weight is on the GPU (weights from the cache: %s)',
     async (warm) => {
       const cache = memoryCache();
-      if (warm) await (await createClassifier({ cache })).dispose();
-      const device = await someDevice();
-      const compiled = vi.spyOn(device, 'createComputePipelineAsync');
-      const written = vi.spyOn(device.queue, 'writeBuffer');
-      const own = await createClassifier({ cache, device });
+      if (warm) await (await createClassifier({ device, cache })).dispose();
+      const fresh = await someDevice();
+      const compiled = vi.spyOn(fresh, 'createComputePipelineAsync');
+      const written = vi.spyOn(fresh.queue, 'writeBuffer');
+      const own = await createClassifier({ cache, device: fresh });
       expect(own.info.timings.fromCache).toBe(warm);
       const lastWeight = Math.max(...written.mock.invocationCallOrder);
       const before = compiled.mock.invocationCallOrder.filter((order) => order < lastWeight);
       expect(before.length).toBeGreaterThan(20); // programs of the network; the preprocessor has a few
       await own.dispose();
-      device.destroy();
+      fresh.destroy();
     },
   );
 
@@ -301,7 +306,7 @@ describe('a start', () => {
     };
     await expect(createClassifier({ cache, signal: controller.signal, onProgress })).rejects.toThrow('enough');
     expect(await recordCount()).toBe(0);
-    const own = await createClassifier({ cache });
+    const own = await createClassifier({ device, cache });
     expect((await own.classify(await sample('lemon.png')))[0]?.label).toBe('lemon');
     await own.dispose();
     expect(await recordCount()).toBeGreaterThan(40);
@@ -351,7 +356,7 @@ test('info tells what runs where', () => {
 test('int8 storage takes a quarter of the memory and stays near f32', async () => {
   const photos = await Promise.all(['coffee.jpg', 'lemon.png', 'bison.png', 'mantis.jpg'].map(sample));
   const inStorage = async (storage: Storage): Promise<{ logits: Float32Array[]; bytes: number }> => {
-    const own = await createClassifier({ storage, cache: false });
+    const own = await createClassifier({ device, storage, cache: false });
     const logits: Float32Array[] = [];
     for (const photo of photos) logits.push(await own.logits(photo)); // one by one: a batch would compile anew
     await own.dispose();
@@ -364,13 +369,13 @@ test('int8 storage takes a quarter of the memory and stays near f32', async () =
   expect(Math.max(...errors)).toBeLessThan(0.015); // 0.0094 measured; 0.021 where each weight goes to the nearest
 }, 120_000);
 
-test('dispose waits for the calls before it, and every call of it does', async () => {
+test('dispose waits for the calls before it, as every call of it does, and is no error afterwards', async () => {
   const own = await createClassifier({ cache: false });
   const answer = own.classify(await sample('lemon.png'));
   const disposals = [own.dispose(), own.dispose()];
   expect((await answer)[0]?.label).toBe('lemon');
   await Promise.all(disposals);
-  await expect(own.logits(await sample('lemon.png'))).rejects.toThrow(/disposed of/);
+  await own.dispose();
 });
 
 test('a lost device is a DeviceLostError wherever one waits for it', async () => {
@@ -384,9 +389,8 @@ test('a lost device is a DeviceLostError wherever one waits for it', async () =>
   await own.dispose();
 });
 
-test('after dispose every call is one clear error, and a second dispose is none', async () => {
-  const own = await createClassifier({ cache: false });
-  await own.dispose();
+test('after dispose every call is one clear error', async () => {
+  const own = await createClassifier({ device, cache: false });
   await own.dispose();
   await expect(own.logits(await sample('lemon.png'))).rejects.toThrow(ResNeStError);
   await expect(own.logits(await sample('lemon.png'))).rejects.toThrow(/disposed of/);

@@ -4,7 +4,7 @@
 import { ShaderError } from './core/errors';
 import type { Classifier, ClassifierInfo, ClassifierOptions, Progress, Tune } from './door';
 import { acquireDevice } from './gpu/device';
-import { PipelineCache } from './gpu/pipelines';
+import { pipelinesOf } from './gpu/pipelines';
 import { inErrorScopes } from './gpu/scopes';
 import { identify, type Identified } from './identify';
 import { Preprocessor } from './kernels/preprocess';
@@ -37,7 +37,7 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
   const gpu = await acquireDevice(options.device);
   const weights = new GpuWeights(gpu.device);
   try {
-    const pipelines = new PipelineCache(gpu.device);
+    const pipelines = pipelinesOf(gpu.device);
     const preprocessor = Preprocessor.create(gpu.device, pipelines);
     preprocessor.catch(() => undefined); // awaited below, after the weights; an earlier failure must not go unhandled
     let compiled: Omit<Progress, 'stage'> = { loaded: 0, total: undefined };

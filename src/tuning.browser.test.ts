@@ -6,7 +6,7 @@ import { type Classifier, type ClassifierOptions, createClassifier, type Progres
 import { type ResNeStConfig, resolveConfig } from './model/config';
 import { parametersOf } from './model/parameters';
 import { buildResNeSt } from './model/resnest';
-import { PipelineCache } from './gpu/pipelines';
+import { pipelinesOf } from './gpu/pipelines';
 import { Decisions } from './scheduler/decisions';
 import { tasksOf } from './scheduler/tasks';
 import { saveDecisions, tuneKey } from './scheduler/tuneStore';
@@ -29,7 +29,7 @@ const input = (side: number): ReturnType<typeof seededInput> => seededInput([1, 
 async function leave(count: number, side: number): Promise<void> {
   const gpu = await testGpu();
   const target = { ...gpu.target, winograd: false };
-  const place = { gpu, pipelines: new PipelineCache(gpu.device), storage: 'f32', target } as const;
+  const place = { gpu, pipelines: pipelinesOf(gpu.device), storage: 'f32', target } as const;
   const known = { graph: buildResNeSt(CONFIG), input: [1, 3, side, side] } as const;
   const decisions = new Decisions();
   for (const { key, method } of tasksOf(known.graph, known.input, target).slice(count)) decisions.choose(key, method);
@@ -38,17 +38,21 @@ async function leave(count: number, side: number): Promise<void> {
 
 test('what is tuned now is told of, computes the same, and serves the next visit unless that is off', async () => {
   await leave(3, 32);
+  const { device } = await testGpu();
   const stages: Progress[] = [];
-  await using usual = await open({ inputSize: 32 });
-  await using tuned = await open({ inputSize: 32, tune: 'now', onProgress: (progress) => stages.push(progress) });
+  await using usual = await open({ device, inputSize: 32 });
+  await using tuned = await open({
+    ...{ device, inputSize: 32, tune: 'now' },
+    onProgress: (progress) => stages.push(progress),
+  });
   const told = stages.filter(({ stage }) => stage === 'tune');
   expect(told.map(({ loaded, total }) => `${loaded}/${total}`)).toEqual(['0/3', '1/3', '2/3', '3/3']);
   expect([usual.info.tuned, tuned.info.tuned]).toEqual(['default', 'measured']);
   const want = await usual.logits(input(32));
   expect(relativeError(await tuned.logits(input(32)), [...want])).toBeLessThan(5e-6);
 
-  await using later = await open({ inputSize: 32, tune: 'now' });
-  await using other = await open({ inputSize: 40, tune: 'idle' });
+  await using later = await open({ device, inputSize: 32, tune: 'now' });
+  await using other = await open({ device, inputSize: 40, tune: 'idle' });
   expect([later.info.tuned, other.info.tuned]).toEqual(['stored', 'default']);
   expect(await later.logits(input(32))).toEqual(await tuned.logits(input(32)));
 });

@@ -1,7 +1,5 @@
 /** The command line: images in, labels out; what it can do is in classify/help.ts. */
 import { readLabels } from '../src/app/labels';
-import { openModel } from './checkpoint';
-import { describePlan } from '../src/scheduler/describe';
 import { checkOptions } from '../src/settings';
 import { answer, complain } from './classify/answer';
 import { readCallersFile, sentence } from './classify/files';
@@ -10,7 +8,7 @@ import { listInputs, sampleInputs, type Input } from './classify/inputs';
 import { chooseModel, configBeside, readTensor, requireWeights } from './classify/model';
 import type { FloatArray } from './classify/npy';
 import { parseOptions, UsageError, withoutUndefined, type Options } from './classify/options';
-import { type Session, withSession } from './classify/page';
+import type { Session } from './classify/page';
 import { formatHeading } from './classify/report';
 import { openWeights } from './classify/weights';
 
@@ -33,13 +31,15 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
     console.log(help);
     return 0;
   }
-  // All that can be checked without a browser comes first.
+  // All that can be checked without a browser comes first, and before the modules that drive one.
   const model = await chooseModel(options);
   const tensor = options.tensor === undefined ? undefined : await readTensor(options.tensor);
   const inputSize = tensor ? ([tensor.shape[2], tensor.shape[3]] as const) : options.inputSize;
   const { storage, preprocessing, kernels } = options;
   checkOptions(withoutUndefined({ inputSize, preprocessing }));
   if (options.plan) {
+    const { describePlan } = await import('../src/scheduler/describe');
+    const { openModel } = await import('./checkpoint');
     console.log(
       describePlan(
         model ?? (await openModel({ weights: options.weights })).config,
@@ -59,6 +59,7 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   const weights = options.weights === undefined ? undefined : await openWeights(options.weights);
   const configFile = model === undefined && options.weights ? await configBeside(options.weights) : undefined;
   const settings = withoutUndefined({ model, configFile, labels, inputSize, preprocessing, storage, kernels });
+  const { withSession } = await import('./classify/page');
   return withSession(options.browser, settings, weights, signal, (session) => {
     if (!options.json) console.log(formatHeading(session.info));
     if (options.selfTest) return testItself(options, session);

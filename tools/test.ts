@@ -1,4 +1,4 @@
-/** `npm test`: every check in turn, its output as it comes, and at the end one line with the count. */
+/** `npm test`: every check, the output of one after that of the other, and at the end one line with the count. */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -29,65 +29,93 @@ const playwrightCount = (report: unknown): Count => {
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky };
 };
 
-const checks = (reports: string): readonly Check[] => [
-  { name: 'types', command: ['typescript/bin/tsc', '--noEmit'] },
-  { name: 'lint', command: ['eslint/bin/eslint.js', '.', '--max-warnings', '0'] },
-  { name: 'format', command: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
-  {
-    name: 'unit',
-    command: [
-      ...([
-        'vitest/vitest.mjs',
-        'run',
-        '--configLoader',
-        'runner',
-        '--reporter',
-        'default',
-        '--reporter',
-        'json',
-      ] as const),
-      ...['--outputFile', join(reports, 'unit.json')],
-    ],
-    count: vitestCount,
-  },
-  { name: 'build', command: ['../tools/run.mjs', 'tools/build.ts'] },
-  {
-    name: 'end-to-end',
-    command: ['@playwright/test/cli.js', 'test', '--reporter', 'list,json'],
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: join(reports, 'end-to-end.json') },
-    count: playwrightCount,
-  },
+/** One after the other, but for the first ones: each of these keeps one core busy. */
+const stages = (reports: string): readonly (readonly Check[])[] => [
+  [
+    { name: 'types', command: ['typescript/bin/tsc', '--noEmit'] },
+    { name: 'lint', command: ['eslint/bin/eslint.js', '.', '--max-warnings', '0'] },
+    { name: 'format', command: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
+  ],
+  [
+    {
+      name: 'unit',
+      command: [
+        ...([
+          'vitest/vitest.mjs',
+          'run',
+          '--configLoader',
+          'runner',
+          '--reporter',
+          'default',
+          '--reporter',
+          'json',
+        ] as const),
+        ...['--outputFile', join(reports, 'unit.json')],
+      ],
+      count: vitestCount,
+    },
+  ],
+  [{ name: 'build', command: ['../tools/run.mjs', 'tools/build.ts'] }],
+  [
+    {
+      name: 'end-to-end',
+      command: ['@playwright/test/cli.js', 'test', '--reporter', 'list,json'],
+      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: join(reports, 'end-to-end.json') },
+      count: playwrightCount,
+    },
+  ],
 ];
+
+interface Outcome extends Count {
+  /** What it has printed, unless that was shown as it came. */
+  readonly output: string;
+}
 
 /** Runs all checks, also after one has failed; the exit code is 0 if something ran and nothing failed. */
 export async function main(): Promise<number> {
   const reports = await mkdtemp(join(tmpdir(), 'resnest-webgpu-test-'));
   let total: Count = { passed: 0, failed: 0 };
-  for (const check of checks(reports)) {
-    console.log(`\n== ${check.name}`);
-    const { passed, failed } = await run(check, join(reports, `${check.name}.json`));
-    total = { passed: total.passed + passed, failed: total.failed + failed };
+  for (const stage of stages(reports)) {
+    const isAlone = stage.length === 1;
+    const running = stage.map((check) => ({
+      ...check,
+      outcome: run(check, join(reports, `${check.name}.json`), isAlone),
+    }));
+    for (const { name, outcome } of running) {
+      console.log(`\n== ${name}`);
+      const { passed, failed, output } = await outcome;
+      process.stdout.write(output);
+      total = { passed: total.passed + passed, failed: total.failed + failed };
+    }
   }
   await rm(reports, { recursive: true });
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }
 
-async function run({ command: [script, ...args], env, count }: Check, report: string): Promise<Count> {
+async function run(
+  { command: [script, ...args], env, count }: Check,
+  report: string,
+  isAlone: boolean,
+): Promise<Outcome> {
   const path = join(root, 'node_modules', script);
+  const out = isAlone ? 'inherit' : 'pipe';
   const child = spawn(process.execPath, [path, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', out, out],
   });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
   const succeeded = await new Promise<boolean>((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => resolve(code === 0));
+    child.once('close', (code) => resolve(code === 0));
   });
   const { passed, failed } = count ? await readCount(count, report) : { passed: succeeded ? 1 : 0, failed: 0 };
   // A command that fails without a failed test, or finds no test, is a failure all the same.
   const silent = failed === 0 && (!succeeded || passed === 0);
-  return { passed, failed: silent ? 1 : failed };
+  return { passed, failed: silent ? 1 : failed, output };
 }
 
 const readCount = (count: (report: unknown) => Count, report: string): Promise<Count> =>

@@ -41,6 +41,15 @@ export class PipelineCache {
   }
 }
 
+const caches = new WeakMap<GPUDevice, PipelineCache>();
+
+/** The pipelines of a device, the same for all that share it: compiling is what takes most of a start. */
+export function pipelinesOf(device: GPUDevice): PipelineCache {
+  const cache = caches.get(device) ?? new PipelineCache(device);
+  caches.set(device, cache);
+  return cache;
+}
+
 async function compile(device: GPUDevice, { name, code, bindings }: Linked): Promise<Pipeline> {
   const module = device.createShaderModule({ label: name, code });
   try {

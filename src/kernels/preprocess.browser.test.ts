@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { ImageError } from '../core/errors';
 import type { Interpolation, Photo, PixelSize, Recipe, Resample, Rgb } from '../core/pixels';
 import { readBuffer, storageBuffer } from '../gpu/buffers';
-import { PipelineCache } from '../gpu/pipelines';
+import { pipelinesOf } from '../gpu/pipelines';
 import { resampleFor } from '../image/recipes';
 import { resampleAxis } from '../image/resample';
 import { openPhoto } from '../image/source';
@@ -34,7 +34,7 @@ async function preprocess(photo: Photo, axes: Resample): Promise<Float32Array> {
   const size = axes.horizontal.start.length * axes.vertical.start.length * 4;
   const buffer = storageBuffer(device, 'input', new Float32Array(3 * size).fill(NaN));
   const batch = await withErrorScopes(device, async () => {
-    const preprocessor = await Preprocessor.create(device, new PipelineCache(device));
+    const preprocessor = await Preprocessor.create(device, pipelinesOf(device));
     preprocessor.write(photo, axes, { mean, std }, { buffer, index: 1 });
     return new Float32Array(await readBuffer(device, buffer, buffer.size));
   });

@@ -6,16 +6,13 @@ import { expect, test } from 'vitest';
 import type { Shape4 } from '../core/tensor';
 import { ADAPTER_CLASSES } from '../gpu/adapterClass';
 import { PORTABLE, type Target } from '../kernels/kernel';
-import { type Choices, type Method, stepKey } from '../kernels/methods';
-import { kernelNamed } from '../kernels/registry';
 import { configFromKeywords } from '../model/config';
 import { buildResNeSt } from '../model/resnest';
 import { winogradAccepts, type WinogradTile } from '../ops/winograd';
 import { testGpu } from '../testing/device';
+import { byKernel, everywhere, type MethodOf } from '../testing/everywhere';
 import json from '../testing/goldens/keywords.json';
 import { type Forced, relativeError, runNodes } from '../testing/runModel';
-import { fuse } from './fuse';
-import { lower, type LoweredStep } from './lower';
 
 interface Golden {
   readonly keywords: Readonly<Record<string, unknown>>;
@@ -45,30 +42,9 @@ test.each(ADAPTER_CLASSES)('cardinality 2 and batch 2, as %s would', async (adap
   expect(await errorOf(CARDINALITY_2, { target })).toBeLessThan(adapter === 'cpu' ? 2e-5 : 5e-6);
 });
 
-/** That method for every convolution that it can compute; how many they are. */
-function everywhere({ keywords, input }: Golden, methodOf: (step: LoweredStep) => Method | undefined): Choices {
-  const graph = buildResNeSt(configFromKeywords(keywords));
-  const { steps } = lower(fuse(graph, [graph.output], PORTABLE), input, PORTABLE, new Map());
-  return new Map(
-    steps.flatMap((step) => {
-      const method = methodOf(step);
-      return method ? [[stepKey(step.op, step.shapes), method] as const] : [];
-    }),
-  );
-}
-
-const byKernel =
-  (name: string) =>
-  ({ op, shapes }: LoweredStep): Method | undefined => {
-    const kernel = kernelNamed(name);
-    if (op.type !== kernel.op || !kernel.accepts(op, shapes, PORTABLE)) return undefined;
-    const [tiling] = kernel.tilings?.(op, shapes, PORTABLE) ?? [];
-    return tiling && { kernel: name, tiling };
-  };
-
 const byWinograd =
-  (tile: WinogradTile) =>
-  ({ op, shapes }: LoweredStep): Method | undefined =>
+  (tile: WinogradTile): MethodOf =>
+  ({ op, shapes }) =>
     op.type === 'conv2d' && winogradAccepts(op, shapes, tile) ? { winograd: tile } : undefined;
 
 test.each([
@@ -78,7 +54,8 @@ test.each([
   ['F(2,3)', byWinograd(2), 2e-5],
   ['F(4,3)', byWinograd(4), 2e-5],
 ] as const)('cardinality 1, %s wherever it can', async (_, methodOf, bound) => {
-  const choices = everywhere(CARDINALITY_1, methodOf);
+  const graph = buildResNeSt(configFromKeywords(CARDINALITY_1.keywords));
+  const choices = everywhere(graph, CARDINALITY_1.input, PORTABLE, methodOf);
   expect(choices.size).toBeGreaterThan(3);
   expect(await errorOf(CARDINALITY_1, { target: PORTABLE, choices })).toBeLessThan(bound);
 });

@@ -3,8 +3,9 @@
  */
 import { expect, test } from 'vitest';
 import type { Shape4, Storage } from '../core/tensor';
-import { PipelineCache } from '../gpu/pipelines';
+import { pipelinesOf } from '../gpu/pipelines';
 import type { Choices } from '../kernels/methods';
+import { PORTABLE, type Target } from '../kernels/kernel';
 import { resolveConfig } from '../model/config';
 import { buildResNeSt } from '../model/resnest';
 import { testGpu } from '../testing/device';
@@ -19,16 +20,27 @@ const graph = buildResNeSt(
   }),
 );
 const INPUT: Shape4 = [1, 3, 40, 48];
-const pipelines = testGpu().then(({ device }) => new PipelineCache(device));
+const pipelines = testGpu().then(({ device }) => pipelinesOf(device));
 
-async function report(storage: Storage, choices?: Choices, signal?: AbortSignal): Promise<SelfTestReport> {
+interface Options {
+  readonly choices?: Choices;
+  readonly signal?: AbortSignal;
+  readonly target?: Target;
+}
+
+async function report(storage: Storage, { choices, signal, target }: Options = {}): Promise<SelfTestReport> {
   const gpu = await testGpu();
-  const place = { gpu, pipelines: await pipelines, storage, target: gpu.target };
+  const place = { gpu, pipelines: await pipelines, storage, target: target ?? gpu.target };
   return selfTest(place, graph, INPUT, { ...(choices ? { choices } : {}), signal });
 }
 
-test.each(['f32', 'int8'] as const)('every kernel of a plan with %s storage passes', async (storage) => {
-  const { passed, lines, text, adapter } = await report(storage);
+test.each([
+  ['f32', undefined, 0],
+  ['int8', PORTABLE, 4],
+] as const)('every kernel of a plan with %s storage passes', async (storage, target, pools) => {
+  const { passed, lines, text, adapter } = await report(storage, target ? { target } : {});
+  const tasks = tasksOf(graph, INPUT, target ?? (await testGpu()).target);
+  expect(tasks.filter(({ pool }) => pool).length).toBe(pools);
   expect(text).toMatch(new RegExp(`^self-test on .*: all ${lines.length} kernels are right\n`));
   expect(passed).toBe(true);
   expect(adapter).toBe((await testGpu()).adapter);
@@ -50,7 +62,7 @@ test('a kernel that computes something else is named, and so is one that the dev
     [wrong?.key ?? '', method(3, 8)], // no divisor of a group's vec4f: tiles reach into the next group
     [refused?.key ?? '', method(1, 4096)],
   ]);
-  const { passed, lines, text } = await report('f32', choices);
+  const { passed, lines, text } = await report('f32', { choices });
   expect(passed).toBe(false);
   const failed = lines.filter((line) => !line.passed);
   expect(failed.map(({ step }) => step)).toEqual([refused?.names[0], wrong?.names[0]]);
@@ -60,5 +72,5 @@ test('a kernel that computes something else is named, and so is one that the dev
 });
 
 test('a signal cancels it', async () => {
-  await expect(report('f32', undefined, AbortSignal.abort('enough'))).rejects.toBe('enough');
+  await expect(report('f32', { signal: AbortSignal.abort('enough') })).rejects.toBe('enough');
 });

@@ -3,7 +3,7 @@
  */
 import { afterEach, expect, test } from 'vitest';
 import { type Shape4, toBlocked } from '../core/tensor';
-import { PipelineCache } from '../gpu/pipelines';
+import { pipelinesOf } from '../gpu/pipelines';
 import { type Choices, type Method, methodsFor, stepKey } from '../kernels/methods';
 import { resolveConfig } from '../model/config';
 import { parametersOf } from '../model/parameters';
@@ -27,7 +27,7 @@ const graph = buildResNeSt(
   resolveConfig({ layers: [1, 1, 1, 1], groups: 2, bottleneckWidth: 16, numClasses: 10, radix: 0 }),
 );
 const INPUT: Shape4 = [1, 3, 48, 48];
-const pipelines = testGpu().then(({ device }) => new PipelineCache(device));
+const pipelines = testGpu().then(({ device }) => pipelinesOf(device));
 
 async function place(): Promise<Place> {
   const gpu = await testGpu();

@@ -2,7 +2,7 @@
  * What was tuned in IndexedDB.
  */
 import { expect, test } from 'vitest';
-import { PipelineCache } from '../gpu/pipelines';
+import { pipelinesOf } from '../gpu/pipelines';
 import { resolveConfig } from '../model/config';
 import { buildResNeSt } from '../model/resnest';
 import { testGpu } from '../testing/device';
@@ -26,7 +26,7 @@ test('a record of somebody else is ignored', async () => {
 
 test('whatever may make another method the fastest makes another key', async () => {
   const gpu = await testGpu();
-  const place: Place = { gpu, pipelines: new PipelineCache(gpu.device), storage: 'f32', target: gpu.target };
+  const place: Place = { gpu, pipelines: pipelinesOf(gpu.device), storage: 'f32', target: gpu.target };
   const graph = buildResNeSt(resolveConfig({ layers: [1, 1, 1, 1] }));
   const known = { graph, input: [1, 3, 32, 32] } as const;
   const keys = await Promise.all([

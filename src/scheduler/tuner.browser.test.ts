@@ -3,7 +3,7 @@
  */
 import { expect, test } from 'vitest';
 import type { Shape4 } from '../core/tensor';
-import { PipelineCache } from '../gpu/pipelines';
+import { pipelinesOf } from '../gpu/pipelines';
 import { type Method, methodsFor } from '../kernels/methods';
 import { resolveConfig } from '../model/config';
 import { buildResNeSt } from '../model/resnest';
@@ -19,7 +19,7 @@ const input: Shape4 = [1, 3, 64, 64];
 
 test('choices are used, but for those that are no candidates; a default in quarantine is not', async () => {
   const gpu = await testGpu();
-  const place: Place = { gpu, pipelines: new PipelineCache(gpu.device), storage: 'f32', target: gpu.target };
+  const place: Place = { gpu, pipelines: pipelinesOf(gpu.device), storage: 'f32', target: gpu.target };
   const tasks = tasksOf(graph, input, gpu.target)
     .map(({ key, step, shapes }) => ({ key, methods: methodsFor(step.op, shapes, gpu.target) }))
     .filter(({ methods }) => methods.length > 1);

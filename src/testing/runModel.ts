@@ -3,7 +3,7 @@
  */
 import { type HostTensor, type Shape4, type Storage, toBlocked } from '../core/tensor';
 import type { Gpu } from '../gpu/device';
-import { PipelineCache } from '../gpu/pipelines';
+import { pipelinesOf } from '../gpu/pipelines';
 import type { ResNeStConfig } from '../model/config';
 import type { Graph, NodeId } from '../model/graph';
 import { parametersOf } from '../model/parameters';
@@ -15,15 +15,6 @@ import { packWeight } from '../weights/pack';
 import { stateDictOf } from '../weights/stateDict';
 import { withErrorScopes } from './device';
 import { seededInput, seededWeights } from './seeded';
-
-const pipelines = new WeakMap<GPUDevice, PipelineCache>();
-
-/** The compiled shaders of a device, shared by all models that a page runs: compiling is what takes their time. */
-function pipelinesOf(device: GPUDevice): PipelineCache {
-  const cache = pipelines.get(device) ?? new PipelineCache(device);
-  pipelines.set(device, cache);
-  return cache;
-}
 
 /** How to compute it, where that is not what the device would choose. */
 export type Forced = Pick<PlanOptions, 'target' | 'choices'>;

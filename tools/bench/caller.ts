@@ -1,5 +1,6 @@
 /** The benchmark's page as the tool sees it: what it is served, and its functions, called by name. */
-import { type BrowserName, type BrowserPage, launchers } from '../browser/launch';
+import { type BrowserPage, launchers } from '../browser/launch';
+import type { BrowserName } from '../browser/types';
 import { bundleScript, dist, refreshLibrary } from '../build/library';
 import type * as Bench from './page';
 import { type Content, serve } from './server';

@@ -4,7 +4,7 @@ import { variantNamed } from '../../src/model/variants';
 import { flag, oneOf, readArguments, text, wholeNumber } from '../arguments';
 import { sentence } from '../classify/files';
 import { UsageError, withoutUndefined } from '../classify/options';
-import { type BrowserName, BROWSERS } from '../browser/launch';
+import { type BrowserName, BROWSERS } from '../browser/types';
 
 /** Who can be measured besides ours: ONNX Runtime's WebGPU and its WebAssembly. */
 export const PEERS = ['ort-webgpu', 'ort-wasm'] as const;

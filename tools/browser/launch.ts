@@ -1,11 +1,8 @@
 /** Browsers to run the library in: Chromium through Playwright, Firefox through puppeteer, as one and the same. */
 import { chromium } from 'playwright';
-import puppeteer from 'puppeteer-core';
 import { findBrowser } from '../browser';
 import { findFirefox } from './firefox';
-
-export const BROWSERS = ['chromium', 'firefox'] as const;
-export type BrowserName = (typeof BROWSERS)[number];
+import type { BrowserName } from './types';
 
 export interface OpenBrowser {
   /** Such as `chromium 147.0.7727.0`. */
@@ -40,6 +37,7 @@ export const launchers: Record<BrowserName, (flags?: readonly string[]) => Promi
 
   async firefox() {
     const { executablePath, version, preferences, env } = await findFirefox();
+    const { default: puppeteer } = await import('puppeteer-core'); // not in the other's way: it takes a quarter of a second
     const browser = await puppeteer.launch({
       browser: 'firefox',
       executablePath,

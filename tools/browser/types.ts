@@ -1,3 +1,7 @@
+/** The browsers that tools can run the library in. */
+export const BROWSERS = ['chromium', 'firefox'] as const;
+export type BrowserName = (typeof BROWSERS)[number];
+
 /** What a launcher needs to know about a browser; `env` is the whole environment of the browser's process. */
 export interface Browser {
   readonly executablePath: string;

@@ -1,6 +1,7 @@
 /** A classifier in a page of a headless browser, called from here. */
 import type * as Library from '../../src/index';
-import { type BrowserName, type BrowserPage, launchers } from '../browser/launch';
+import { type BrowserPage, launchers } from '../browser/launch';
+import type { BrowserName } from '../browser/types';
 import { refreshLibrary } from '../build/library';
 import { blame, sentence } from './files';
 import type { FloatArray } from './npy';
