@@ -13,10 +13,9 @@ enable subgroups;
 // values of its three neighbours as well, after swapping them; so of the weights it keeps, for each swap s, those that
 // belong to the input block of lane l ^ s. What it keeps at a time is TILE_IN of the quads of all taps, one tap after the
 // other; where there are more, sums wait in the output.
-// Groups that are no whole quads are filled up with zeros.
+// Groups that are no whole quads are filled up with zeros; past the last tap, inputs are zeros.
 // The caller guarantees subgroups of exactly four invocations, that the output channels of a group are whole vec4f, that
-// GROUP_IN_QUADS hold all blocks with channels of a group, that TILE_IN divides TAPS * GROUP_IN_QUADS, and that TILE_OUT
-// divides the quads of output channels of a group.
+// GROUP_IN_QUADS hold all blocks with channels of a group, and that TILE_OUT divides the quads of output channels of a group.
 
 override GROUPS: u32 = 1u;
 override GROUP_IN: u32 = 16u;
@@ -47,7 +46,8 @@ const WHOLE_OUT = GROUP_OUT_BLOCKS % 4u == 0u;
 // Whether each output lies on one input.
 const POINTWISE = KERNEL_SIZE == 1u && PADDING == 0u;
 const TAPS = KERNEL_SIZE * KERNEL_SIZE;
-const PIECES = TAPS * GROUP_IN_QUADS / TILE_IN;
+const PIECES = (TAPS * GROUP_IN_QUADS + TILE_IN - 1u) / TILE_IN;
+const WHOLE_PIECES = TAPS * GROUP_IN_QUADS % TILE_IN == 0u;
 // As it stands in this file: one quad in, one out, one lane.
 const k = 0u;
 const m = 0u;
@@ -83,7 +83,7 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane:
     let down_k = i32(tap_k / KERNEL_SIZE * DILATION) - i32(PADDING);
     let right_k = i32(tap_k % KERNEL_SIZE * DILATION) - i32(PADDING);
     let plane_k = (first_in + quad_k * 4u) * IN_PLANE;
-    let holds_k = WHOLE_IN | (quad_k * 4u + lane < window);
+    let holds_k = (WHOLE_IN | (quad_k * 4u + lane < window)) & (WHOLE_PIECES | (tap_k < TAPS));
     //#end
     var n = 0u;
     for (var quad_out = 0u; quad_out < TILE_OUT; quad_out++) {

@@ -1,5 +1,5 @@
 import source from '../../shaders/conv2dStationary.wgsl?raw';
-import { channelBlocks } from '../core/tensor';
+import { ceilDiv, channelBlocks } from '../core/tensor';
 import type { Conv2d } from '../ops/conv2d';
 import { epilogueSlot } from './epilogue';
 import { defineKernel, type StepShapes } from './kernel';
@@ -12,8 +12,11 @@ const QUAD = 16;
  * Quads in and out of which a thread keeps the weights: 4 by 2 are 8 KB. Twice as many run some 3 % faster and take twice as
  * long to compile, as their code is twice as long.
  */
-const MOST_TILE_IN = 4;
+const TILES_IN = [4, 3, 2, 1];
 const MOST_TILE_OUT = 2;
+
+/** Multiply-adds that the load or store of a lane's vec4f costs, about. */
+const ACCESS_COST = 96;
 
 /** Weights are worth keeping only for some pixels. */
 const FEWEST_PIXELS = 16;
@@ -43,6 +46,13 @@ function groupsOf(op: Conv2d, { input }: StepShapes): Groups {
   return { blocked, in: groupIn, quadsIn, outBlocks, quadsOut: Math.ceil(outBlocks / 4) };
 }
 
+/** Quads in that cost least for one pixel: the fewer pieces there are, the less often sums go to memory and back. */
+function tileInOf(quads: number, tileOut: number): number {
+  const cost = (tileIn: number): number =>
+    ceilDiv(quads, tileIn) * (64 * tileIn * tileOut + ACCESS_COST * (tileIn + 2 * tileOut));
+  return TILES_IN.reduce((best, tileIn) => (cost(tileIn) < cost(best) ? tileIn : best));
+}
+
 /** Multiply-adds of the kernel over those of the convolution. */
 const wasteOf = (op: Conv2d, { input }: StepShapes, { quadsIn, quadsOut }: Groups): number =>
   (quadsIn * quadsOut * QUAD * QUAD) / (input[1] / op.groups) / (op.outChannels / op.groups);
@@ -62,8 +72,8 @@ export const conv2dStationary = defineKernel<Conv2d>({
   tilings: (op, shapes) => {
     const { quadsIn, quadsOut } = groupsOf(op, shapes);
     const [n, , height, width] = shapes.output;
-    const tileIn = largestDivisor(op.kernelSize ** 2 * quadsIn, MOST_TILE_IN);
     const tileOut = largestDivisor(quadsOut, MOST_TILE_OUT);
+    const tileIn = tileInOf(op.kernelSize ** 2 * quadsIn, tileOut);
     const channelTiles = (op.groups * quadsOut) / tileOut;
     const rowTiles = Math.max(1, Math.ceil(ENOUGH_WORKGROUPS / channelTiles / n));
     const rows = Math.max(1, Math.min(Math.ceil(PIXELS / width), Math.ceil(height / rowTiles)));
