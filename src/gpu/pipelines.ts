@@ -1,8 +1,8 @@
 /**
- * Compute pipelines, compiled asynchronously and each distinct WGSL text once.
+ * Compute pipelines, compiled asynchronously and each distinct program once.
  */
 import { ShaderError } from '../core/errors';
-import type { Linked } from './wgsl';
+import { type Library, link, type Linked, type Program } from './wgsl';
 
 /** A compiled program with the numbers of its bindings. */
 export interface Pipeline {
@@ -11,33 +11,25 @@ export interface Pipeline {
   readonly bindings: ReadonlyMap<string, number>;
 }
 
-/** The pipelines of one device; asking twice for the same text gives the same pipeline. */
+/** The pipelines of one device; asking twice for the same program gives the same pipeline. */
 export class PipelineCache {
   readonly #device: GPUDevice;
-  readonly #byCode = new Map<string, Promise<Pipeline>>();
-  readonly #byKey = new Map<string, Promise<Pipeline>>();
+  readonly #pipelines = new Map<string, Promise<Pipeline>>();
 
   constructor(device: GPUDevice) {
     this.#device = device;
   }
 
-  /**
-   * Compiles, or waits for the compilation that runs already. Throws a ShaderError that quotes the faulty lines. Under a
-   * `key` the pipeline is found again by `known`, without the text.
-   */
-  get(linked: Linked, key?: string): Promise<Pipeline> {
-    let pipeline = this.#byCode.get(linked.code);
+  /** Links and compiles, or waits for the compilation that runs already. Throws a ShaderError that quotes the faulty lines. */
+  get(program: Program, library: Library): Promise<Pipeline> {
+    const { name, parameters, slots } = program;
+    const key = JSON.stringify([name, parameters, slots]);
+    let pipeline = this.#pipelines.get(key);
     if (!pipeline) {
-      pipeline = compile(this.#device, linked);
-      this.#byCode.set(linked.code, pipeline);
+      pipeline = compile(this.#device, program, library);
+      this.#pipelines.set(key, pipeline);
     }
-    if (key !== undefined) this.#byKey.set(key, pipeline);
     return pipeline;
-  }
-
-  /** What `get` gave under this key: linking a large program again takes milliseconds. */
-  known(key: string): Promise<Pipeline> | undefined {
-    return this.#byKey.get(key);
   }
 }
 
@@ -50,8 +42,10 @@ export function pipelinesOf(device: GPUDevice): PipelineCache {
   return cache;
 }
 
-async function compile(device: GPUDevice, { name, code, bindings }: Linked): Promise<Pipeline> {
-  const module = device.createShaderModule({ label: name, code });
+/** The text of a program is long: nothing here holds it while the program compiles. */
+async function compile(device: GPUDevice, program: Program, library: Library): Promise<Pipeline> {
+  const { module, bindings } = moduleOf(device, link(program, library));
+  const { name } = program;
   try {
     const pipeline = await device.createComputePipelineAsync({
       label: name,
@@ -61,7 +55,7 @@ async function compile(device: GPUDevice, { name, code, bindings }: Linked): Pro
     return { name, pipeline, bindings };
   } catch (cause) {
     const { messages } = await module.getCompilationInfo();
-    const lines = code.split('\n');
+    const lines = link(program, library).code.split('\n');
     const faults = messages
       .filter((message) => message.type === 'error')
       .map(({ lineNum, message }) => `${message} in line ${lineNum}: ${lines[lineNum - 1]?.trim() ?? ''}`);
@@ -69,6 +63,14 @@ async function compile(device: GPUDevice, { name, code, bindings }: Linked): Pro
     throw new ShaderError(`the kernel ${name} does not compile on this device: ${reason}`, { cause });
   }
 }
+
+const moduleOf = (
+  device: GPUDevice,
+  { name, code, bindings }: Linked,
+): { readonly module: GPUShaderModule; readonly bindings: Linked['bindings'] } => ({
+  module: device.createShaderModule({ label: name, code }),
+  bindings,
+});
 
 /** Binds buffers and textures by the names of the shader's variables; a missing or foreign name throws a ShaderError. */
 export function bind(

@@ -31,11 +31,15 @@ export interface Linked {
   readonly bindings: ReadonlyMap<string, number>;
 }
 
+/** A line of a file, counted from 1. */
 interface Line {
   readonly text: string;
-  /** `file:line`, for messages. */
-  readonly at: string;
+  readonly file: string;
+  readonly number: number;
 }
+
+/** Where a line is, for messages. */
+const at = ({ file, number }: Line): string => `${file}.wgsl:${number}`;
 
 const LITERALS: Readonly<Record<string, (value: number) => string>> = {
   u32: (value) => `${value}u`,
@@ -44,29 +48,33 @@ const LITERALS: Readonly<Record<string, (value: number) => string>> = {
   bool: (value) => String(value !== 0),
 };
 
+const INCLUDE = /^\s*\/\/#include (\w+)$/;
+const OVERRIDE = /^override (\w+): (\w+) = [^;]+;/;
+const DIRECTIVE = /^\s*\/\/#(.*)$/;
+const UNROLL = /^unroll ([a-z]\w*) (\w+)$/;
+
 /** Links a program: includes, parameters, unrolling, in that order. */
 export function link(program: Program, library: Library): Linked {
   const included = include(program, library);
   const baked = bake(included, program);
-  const lines = unroll(baked, program.parameters);
-  const code = lines.map((line) => line.text).join('\n');
+  const code = unrolled(blockOf({ lines: baked, next: 0 }, program.parameters)).join('\n');
   return { name: program.name, code, bindings: bindingsOf(code) };
 }
 
 function split(source: string, file: string): Line[] {
-  return source.split('\n').map((text, i) => ({ text, at: `${file}.wgsl:${i + 1}` }));
+  return source.split('\n').map((text, i) => ({ text, file, number: i + 1 }));
 }
 
 function include(program: Program, library: Library): Line[] {
   const used = new Set<string>();
   const lines = split(program.source, program.name).flatMap((line) => {
-    const slot = /^\s*\/\/#include (\w+)$/.exec(line.text)?.[1];
+    const slot = INCLUDE.exec(line.text)?.[1];
     if (slot === undefined) return [line];
     const variant = program.slots[slot];
     const file = `${slot}.${variant}`;
     const text = library[file];
     if (text === undefined)
-      throw new ShaderError(`${line.at}: nothing to include for ${slot}: there is no lib/${file}`);
+      throw new ShaderError(`${at(line)}: nothing to include for ${slot}: there is no lib/${file}`);
     used.add(slot);
     return split(text, file);
   });
@@ -78,13 +86,13 @@ function include(program: Program, library: Library): Line[] {
 function bake(lines: readonly Line[], { name, parameters }: Program): Line[] {
   const used = new Set<string>();
   const baked = lines.map((line) => {
-    const declaration = /^override (\w+): (\w+) = [^;]+;/.exec(line.text);
+    const declaration = OVERRIDE.exec(line.text);
     if (!declaration) return line;
     const [all, parameter = '', type = ''] = declaration;
     const value = parameters[parameter];
     const literal = LITERALS[type];
-    if (value === undefined) throw new ShaderError(`${line.at}: no value for the parameter ${parameter}`);
-    if (!literal || !Number.isFinite(value)) throw new ShaderError(`${line.at}: ${parameter} cannot be ${value}`);
+    if (value === undefined) throw new ShaderError(`${at(line)}: no value for the parameter ${parameter}`);
+    if (!literal || !Number.isFinite(value)) throw new ShaderError(`${at(line)}: ${parameter} cannot be ${value}`);
     used.add(parameter);
     return { ...line, text: `const ${parameter}: ${type} = ${literal(value)};${line.text.slice(all.length)}` };
   });
@@ -93,44 +101,56 @@ function bake(lines: readonly Line[], { name, parameters }: Program): Line[] {
   return baked;
 }
 
-function unroll(lines: readonly Line[], parameters: Program['parameters']): Line[] {
-  const out: Line[] = [];
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i] as Line;
-    const directive = /^\s*\/\/#(.*)$/.exec(line.text)?.[1];
+/** Lines, and among them blocks that are repeated. */
+interface Block {
+  readonly items: readonly (string | Repeated)[];
+  /** What in its lines stands for the number of a repetition around them. */
+  readonly numbers?: RegExp;
+}
+
+interface Repeated extends Block {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** Reads on to the end, or to the `//#end` of the directive on the line `opened`; `names` are those of the repetitions. */
+function blockOf(
+  from: { readonly lines: readonly Line[]; next: number },
+  parameters: Program['parameters'],
+  names: readonly string[] = [],
+  opened?: Line,
+): Block {
+  const items: Block['items'][number][] = [];
+  for (let line = from.lines[from.next++]; line; line = from.lines[from.next++]) {
+    const directive = DIRECTIVE.exec(line.text)?.[1];
     if (directive === undefined) {
-      out.push(line);
+      items.push(line.text);
       continue;
     }
-    const [, name, size] = /^unroll ([a-z]\w*) (\w+)$/.exec(directive) ?? [];
+    if (opened && directive === 'end') return { items, numbers: numbersOf(names.join('|')) };
+    const [, name, size] = UNROLL.exec(directive) ?? [];
     if (name === undefined || size === undefined)
-      throw new ShaderError(`${line.at}: unknown directive //#${directive}`);
+      throw new ShaderError(`${at(line)}: unknown directive //#${directive}`);
     const count = parameters[size] ?? Number(size);
     if (!Number.isInteger(count) || count < 1)
-      throw new ShaderError(`${line.at}: cannot repeat ${size} times: it is neither a parameter nor a number above 0`);
-    const end = endOf(lines, i);
-    const body = lines.slice(i + 1, end);
-    for (let k = 0; k < count; k++) out.push(...unroll(body.map(numbered(name, k)), parameters));
-    i = end;
+      throw new ShaderError(`${at(line)}: cannot repeat ${size} times: it is neither a parameter nor a number above 0`);
+    items.push({ name, count, ...blockOf(from, parameters, [...names, name], line) });
+  }
+  if (opened) throw new ShaderError(`${at(opened)}: //#unroll without an //#end`);
+  return { items };
+}
+
+const numbersOf = (names: string): RegExp => new RegExp(`\\b(?:${names})\\b|(?<=\\w)_(?:${names})(?=_|\\b)`, 'g');
+
+/** Writes every line once, with the numbers of all repetitions around it: a large program has thousands. */
+function unrolled({ items, numbers }: Block, numbered = new Map<string, number>(), out: string[] = []): string[] {
+  const numberOf = (found: string): string =>
+    found.startsWith('_') ? `_${numbered.get(found.slice(1))}` : `${numbered.get(found)}u`;
+  for (const item of items) {
+    if (typeof item === 'string') out.push(numbers ? item.replace(numbers, numberOf) : item);
+    else for (let k = 0; k < item.count; k++) unrolled(item, numbered.set(item.name, k), out);
   }
   return out;
-}
-
-/** Index of the `//#end` that closes the directive on line `start`. */
-function endOf(lines: readonly Line[], start: number): number {
-  let depth = 0;
-  for (let i = start; i < lines.length; i++) {
-    const text = lines[i]?.text.trim() ?? '';
-    if (text.startsWith('//#unroll')) depth++;
-    if (text === '//#end' && --depth === 0) return i;
-  }
-  throw new ShaderError(`${lines[start]?.at}: //#unroll without an //#end`);
-}
-
-function numbered(name: string, k: number): (line: Line) => Line {
-  const suffix = new RegExp(`(?<=\\w)_${name}(?=_|\\b)`, 'g');
-  const word = new RegExp(`(?<!//#unroll )\\b${name}\\b`, 'g');
-  return (line) => ({ ...line, text: line.text.replace(suffix, `_${k}`).replace(word, `${k}u`) });
 }
 
 function bindingsOf(code: string): Map<string, number> {

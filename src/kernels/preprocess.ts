@@ -8,7 +8,6 @@ import unpackSource from '../../shaders/unpackPixels.wgsl?raw';
 import type { Photo, Resample, ResampleAxis, Rgb } from '../core/pixels';
 import { ceilDiv } from '../core/tensor';
 import { bind, type Pipeline, type PipelineCache } from '../gpu/pipelines';
-import { link } from '../gpu/wgsl';
 import { normalizedLevels } from '../ops/normalize';
 import { library } from './library';
 import { axesOf, bandsOf, samplesOf } from './photoBands';
@@ -49,7 +48,7 @@ export class Preprocessor {
   /** Compiles the pipelines. Throws a ShaderError. */
   static async create(device: GPUDevice, cache: PipelineCache): Promise<Preprocessor> {
     const compile = (name: Shader): Promise<Pipeline> =>
-      cache.get(link({ name, source: SOURCES[name], parameters: WORKGROUP, slots: { pixel: 'rgb8' } }, library));
+      cache.get({ name, source: SOURCES[name], parameters: WORKGROUP, slots: { pixel: 'rgb8' } }, library);
     const [unpackPixels, resampleFirst, resampleSecond] = await Promise.all([
       compile('unpackPixels'),
       compile('resampleFirst'),

@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest';
 import { type HostTensor, type Storage, STORAGES } from '../core/tensor';
 import { emptyBuffer, readBuffer, storageBuffer } from '../gpu/buffers';
 import { bind, PipelineCache } from '../gpu/pipelines';
-import { link } from '../gpu/wgsl';
 import { TRANSFORMS, winogradPositions, type WinogradTile, winogradWeightReference } from '../ops/winograd';
 import { testGpu, withErrorScopes } from '../testing/device';
 import { seededTensor } from '../testing/seeded';
@@ -46,7 +45,7 @@ describe.each([2, 4] as const)('F(%i,3)', (tile) => {
     const bytes = winogradWeights.bytes({ shape: SHAPE }, tile);
     const got = await withErrorScopes(device, async () => {
       const { name, source } = winogradWeights;
-      const pipeline = await new PipelineCache(device).get(link({ name, source, parameters, slots }, library));
+      const pipeline = await new PipelineCache(device).get({ name, source, parameters, slots }, library);
       const kept = packed(weight, GROUPS, storage);
       const output = emptyBuffer(device, 'output', bytes);
       const weights = storageBuffer(device, 'weights', kept.weight);

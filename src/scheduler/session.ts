@@ -8,7 +8,6 @@ import { emptyBuffer, storageBuffer } from '../gpu/buffers';
 import type { Gpu } from '../gpu/device';
 import { inErrorScopes } from '../gpu/scopes';
 import { bind, type Pipeline, type PipelineCache } from '../gpu/pipelines';
-import { link } from '../gpu/wgsl';
 import { library } from '../kernels/library';
 import { shaderNamed } from '../kernels/registry';
 import type { NodeId } from '../model/graph';
@@ -115,14 +114,10 @@ export async function compilePlan(
   const pauses = new Pauses();
   const compiling: Promise<Pipeline>[] = [];
   for (const { kernel, parameters, slots } of [...plan.steps, ...plan.derived]) {
-    const specialization = JSON.stringify([kernel, parameters, slots]);
-    let program = pipelines.known(specialization);
-    if (!program) {
-      await pauses.due(); // linking all of them takes longer than a page should be held up
-      const { name, source } = shaderNamed(kernel);
-      program = pipelines.get(link({ name, source, parameters, slots }, library), specialization);
-      program.catch(() => undefined); // awaited below; an earlier failure must not go unhandled
-    }
+    await pauses.due(); // linking all of them takes longer than a page should be held up
+    const { name, source } = shaderNamed(kernel);
+    const program = pipelines.get({ name, source, parameters, slots }, library);
+    program.catch(() => undefined); // awaited below; an earlier failure must not go unhandled
     compiling.push(program);
   }
   const programs = new Set(compiling);

@@ -13,7 +13,6 @@ import {
 import { readBuffer, storageBuffer } from '../gpu/buffers';
 import type { Gpu } from '../gpu/device';
 import { bind, PipelineCache } from '../gpu/pipelines';
-import { link } from '../gpu/wgsl';
 import { library } from '../kernels/library';
 import type { Kernel, Tiling } from '../kernels/kernel';
 import { type Op, outputShape } from '../ops/op';
@@ -46,8 +45,8 @@ export async function runKernel(
   const slots = pools ? { ...launch.slots, pool: 'partials' } : launch.slots;
   const partials: Shape4 | undefined = pools ? [output[0], output[1], workgroups[0], 1] : undefined;
   return withErrorScopes(device, async () => {
-    const linked = link({ name: kernel.name, source: kernel.source, parameters, slots }, library);
-    const pipeline = await new PipelineCache(device).get(linked);
+    const program = { name: kernel.name, source: kernel.source, parameters, slots };
+    const pipeline = await new PipelineCache(device).get(program, library);
     const trap = (variable: string, shape: Shape4): GPUBuffer =>
       storageBuffer(device, variable, new Float32Array(floatsOf(shape) + CANARY_FLOATS).fill(NaN));
     const buffers: Record<string, GPUBuffer> = { output: trap('output', output) };

@@ -1,7 +1,7 @@
 /** The multiply-add peak of an adapter: the best of many kernels that work on registers alone. */
 import { emptyBuffer } from '../../src/gpu/buffers';
 import { bind, PipelineCache } from '../../src/gpu/pipelines';
-import { link, type Library } from '../../src/gpu/wgsl';
+import type { Library } from '../../src/gpu/wgsl';
 import { type Dispatch, timeDispatches } from './dispatches';
 
 const files = import.meta.glob<string>('./peak/*.wgsl', { query: '?raw', import: 'default', eager: true });
@@ -44,8 +44,7 @@ export async function measurePeak(device: GPUDevice): Promise<readonly Reached[]
     VARIANTS.map(async ({ value, multiplyAdd, accumulators, threads }): Promise<Dispatch> => {
       const parameters = { ACCUMULATORS: accumulators, REPEATS: BODY / accumulators, STEPS, THREADS: threads };
       const slots = { value, multiplyAdd };
-      const linked = link({ name: 'peak', source: texts['peak'] ?? '', parameters, slots }, texts);
-      const pipeline = await pipelines.get(linked);
+      const pipeline = await pipelines.get({ name: 'peak', source: texts['peak'] ?? '', parameters, slots }, texts);
       const bindGroups = new Map([[0, bind(device, pipeline, { output })]]);
       return { pipeline: pipeline.pipeline, bindGroups, workgroups: [THREADS / threads] };
     }),
