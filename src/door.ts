@@ -96,7 +96,7 @@ export interface ClassifierInfo {
   readonly labels: readonly string[];
   /** Where the choice of kernels is from: the usual one, an earlier visit's tuning, or tuning by this classifier. */
   readonly tuned: 'default' | 'stored' | 'measured';
-  /** Bytes on the GPU; `transformed` are weights that Winograd needs besides, computed at the first run. */
+  /** Bytes on the GPU that the last run used; `transformed` are weights that Winograd needs besides, computed before the first. */
   readonly bytes: { readonly weights: number; readonly transformed: number; readonly activations: number };
   readonly timings: Timings;
 }

@@ -66,6 +66,7 @@ export function formatReport(report: Report, peak: Measurements['adapter']['peak
   const [best] = peak;
   const slowest = [...layers].sort((a, b) => b.ms - a.ms);
   const total = layers.reduce((sum, { ms }) => sum + ms, 0);
+  const totalGflops = (1e3 * layers.reduce((sum, { gflop }) => sum + gflop, 0)) / total;
   const rest = slowest.slice(MOST_LAYERS);
   return [
     `${model} at ${inputSize} x ${inputSize}, batch ${batch}, ${storage}, on ${adapter}, ${browser}`,
@@ -116,7 +117,8 @@ export function formatReport(report: Report, peak: Measurements['adapter']['peak
           percent(fraction),
         ]),
     ),
-    `${rest.length} others take ${rest.reduce((sum, { ms }) => sum + ms, 0).toFixed(1)} ms; all ${layers.length} together ${total.toFixed(1)} ms`,
+    `${rest.length} others take ${rest.reduce((sum, { ms }) => sum + ms, 0).toFixed(1)} ms`,
+    `all ${layers.length}, each measured by itself, together ${total.toFixed(1)} ms, ${totalGflops.toFixed(1)} GFLOP/s, ${percent(totalGflops / peakGflops)} of the peak`,
   ].join('\n');
 }
 

@@ -82,8 +82,7 @@ function summary(point: Point, visits: readonly Visit[]): MeasuredPoint {
     macs: macsOf(buildResNeSt(variantNamed(model).config), [batch, 3, inputSize, inputSize]),
     runsMs,
     medianMs: median(runsMs),
-    weightBytes: last?.bytes.weights ?? NaN,
-    activationBytes: last?.bytes.activations ?? NaN,
+    bytes: last?.bytes ?? { weights: NaN, transformed: NaN, activations: NaN },
     largestBinding: Math.max(...visits.map(({ largestBinding }) => largestBinding)),
   };
 }

@@ -16,8 +16,9 @@ const svg = drawChart(chart);
 
 /** Every [x, y] of an element's pair of attributes. */
 const places = (pattern: RegExp): number[][] => [...svg.matchAll(pattern)].map(([, x, y]) => [Number(x), Number(y)]);
-const dots = places(/<circle class="mark0" cx="([\d.]+)" cy="([\d.]+)" r="4.5"\/>/g).slice(1); // the legend's is first
-const squares = places(/<rect class="mark1" x="([\d.]+)" y="([\d.]+)"/g).slice(1);
+const marksOf = (mark: number): number[][] =>
+  places(new RegExp(`<path class="mark${mark}" transform="translate\\(([\\d.]+) ([\\d.]+)\\)"`, 'g')).slice(1); // the legend's is first
+const [dots, squares] = [marksOf(0), marksOf(1)];
 
 test('equal ratios are equal distances, to the right and upwards', () => {
   const steps = dots.slice(1).map(([x = 0, y = 0], i) => [x - (dots[i]?.[0] ?? NaN), y - (dots[i]?.[1] ?? NaN)]);

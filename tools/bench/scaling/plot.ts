@@ -33,6 +33,7 @@ const STYLE = `
   .line { stroke: #59636e; stroke-dasharray: 5 4; fill: none }
   .mark0 { fill: #0969da }
   .mark1 { fill: #bc4c00 }
+  .mark2 { fill: #8250df }
   @media (prefers-color-scheme: dark) {
     text { fill: #f0f6fc }
     .paper { fill: #0d1117; stroke: #3d444d }
@@ -40,6 +41,7 @@ const STYLE = `
     .line { stroke: #9198a1 }
     .mark0 { fill: #4493f8 }
     .mark1 { fill: #f0883e }
+    .mark2 { fill: #ab7df8 }
   }`;
 
 export function drawChart({ title, description, x, y, marks, line }: Chart): string {
@@ -74,11 +76,15 @@ export function drawChart({ title, description, x, y, marks, line }: Chart): str
   ].join('\n');
 }
 
-/** A dot, or a square, so that colour is not all that tells them apart. */
+/** A dot, a square and a diamond about the origin, so that colour is not all that tells them apart. */
+const OUTLINES = [
+  'M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0',
+  'M-4 -4h8v8h-8',
+  'M0 -5.5l5.5 5.5l-5.5 5.5l-5.5 -5.5',
+];
+
 const symbol = (mark: number, x: number, y: number): string =>
-  mark === 0
-    ? `<circle class="mark0" cx="${x}" cy="${y}" r="4.5"/>`
-    : `<rect class="mark${mark}" x="${x - 4}" y="${y - 4}" width="8" height="8"/>`;
+  `<path class="mark${mark}" transform="translate(${x} ${y})" d="${OUTLINES[mark]}z"/>`;
 
 function legend(marks: readonly Mark[], line: string): string[] {
   let x = 16;

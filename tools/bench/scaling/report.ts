@@ -1,5 +1,5 @@
 /** The scaling as tables and plots. */
-import { type Axis, axes, bytesOf, type Linearity, type MeasuredPoint, type Series } from './series';
+import { type Axis, axes, KINDS, type Linearity, type MeasuredPoint, type Series } from './series';
 import { type Chart, drawChart } from './plot';
 
 /** The files of a series' plots. */
@@ -27,8 +27,7 @@ export function formatSeries({ axis, points, time, memory }: Series): string {
     'fastest',
     'slowest',
     'ms/GMAC',
-    'weights MB',
-    'activations MB',
+    ...KINDS.map((kind) => `${kind} MB`),
     'largest binding MB',
   ];
   const rows = points.map((point) => [
@@ -36,7 +35,7 @@ export function formatSeries({ axis, points, time, memory }: Series): string {
     (point.macs / 1e9).toFixed(2),
     ...[point.medianMs, Math.min(...point.runsMs), Math.max(...point.runsMs)].map(milliseconds),
     milliseconds((1e9 * point.medianMs) / point.macs),
-    ...[point.weightBytes, point.activationBytes, point.largestBinding].map(mega),
+    ...[...KINDS.map((kind) => point.bytes[kind]), point.largestBinding].map(mega),
   ]);
   const most = Math.max(...points.map(({ largestBinding }) => largestBinding));
   return [
@@ -76,11 +75,12 @@ function memoryChart({ axis, points, memory }: Series): Chart {
     description: `the largest deviation of ${grows} from proportional to multiply-adds is ${deviation(memory)}.`,
     x: xAxis(axis, points),
     y: { label: 'megabytes' },
-    marks: (['activations', 'weights'] as const).map((name) => ({
+    marks: KINDS.map((name) => ({
       name,
-      points: points.map((point) => [point.macs, bytesOf(name, point) / 1e6]),
+      // Small inputs need no transformed weights, and the axis is logarithmic.
+      points: points.filter(({ bytes }) => bytes[name] > 0).map(({ macs, bytes }) => [macs, bytes[name] / 1e6]),
     })),
-    line: { name: `${grows}, if proportional to multiply-adds`, slope: memory.perMac / 1e6 },
+    line: { name: `${grows}, if proportional`, slope: memory.perMac / 1e6 },
   };
 }
 

@@ -17,11 +17,14 @@ export interface MeasuredPoint extends Point {
   readonly macs: number;
   readonly runsMs: readonly number[];
   readonly medianMs: number;
-  /** Bytes on the GPU: all weights, all activations, and the most that one binding of a shader sees. */
-  readonly weightBytes: number;
-  readonly activationBytes: number;
+  /** Bytes on the GPU by their kind, and the most of them that one binding of a shader sees. */
+  readonly bytes: Readonly<Record<Kind, number>>;
   readonly largestBinding: number;
 }
+
+/** Kinds of bytes on the GPU; `transformed` are weights that Winograd needs besides. */
+export const KINDS = ['weights', 'transformed', 'activations'] as const;
+export type Kind = (typeof KINDS)[number];
 
 /** What a series varies. */
 export const AXES = ['input-size', 'batch', 'model'] as const;
@@ -58,7 +61,7 @@ export interface AxisFacts {
   readonly label: (point: Point) => string;
   /** What all points of the series share. */
   readonly fixed: (point: Point) => string;
-  readonly grows: 'weights' | 'activations';
+  readonly grows: Kind;
 }
 
 /** How far a quantity is from being proportional to multiply-adds. */
@@ -84,12 +87,9 @@ export function seriesOf(axis: Axis, points: readonly MeasuredPoint[]): Series {
     axis,
     points,
     time: linearity(axis, points, ({ medianMs }) => medianMs),
-    memory: linearity(axis, points, (point) => bytesOf(grows, point)),
+    memory: linearity(axis, points, ({ bytes }) => bytes[grows]),
   };
 }
-
-export const bytesOf = (kind: 'weights' | 'activations', { weightBytes, activationBytes }: MeasuredPoint): number =>
-  kind === 'weights' ? weightBytes : activationBytes;
 
 function linearity(
   axis: Axis,
