@@ -21,6 +21,17 @@ export type Choices = ReadonlyMap<string, Method>;
 /** Steps with the same key are computed alike. */
 export const stepKey = (op: Op, { input }: StepShapes): string => JSON.stringify([op, input]);
 
+/** Remembers what was found for steps that are computed alike: a deep model has many of the same. */
+export function onceAStep<T>(find: (op: Op, shapes: StepShapes) => T): (op: Op, shapes: StepShapes) => T {
+  const found = new Map<string, T>();
+  return (op, shapes) => {
+    const key = stepKey(op, shapes);
+    const known = found.get(key) ?? find(op, shapes);
+    found.set(key, known);
+    return known;
+  };
+}
+
 /** Every single dispatch that can compute a step on the target, the best guess first. */
 export function kernelMethods(op: Op, shapes: StepShapes, target: Target): readonly KernelMethod[] {
   const kernelsOf = op.type === 'conv2d' ? preferred(op, shapes, target) : [];

@@ -4,11 +4,19 @@
  */
 import type { Shape4 } from '../core/tensor';
 import type { StepShapes, Target } from '../kernels/kernel';
-import { type Choices, type KernelMethod, kernelMethods, type Method, methodsFor, stepKey } from '../kernels/methods';
+import {
+  type Choices,
+  type KernelMethod,
+  kernelMethods,
+  type Method,
+  methodsFor,
+  onceAStep,
+  stepKey,
+} from '../kernels/methods';
 import { winogradWeights } from '../kernels/winogradWeights';
 import type { NodeId } from '../model/graph';
 import { type Conv2d, conv2dMacs } from '../ops/conv2d';
-import { type Op, outputShape } from '../ops/op';
+import { outputShape } from '../ops/op';
 import { winogradPositions, type WinogradTile } from '../ops/winograd';
 import type { FusedStep, StepWeight } from './fuse';
 
@@ -49,13 +57,15 @@ export function lower(
   const steps: LoweredStep[] = [];
   let next = Math.max(0, ...fused.map(({ output }) => output)) + 1;
   let room = MOST_TRANSFORMED_BYTES;
+  const bestGuess = onceAStep((op, stepShapes) => methodsFor(op, stepShapes, target)[0] as Method);
+  const single = onceAStep((op, stepShapes) => kernelMethods(op, stepShapes, target)[0] as KernelMethod);
 
   const shapeOf = (id: NodeId | undefined): Shape4 => shapes.get(id ?? 0) ?? input;
   const add = (step: Omit<LoweredStep, 'shapes' | 'method'>, method?: KernelMethod): void => {
     const from = shapeOf(step.inputs[0]);
     const stepShapes = { input: from, output: outputShape(step.op, from) };
     shapes.set(step.output, stepShapes.output);
-    steps.push({ ...step, shapes: stepShapes, method: method ?? single(step.op, stepShapes, target) });
+    steps.push({ ...step, shapes: stepShapes, method: method ?? single(step.op, stepShapes) });
   };
 
   for (const step of fused) {
@@ -65,7 +75,7 @@ export function lower(
     } = step;
     const from = shapeOf(step.inputs[0]);
     const stepShapes = { input: from, output: outputShape(op, from) };
-    const method = choices.get(stepKey(op, stepShapes)) ?? bestGuess(op, stepShapes, target);
+    const method = choices.get(stepKey(op, stepShapes)) ?? bestGuess(op, stepShapes);
     if ('kernel' in method) {
       add(step, method);
     } else if (op.type === 'conv2d' && weight) {
@@ -81,11 +91,6 @@ export function lower(
   }
   return { steps, shapes };
 }
-
-const bestGuess = (op: Op, shapes: StepShapes, target: Target): Method => methodsFor(op, shapes, target)[0] as Method;
-
-const single = (op: Op, shapes: StepShapes, target: Target): KernelMethod =>
-  kernelMethods(op, shapes, target)[0] as KernelMethod;
 
 /** The three steps of a convolution; `next` and the id after it are free for what lies between them. */
 function apart(

@@ -3,7 +3,7 @@
  */
 import type { Shape4 } from '../core/tensor';
 import type { Target } from '../kernels/kernel';
-import { kernelMethods } from '../kernels/methods';
+import { kernelMethods, onceAStep } from '../kernels/methods';
 import { tableOf } from '../kernels/tiles';
 import type { NodeId } from '../model/graph';
 import type { Conv2d } from '../ops/conv2d';
@@ -51,10 +51,11 @@ export function merge(
   target: Target,
 ): readonly FusedStep[] {
   const { loads } = tableOf(target);
+  const isComputed = onceAStep((op, stepShapes) => kernelMethods(op, stepShapes, target).length > 0);
   const mayMerge = (op: Op, input: Shape4 | undefined): boolean =>
     input !== undefined &&
     !(op.type === 'conv2d' && op.before && !loads.includes(op.before.type)) &&
-    kernelMethods(op, { input, output: outputShape(op, input) }, target).length > 0;
+    isComputed(op, { input, output: outputShape(op, input) });
   return RULES.reduce((before, { chain, merged }) => {
     const readers = readersOf(before);
     const after = new Map(before.map((step) => [step.output, step]));
