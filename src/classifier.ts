@@ -2,6 +2,7 @@
  * Loads a model: wires device, weights and scheduler.
  */
 import { ShaderError } from './core/errors';
+import { Pauses } from './core/pauses';
 import type { Classifier, ClassifierInfo, ClassifierOptions, Progress, Tune } from './door';
 import { acquireDevice } from './gpu/device';
 import { pipelinesOf } from './gpu/pipelines';
@@ -72,7 +73,7 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
     const { plan, tuner } = await demand.compiling;
     signal?.throwIfAborted();
     gpu.check();
-    const sessions = new Sessions(place, graph, weights, tuner?.choices ?? new Map());
+    const sessions = new Sessions(place, graph, weights, tuner?.choices ?? new Map(), plan);
     const isMeasured = options.tune === 'now' && tuner !== undefined && (await tuneNow(tuner, weights, options));
     if (isMeasured) sessions.use(tuner.choices);
     const info: ClassifierInfo = {
@@ -147,9 +148,10 @@ function prepare(
   onProgram: (done: number, total: number) => void,
 ): Prepared {
   const { name, config, inputSize } = identified;
+  const pauses = new Pauses(); // a deep model takes long to plan, and its first programs to link
   const graph = buildResNeSt(config);
   const usual = makePlan(graph, [1, 3, ...inputSize], place.storage, place);
-  const compiling = compile(graph, usual, place, tune, onProgram);
+  const compiling = compile(graph, usual, place, tune, onProgram, pauses);
   compiling.catch(() => undefined); // awaited after the weights; an earlier failure must not go unhandled
   // Weights are wanted in the same order whatever is tuned.
   return { name, identified, graph, place, compiling, parameters: parametersOf(graph), requests: usual.weights };
@@ -161,8 +163,10 @@ async function compile(
   place: Place,
   tune: Tune = 'off',
   onProgram: (done: number, total: number) => void,
+  pauses: Pauses,
 ): Promise<Compiled> {
   const { pipelines, storage, target } = place;
+  await pauses.due();
   const tuner = tune === 'off' ? undefined : await Tuner.open(place, { graph, input: usual.input });
   if (tuner && tuner.choices.size > 0) {
     const plan = makePlan(graph, usual.input, storage, { target, choices: tuner.choices });

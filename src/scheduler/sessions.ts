@@ -36,19 +36,23 @@ export class Sessions {
   readonly #pace = new Pace();
   /** By purpose and input shape, the one used last at the end. */
   readonly #kept = new Map<string, Session>();
+  /** The plan that was made last: the first run, and the size of a batch, ask for the same one again. */
+  #latest: { readonly key: string; readonly plan: Plan } | undefined;
   /** Images at once by their size. */
   readonly #limits = new Map<string, number>();
 
-  constructor(place: Place, graph: Graph, weights: GpuWeights, choices: Choices) {
+  /** `plan` is that of the logits of one image, made with the same choices. */
+  constructor(place: Place, graph: Graph, weights: GpuWeights, choices: Choices, plan: Plan) {
     this.#place = place;
     this.#graph = graph;
     this.#weights = weights;
     this.#choices = choices;
+    this.#latest = { key: keyOf('logits', plan.input), plan };
   }
 
   /** The session for a purpose and an input shape, made if it is not kept; the one used longest ago goes. */
   async get(wanted: Wanted, input: Shape4): Promise<Session> {
-    const key = `${wanted} ${input.join('x')}`;
+    const key = keyOf(wanted, input);
     let session = this.#kept.get(key);
     this.#kept.delete(key);
     if (!session) {
@@ -80,6 +84,7 @@ export class Sessions {
     this.destroy();
     this.#weights.dropDerived();
     this.#choices = choices;
+    this.#latest = undefined;
   }
 
   /** Tests every kernel that computes the logits. Throws as `selfTest` does. */
@@ -93,8 +98,14 @@ export class Sessions {
   }
 
   #plan(wanted: Wanted, input: Shape4): Plan {
+    const key = keyOf(wanted, input);
+    if (this.#latest?.key === key) return this.#latest.plan;
     const { storage, target } = this.#place;
     const nodes = NODES[wanted](this.#graph);
-    return makePlan(this.#graph, input, storage, { wanted: nodes, target, choices: this.#choices });
+    const plan = makePlan(this.#graph, input, storage, { wanted: nodes, target, choices: this.#choices });
+    this.#latest = { key, plan };
+    return plan;
   }
 }
+
+const keyOf = (wanted: Wanted, input: Shape4): string => `${wanted} ${input.join('x')}`;

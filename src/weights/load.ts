@@ -1,6 +1,7 @@
 /**
  * From wherever a model's weights are to packed weights: the cache if it has them, else the checkpoint.
  */
+import { Pauses } from '../core/pauses';
 import type { Storage } from '../core/tensor';
 import type { PackedWeight, Parameter, WeightRequest } from '../core/weights';
 import type { CachedModel, WeightCache } from './cache';
@@ -121,10 +122,14 @@ async function loadCheckpoint<Model, D extends Demand>(
     expectedBytes,
     sha256: expected,
   });
+  const pauses = new Pauses(); // each of the steps below may take a deep model some twenty milliseconds
   const { stateDict } = canonicalNames(await parseCheckpoint(bytes));
+  await pauses.due();
   const model = await options.identify({ stateDict, sha256 });
   const storage = options.storage ?? storageOf(stateDict);
+  await pauses.due();
   const demand = options.onModel(model, storage);
+  await pauses.due();
   const { name, parameters, requests } = demand;
   matchParameters(stateDict, parameters, name);
 
