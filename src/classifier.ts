@@ -168,8 +168,10 @@ async function compile(
   const { pipelines, storage, target } = place;
   await pauses.due();
   const tuner = tune === 'off' ? undefined : await Tuner.open(place, { graph, input: usual.input });
+  await pauses.due();
   if (tuner && tuner.choices.size > 0) {
     const plan = makePlan(graph, usual.input, storage, { target, choices: tuner.choices });
+    await pauses.due();
     try {
       await compilePlan(plan, pipelines, onProgram);
       return { plan, tuner };

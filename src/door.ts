@@ -96,7 +96,10 @@ export interface ClassifierInfo {
   readonly labels: readonly string[];
   /** Where the choice of kernels is from: the usual one, an earlier visit's tuning, or tuning by this classifier. */
   readonly tuned: 'default' | 'stored' | 'measured';
-  /** Bytes on the GPU that the last run used; `transformed` are weights that Winograd needs besides, computed before the first. */
+  /**
+   * Bytes on the GPU: all weights, and what the last run needs besides (until there is one, what the first is planned to
+   * need); `transformed` are weights for Winograd, computed before the first run that needs them.
+   */
   readonly bytes: { readonly weights: number; readonly transformed: number; readonly activations: number };
   readonly timings: Timings;
 }

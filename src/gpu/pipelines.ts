@@ -11,7 +11,10 @@ export interface Pipeline {
   readonly bindings: ReadonlyMap<string, number>;
 }
 
-/** The pipelines of one device; asking twice for the same program gives the same pipeline. */
+/**
+ * The pipelines of one device; asking twice for the same program gives the same pipeline. Programs of one name have one
+ * source and one library.
+ */
 export class PipelineCache {
   readonly #device: GPUDevice;
   readonly #pipelines = new Map<string, Promise<Pipeline>>();
@@ -44,7 +47,7 @@ export function pipelinesOf(device: GPUDevice): PipelineCache {
 
 /** The text of a program is long: nothing here holds it while the program compiles. */
 async function compile(device: GPUDevice, program: Program, library: Library): Promise<Pipeline> {
-  const { module, bindings } = moduleOf(device, link(program, library));
+  const { module, bindings } = moduleOf(device, program, library);
   const { name } = program;
   try {
     const pipeline = await device.createComputePipelineAsync({
@@ -64,13 +67,14 @@ async function compile(device: GPUDevice, program: Program, library: Library): P
   }
 }
 
-const moduleOf = (
+function moduleOf(
   device: GPUDevice,
-  { name, code, bindings }: Linked,
-): { readonly module: GPUShaderModule; readonly bindings: Linked['bindings'] } => ({
-  module: device.createShaderModule({ label: name, code }),
-  bindings,
-});
+  program: Program,
+  library: Library,
+): Pick<Linked, 'bindings'> & { readonly module: GPUShaderModule } {
+  const { name, code, bindings } = link(program, library);
+  return { module: device.createShaderModule({ label: name, code }), bindings };
+}
 
 /** Binds buffers and textures by the names of the shader's variables; a missing or foreign name throws a ShaderError. */
 export function bind(

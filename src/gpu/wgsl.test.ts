@@ -42,6 +42,14 @@ describe('//#unroll', () => {
     const source = ['override N: u32 = 1u;', '//#unroll i N', '//#unroll j 2', 'a_i_j;', '//#end', '//#end'].join('\n');
     expect(run(source, { N: 2 }).slice(1)).toEqual(['a_0_0;', 'a_0_1;', 'a_1_0;', 'a_1_1;']);
   });
+  test('lines behind a nested one have the outer number', () => {
+    const source = ['//#unroll i 2', '//#unroll j 2', 'a_i_j;', '//#end', 'b_i_j + i;', '//#end', 'c_i;'].join('\n');
+    expect(run(source)).toEqual(['a_0_0;', 'a_0_1;', 'b_0_j + 0u;', 'a_1_0;', 'a_1_1;', 'b_1_j + 1u;', 'c_i;']);
+  });
+  test('a name that numbers a repetition around it is refused', () =>
+    expect(() => run('//#unroll i 2\n//#unroll i 3\n//#end\n//#end')).toThrow(
+      /^kernel.wgsl:2: i numbers a repetition/,
+    ));
   test('a count that is neither number nor parameter is refused', () =>
     expect(() => run('//#unroll p N\n//#end')).toThrow(/cannot repeat N times/));
   test('without an end it is refused', () => expect(() => run('//#unroll p 2\nx_p;')).toThrow(/without an \/\/#end/));

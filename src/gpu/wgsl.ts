@@ -104,8 +104,8 @@ function bake(lines: readonly Line[], { name, parameters }: Program): Line[] {
 /** Lines, and among them blocks that are repeated. */
 interface Block {
   readonly items: readonly (string | Repeated)[];
-  /** What in its lines stands for the number of a repetition around them. */
-  readonly numbers?: RegExp;
+  /** Finds in its lines what stands for the number of a repetition around them. */
+  readonly pattern?: RegExp;
 }
 
 interface Repeated extends Block {
@@ -127,10 +127,11 @@ function blockOf(
       items.push(line.text);
       continue;
     }
-    if (opened && directive === 'end') return { items, numbers: numbersOf(names.join('|')) };
+    if (opened && directive === 'end') return { items, pattern: patternOf(names.join('|')) };
     const [, name, size] = UNROLL.exec(directive) ?? [];
     if (name === undefined || size === undefined)
       throw new ShaderError(`${at(line)}: unknown directive //#${directive}`);
+    if (names.includes(name)) throw new ShaderError(`${at(line)}: ${name} numbers a repetition around it already`);
     const count = parameters[size] ?? Number(size);
     if (!Number.isInteger(count) || count < 1)
       throw new ShaderError(`${at(line)}: cannot repeat ${size} times: it is neither a parameter nor a number above 0`);
@@ -140,15 +141,15 @@ function blockOf(
   return { items };
 }
 
-const numbersOf = (names: string): RegExp => new RegExp(`\\b(?:${names})\\b|(?<=\\w)_(?:${names})(?=_|\\b)`, 'g');
+const patternOf = (names: string): RegExp => new RegExp(`\\b(?:${names})\\b|(?<=\\w)_(?:${names})(?=_|\\b)`, 'g');
 
 /** Writes every line once, with the numbers of all repetitions around it: a large program has thousands. */
-function unrolled({ items, numbers }: Block, numbered = new Map<string, number>(), out: string[] = []): string[] {
+function unrolled({ items, pattern }: Block, numbers = new Map<string, number>(), out: string[] = []): string[] {
   const numberOf = (found: string): string =>
-    found.startsWith('_') ? `_${numbered.get(found.slice(1))}` : `${numbered.get(found)}u`;
+    found.startsWith('_') ? `_${numbers.get(found.slice(1))}` : `${numbers.get(found)}u`;
   for (const item of items) {
-    if (typeof item === 'string') out.push(numbers ? item.replace(numbers, numberOf) : item);
-    else for (let k = 0; k < item.count; k++) unrolled(item, numbered.set(item.name, k), out);
+    if (typeof item === 'string') out.push(pattern ? item.replace(pattern, numberOf) : item);
+    else for (let k = 0; k < item.count; k++) unrolled(item, numbers.set(item.name, k), out);
   }
   return out;
 }

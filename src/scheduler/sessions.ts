@@ -85,6 +85,7 @@ export class Sessions {
     this.#weights.dropDerived();
     this.#choices = choices;
     this.#latest = undefined;
+    this.#limits.clear();
   }
 
   /** Tests every kernel that computes the logits. Throws as `selfTest` does. */

@@ -90,6 +90,7 @@ export const cases: readonly Case[] = [
   conv('3x3 of whole quads, stride 2, batch 2', [2, 48, 11, 13], 32, { stride: 2, residual: true }),
   conv('1x1 of 5 quads in and out', [1, 80, 5, 7], 80, { kernelSize: 1, residual: true, relu: true }),
   conv('3x3 of 5 quads in and 3 out, batch 2', [2, 80, 6, 5], 48, { relu: true }),
+  conv('groups 2 of 34 and 16 channels', [1, 68, 5, 6], 32, { groups: 2 }),
   conv('3x3 of whole quads, dilation 2, groups 2, one row of tiles', [1, 64, 9, 5], 96, {
     ...{ dilation: 2, padding: 2, groups: 2, relu: true },
   }),

@@ -92,8 +92,10 @@ async function loadCached<Model, D extends Demand>(
   const note = kept && parseNote<Model>(kept);
   if (!kept || !note) return undefined;
   const { model, storage, layouts } = note;
+  const pauses = new Pauses();
   const demand = options.onModel(model, storage);
   const { requests } = demand;
+  await pauses.due();
   if (layouts !== (await layoutDigest(requests))) return undefined;
   const roll = new RollCall(requests);
   for await (const weight of handedOver(upToDamage(kept.weights), requests.length, options))
@@ -125,9 +127,11 @@ async function loadCheckpoint<Model, D extends Demand>(
   const pauses = new Pauses(); // each of the steps below may take a deep model some twenty milliseconds
   const { stateDict } = canonicalNames(await parseCheckpoint(bytes));
   await pauses.due();
+  signal?.throwIfAborted();
   const model = await options.identify({ stateDict, sha256 });
   const storage = options.storage ?? storageOf(stateDict);
   await pauses.due();
+  signal?.throwIfAborted();
   const demand = options.onModel(model, storage);
   await pauses.due();
   const { name, parameters, requests } = demand;
