@@ -13,7 +13,7 @@ import { LoadedClassifier } from './loadedClassifier';
 import type { Graph } from './model/graph';
 import { parameterCount, parametersOf } from './model/parameters';
 import { buildResNeSt } from './model/resnest';
-import { activationBytesOf, transformedBytesOf, makePlan, type Plan } from './scheduler/plan';
+import { bytesBesidesWeights, makePlan, type Plan } from './scheduler/plan';
 import { compilePlan, GpuWeights } from './scheduler/session';
 import { Sessions } from './scheduler/sessions';
 import { Tuner } from './scheduler/tuner';
@@ -86,11 +86,7 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
       parameters: parameterCount(graph),
       labels,
       tuned: isMeasured ? 'measured' : (tuner?.choices.size ?? 0) > 0 ? 'stored' : 'default',
-      bytes: {
-        weights: weights.bytes,
-        transformed: transformedBytesOf(plan),
-        activations: activationBytesOf(plan),
-      },
+      bytes: { weights: weights.bytes, ...bytesBesidesWeights(plan) },
       timings: { startMs: performance.now() - began, fromCache },
     };
     const idleTuner = options.tune === 'idle' ? tuner : undefined;

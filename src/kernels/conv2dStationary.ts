@@ -49,7 +49,7 @@ function groupsOf(op: Conv2d, { input }: StepShapes): Groups {
 /** Quads in that cost least for one pixel: the fewer pieces there are, the less often sums go to memory and back. */
 function tileInOf(quads: number, tileOut: number): number {
   const cost = (tileIn: number): number =>
-    ceilDiv(quads, tileIn) * (64 * tileIn * tileOut + ACCESS_COST * (tileIn + 2 * tileOut));
+    ceilDiv(quads, tileIn) * (4 * QUAD * tileIn * tileOut + ACCESS_COST * (tileIn + 2 * tileOut));
   return TILES_IN.reduce((best, tileIn) => (cost(tileIn) < cost(best) ? tileIn : best));
 }
 

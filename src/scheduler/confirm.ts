@@ -46,30 +46,23 @@ export async function isFaster(
   if (isSame(plans[0], plans[1])) return true;
   const pace = new Pace();
   const image = toBlocked(seededTensor('input', input, 2).data, input);
-  const runs: { session: Session; once: number; logits: Float32Array }[] = [];
-  const timers: Timer[] = [];
+  const runs: Runs[] = [];
+  let timers: readonly Timer[] = runs;
   const watch = new Stopwatch(gpu);
   try {
     for (const plan of plans) {
       const compiled = await turns.aside(() => compilePlan(plan, pipelines));
       const session = await turns.take(() => Session.create(gpu, plan, compiled, weights, pace));
-      runs.push({ session, once: Infinity, logits: new Float32Array() });
+      runs.push(new Runs(session));
       gpu.device.queue.writeBuffer(session.input, 0, image);
     }
-    for (const run of runs)
-      for (let turn = 0; turn < 2; turn++)
-        // the first run warms up
-        await turns.take(async (signal) => {
-          const began = performance.now();
-          const [logits] = await run.session.run(signal);
-          run.once = performance.now() - began;
-          run.logits = logits?.data ?? run.logits;
-        });
-    const areShort = runs.every(({ once }) => once < SHORT_MS);
-    for (const { session } of runs)
-      timers.push(
-        areShort ? watch.lap(session, await turns.take(() => watch.glance(session))) : new ByTheClock(session),
-      );
+    // Of both, the first run warms up.
+    for (const run of [...runs, ...runs]) await turns.take((signal) => run.measure(signal));
+    if (runs.every(({ milliseconds }) => milliseconds < SHORT_MS)) {
+      const laps: Timer[] = [];
+      for (const { session } of runs) laps.push(watch.lap(session, await turns.take(() => watch.glance(session))));
+      timers = laps;
+    }
     for (let round = 0; round < ROUNDS; round++)
       for (const timer of timers) await turns.take((signal) => timer.measure(signal));
   } catch (error) {
@@ -84,19 +77,21 @@ export async function isFaster(
   return old !== undefined && tuned !== undefined && tunedMs < oldMs && isNear(tuned, old);
 }
 
-/** Long runs are cut into submits, one after the other: in one pass they would hold up the page. */
-class ByTheClock implements Timer {
-  readonly #session: Session;
+/** Runs by the clock, and what the last one gave. Long ones are timed so: in one pass they would hold up the page. */
+class Runs implements Timer {
+  readonly session: Session;
   milliseconds = Infinity;
+  logits: Float32Array = new Float32Array();
 
   constructor(session: Session) {
-    this.#session = session;
+    this.session = session;
   }
 
   async measure(signal: AbortSignal | undefined): Promise<void> {
     const began = performance.now();
-    await this.#session.run(signal);
+    const [logits] = await this.session.run(signal);
     this.milliseconds = Math.min(this.milliseconds, performance.now() - began);
+    this.logits = logits?.data ?? this.logits;
   }
 }
 

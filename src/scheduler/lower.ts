@@ -57,7 +57,9 @@ export function lower(
   const steps: LoweredStep[] = [];
   let next = Math.max(0, ...fused.map(({ output }) => output)) + 1;
   let room = MOST_TRANSFORMED_BYTES;
-  const bestGuess = onceAStep((op, stepShapes) => methodsFor(op, stepShapes, target)[0] as Method);
+  const methodOf = onceAStep(
+    (op, stepShapes) => choices.get(stepKey(op, stepShapes)) ?? (methodsFor(op, stepShapes, target)[0] as Method),
+  );
   const single = onceAStep((op, stepShapes) => kernelMethods(op, stepShapes, target)[0] as KernelMethod);
 
   const shapeOf = (id: NodeId | undefined): Shape4 => shapes.get(id ?? 0) ?? input;
@@ -75,7 +77,7 @@ export function lower(
     } = step;
     const from = shapeOf(step.inputs[0]);
     const stepShapes = { input: from, output: outputShape(op, from) };
-    const method = choices.get(stepKey(op, stepShapes)) ?? bestGuess(op, stepShapes);
+    const method = methodOf(op, stepShapes);
     if ('kernel' in method) {
       add(step, method);
     } else if (op.type === 'conv2d' && weight) {

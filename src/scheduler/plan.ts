@@ -140,3 +140,9 @@ export const transformedBytesOf = ({ derived }: Plan): number =>
   derived.reduce((sum, { weightBytes, biasBytes }) => sum + weightBytes + biasBytes, 0);
 
 export const activationBytesOf = ({ buffers }: Plan): number => buffers.reduce((sum, bytes) => sum + bytes, 0);
+
+/** Bytes of what a plan needs on the GPU besides the weights, by their kind. */
+export const bytesBesidesWeights = (plan: Plan): { readonly transformed: number; readonly activations: number } => ({
+  transformed: transformedBytesOf(plan),
+  activations: activationBytesOf(plan),
+});
