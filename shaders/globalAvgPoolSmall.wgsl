@@ -20,9 +20,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   var sum = vec4f();
   for (var split = 0u; split < SPLITS; split++) {
-    let map = ((id.z * SPLITS + split) * BLOCKS + id.x) * PIXELS;
-    for (var pixel = 0u; pixel < PIXELS; pixel++) {
-      sum += input[map + pixel];
+    // From an address to an address and not from 0 to PIXELS: Mesa unrolls loops of a known count, and took minutes to
+    // compile this one.
+    let begin = ((id.z * SPLITS + split) * BLOCKS + id.x) * PIXELS;
+    let end = begin + PIXELS;
+    for (var pixel = begin; pixel < end; pixel++) {
+      sum += input[pixel];
     }
   }
   output[id.z * BLOCKS + id.x] = sum / f32(PIXELS);

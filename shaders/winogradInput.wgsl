@@ -41,7 +41,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   //#unroll c SPAN
   let inside_c = (x + c > 0u) & (x + c <= WIDTH);
   let at_c = (clamp(x + c, 1u, WIDTH) - 1u) * 4u;
-  let column_c = transformInput(array<f32, SPAN>(
+  let column_c = transformInput(array<Value, SPAN>(
     //#unroll r SPAN
     select(0.0, input[row_at_r + at_c], row_inside_r & inside_c),
     //#end
@@ -49,7 +49,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   //#end
   let corner = ((id.z * SPAN * SPAN * BLOCKS + id.y) * TILES + tile) * 4u + lane;
   //#unroll r SPAN
-  let row_r = transformInput(array<f32, SPAN>(
+  let row_r = transformInput(array<Value, SPAN>(
     //#unroll c SPAN
     column_c[r],
     //#end

@@ -45,7 +45,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (tile < TILES) {
     let corner = ((id.z * SPAN * SPAN * BLOCKS + id.y) * TILES + tile) * 4u + lane;
     //#unroll c SPAN
-    let column_c = transformOutput(array<f32, SPAN>(
+    let column_c = transformOutput(array<Value, SPAN>(
       //#unroll r SPAN
       input[corner + (r * SPAN + c) * BLOCKS * TILES * 4u],
       //#end
@@ -56,7 +56,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let index = ((id.z * BLOCKS + id.y) * OUT_PLANE + y * WIDTH + x) * 4u + lane;
     let offset = bias[id.y * 4u + lane];
     //#unroll r TILE
-    let row_r = transformOutput(array<f32, SPAN>(
+    let row_r = transformOutput(array<Value, SPAN>(
       //#unroll c SPAN
       column_c[r],
       //#end

@@ -8,6 +8,7 @@ import unpackSource from '../../shaders/unpackPixels.wgsl?raw';
 import type { Photo, Resample, ResampleAxis, Rgb } from '../core/pixels';
 import { ceilDiv } from '../core/tensor';
 import { bind, type Pipeline, type PipelineCache } from '../gpu/pipelines';
+import type { Program } from '../gpu/wgsl';
 import { normalizedLevels } from '../ops/normalize';
 import { library } from './library';
 import { axesOf, bandsOf, samplesOf } from './photoBands';
@@ -32,6 +33,14 @@ type Shader = keyof typeof SOURCES;
 
 const WORKGROUP = { WORKGROUP_X: 8, WORKGROUP_Y: 8 };
 
+/** The program of a shader: photos of every size share it. */
+const programOf = (name: Shader): Program => ({
+  ...{ name, source: SOURCES[name], parameters: WORKGROUP, slots: { pixel: 'rgb8' } },
+});
+
+/** All that a photo needs. */
+export const preprocessingPrograms: readonly Program[] = (Object.keys(SOURCES) as Shader[]).map(programOf);
+
 /** Pixels of a photo that are on the GPU at once: 16 MiB in a texture, and as many in a buffer. */
 const BAND_PIXELS = 2 ** 22;
 
@@ -47,8 +56,7 @@ export class Preprocessor {
 
   /** Compiles the pipelines. Throws a ShaderError. */
   static async create(device: GPUDevice, cache: PipelineCache): Promise<Preprocessor> {
-    const compile = (name: Shader): Promise<Pipeline> =>
-      cache.get({ name, source: SOURCES[name], parameters: WORKGROUP, slots: { pixel: 'rgb8' } }, library);
+    const compile = (name: Shader): Promise<Pipeline> => cache.get(programOf(name), library);
     const [unpackPixels, resampleFirst, resampleSecond] = await Promise.all([
       compile('unpackPixels'),
       compile('resampleFirst'),
