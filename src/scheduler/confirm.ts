@@ -22,7 +22,7 @@ export interface Whole {
 
 const ROUNDS = 5;
 
-/** Below this no run is cut into submits, even by a clock that hears of them a submit too late. */
+/** Shorter runs, by a clock that may hear of them a submit too late, can be timed many in one pass. */
 const SHORT_MS = 2 * SLICE_MS;
 
 /** Takes the time of a session's runs again and again, and knows the shortest. */

@@ -99,6 +99,13 @@ interface Dispatch {
   readonly workgroups: PlanStep['workgroups'];
 }
 
+/** A submit under way: its work, when it was handed over, and when it is done. */
+interface Slice {
+  readonly work: number;
+  readonly began: number;
+  readonly done: Promise<number>;
+}
+
 /** The pipelines of a plan's steps, and of its derived weights. */
 export interface CompiledPlan {
   readonly steps: readonly Pipeline[];
@@ -192,21 +199,26 @@ export class Session {
 
   /** Runs the plan on what the input buffer holds; gives the plan's outputs [N, C, H, W], row-major. */
   async run(signal?: AbortSignal): Promise<HostTensor[]> {
-    const { device } = this.#gpu;
     const work = this.plan.steps.map((step) => step.work);
     await this.#gpu.whileAlive(this.#pace.calibrate(() => this.#submitNothing()));
+    let free = 0;
+    const finish = async (slice: Slice): Promise<void> => {
+      const done = await slice.done;
+      this.#pace.learn(slice.work, done - Math.max(slice.began, free));
+      free = done;
+    };
+    // While one slice runs, the next waits behind it: the device does not idle until somebody hears that it is done.
+    let running: Slice | undefined;
     for (let start = 0; start < work.length;) {
       signal?.throwIfAborted();
       this.#gpu.check();
       const end = this.#pace.sliceEnd(work, start);
-      const began = performance.now();
-      await this.#submit(start, end);
-      await this.#gpu.whileAlive(
-        end < work.length ? device.queue.onSubmittedWorkDone() : this.#staging.mapAsync(GPUMapMode.READ),
-      );
-      this.#pace.learn(sum(work.slice(start, end)), performance.now() - began);
+      const next = await this.#submit(start, end);
+      if (running) await finish(running);
+      running = next;
       start = end;
     }
+    if (running) await finish(running);
     const staged = this.#staging.getMappedRange();
     const outputs = this.#places().map(({ shape, offset, bytes }) => ({
       shape,
@@ -248,11 +260,18 @@ export class Session {
   }
 
   /** What a device refuses it refuses the first time; later submits are spared the question. */
-  async #submit(start: number, end: number): Promise<void> {
-    const submit = (): void => this.#gpu.device.queue.submit([this.#encode(start, end)]);
-    if (this.#proven) return submit();
-    await inErrorScopes(this.#gpu.device, nameOf(this.plan), submit);
-    this.#proven = end === this.#dispatches.length;
+  async #submit(start: number, end: number): Promise<Slice> {
+    const { device } = this.#gpu;
+    const isLast = end === this.#dispatches.length;
+    const began = performance.now();
+    const submit = (): void => device.queue.submit([this.#encode(start, end)]);
+    if (this.#proven) submit();
+    else await inErrorScopes(device, nameOf(this.plan), submit);
+    this.#proven ||= isLast;
+    const over = isLast ? this.#staging.mapAsync(GPUMapMode.READ) : device.queue.onSubmittedWorkDone();
+    const done = this.#gpu.whileAlive<unknown>(over).then(() => performance.now());
+    done.catch(() => undefined); // awaited when the next slice is submitted; an earlier failure must not go unhandled
+    return { work: sum(this.plan.steps.slice(start, end).map((step) => step.work)), began, done };
   }
 
   #encode(start: number, end: number): GPUCommandBuffer {
