@@ -76,6 +76,8 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
     const sessions = new Sessions(place, graph, weights, tuner?.choices ?? new Map(), plan);
     const isMeasured = options.tune === 'now' && tuner !== undefined && (await tuneNow(tuner, weights, options));
     if (isMeasured) sessions.use(tuner.choices);
+    const { target } = place;
+    const first = isMeasured ? makePlan(graph, plan.input, storage, { target, choices: tuner.choices }) : plan;
     const info: ClassifierInfo = {
       model: name,
       config,
@@ -86,7 +88,7 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
       parameters: parameterCount(graph),
       labels,
       tuned: isMeasured ? 'measured' : (tuner?.choices.size ?? 0) > 0 ? 'stored' : 'default',
-      bytes: { weights: weights.bytes, ...bytesBesidesWeights(plan) },
+      bytes: { weights: weights.bytes, ...bytesBesidesWeights(first) },
       timings: { startMs: performance.now() - began, fromCache },
     };
     const idleTuner = options.tune === 'idle' ? tuner : undefined;
@@ -164,18 +166,16 @@ async function compile(
   const { pipelines, storage, target } = place;
   await pauses.due();
   const tuner = tune === 'off' ? undefined : await Tuner.open(place, { graph, input: usual.input });
-  await pauses.due();
   if (tuner && tuner.choices.size > 0) {
     const plan = makePlan(graph, usual.input, storage, { target, choices: tuner.choices });
-    await pauses.due();
     try {
-      await compilePlan(plan, pipelines, onProgram);
+      await compilePlan(plan, pipelines, onProgram, pauses);
       return { plan, tuner };
     } catch (error) {
       if (!(error instanceof ShaderError)) throw error;
       tuner.forget(); // another driver than that of the earlier visit
     }
   }
-  await compilePlan(usual, pipelines, onProgram);
+  await compilePlan(usual, pipelines, onProgram, pauses);
   return { plan: usual, tuner };
 }

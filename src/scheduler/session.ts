@@ -117,8 +117,8 @@ export async function compilePlan(
   plan: Plan,
   pipelines: PipelineCache,
   onProgram?: (done: number, total: number) => void,
+  pauses = new Pauses(),
 ): Promise<CompiledPlan> {
-  const pauses = new Pauses();
   const compiling: Promise<Pipeline>[] = [];
   for (const { kernel, parameters, slots } of [...plan.steps, ...plan.derived]) {
     await pauses.due(); // linking all of them takes longer than a page should be held up
