@@ -76,8 +76,6 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
     const sessions = new Sessions(place, graph, weights, tuner?.choices ?? new Map(), plan);
     const isMeasured = options.tune === 'now' && tuner !== undefined && (await tuneNow(tuner, weights, options));
     if (isMeasured) sessions.use(tuner.choices);
-    const { target } = place;
-    const first = isMeasured ? makePlan(graph, plan.input, storage, { target, choices: tuner.choices }) : plan;
     const info: ClassifierInfo = {
       model: name,
       config,
@@ -88,7 +86,7 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
       parameters: parameterCount(graph),
       labels,
       tuned: isMeasured ? 'measured' : (tuner?.choices.size ?? 0) > 0 ? 'stored' : 'default',
-      bytes: { weights: weights.bytes, ...bytesBesidesWeights(first) },
+      bytes: { weights: weights.bytes, ...bytesBesidesWeights(sessions.plan('logits', plan.input)) },
       timings: { startMs: performance.now() - began, fromCache },
     };
     const idleTuner = options.tune === 'idle' ? tuner : undefined;
@@ -166,6 +164,7 @@ async function compile(
   const { pipelines, storage, target } = place;
   await pauses.due();
   const tuner = tune === 'off' ? undefined : await Tuner.open(place, { graph, input: usual.input });
+  await pauses.due();
   if (tuner && tuner.choices.size > 0) {
     const plan = makePlan(graph, usual.input, storage, { target, choices: tuner.choices });
     try {

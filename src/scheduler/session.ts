@@ -6,6 +6,7 @@ import { Pauses } from '../core/pauses';
 import { activationBytes, fromBlocked, type HostTensor } from '../core/tensor';
 import { emptyBuffer, storageBuffer } from '../gpu/buffers';
 import type { Gpu } from '../gpu/device';
+import { hearingMs } from '../gpu/hearing';
 import { inErrorScopes } from '../gpu/scopes';
 import { bind, type Pipeline, type PipelineCache } from '../gpu/pipelines';
 import { library } from '../kernels/library';
@@ -200,23 +201,28 @@ export class Session {
   /** Runs the plan on what the input buffer holds; gives the plan's outputs [N, C, H, W], row-major. */
   async run(signal?: AbortSignal): Promise<HostTensor[]> {
     const work = this.plan.steps.map((step) => step.work);
-    await this.#gpu.whileAlive(this.#pace.calibrate(() => this.#submitNothing()));
+    const hearing = await this.#gpu.whileAlive(hearingMs(this.#gpu.device));
     let free = 0;
     const finish = async (slice: Slice): Promise<void> => {
       const done = await slice.done;
-      this.#pace.learn(slice.work, done - Math.max(slice.began, free));
+      this.#pace.learn(slice.work, done - Math.max(slice.began, free), hearing);
       free = done;
     };
     // While one slice runs, the next waits behind it: the device does not idle until somebody hears that it is done.
     let running: Slice | undefined;
-    for (let start = 0; start < work.length;) {
-      signal?.throwIfAborted();
-      this.#gpu.check();
-      const end = this.#pace.sliceEnd(work, start);
-      const next = await this.#submit(start, end);
-      if (running) await finish(running);
-      running = next;
-      start = end;
+    try {
+      for (let start = 0; start < work.length;) {
+        signal?.throwIfAborted();
+        this.#gpu.check();
+        const end = this.#pace.sliceEnd(work, start);
+        const next = await this.#submit(start, end);
+        if (running) await finish(running);
+        running = next;
+        start = end;
+      }
+    } catch (error) {
+      await running?.done.catch(() => undefined); // whoever runs next has the device for himself
+      throw error;
     }
     if (running) await finish(running);
     const staged = this.#staging.getMappedRange();
@@ -251,12 +257,6 @@ export class Session {
       end += bytes;
       return { ...output, offset, bytes };
     });
-  }
-
-  #submitNothing(): Promise<undefined> {
-    const { queue } = this.#gpu.device;
-    queue.submit([this.#gpu.device.createCommandEncoder().finish()]);
-    return queue.onSubmittedWorkDone();
   }
 
   /** What a device refuses it refuses the first time; later submits are spared the question. */

@@ -56,7 +56,7 @@ export class Sessions {
     let session = this.#kept.get(key);
     this.#kept.delete(key);
     if (!session) {
-      const plan = this.#plan(wanted, input);
+      const plan = this.plan(wanted, input);
       const compiled = await compilePlan(plan, this.#place.pipelines);
       for (const [oldKey, old] of [...this.#kept].slice(0, Math.max(0, this.#kept.size + 1 - KEPT))) {
         old.destroy();
@@ -73,7 +73,7 @@ export class Sessions {
     const key = `${height}x${width}`;
     const known = this.#limits.get(key);
     if (known !== undefined) return known;
-    const largest = Math.max(...this.#plan('logits', [1, 3, height, width]).buffers);
+    const largest = Math.max(...this.plan('logits', [1, 3, height, width]).buffers);
     const limit = Math.max(1, Math.min(MOST_IMAGES, Math.floor(MOST_BINDING_BYTES / largest)));
     this.#limits.set(key, limit);
     return limit;
@@ -98,7 +98,8 @@ export class Sessions {
     this.#kept.clear();
   }
 
-  #plan(wanted: Wanted, input: Shape4): Plan {
+  /** The plan of a run. */
+  plan(wanted: Wanted, input: Shape4): Plan {
     const key = keyOf(wanted, input);
     if (this.#latest?.key === key) return this.#latest.plan;
     const { storage, target } = this.#place;

@@ -26,33 +26,53 @@ test('a step that takes longer than a slice runs alone', () => {
   expect(pace.sliceEnd(steps, 3)).toBe(4);
 });
 
-const later = (milliseconds: number) => (): Promise<unknown> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-test('what a submit takes without work is asked twice, and once for all', async () => {
+test('where two submits are heard of at once, the second is not taken for a thousand times as fast', () => {
   const pace = new Pace();
-  const waits = [later(0), later(60)];
-  await pace.calibrate(() => waits.shift()?.() ?? Promise.reject(new Error('asked too often')));
-  await pace.calibrate(() => Promise.reject(new Error('asked again')));
-  pace.learn(4e7, 65);
-  expect(pace.sliceEnd(steps, 0)).toBe(10); // 1e6 a millisecond, as nothing was learned to the contrary
+  const work = Array.from({ length: 100 }, () => 1e7);
+  pace.learn(1e8, 100, 0.3);
+  pace.learn(1e8, 0, 0.3);
+  expect(pace.sliceEnd(work, 0)).toBe(40);
 });
 
-test('where an engine looks after its GPU every 100 ms, slices neither shrink nor grow long', async () => {
+test('nothing done in no time teaches nothing', () => {
   const pace = new Pace();
-  await pace.calibrate(later(100));
-  const work = Array.from({ length: 200 }, () => 1e6);
-  const millisecondsAStep = 10;
+  pace.learn(0, 0);
+  expect(pace.sliceEnd([9e7, 9e7, 9e7], 0)).toBe(1);
+});
+
+/** How long the slices of some runs take on a device, two in flight, where the engine looks every so many milliseconds. */
+function slicesOf(look: number, steps: number, millisecondsAStep: number): number[] {
+  const pace = new Pace();
+  const work = Array.from({ length: steps }, () => 1e6);
   const taken: number[] = [];
-  for (let run = 0; run < 5; run++)
-    for (let start = 0; start < work.length;) {
+  let now = 0;
+  let deviceFree = 0;
+  for (let run = 0; run < 8; run++) {
+    let free = 0;
+    let running: { work: number; began: number; done: number } | undefined;
+    const finish = ({ work: size, began, done }: { work: number; began: number; done: number }): void => {
+      now = Math.max(now, done);
+      pace.learn(size, done - Math.max(began, free), look);
+      free = done;
+    };
+    for (let start = 0; start < steps;) {
       const end = pace.sliceEnd(work, start);
       const milliseconds = (end - start) * millisecondsAStep;
+      deviceFree = Math.max(now, deviceFree) + milliseconds;
       taken.push(milliseconds);
-      pace.learn((end - start) * 1e6, Math.ceil(milliseconds / 100) * 100);
+      const next = { work: (end - start) * 1e6, began: now, done: Math.ceil(deviceFree / look) * look };
+      if (running) finish(running);
+      running = next;
       start = end;
     }
-  const learned = taken.slice(1);
+    if (running) finish(running);
+  }
+  return taken;
+}
+
+test.each([1, 100])('slices of about 100 ms where an engine looks every %i ms', (look) => {
+  const taken = slicesOf(look, 400, 10);
+  const learned = taken.slice(taken.length / 8);
   expect(Math.max(...learned)).toBeLessThanOrEqual(200);
-  expect(learned.length).toBeLessThanOrEqual((5 * 200 * millisecondsAStep) / 100);
+  expect(learned.length).toBeLessThanOrEqual((8 * 400 * 10) / 100);
 });
