@@ -103,9 +103,9 @@ function compare(got: ArrayLike<number>, want: Float64Array, bounds: Float64Arra
 describe.each(kernels)('$name', (kernel) => {
   test('has cases', () => expect(accepted(kernel, SOMEWHERE).length).toBeGreaterThan(1));
 
+  const storages = storagesOf(kernel);
   // None where a kernel wants what this adapter has not.
-  const storages = storagesOf(kernel).filter((storage) => casesOf(kernel, storage).length > 0);
-  describe.each(storages)('%s', (storage) => {
+  describe.each(storages.filter((storage) => casesOf(kernel, storage).length > 0))('%s', (storage) => {
     test.each(casesOf(kernel, storage))('$name', async (testCase) => {
       const [tiling = {}] = tilingsOf(kernel, testCase, [target, PORTABLE]);
       await check(kernel, testCase, storage, tiling);
@@ -124,8 +124,7 @@ describe.each(kernels)('$name', (kernel) => {
     .filter(({ tilings }) => tilings.length > 1);
   test.each(thorough)('$name, in $tilings.length tilings', async ({ tilings, ...testCase }) => {
     // Every storage has its turn.
-    const turns = storagesOf(kernel);
     for (const [i, tiling] of tilings.entries())
-      await check(kernel, testCase, turns[i % turns.length] ?? 'f32', tiling, isPooled(kernel, testCase));
+      await check(kernel, testCase, storages[i % storages.length] ?? 'f32', tiling, isPooled(kernel, testCase));
   });
 });

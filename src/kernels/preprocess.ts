@@ -35,7 +35,10 @@ const WORKGROUP = { WORKGROUP_X: 8, WORKGROUP_Y: 8 };
 
 /** The program of a shader: photos of every size share it. */
 const programOf = (name: Shader): Program => ({
-  ...{ name, source: SOURCES[name], parameters: WORKGROUP, slots: { pixel: 'rgb8' } },
+  name,
+  source: SOURCES[name],
+  parameters: WORKGROUP,
+  slots: { pixel: 'rgb8' },
 });
 
 /** All that a photo needs. */

@@ -25,7 +25,8 @@ const METAL: [number, number] = [2, 4];
 
 const programOf = (kernel: string, { parameters, slots }: Pick<Program, 'parameters' | 'slots'>): Program => ({
   ...shaderNamed(kernel),
-  ...{ parameters, slots },
+  parameters,
+  slots,
 });
 
 function programsOfPlans(model: string, storages: readonly Storage[]): readonly Program[] {

@@ -220,11 +220,11 @@ export class Session {
         running = next;
         start = end;
       }
+      if (running) await finish(running);
     } catch (error) {
-      await running?.done.catch(() => undefined); // whoever runs next has the device for himself
+      await running?.done.catch(() => undefined); // whatever runs next has the device for itself
       throw error;
     }
-    if (running) await finish(running);
     const staged = this.#staging.getMappedRange();
     const outputs = this.#places().map(({ shape, offset, bytes }) => ({
       shape,

@@ -2,6 +2,7 @@
  * Times sessions against each other.
  */
 import type { Gpu } from '../gpu/device';
+import { hearingMs } from '../gpu/hearing';
 import type { Session } from './session';
 
 /** A shorter span is mostly latency, and the clocks of browsers tick in tenths of a millisecond. */
@@ -35,7 +36,7 @@ export class Stopwatch {
 
   /** Milliseconds of one run, about: to be asked before laps. */
   async glance(session: Session): Promise<number> {
-    if (!this.#stamps) this.#latency = await this.time(session, 0);
+    if (!this.#stamps) this.#latency = await this.#gpu.whileAlive(hearingMs(this.#gpu.device));
     return Math.max((await this.time(session, 1)) - this.#latency, 0.01);
   }
 
