@@ -5,7 +5,7 @@
 // coefficients  [outputs, params.taps] fixed point
 // lines         [lines, params.length] packed RGB
 // levels        [256] normalised red, green and blue of each 8-bit value
-// input         [N, 1, H, W] vec4f; a step along a line is params.stride.x, a step across lines params.stride.y
+// input         [1, 1, H, W] vec4f; a step along a line is params.stride.x, a step across lines params.stride.y
 // grid          x: positions in a line; y: outputs
 
 //#include pixel
@@ -18,7 +18,6 @@ struct Params {
   length: u32,
   outputs: u32,
   taps: u32,
-  first: u32,
 }
 
 @group(0) @binding(0) var<storage, read> params: Params;
@@ -40,5 +39,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   let rgb = to_bytes(sum);
   let pixel = vec4f(levels[rgb.r].r, levels[rgb.g].g, levels[rgb.b].b, 0.0);
-  input[params.first + id.x * params.stride.x + id.y * params.stride.y] = pixel;
+  input[id.x * params.stride.x + id.y * params.stride.y] = pixel;
 }

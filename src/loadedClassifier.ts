@@ -2,14 +2,15 @@
  * A model on the GPU: batches the sources of a call, and lets one call run after the other.
  */
 import { ConfigError, ImageError, ResNeStError } from './core/errors';
-import { elementCount, fromBlocked, type HostTensor, type Shape4, toBlocked } from './core/tensor';
+import { activationBytes, elementCount, fromBlocked, type HostTensor, type Shape4, toBlocked } from './core/tensor';
 import type { CallOptions, Classifier, ClassifierInfo, ClassifyOptions, Features, Source, TensorSource } from './door';
 import { readBuffer } from './gpu/buffers';
 import type { Gpu } from './gpu/device';
-import { resampleFor } from './image/recipes';
-import { type ImageSource, openPhoto } from './image/source';
+import { inErrorScopes } from './gpu/scopes';
+import type { ImageSource } from './image/source';
 import { type Classification, topK } from './image/topk';
 import { IdleTurns } from './idleTurns';
+import { Intake, isTensor, type Taken, TakenPhoto, TakenTensor } from './intake';
 import type { Preprocessor } from './kernels/preprocess';
 import { bytesBesidesWeights } from './scheduler/plan';
 import type { SelfTestReport } from './scheduler/selfTest';
@@ -18,7 +19,7 @@ import type { Sessions, Wanted } from './scheduler/sessions';
 import type { Tuner } from './scheduler/tuner';
 
 /** Photos that run together, or one tensor. */
-type Batch = readonly ImageSource[] | TensorSource;
+type Batch = readonly TakenPhoto[] | TakenTensor;
 
 /** Work that idle tuning may do in one visit. */
 const IDLE_TUNING_MS = 60_000;
@@ -28,7 +29,7 @@ export class LoadedClassifier implements Classifier {
   readonly #gpu: Gpu;
   readonly #weights: GpuWeights;
   readonly #sessions: Sessions;
-  readonly #preprocessor: Preprocessor;
+  readonly #intake: Intake;
   #info: ClassifierInfo;
   /** Set by the first call of `dispose`; later calls of anything else are refused. */
   #disposed: Promise<void> | undefined;
@@ -51,7 +52,7 @@ export class LoadedClassifier implements Classifier {
     this.#gpu = gpu;
     this.#weights = weights;
     this.#sessions = sessions;
-    this.#preprocessor = preprocessor;
+    this.#intake = new Intake(preprocessor, info);
     this.#info = info;
     this.#tuner = tuner;
   }
@@ -102,17 +103,22 @@ export class LoadedClassifier implements Classifier {
   }
 
   async preprocess(source: ImageSource): Promise<TensorSource> {
-    return this.#inTurn(undefined, async () => {
-      const shape = [1, 3, ...this.#info.inputSize] as const;
-      const session = await this.#sessions.get('logits', shape);
-      await this.#write(source, session, 0);
-      const bytes = shape[2] * shape[3] * 16;
-      const blocked = await this.#gpu.whileAlive(readBuffer(this.#gpu.device, session.input, bytes));
-      return { shape, data: fromBlocked(new Float32Array(blocked), shape) };
-    });
+    this.#admit();
+    const photo = this.#intake.takePhoto(source);
+    try {
+      return await this.#inTurn(undefined, async () => {
+        const shape = [1, 3, ...this.#info.inputSize] as const;
+        const input = await photo.input();
+        const blocked = await this.#gpu.whileAlive(readBuffer(this.#gpu.device, input, activationBytes(shape)));
+        return { shape, data: fromBlocked(new Float32Array(blocked), shape) };
+      });
+    } finally {
+      photo.release();
+    }
   }
 
   async selfTest({ signal }: CallOptions = {}): Promise<SelfTestReport> {
+    this.#admit(signal);
     return this.#inTurn(signal, () => this.#sessions.selfTest([1, 3, ...this.#info.inputSize], signal));
   }
 
@@ -141,19 +147,31 @@ export class LoadedClassifier implements Classifier {
   ): Promise<T | T[]> {
     if (wanted === 'logits' && this.#info.config.numClasses === 0)
       throw new ConfigError('this checkpoint has no classifier; call embed() or features(), or load one that has');
+    this.#admit(signal);
     const many = isMany(sources);
-    const answers = await this.#inTurn(signal, async () => {
-      const done: T[] = [];
-      for (const batch of this.#batches(many ? sources : [sources]))
-        for (const outputs of await this.#runBatch(wanted, batch, signal)) done.push(answer(outputs));
-      return done;
-    });
-    return many ? answers : (answers[0] as T);
+    const taken = this.#intake.takeAll(many ? sources : [sources]);
+    try {
+      const answers = await this.#inTurn(signal, async () => {
+        const done: T[] = [];
+        for (const batch of this.#batches(taken))
+          for (const outputs of await this.#runBatch(wanted, batch, signal)) done.push(answer(outputs));
+        return done;
+      });
+      return many ? answers : (answers[0] as T);
+    } finally {
+      for (const source of taken) source.release();
+    }
+  }
+
+  /** Refuses a call that cannot be answered, before anything is taken for it. */
+  #admit(signal?: AbortSignal): void {
+    if (this.#disposed) throw new ResNeStError('this classifier is disposed of; create another one');
+    signal?.throwIfAborted();
+    this.#gpu.check();
   }
 
   /** Runs a job when all earlier ones have ended, well or not: they share buffers. */
   async #inTurn<T>(signal: AbortSignal | undefined, job: () => Promise<T>): Promise<T> {
-    if (this.#disposed) throw new ResNeStError('this classifier is disposed of; create another one');
     this.#turns.come();
     return this.#queue(async () => {
       signal?.throwIfAborted();
@@ -180,13 +198,14 @@ export class LoadedClassifier implements Classifier {
     }
   }
 
-  #batches(sources: readonly Source[]): Batch[] {
+  #batches(taken: readonly Taken[]): Batch[] {
     const most = this.#sessions.batchLimit(...this.#info.inputSize);
     const batches: Batch[] = [];
-    let photos: ImageSource[] = [];
-    for (const source of sources) {
-      if (isTensor(source) || photos.length === most) photos = [];
-      if (isTensor(source)) batches.push(source);
+    let photos: TakenPhoto[] = [];
+    for (const source of taken) {
+      const isPhoto = source instanceof TakenPhoto;
+      if (!isPhoto || photos.length === most) photos = [];
+      if (!isPhoto) batches.push(source);
       else if (photos.push(source) === 1) batches.push(photos);
     }
     return batches;
@@ -194,43 +213,51 @@ export class LoadedClassifier implements Classifier {
 
   /** The outputs of each source of a batch. */
   async #runBatch(wanted: Wanted, batch: Batch, signal: AbortSignal | undefined): Promise<HostTensor[][]> {
-    if (isTensor(batch)) return [await this.#runTensor(wanted, batch, signal)];
+    if (batch instanceof TakenTensor) return [await this.#runTensor(wanted, batch, signal)];
+    const inputs: GPUBuffer[] = [];
+    for (const photo of batch) inputs.push(await this.#gpu.whileAlive(photo.input())); // one is decoded after the other
     const session = await this.#sessions.get(wanted, [batch.length, 3, ...this.#info.inputSize]);
-    for (const [index, photo] of batch.entries()) await this.#write(photo, session, index);
+    await this.#fill(session, inputs);
+    for (const photo of batch) photo.release();
     const outputs = await this.#run(session, signal);
     return batch.map((_, image) => outputs.map((output) => imageOf(output, image)));
   }
 
-  async #runTensor(wanted: Wanted, tensor: TensorSource, signal: AbortSignal | undefined): Promise<HostTensor[]> {
-    const [n, channels, height, width] = inputShape(tensor);
+  /** Puts the inputs of a batch one behind the other. */
+  async #fill(session: Session, inputs: readonly GPUBuffer[]): Promise<void> {
+    const { device } = this.#gpu;
+    await inErrorScopes(device, `a batch of ${inputs.length}`, () => {
+      const encoder = device.createCommandEncoder();
+      inputs.forEach((input, i) => encoder.copyBufferToBuffer(input, 0, session.input, i * input.size, input.size));
+      device.queue.submit([encoder.finish()]);
+    });
+  }
+
+  async #runTensor(
+    wanted: Wanted,
+    { shape: [n, ...image], data }: TakenTensor,
+    signal: AbortSignal | undefined,
+  ): Promise<HostTensor[]> {
+    const { device } = this.#gpu;
+    const [, height, width] = image;
     const most = this.#sessions.batchLimit(height, width);
-    const image = channels * height * width;
+    const numbers = elementCount(image);
     const parts: HostTensor[][] = [];
     for (let start = 0; start < n; start += most) {
-      const shape: Shape4 = [Math.min(most, n - start), channels, height, width];
+      const shape: Shape4 = [Math.min(most, n - start), ...image];
       const session = await this.#sessions.get(wanted, shape);
-      const input = toBlocked(tensor.data.subarray(start * image, (start + shape[0]) * image), shape);
-      this.#gpu.device.queue.writeBuffer(session.input, 0, input);
+      const input = toBlocked(data.subarray(start * numbers, (start + shape[0]) * numbers), shape);
+      await inErrorScopes(device, 'a tensor', () => device.queue.writeBuffer(session.input, 0, input));
       parts.push(await this.#run(session, signal));
     }
     return (parts[0] ?? []).map((_, i) => joined(parts.map((part) => part[i] as HostTensor)));
-  }
-
-  async #write(source: ImageSource, session: Session, index: number): Promise<void> {
-    const { inputSize, preprocessing } = this.#info;
-    const photo = await openPhoto(source);
-    try {
-      const resample = resampleFor(photo, inputSize, preprocessing);
-      this.#preprocessor.write(photo, resample, preprocessing, { buffer: session.input, index });
-    } finally {
-      photo.close();
-    }
   }
 
   async #run(session: Session, signal: AbortSignal | undefined): Promise<HostTensor[]> {
     const began = performance.now();
     const outputs = await session.run(signal);
     const runMs = performance.now() - began;
+    for (const output of outputs) checkFinite(output);
     const bytes = { ...this.#info.bytes, ...bytesBesidesWeights(session.plan) };
     this.#info = { ...this.#info, bytes, timings: { ...this.#info.timings, runMs } };
     if (this.#tuner) this.#tuning ??= this.#tune(this.#tuner);
@@ -239,10 +266,6 @@ export class LoadedClassifier implements Classifier {
 }
 
 const isMany = (sources: Source | readonly Source[]): sources is readonly Source[] => Array.isArray(sources);
-
-// JavaScript hands over anything; whatever is no tensor goes the way of photos, which says what it expected.
-const isTensor = (source: Source | Batch): source is TensorSource =>
-  typeof source === 'object' && source !== null && 'shape' in source && 'data' in source;
 
 const valuesOf = (output: HostTensor | undefined): Float32Array => output?.data ?? new Float32Array();
 
@@ -265,15 +288,11 @@ function joined(parts: readonly HostTensor[]): HostTensor {
   return { shape: [parts.reduce((n, { shape }) => n + (shape[0] ?? 0), 0), ...rest], data };
 }
 
-function inputShape({ shape, data }: TensorSource): Shape4 {
-  if (!Array.isArray(shape) || !(data instanceof Float32Array))
-    throw new ImageError('a tensor is { shape: [N, 3, H, W], data: Float32Array }; convert its numbers first');
-  const [n = 0, channels = 0, height = 0, width = 0] = shape as number[];
-  const whole = shape.length === 4 && shape.every((size) => Number.isInteger(size) && size >= 1);
-  if (!whole || channels !== 3) throw new ImageError(`an input tensor is [N, 3, H, W], not [${shape.join(', ')}]`);
-  if (data.length !== elementCount(shape))
-    throw new ImageError(`a tensor [${shape.join(', ')}] needs ${elementCount(shape)} numbers, not ${data.length}`);
+/** Throws a ResNeStError where a run gives what no right answer can be made of. */
+function checkFinite({ shape, data }: HostTensor): void {
   const broken = data.findIndex((value) => !Number.isFinite(value));
-  if (broken >= 0) throw new ImageError(`number ${broken} of the tensor is ${data[broken]}; give finite numbers only`);
-  return [n, channels, height, width];
+  if (broken >= 0)
+    throw new ResNeStError(
+      `output ${broken} of [${shape.join(', ')}] is ${data[broken]}; check that the weights are finite and the input is not too large`,
+    );
 }

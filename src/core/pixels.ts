@@ -30,6 +30,8 @@ export interface PixelSize {
 
 /** A photo in a form that the GPU takes; its alpha, if any, is straight. */
 export type Photo = PixelSize & {
+  /** How messages call it. */
+  readonly name: string;
   /** Frees what was made to read the photo; the caller's own objects are left alone. */
   close(): void;
 } & (

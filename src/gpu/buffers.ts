@@ -1,6 +1,7 @@
 /**
  * Buffers: made with contents, and read back.
  */
+import { makeInErrorScopes } from './scopes';
 
 /** A storage buffer that holds `contents` (padded to a multiple of 4 bytes by the caller). */
 export function storageBuffer(device: GPUDevice, label: string, contents: ArrayBuffer | ArrayBufferView): GPUBuffer {
@@ -15,14 +16,17 @@ export function emptyBuffer(device: GPUDevice, label: string, bytes: number): GP
   return device.createBuffer({ label, size: Math.max(16, bytes), usage });
 }
 
-/** Copies the first `bytes` of a storage buffer back to ordinary memory. */
+/** Copies the first `bytes` of a storage buffer back to ordinary memory. Throws a GpuMemoryError. */
 export async function readBuffer(device: GPUDevice, buffer: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
-  const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
-  const staging = device.createBuffer({ label: 'readback', size: bytes, usage });
-  try {
+  const staging = await makeInErrorScopes(device, `a copy of ${bytes} bytes`, () => {
+    const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+    const staging = device.createBuffer({ label: 'readback', size: bytes, usage });
     const encoder = device.createCommandEncoder();
     encoder.copyBufferToBuffer(buffer, 0, staging, 0, bytes);
     device.queue.submit([encoder.finish()]);
+    return staging;
+  });
+  try {
     await staging.mapAsync(GPUMapMode.READ);
     return staging.getMappedRange().slice(0);
   } finally {

@@ -2,6 +2,7 @@
  * How much later than it happens one hears that a device is done: a fraction of a millisecond in some engines; others look
  * after their GPU every 100 ms.
  */
+import { inErrorScopes } from './scopes';
 
 const delays = new WeakMap<GPUDevice, Promise<number>>();
 
@@ -27,7 +28,8 @@ async function measure(device: GPUDevice): Promise<number> {
   return Math.min(...times);
 }
 
-function submitNothing(device: GPUDevice): Promise<undefined> {
-  device.queue.submit([device.createCommandEncoder().finish()]);
-  return device.queue.onSubmittedWorkDone();
-}
+const submitNothing = (device: GPUDevice): Promise<undefined> =>
+  inErrorScopes(device, 'an empty submit', () => {
+    device.queue.submit([device.createCommandEncoder().finish()]);
+    return device.queue.onSubmittedWorkDone();
+  });

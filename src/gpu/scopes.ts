@@ -1,15 +1,24 @@
 /**
- * Catches what WebGPU would only tell the console: validation errors, and memory that is not there.
+ * Catches errors that WebGPU would only tell the console: validation errors, and memory that is not there.
  */
 import { GpuMemoryError, ShaderError } from '../core/errors';
 
 const FILTERS: readonly GPUErrorFilter[] = ['validation', 'internal', 'out-of-memory'];
 
+/** The usual way out where the device has no room. */
+const SMALLER_MODEL = 'choose a smaller input, model or batch, or f16 storage';
+
 /**
- * Runs `body`, which must not wait for anything, or errors of others would be taken for its own. Throws a GpuMemoryError
- * where the device has no room for `what`, a ShaderError for whatever else it refuses.
+ * Runs `body` and throws the errors of the device that it caused: a GpuMemoryError where the device has no room for
+ * `what`, with `advice`; a ShaderError for whatever else it refuses. The body runs before the first await, since errors of
+ * others would be taken for its own otherwise; a promise that it returns is awaited after its errors are known.
  */
-export async function inErrorScopes<T>(device: GPUDevice, what: string, body: () => T): Promise<T> {
+export async function inErrorScopes<T>(
+  device: GPUDevice,
+  what: string,
+  body: () => T,
+  advice = SMALLER_MODEL,
+): Promise<Awaited<T>> {
   for (const filter of FILTERS) device.pushErrorScope(filter);
   let popped: Promise<GPUError | null>[] = [];
   let result: T;
@@ -17,13 +26,30 @@ export async function inErrorScopes<T>(device: GPUDevice, what: string, body: ()
     result = body();
   } finally {
     popped = FILTERS.map(() => device.popErrorScope());
+    for (const scope of popped) scope.catch(() => undefined); // nobody awaits them where the body throws
   }
+  if (result instanceof Promise) result.catch(() => undefined); // an error of the device is thrown first
   const [memory, internal, validation] = await Promise.all(popped); // last in, first out
-  if (memory)
-    throw new GpuMemoryError(
-      `this GPU has no room for ${what}; choose a smaller input, model or batch, or f16 storage`,
-    );
+  if (memory) throw new GpuMemoryError(`this GPU has no room for ${what}; ${advice}`);
   const error = validation ?? internal;
   if (error) throw new ShaderError(`the GPU refuses ${what}: ${error.message.split('\n')[0] ?? ''}`);
-  return result;
+  return await result;
+}
+
+/** As `inErrorScopes`, for a body that makes something; what it made is destroyed where the device refuses it. */
+export async function makeInErrorScopes<T extends { destroy(): void }>(
+  device: GPUDevice,
+  what: string,
+  make: () => T,
+  advice?: string,
+): Promise<T> {
+  const made: T[] = [];
+  const body = (): void => void made.push(make());
+  try {
+    await inErrorScopes(device, what, body, advice);
+  } catch (error) {
+    for (const thing of made) thing.destroy();
+    throw error;
+  }
+  return made[0] as T;
 }

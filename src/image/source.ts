@@ -31,21 +31,22 @@ const TEXTURE_FORMATS: readonly GPUTextureFormat[] = ['rgba8unorm', 'bgra8unorm'
 interface Opener<Source> {
   readonly size: (source: Source) => PixelSize;
   readonly advice: string;
-  readonly open: (source: Source, size: PixelSize) => Photo | Promise<Photo>;
+  readonly open: (source: Source, size: PixelSize, name: string) => Photo | Promise<Photo>;
 }
 
 /** Elements and frames change, so their pixels are taken at once. */
-const snapshot = async (source: ImageBitmapSource): Promise<Photo> => {
+const snapshot = async (source: ImageBitmapSource, _: PixelSize, name: string): Promise<Photo> => {
   try {
-    return photoOf(await createImageBitmap(source, AS_STORED));
+    return photoOf(await createImageBitmap(source, AS_STORED), name);
   } catch (cause) {
-    throw new ImageError(`the image's pixels cannot be taken: ${String(cause)}`, { cause });
+    throw new ImageError(`the pixels of ${name} cannot be taken: ${String(cause)}`, { cause });
   }
 };
 
-const photoOf = (bitmap: ImageBitmap): Photo => ({
+const photoOf = (bitmap: ImageBitmap, name: string): Photo => ({
   kind: 'bitmap',
   bitmap,
+  name,
   width: bitmap.width,
   height: bitmap.height,
   close: () => bitmap.close(),
@@ -77,23 +78,23 @@ const OPENERS = {
   ImageBitmap: opener<ImageBitmap>({
     size: own,
     advice: 'use it before it is closed',
-    open: (bitmap) => ({ ...photoOf(bitmap), close: nothing }),
+    open: (bitmap, _, name) => ({ ...photoOf(bitmap, name), close: nothing }),
   }),
   ImageData: opener<ImageData>({
     size: own,
     advice: 'give it a size',
-    open: ({ data }, size) => {
+    open: ({ data }, size, name) => {
       if (!(data instanceof Uint8ClampedArray))
         throw new ImageError('the ImageData holds floats; make it with the pixelFormat "rgba-unorm8"');
-      return { kind: 'bytes', rgba: data, ...size, close: nothing };
+      return { kind: 'bytes', rgba: data, name, ...size, close: nothing };
     },
   }),
   GPUTexture: opener<GPUTexture>({
     size: own,
     advice: 'give it a size',
-    open: (texture, size) => {
+    open: (texture, size, name) => {
       checkTexture(texture);
-      return { kind: 'texture', texture, ...size, close: nothing };
+      return { kind: 'texture', texture, name, ...size, close: nothing };
     },
   }),
 };
@@ -105,14 +106,15 @@ function opener<Source>(how: Opener<Source>): Opener<ImageSource> {
 /** The name of a value's class, such as `HTMLImageElement`. */
 const classOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
 
-const isBlob = (source: ImageSource): source is Blob => ['Blob', 'File'].includes(classOf(source));
+export const isBlob = (source: ImageSource): source is Blob => ['Blob', 'File'].includes(classOf(source));
 
 /**
- * Opens a source; `name` is what messages call a source that has no name of its own. Throws an ImageError for empty,
- * truncated and foreign files, for sources without pixels yet and for textures of another kind.
+ * Opens a source, which messages call `name`. Its pixels are taken before this returns: bytes and textures are open then,
+ * whatever has to be decoded or copied is a promise. Throws an ImageError for empty, truncated and foreign files, for
+ * sources without pixels yet and for textures of another kind.
  */
-export async function openPhoto(source: ImageSource, name = 'the image'): Promise<Photo> {
-  if (isBlob(source)) return decode(source, (source as Partial<File>).name || name);
+export function openPhoto(source: ImageSource, name: string): Photo | Promise<Photo> {
+  if (isBlob(source)) return decode(source, name);
   const kind = classOf(source);
   if (!(kind in OPENERS))
     throw new ImageError(
@@ -121,13 +123,13 @@ export async function openPhoto(source: ImageSource, name = 'the image'): Promis
   const { size, advice, open } = OPENERS[kind as keyof typeof OPENERS];
   const pixels = size(source);
   if (pixels.width === 0 || pixels.height === 0) throw new ImageError(`${name} (${kind}) has no pixels; ${advice}`);
-  return open(source, pixels);
+  return open(source, pixels, name);
 }
 
 async function decode(file: Blob, name: string): Promise<Photo> {
   if (file.size === 0) throw new ImageError(`${name} is empty`);
   try {
-    return photoOf(await createImageBitmap(file, AS_STORED));
+    return photoOf(await createImageBitmap(file, AS_STORED), name);
   } catch (cause) {
     throw new ImageError(
       `${name} cannot be decoded: it may be truncated or of a format that this browser does not know`,

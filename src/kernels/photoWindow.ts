@@ -4,7 +4,7 @@
 import { ImageError } from '../core/errors';
 import type { Photo, PixelSize } from '../core/pixels';
 import type { Tile } from './photoBands';
-import type { Scratch } from './scratch';
+import type { Scratch } from '../gpu/scratch';
 
 /** A texture through which one tile of a photo at a time is seen. */
 export interface PhotoWindow {
@@ -44,7 +44,7 @@ function copyTile(queue: GPUQueue, photo: CopiedPhoto, { x, y, width, height }: 
     const source = { source: photo.bitmap, origin: [x, y] };
     queue.copyExternalImageToTexture(source, { texture, premultipliedAlpha: false }, [width, height]);
   } catch (cause) {
-    throw new ImageError(`the image's pixels cannot be read: ${reasonOf(cause)}`, { cause });
+    throw new ImageError(`the pixels of ${photo.name} cannot be read: ${reasonOf(cause)}`, { cause });
   }
 }
 

@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { ImageError } from '../core/errors';
 import type { Interpolation, Photo, PixelSize, Recipe, Resample, Rgb } from '../core/pixels';
-import { readBuffer, storageBuffer } from '../gpu/buffers';
+import { readBuffer } from '../gpu/buffers';
 import { pipelinesOf } from '../gpu/pipelines';
 import { resampleFor } from '../image/recipes';
 import { resampleAxis } from '../image/resample';
@@ -28,20 +28,17 @@ const mean: Rgb = [0.485, 0.456, 0.406];
 const std: Rgb = [0.229, 0.224, 0.225];
 const levels = normalizedLevels(mean, std);
 
-/** What the shaders write for a photo into the middle image of a batch of three, whose other images stay untouched. */
+/** What the shaders write for a photo. */
 async function preprocess(photo: Photo, axes: Resample): Promise<Float32Array> {
   const { device } = await testGpu();
-  const size = axes.horizontal.start.length * axes.vertical.start.length * 4;
-  const buffer = storageBuffer(device, 'input', new Float32Array(3 * size).fill(NaN));
-  const batch = await withErrorScopes(device, async () => {
+  return withErrorScopes(device, async () => {
     const preprocessor = await Preprocessor.create(device, pipelinesOf(device));
-    preprocessor.write(photo, axes, { mean, std }, { buffer, index: 1 });
-    return new Float32Array(await readBuffer(device, buffer, buffer.size));
+    const input = await preprocessor.inputOf(photo, axes, { mean, std });
+    expect(input.size).toBe(axes.horizontal.start.length * axes.vertical.start.length * 16);
+    const numbers = new Float32Array(await readBuffer(device, input, input.size));
+    input.destroy();
+    return numbers;
   });
-  buffer.destroy();
-  const others = [...batch.subarray(0, size), ...batch.subarray(2 * size)];
-  expect(others.every(Number.isNaN)).toBe(true);
-  return batch.slice(size, 2 * size);
 }
 
 /** The tensor of an 8-bit picture. */
@@ -97,7 +94,7 @@ describe('as Pillow and torchvision', () => {
   test.each(goldens)(
     '$file to $inputSize, $recipe $interpolation',
     async ({ file, expected, inputSize, ...recipe }) => {
-      const photo = await openPhoto(await fetchFile(file));
+      const photo = await openPhoto(await fetchFile(file), 'the photo');
       const got = await preprocess(photo, resampleFor(photo, [inputSize, inputSize], recipe as Recipe));
       photo.close();
       const want = normalized(overWhite((await pixelsOfFile(await fetchFile(expected))).data));
@@ -129,7 +126,7 @@ describe('as the plain reference', () => {
   ])('a bitmap of $width x $height', async ({ width, height }) => {
     const image = new ImageData(randomPixels(width * height), width, height);
     const bitmap = await createImageBitmap(image, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' });
-    const photo = await openPhoto(bitmap);
+    const photo = await openPhoto(bitmap, 'the photo');
     const axes = squeeze(photo, { width: 24, height: 13 }, 'bilinear', 'horizontal');
     const got = await preprocess(photo, axes);
     bitmap.close();
@@ -152,7 +149,7 @@ describe('as the plain reference', () => {
     const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST;
     const texture = device.createTexture({ size: [width, height], format, usage });
     device.queue.writeTexture({ texture }, stored(rgba), { bytesPerRow: width * texelBytes }, [width, height]);
-    const photo = await openPhoto(texture);
+    const photo = await openPhoto(texture, 'the photo');
     const axes = resampleFor(photo, [16, 16], { recipe: 'official-verify', interpolation: 'bicubic' });
     expectSame(await preprocess(photo, axes), normalized(resample(overWhite(rgba), width, axes)));
     texture.destroy();
@@ -161,7 +158,7 @@ describe('as the plain reference', () => {
 
 test('a bitmap that was closed is an ImageError', async () => {
   const bitmap = await createImageBitmap(new ImageData(8, 8));
-  const photo = await openPhoto(bitmap);
+  const photo = await openPhoto(bitmap, 'the photo');
   bitmap.close();
   await expect(preprocess(photo, squeeze(photo, photo, 'bilinear', 'horizontal'))).rejects.toThrow(ImageError);
 });

@@ -1,30 +1,27 @@
 /**
- * A photo to one image of a batch, on the GPU, equal to Pillow's resize to the last bit: pixels are unpacked from a
+ * A photo to an input tensor, on the GPU, equal to Pillow's resize to the last bit: pixels are unpacked from a
  * texture, resampled along one axis and then along the other in integers, and normalised.
  */
 import firstSource from '../../shaders/resampleFirst.wgsl?raw';
 import secondSource from '../../shaders/resampleSecond.wgsl?raw';
 import unpackSource from '../../shaders/unpackPixels.wgsl?raw';
+import { ImageError, ShaderError } from '../core/errors';
 import type { Photo, Resample, ResampleAxis, Rgb } from '../core/pixels';
-import { ceilDiv } from '../core/tensor';
+import { activationBytes, ceilDiv } from '../core/tensor';
+import { emptyBuffer } from '../gpu/buffers';
 import { bind, type Pipeline, type PipelineCache } from '../gpu/pipelines';
+import { makeInErrorScopes } from '../gpu/scopes';
+import { Scratch } from '../gpu/scratch';
 import type { Program } from '../gpu/wgsl';
 import { normalizedLevels } from '../ops/normalize';
 import { library } from './library';
 import { axesOf, bandsOf, samplesOf } from './photoBands';
 import { windowOn } from './photoWindow';
-import { Scratch } from './scratch';
 
 /** Mean and standard deviation of each channel, of values in 0..1. */
 export interface Normalization {
   readonly mean: Rgb;
   readonly std: Rgb;
-}
-
-/** One image of a batch: a buffer [N, 1, H, W] vec4f and the image's index in it. */
-export interface Destination {
-  readonly buffer: GPUBuffer;
-  readonly index: number;
 }
 
 const SOURCES = { unpackPixels: unpackSource, resampleFirst: firstSource, resampleSecond: secondSource } as const;
@@ -46,6 +43,11 @@ export const preprocessingPrograms: readonly Program[] = (Object.keys(SOURCES) a
 
 /** Pixels of a photo that are on the GPU at once: 16 MiB in a texture, and as many in a buffer. */
 const BAND_PIXELS = 2 ** 22;
+
+const SMALLER_PHOTO = 'give a smaller photo, or close other pages that use the GPU';
+
+const TEXTURE_ADVICE =
+  "give one that is not destroyed and that the classifier's own device made, which createClassifier takes as `device`";
 
 /** The preprocessing pipelines of a device; photos of every size share them. */
 export class Preprocessor {
@@ -69,14 +71,36 @@ export class Preprocessor {
   }
 
   /**
-   * Submits the work that writes the resampled and normalised photo to its place in the batch; the photo may be closed
-   * at once. Throws an ImageError for pixels that may not be read.
+   * The input [1, 3, H, W] that a photo is resampled to and normalised for, as NC4HW4 in a buffer that is the caller's to
+   * destroy. All work is submitted before this returns: the photo may be closed or changed then. Throws an ImageError for pixels that cannot be read, a GpuMemoryError where there is no room.
    */
-  write(photo: Photo, resample: Resample, normalization: Normalization, destination: Destination): void {
+  async inputOf(photo: Photo, resample: Resample, normalization: Normalization): Promise<GPUBuffer> {
+    const { name, width, height } = photo;
+    const what = `${name}, ${width}x${height} pixels`;
+    try {
+      const submit = (): GPUBuffer => this.#submit(photo, resample, normalization);
+      return await makeInErrorScopes(this.#device, what, submit, SMALLER_PHOTO);
+    } catch (error) {
+      // Of all that is bound and copied, a texture alone is not of our making.
+      if (photo.kind !== 'texture' || !(error instanceof ShaderError)) throw error;
+      throw new ImageError(`${name} is a texture that this GPU device cannot read; ${TEXTURE_ADVICE}`, {
+        cause: error,
+      });
+    }
+  }
+
+  #submit(photo: Photo, resample: Resample, normalization: Normalization): GPUBuffer {
+    const { horizontal, vertical } = resample;
+    const bytes = activationBytes([1, 3, vertical.start.length, horizontal.start.length]);
+    const input = emptyBuffer(this.#device, 'photo input', bytes);
     const scratch = new Scratch(this.#device);
     try {
       const lines = this.#firstPass(photo, resample, scratch);
-      this.#secondPass(lines, resample, normalization, destination, scratch);
+      this.#secondPass(lines, resample, normalization, input, scratch);
+      return input;
+    } catch (error) {
+      input.destroy();
+      throw error;
     } finally {
       scratch.destroy();
     }
@@ -117,14 +141,14 @@ export class Preprocessor {
     lines: GPUBuffer,
     resample: Resample,
     { mean, std }: Normalization,
-    { buffer: input, index }: Destination,
+    input: GPUBuffer,
     scratch: Scratch,
   ): void {
     const [along, axis] = axesOf(resample);
     const [length, outputs] = [along.start.length, axis.start.length];
     const stride = resample.first === 'horizontal' ? [1, length] : [outputs, 1];
-    const firstPixel = index * length * outputs;
-    const params = scratch.store('params', Uint32Array.of(...stride, length, outputs, axis.taps, firstPixel));
+    const padding = 0; // the struct's size is a multiple of eight bytes
+    const params = scratch.store('params', Uint32Array.of(...stride, length, outputs, axis.taps, padding));
     const levels = scratch.store('levels', normalizedLevels(mean, std));
     this.#run('resampleSecond', [length, outputs], { params, ...upload(axis, scratch), lines, levels, input });
   }

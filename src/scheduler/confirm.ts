@@ -4,6 +4,7 @@
 import { seededTensor } from '../core/seeded';
 import { GpuMemoryError } from '../core/errors';
 import { type Shape4, toBlocked } from '../core/tensor';
+import { inErrorScopes } from '../gpu/scopes';
 import type { Choices } from '../kernels/methods';
 import type { Graph } from '../model/graph';
 import { makePlan, type Plan } from './plan';
@@ -54,7 +55,7 @@ export async function isFaster(
       const compiled = await turns.aside(() => compilePlan(plan, pipelines));
       const session = await turns.take(() => Session.create(gpu, plan, compiled, weights, pace));
       runs.push(new Runs(session));
-      gpu.device.queue.writeBuffer(session.input, 0, image);
+      await inErrorScopes(gpu.device, 'a seeded input', () => gpu.device.queue.writeBuffer(session.input, 0, image));
     }
     // Of both, the first run compiles what its driver has left until now, and the second finds its pace again.
     for (const run of [...runs, ...runs, ...runs]) await turns.take((signal) => run.measure(signal));

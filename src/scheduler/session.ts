@@ -7,7 +7,7 @@ import { activationBytes, fromBlocked, type HostTensor } from '../core/tensor';
 import { emptyBuffer, storageBuffer } from '../gpu/buffers';
 import type { Gpu } from '../gpu/device';
 import { hearingMs } from '../gpu/hearing';
-import { inErrorScopes } from '../gpu/scopes';
+import { inErrorScopes, makeInErrorScopes } from '../gpu/scopes';
 import { bind, type Pipeline, type PipelineCache } from '../gpu/pipelines';
 import { library } from '../kernels/library';
 import { shaderNamed } from '../kernels/registry';
@@ -20,8 +20,8 @@ import type { Pace } from './slices';
 export class GpuWeights {
   readonly #device: GPUDevice;
   readonly #buffers = new Map<string, { readonly weight: GPUBuffer; readonly bias: GPUBuffer }>();
-  /** Names of those that were derived from others. */
-  readonly #derived = new Set<string>();
+  /** Bytes of those that were derived from others, by name. */
+  readonly #derived = new Map<string, number>();
   /** The weight of which pieces are still to come. */
   #begun: GPUBuffer | undefined;
   /** Bytes on the GPU. */
@@ -59,20 +59,20 @@ export class GpuWeights {
       weight: emptyBuffer(this.#device, `${name}.weight`, weightBytes),
       bias: emptyBuffer(this.#device, `${name}.bias`, biasBytes),
     });
-    this.#derived.add(name);
+    this.#derived.set(name, weightBytes + biasBytes);
     this.derivedBytes += weightBytes + biasBytes;
   }
 
-  /** Frees what was derived: other plans want other things, and derive them anew. No session may use it any more. */
-  dropDerived(): void {
-    for (const name of this.#derived) {
+  /** Frees derived weights, all by default: other plans want other ones. No session may use them any more. */
+  dropDerived(names: Iterable<string> = [...this.#derived.keys()]): void {
+    for (const name of names) {
       const { weight, bias } = this.#buffers.get(name) ?? {};
       weight?.destroy();
       bias?.destroy();
       this.#buffers.delete(name);
+      this.derivedBytes -= this.#derived.get(name) ?? 0;
+      this.#derived.delete(name);
     }
-    this.#derived.clear();
-    this.derivedBytes = 0;
   }
 
   buffer(binding: { readonly weight: string } | { readonly bias: string }): GPUBuffer | undefined {
@@ -148,19 +148,24 @@ export class Session {
   readonly #buffers: readonly GPUBuffer[];
   readonly #staging: GPUBuffer;
   readonly #dispatches: readonly Dispatch[];
-  /** Whether a whole run has been submitted without an error. */
-  #proven = false;
 
   /**
    * `compiled` are the pipelines of the plan's steps, from `compilePlan`. Throws a GpuMemoryError if the device has no
-   * room for the plan's buffers.
+   * room for the plan's buffers; nothing of it stays behind then.
    */
-  static create(gpu: Gpu, plan: Plan, compiled: CompiledPlan, weights: GpuWeights, pace: Pace): Promise<Session> {
+  static async create(gpu: Gpu, plan: Plan, compiled: CompiledPlan, weights: GpuWeights, pace: Pace): Promise<Session> {
     checkLimits(plan, gpu.device.limits);
-    return inErrorScopes(gpu.device, nameOf(plan), () => {
+    const missing = plan.derived.map(({ name }) => name).filter((name) => !weights.has(name));
+    const make = (): Session => {
       derive(gpu.device, plan, compiled.derived, weights);
       return new Session(gpu, plan, compiled.steps, weights, pace);
-    });
+    };
+    try {
+      return await gpu.whileAlive(makeInErrorScopes(gpu.device, nameOf(plan), make));
+    } catch (error) {
+      weights.dropDerived(missing); // refused ones hold nothing
+      throw error;
+    }
   }
 
   private constructor(gpu: Gpu, plan: Plan, compiled: readonly Pipeline[], weights: GpuWeights, pace: Pace) {
@@ -209,20 +214,20 @@ export class Session {
       free = done;
     };
     // While one slice runs, the next waits behind it: the device does not idle until somebody hears that it is done.
-    let running: Slice | undefined;
+    const running: Slice[] = [];
     try {
       for (let start = 0; start < work.length;) {
         signal?.throwIfAborted();
         this.#gpu.check();
         const end = this.#pace.sliceEnd(work, start);
-        const next = await this.#submit(start, end);
-        if (running) await finish(running);
-        running = next;
+        running.push(this.#submit(start, end));
+        if (running.length > 1) await finish(running.shift() as Slice);
         start = end;
       }
-      if (running) await finish(running);
+      for (const slice of running) await finish(slice);
     } catch (error) {
-      await running?.done.catch(() => undefined); // whatever runs next has the device for itself
+      await Promise.allSettled(running.map(({ done }) => done)); // whatever runs next has the device for itself
+      this.#staging.unmap();
       throw error;
     }
     const staged = this.#staging.getMappedRange();
@@ -234,13 +239,19 @@ export class Session {
     return outputs;
   }
 
-  /** Submits the plan so many times over in one pass, and leaves the outputs on the GPU: for those who time it. */
-  repeat(times: number, pass: GPUComputePassDescriptor = {}): void {
-    const encoder = this.#gpu.device.createCommandEncoder();
-    const encoded = encoder.beginComputePass(pass);
-    for (let time = 0; time < times; time++) dispatch(encoded, this.#dispatches);
-    encoded.end();
-    this.#gpu.device.queue.submit([encoder.finish()]);
+  /**
+   * Submits the plan so many times over in one pass, and leaves the outputs on the GPU: for those who time it. Resolves
+   * when the device has taken it.
+   */
+  async repeat(times: number, pass: GPUComputePassDescriptor = {}): Promise<void> {
+    const { device } = this.#gpu;
+    await inErrorScopes(device, nameOf(this.plan), () => {
+      const encoder = device.createCommandEncoder();
+      const encoded = encoder.beginComputePass(pass);
+      for (let time = 0; time < times; time++) dispatch(encoded, this.#dispatches);
+      encoded.end();
+      device.queue.submit([encoder.finish()]);
+    });
   }
 
   destroy(): void {
@@ -259,17 +270,15 @@ export class Session {
     });
   }
 
-  /** What a device refuses it refuses the first time; later submits are spared the question. */
-  async #submit(start: number, end: number): Promise<Slice> {
+  #submit(start: number, end: number): Slice {
     const { device } = this.#gpu;
     const isLast = end === this.#dispatches.length;
     const began = performance.now();
-    const submit = (): void => device.queue.submit([this.#encode(start, end)]);
-    if (this.#proven) submit();
-    else await inErrorScopes(device, nameOf(this.plan), submit);
-    this.#proven ||= isLast;
-    const over = isLast ? this.#staging.mapAsync(GPUMapMode.READ) : device.queue.onSubmittedWorkDone();
-    const done = this.#gpu.whileAlive<unknown>(over).then(() => performance.now());
+    const over = inErrorScopes<Promise<unknown>>(device, nameOf(this.plan), () => {
+      device.queue.submit([this.#encode(start, end)]);
+      return isLast ? this.#staging.mapAsync(GPUMapMode.READ) : device.queue.onSubmittedWorkDone();
+    });
+    const done = this.#gpu.whileAlive(over).then(() => performance.now());
     done.catch(() => undefined); // awaited when the next slice is submitted; an earlier failure must not go unhandled
     return { work: sum(this.plan.steps.slice(start, end).map((step) => step.work)), began, done };
   }

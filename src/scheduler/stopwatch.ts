@@ -3,6 +3,7 @@
  */
 import type { Gpu } from '../gpu/device';
 import { hearingMs } from '../gpu/hearing';
+import { inErrorScopes } from '../gpu/scopes';
 import type { Session } from './session';
 
 /** A shorter span is mostly latency, and the clocks of browsers tick in tenths of a millisecond. */
@@ -29,8 +30,8 @@ export class Stopwatch {
   async time(session: Session, repeats: number): Promise<number> {
     if (this.#stamps) return this.#gpu.whileAlive(this.#stamps.time(session, repeats));
     const began = performance.now();
-    session.repeat(repeats);
-    await this.#gpu.whileAlive(this.#gpu.device.queue.onSubmittedWorkDone());
+    const taken = session.repeat(repeats);
+    await this.#gpu.whileAlive(Promise.all([taken, this.#gpu.device.queue.onSubmittedWorkDone()]));
     return performance.now() - began;
   }
 
@@ -92,12 +93,16 @@ class Timestamps {
 
   async time(session: Session, repeats: number): Promise<number> {
     const querySet = this.#querySet;
-    session.repeat(repeats, { timestampWrites: { querySet, beginningOfPassWriteIndex: 0, endOfPassWriteIndex: 1 } });
-    const encoder = this.#device.createCommandEncoder();
-    encoder.resolveQuerySet(querySet, 0, 2, this.#resolved, 0);
-    encoder.copyBufferToBuffer(this.#resolved, 0, this.#staging, 0, 16);
-    this.#device.queue.submit([encoder.finish()]);
-    await this.#staging.mapAsync(GPUMapMode.READ);
+    const timestampWrites = { querySet, beginningOfPassWriteIndex: 0, endOfPassWriteIndex: 1 };
+    const taken = session.repeat(repeats, { timestampWrites });
+    const mapped = inErrorScopes(this.#device, 'timestamps', () => {
+      const encoder = this.#device.createCommandEncoder();
+      encoder.resolveQuerySet(querySet, 0, 2, this.#resolved, 0);
+      encoder.copyBufferToBuffer(this.#resolved, 0, this.#staging, 0, 16);
+      this.#device.queue.submit([encoder.finish()]);
+      return this.#staging.mapAsync(GPUMapMode.READ);
+    });
+    await Promise.all([taken, mapped]);
     const [began = 0n, ended = 0n] = new BigUint64Array(this.#staging.getMappedRange().slice(0));
     this.#staging.unmap();
     return Number(ended - began) / 1e6;

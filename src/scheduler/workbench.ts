@@ -4,6 +4,7 @@
 import { type Shape4, type Storage, toBlocked } from '../core/tensor';
 import type { Gpu } from '../gpu/device';
 import type { PipelineCache } from '../gpu/pipelines';
+import { inErrorScopes } from '../gpu/scopes';
 import type { Target } from '../kernels/kernel';
 import type { Method } from '../kernels/methods';
 import { inputNames } from '../ops/op';
@@ -61,10 +62,12 @@ export class Workbench {
     const { gpu } = this.#place;
     const session = await Session.create(gpu, plan, compiled, weights, this.#pace);
     this.#sessions.push(session);
-    inputNames(this.#task.step.op).forEach((name, id) => {
-      const { data } = this.operands.activations[name] ?? { data: new Float32Array() };
-      gpu.device.queue.writeBuffer(session.inputOf(id), 0, toBlocked(data, this.#task.inputs[id] as Shape4));
-    });
+    await inErrorScopes(gpu.device, 'golden activations', () =>
+      inputNames(this.#task.step.op).forEach((name, id) => {
+        const { data } = this.operands.activations[name] ?? { data: new Float32Array() };
+        gpu.device.queue.writeBuffer(session.inputOf(id), 0, toBlocked(data, this.#task.inputs[id] as Shape4));
+      }),
+    );
     return session;
   }
 
@@ -90,10 +93,12 @@ export class Workbench {
     const orders = requests.map(({ layout }) => layout).join();
     const there = this.#weights.get(orders);
     if (there) return there;
-    const weights = new GpuWeights(this.#place.gpu.device);
+    const { gpu } = this.#place;
+    const weights = new GpuWeights(gpu.device);
     this.#weights.set(orders, weights);
     const golden = requests.map((request) => ({ ...request, source: { conv: request.source.conv, bias: true } }));
-    for await (const packed of packAll(golden, this.#goldens.stateDict)) weights.upload(packed);
+    for await (const packed of packAll(golden, this.#goldens.stateDict))
+      await inErrorScopes(gpu.device, 'golden weights', () => weights.upload(packed));
     return weights;
   }
 }

@@ -14,6 +14,7 @@ export function randomPixels(count: number): Uint8ClampedArray<ArrayBuffer> {
 /** Bytes as the GPU path takes them. */
 export const bytesPhoto = (rgba: Uint8ClampedArray<ArrayBuffer>, width: number, height: number): Photo => ({
   kind: 'bytes',
+  name: 'noise',
   rgba,
   width,
   height,

@@ -1,7 +1,7 @@
 /**
  * GPU memory that one piece of work needs and nothing after it.
  */
-import { emptyBuffer, storageBuffer } from '../gpu/buffers';
+import { emptyBuffer, storageBuffer } from './buffers';
 
 /** Buffers and textures that are destroyed together; work that was submitted before still finishes. */
 export class Scratch {

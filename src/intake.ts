@@ -1,0 +1,142 @@
+/**
+ * Sources as they were when the call came. A call may wait for its turn, and meanwhile a canvas is drawn on, a frame is
+ * closed, a buffer is written to: whatever can change is brought to the GPU, or copied, when `take` is called.
+ */
+import { ImageError } from './core/errors';
+import type { Photo, Preprocessing } from './core/pixels';
+import { elementCount, type Shape4 } from './core/tensor';
+import type { Source, TensorSource } from './door';
+import { resampleFor } from './image/recipes';
+import { type ImageSource, isBlob, openPhoto } from './image/source';
+import type { Preprocessor } from './kernels/preprocess';
+
+/** What photos are brought to. */
+export interface Wish {
+  readonly inputSize: readonly [height: number, width: number];
+  readonly preprocessing: Preprocessing;
+}
+
+/** A source that no longer depends on the caller. */
+export type Taken = TakenPhoto | TakenTensor;
+
+/** An input tensor [N, C, H, W] of our own. */
+export class TakenTensor {
+  constructor(
+    readonly shape: Shape4,
+    readonly data: Float32Array,
+  ) {}
+
+  release(): void {
+    // ordinary memory
+  }
+}
+
+/** A photo on its way to the GPU. */
+export class TakenPhoto {
+  readonly #bring: () => Promise<GPUBuffer>;
+  #input: Promise<GPUBuffer> | undefined;
+
+  constructor(bring: () => Promise<GPUBuffer>) {
+    this.#bring = bring;
+  }
+
+  /** The input [1, 3, H, W] as NC4HW4, made by the first call. Throws an ImageError, GpuMemoryError or ConfigError. */
+  input(): Promise<GPUBuffer> {
+    if (!this.#input) {
+      this.#input = this.#bring();
+      this.#input.catch(() => undefined); // it may fail before somebody asks again
+    }
+    return this.#input;
+  }
+
+  /** Frees the input, whether it is there already or not. */
+  release(): void {
+    void this.#input?.then(
+      (input) => input.destroy(),
+      () => undefined,
+    );
+  }
+}
+
+export class Intake {
+  readonly #preprocessor: Preprocessor;
+  readonly #wish: Wish;
+
+  constructor(preprocessor: Preprocessor, wish: Wish) {
+    this.#preprocessor = preprocessor;
+    this.#wish = wish;
+  }
+
+  /**
+   * The sources of a call as they are now, each of them to be released. A photo that waits holds its input on the GPU
+   * (16 bytes a pixel of it), a tensor its numbers, a Blob nothing: its bytes cannot change, so it is decoded in its turn.
+   * Throws an ImageError for a tensor that cannot be; whatever is wrong with a photo, its `input` throws.
+   */
+  takeAll(sources: readonly Source[]): readonly Taken[] {
+    const taken: Taken[] = [];
+    try {
+      for (const [i, source] of sources.entries()) {
+        const place = sources.length > 1 ? `source ${i + 1} of ${sources.length}` : undefined;
+        taken.push(isTensor(source) ? takeTensor(source, place) : this.takePhoto(source, place));
+      }
+    } catch (error) {
+      for (const source of taken) source.release();
+      throw error;
+    }
+    return taken;
+  }
+
+  /** A photo as it is now; `place` says which of several sources it is. */
+  takePhoto(source: ImageSource, place?: string): TakenPhoto {
+    const name = nameOf(source, place);
+    const photo = new TakenPhoto(async () => {
+      const opened = openPhoto(source, name);
+      // Without an await where none is needed: a texture may be destroyed as soon as the call has returned.
+      return this.#bring(opened instanceof Promise ? await opened : opened);
+    });
+    if (!isBlob(source)) void photo.input().catch(() => undefined);
+    return photo;
+  }
+
+  #bring(photo: Photo): Promise<GPUBuffer> {
+    const { inputSize, preprocessing } = this.#wish;
+    try {
+      return this.#preprocessor.inputOf(photo, resampleFor(photo, inputSize, preprocessing), preprocessing);
+    } finally {
+      photo.close();
+    }
+  }
+}
+
+/** How messages call a photo: by its file's name, and by its place among several. */
+function nameOf(source: ImageSource, place: string | undefined): string {
+  const file = isBlob(source) ? (source as Partial<File>).name : undefined;
+  if (!file) return place ?? 'the image';
+  return place === undefined ? file : `${file} (${place})`;
+}
+
+/** JavaScript hands over anything; whatever is no tensor goes the way of photos, which says what it expected. */
+export const isTensor = (source: Source): source is TensorSource =>
+  typeof source === 'object' && source !== null && 'shape' in source && 'data' in source;
+
+/** Larger numbers may overflow within the network, where a ReLU makes a zero of NaN and nothing shows in the answer. */
+const LARGEST_NUMBER = 1e18;
+
+function takeTensor({ shape, data }: TensorSource, place: string | undefined): TakenTensor {
+  const refused = (message: string): ImageError =>
+    new ImageError(place === undefined ? message : `${place}: ${message}`);
+  // By its tag: an iframe's arrays are of classes of their own.
+  if (!Array.isArray(shape) || Object.prototype.toString.call(data) !== '[object Float32Array]')
+    throw refused('a tensor is { shape: [N, 3, H, W], data: Float32Array }; convert its numbers first');
+  const [n = 0, channels = 0, height = 0, width = 0] = shape as number[];
+  const isWhole = shape.length === 4 && shape.every((size) => Number.isInteger(size) && size >= 1);
+  if (!isWhole || channels !== 3) throw refused(`an input tensor is [N, 3, H, W], not [${shape.join(', ')}]`);
+  if (data.length !== elementCount(shape))
+    throw refused(`a tensor [${shape.join(', ')}] needs ${elementCount(shape)} numbers, not ${data.length}`);
+  const broken = data.findIndex((value) => !(Math.abs(value) <= LARGEST_NUMBER));
+  if (broken >= 0)
+    throw refused(
+      `number ${broken} of the tensor is ${data[broken]}; give finite numbers of at most ${LARGEST_NUMBER}`,
+    );
+  return new TakenTensor([n, channels, height, width], new Float32Array(data));
+}
