@@ -16,7 +16,7 @@ const ELSEWHERE = '0'.repeat(64);
 function factsOf(config: ResNeStConfig, sha256 = ELSEWHERE): CheckpointFacts {
   const tensor = (shape: Shape) => ({ dtype: 'F32' as const, shape, read: () => new Float32Array() });
   const stateDict = new Map(parametersOf(buildResNeSt(config)).map(({ name, shape }) => [name, tensor(shape)]));
-  return { stateDict, sha256 };
+  return { stateDict, sha256, notes: [] };
 }
 
 const { config: resnest50 } = variantNamed('resnest50');
@@ -64,9 +64,9 @@ describe('without a word from the caller', () => {
 
   test('another file is a WeightsError', () => {
     const bert = { shape: [768], dtype: 'F32' as const, read: () => new Float32Array() };
-    expect(() => identify(undefined, { stateDict: new Map([['bert.bias', bert]]), sha256: ELSEWHERE })).toThrow(
-      WeightsError,
-    );
+    expect(() =>
+      identify(undefined, { stateDict: new Map([['bert.bias', bert]]), sha256: ELSEWHERE, notes: [] }),
+    ).toThrow(WeightsError);
   });
 });
 

@@ -40,11 +40,11 @@ export async function openModel(given: ModelOptions): Promise<OpenModel> {
   requireWeights(options, model);
   const bytes = await readWeights(weights, model);
   try {
-    const { stateDict } = canonicalNames(await parseCheckpoint(bytes));
+    const { stateDict, notes } = canonicalNames(await parseCheckpoint(bytes));
     const sha256 = createHash('sha256').update(new Uint8Array(bytes)).digest('hex');
     const beside = model === undefined && weights !== undefined ? await configBeside(weights) : undefined;
     const file = beside === undefined ? undefined : readConfigFile(beside);
-    const { name, config, inputSize } = identify(model, { stateDict, sha256 }, file);
+    const { name, config, inputSize } = identify(model, { stateDict, sha256, notes }, file);
     return { name, config, inputSize, stateDict, bytes };
   } catch (error) {
     return weights === undefined ? Promise.reject(error) : blame(weights, error);

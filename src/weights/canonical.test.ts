@@ -62,9 +62,11 @@ describe('prefixes of the original layout', () => {
     ['backbone.bottom_up.', ['backbone.fpn_lateral2.weight', 'roi_heads.box_head.fc1.weight', 'pixel_mean']],
     ['lightning_module.some_network.', []],
   ])('%j is taken off, and what is known beside it is dropped', (prefix, beside) => {
-    const { stateDict, dropped, hasClassifier } = canonicalNames(foreign(ORIGINAL, (name) => prefix + name, beside));
+    const file = foreign(ORIGINAL, (name) => prefix + name, beside);
+    const { stateDict, dropped, notes, hasClassifier } = canonicalNames(file);
     expect(shapesOf(stateDict)).toEqual(expectedOf(ORIGINAL));
     expect(dropped).toEqual(beside);
+    for (const name of beside) expect(notes.join()).toContain(`"${name}"`);
     expect(hasClassifier).toBe(true);
   });
 

@@ -13,6 +13,8 @@ export interface Canonical {
   readonly hasClassifier: boolean;
   /** Names, as in the file, of tensors that belong to something around the backbone. */
   readonly dropped: readonly string[];
+  /** Sentences on what was left out. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -29,10 +31,12 @@ export function canonicalNames(stateDict: StateDict): Canonical {
     .filter(({ name }) => !isBeside(name))
     .map(({ original, name, tensor }) => ({ original, name: network ? renameIn(name, network) : original, tensor }));
   const canonical = collected(withPoolsCounted(renamed));
+  const dropped = unwrapped.filter(({ name }) => isBeside(name)).map(({ original }) => original);
   return {
     stateDict: canonical,
     hasClassifier: canonical.has('fc.weight'),
-    dropped: unwrapped.filter(({ name }) => isBeside(name)).map(({ original }) => original),
+    dropped,
+    notes: dropped.length > 0 ? [`left out ${listed(dropped.map(quoted))}, which have no part in the model`] : [],
   };
 }
 

@@ -28,6 +28,8 @@ export interface CheckpointFacts {
   /** Under the original's names. */
   readonly stateDict: StateDict;
   readonly sha256: string;
+  /** Sentences on what was chosen among several, and on what was left out. */
+  readonly notes: readonly string[];
 }
 
 /** What a plan of the model asks for. */
@@ -125,10 +127,10 @@ async function loadCheckpoint<Model, D extends Demand>(
     sha256: expected,
   });
   const pauses = new Pauses(); // each of the steps below may take a deep model some twenty milliseconds
-  const { stateDict } = canonicalNames(await parseCheckpoint(bytes));
+  const { stateDict, notes } = canonicalNames(await parseCheckpoint(bytes));
   await pauses.due();
   signal?.throwIfAborted();
-  const model = await options.identify({ stateDict, sha256 });
+  const model = await options.identify({ stateDict, sha256, notes });
   const storage = options.storage ?? storageOf(stateDict);
   await pauses.due();
   signal?.throwIfAborted();
