@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { arrayBuffer } from 'node:stream/consumers';
 import { identify } from '../src/identify';
 import type { ResNeStConfig } from '../src/model/config';
-import { canonicalNames } from '../src/weights/canonical';
-import { parseCheckpoint } from '../src/weights/checkpoint';
 import { readConfigFile } from '../src/weights/configFile';
 import { shippedCheckpoint } from '../src/weights/manifest';
+import { readCheckpoint } from '../src/weights/readCheckpoint';
 import type { StateDict } from '../src/weights/stateDict';
 import { root } from './build/library';
 import { blame } from './classify/files';
@@ -40,7 +39,7 @@ export async function openModel(given: ModelOptions): Promise<OpenModel> {
   requireWeights(options, model);
   const bytes = await readWeights(weights, model);
   try {
-    const { stateDict, notes } = canonicalNames(await parseCheckpoint(bytes));
+    const { stateDict, notes } = await readCheckpoint(bytes);
     const sha256 = createHash('sha256').update(new Uint8Array(bytes)).digest('hex');
     const beside = model === undefined && weights !== undefined ? await configBeside(weights) : undefined;
     const file = beside === undefined ? undefined : readConfigFile(beside);

@@ -57,8 +57,8 @@ export class ByteReader {
   }
 
   /** The text up to the next newline, which is passed over. */
-  line(): string {
-    const rest = this.bytes.subarray(this.position, this.position + MAX_LINE_BYTES);
+  line(maxBytes = MAX_LINE_BYTES): string {
+    const rest = this.bytes.subarray(this.position, this.position + maxBytes);
     const length = rest.indexOf(NEWLINE);
     if (length < 0) throw new WeightsError(`the checkpoint is damaged (${this.what} has a line without an end)`);
     return new TextDecoder().decode(this.take(length + 1).subarray(0, length));

@@ -2,9 +2,12 @@
  * Brings the tensor names of other projects to the original's, which are timm's too.
  */
 import { WeightsError } from '../core/errors';
-import type { StateDict, StoredTensor } from './stateDict';
-import { listed, quoted } from './wording';
-import { AVERAGED, COUNTERS, HOMES, type Home, type Layout, LAYOUTS, WRAPPERS } from './zoos';
+import { noteOnDropped, noteOnNetworks, noteOnUnreadable } from './leftOut';
+import { networksIn, withoutWrappers } from './network';
+import type { Contents, StateDict, StoredTensor } from './stateDict';
+import { COUNTERS, isStranger } from './strangers';
+import { listed, printable, quoted } from './wording';
+import { AVERAGED, HOMES, type Home, type Layout, OF_CLASSIFIER, OWN_MODULES } from './zoos';
 
 /** A checkpoint under the original's names. */
 export interface Canonical {
@@ -18,25 +21,33 @@ export interface Canonical {
 }
 
 /**
- * Renames a checkpoint's tensors as the original names them, whatever wraps or holds the network, and drops what is
- * known to be beside it. Names that nobody knows stay, for the comparison with the model to report. Throws a
- * WeightsError where the file holds several networks, or where two tensors get one name.
+ * Renames a checkpoint's tensors as the original names them, whatever wraps or holds the network, and drops what lies
+ * beside it. `unreadable` are names of tensors without values. What nobody knows and may have a part in the model
+ * stays, for the comparison with the model to report. Throws a WeightsError where the file holds several networks,
+ * where two tensors get one name, or where the network's own tensors cannot be read.
  */
-export function canonicalNames(stateDict: StateDict): Canonical {
+export function canonicalNames(stateDict: StateDict, unreadable: Contents['unreadable'] = new Map()): Canonical {
   const unwrapped = [...stateDict].map(([original, tensor]) => ({ original, name: withoutWrappers(original), tensor }));
-  const network = networkIn(new Set(unwrapped.map(({ name }) => name)));
-  const isBeside = (name: string): boolean => network !== undefined && belongsBeside(name, network);
+  const network = networkIn(
+    new Set([...unwrapped.map(({ name }) => name), ...[...unreadable.keys()].map(withoutWrappers)]),
+  );
+  if (network) refuseUnreadable(unreadable, network);
+  const beside = new Set(network ? besideIn(unwrapped, network) : []);
 
   const renamed = unwrapped
-    .filter(({ name }) => !isBeside(name))
+    .filter((tensor) => !beside.has(tensor))
     .map(({ original, name, tensor }) => ({ original, name: network ? renameIn(name, network) : original, tensor }));
   const canonical = collected(withPoolsCounted(renamed));
-  const dropped = unwrapped.filter(({ name }) => isBeside(name)).map(({ original }) => original);
+  const dropped = [...beside].map(({ original }) => original);
   return {
     stateDict: canonical,
     hasClassifier: canonical.has('fc.weight'),
     dropped,
-    notes: dropped.length > 0 ? [`left out ${listed(dropped.map(quoted))}, which have no part in the model`] : [],
+    notes: [
+      ...(network ? noteOnNetworks(network.outer, network.others) : []),
+      ...noteOnDropped([...beside].filter((tensor) => !isOfOther(tensor, network)).map(({ original }) => original)),
+      ...noteOnUnreadable(unreadable),
+    ],
   };
 }
 
@@ -47,28 +58,17 @@ interface Named {
   readonly tensor: StoredTensor;
 }
 
-const withoutWrappers = (name: string): string =>
-  name
-    .split('.')
-    .filter((word) => !WRAPPERS.has(word))
-    .join('.');
-
 /** A network in a file: its names are `outer`, the path of its home, and what its layout says. */
 interface Network {
   readonly layout: Layout;
   readonly outer: string;
   readonly home: Home;
-  /** Whether others in the file have to make way for it. */
-  readonly isChosen: boolean;
+  /** Prefixes of networks that make way for it. */
+  readonly others: readonly string[];
 }
 
 function networkIn(names: ReadonlySet<string>): Network | undefined {
-  const found = LAYOUTS.flatMap((layout) =>
-    [...names]
-      .filter((name) => name === layout.stem || name.endsWith(`.${layout.stem}`))
-      .map((name) => ({ layout, prefix: name.slice(0, name.length - layout.stem.length) }))
-      .filter(({ prefix }) => names.has(prefix + layout.block)),
-  );
+  const found = networksIn(names);
   const averaged = found.filter(({ prefix }) => AVERAGED.test(prefix));
   const candidates = averaged.length > 0 ? averaged : found;
   const [only, ...others] = candidates;
@@ -79,13 +79,64 @@ function networkIn(names: ReadonlySet<string>): Network | undefined {
     );
   const home = HOMES.find(({ path }) => `.${only.prefix}`.endsWith(`.${path}`)) ?? { path: '' };
   const outer = only.prefix.slice(0, only.prefix.length - home.path.length);
-  return { layout: only.layout, outer, home, isChosen: found.length > 1 };
+  return {
+    layout: only.layout,
+    outer,
+    home,
+    others: found.filter((other) => other !== only).map(({ prefix }) => prefix),
+  };
 }
 
-function belongsBeside(name: string, { outer, home, isChosen }: Network): boolean {
-  if (COUNTERS.test(name)) return true;
-  if (!name.startsWith(outer)) return isChosen;
-  return home.strangers?.test(name.slice(outer.length)) ?? false;
+/** Throws a WeightsError where tensors without values are among those that the network may need. */
+function refuseUnreadable(unreadable: Contents['unreadable'], network: Network): void {
+  const needed = [...unreadable].filter(([original]) => {
+    const name = withoutWrappers(original);
+    return OWN_MODULES.test(renameIn(name, network)) || OF_CLASSIFIER.test(besideOf(name, network));
+  });
+  if (needed.length === 0) return;
+  const which = listed(needed.map(([name, kind]) => `${quoted(name)} is ${printable(kind)}`));
+  throw new WeightsError(
+    `${needed.length === 1 ? 'a tensor' : `${String(needed.length)} tensors`} of the model cannot be read (${which}); ` +
+      'save plain tensors with torch.save(model.state_dict(), path)',
+  );
+}
+
+/**
+ * The tensors that belong to something around the network. Where the network has a place of its own, that is all that
+ * lies elsewhere; but if a classifier does, then what nobody knows may stand between the two, and stays.
+ */
+function besideIn(tensors: readonly Named[], network: Network): readonly Named[] {
+  const { outer, home, others } = network;
+  const isClassifier = ({ name }: Named): boolean =>
+    !name.startsWith(outer + home.path) && !isKnownBeside(name, network) && OF_CLASSIFIER.test(besideOf(name, network));
+  const mayLieBetween = tensors.some(isClassifier);
+  return tensors.filter((tensor) => {
+    const { name } = tensor;
+    if (isKnownBeside(name, network)) return true;
+    if (!name.startsWith(outer) && others.length > 0) return true;
+    if (outer + home.path === '') return !OWN_MODULES.test(renameIn(name, network)) && isStranger(name, tensor.tensor);
+    if (isWithin(name, network)) return false;
+    return isStranger(besideOf(name, network), tensor.tensor) || !mayLieBetween;
+  });
+}
+
+/** Whether a tensor is of a network that makes way for the chosen one. */
+const isOfOther = ({ name }: Named, network: Network | undefined): boolean =>
+  network !== undefined && network.others.some((prefix) => name.startsWith(prefix)) && !COUNTERS.test(name);
+
+const isWithin = (name: string, { outer, home }: Network): boolean =>
+  name.startsWith(outer + home.path) || (home.classifier !== undefined && name.startsWith(outer + home.classifier));
+
+function isKnownBeside(name: string, { outer, home }: Network): boolean {
+  return COUNTERS.test(name) || (name.startsWith(outer) && (home.strangers?.test(name.slice(outer.length)) ?? false));
+}
+
+/** The name without the modules in which the network lies too: "net.loss.weight" beside "net.backbone." is "loss.weight". */
+function besideOf(name: string, { outer, home }: Network): string {
+  const prefix = (outer + home.path).split('.');
+  const words = name.split('.');
+  const first = words.findIndex((word, i) => word !== prefix[i]);
+  return words.slice(Math.max(first, 0)).join('.');
 }
 
 function renameIn(name: string, { layout, outer, home }: Network): string {

@@ -116,7 +116,8 @@ const seen = { files: 0, read: 0, refused: new Set<string>() };
 async function readAll(file: ArrayBuffer): Promise<void> {
   seen.files++;
   try {
-    for (const tensor of (await parseCheckpoint(file)).values()) if (READABLE_DTYPES.has(tensor.dtype)) tensor.read();
+    for (const tensor of (await parseCheckpoint(file)).stateDict.values())
+      if (READABLE_DTYPES.has(tensor.dtype)) tensor.read();
     seen.read++;
   } catch (error) {
     if (!(error instanceof WeightsError)) throw error;

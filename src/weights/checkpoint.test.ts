@@ -20,7 +20,7 @@ const fixture = (name: string): ArrayBuffer => {
 test.each(Object.entries(goldens as unknown as Record<string, Record<string, Golden>>))(
   '%s holds what PyTorch finds in it',
   async (file, expected) => {
-    const stateDict = await parseCheckpoint(fixture(file));
+    const { stateDict } = await parseCheckpoint(fixture(file));
     expect([...stateDict.keys()]).toEqual(Object.keys(expected));
     for (const [name, { dtype, shape, values }] of Object.entries(expected)) {
       const tensor = stateDict.get(name);
@@ -43,7 +43,7 @@ test.each([
 
 test('aligned f32 of a zip is handed out without a copy, and one storage is shared', async () => {
   const file = fixture('views.zip.pth');
-  const stateDict = await parseCheckpoint(file);
+  const { stateDict } = await parseCheckpoint(file);
   const [base, rows] = [stateDict.get('base')?.read(), stateDict.get('rows')?.read()];
   expect(base?.buffer).toBe(file);
   expect(rows?.buffer).toBe(file);

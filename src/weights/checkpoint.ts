@@ -4,7 +4,7 @@
 import { WeightsError } from '../core/errors';
 import { foreignFormat } from './foreign';
 import { parseSafetensors } from './safetensors';
-import type { StateDict } from './stateDict';
+import type { Contents } from './stateDict';
 import { isTorchLegacy, parseTorchLegacy } from './torchLegacy';
 import { parseTorchZip } from './torchZip';
 
@@ -16,7 +16,7 @@ const OPENING_BRACE = 0x7b;
  * The tensors of a checkpoint, under the names that it gives them. Nothing is decoded before it is read, and `bytes`
  * must not change: the tensors read from them. Rejects with a WeightsError that names what else the file is.
  */
-export async function parseCheckpoint(bytes: ArrayBuffer): Promise<StateDict> {
+export async function parseCheckpoint(bytes: ArrayBuffer): Promise<Contents> {
   // A safetensors file may begin with any bytes (the header's length), but then its header opens with a brace.
   if (new Uint8Array(bytes)[8] === OPENING_BRACE) return parseSafetensors(bytes);
   if (bytes.byteLength >= 4 && ZIP.includes(new DataView(bytes).getUint32(0, true))) return parseTorchZip(bytes);

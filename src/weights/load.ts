@@ -6,10 +6,9 @@ import type { Storage } from '../core/tensor';
 import type { PackedWeight, Parameter, WeightRequest } from '../core/weights';
 import type { CachedModel, WeightCache } from './cache';
 import { cacheKey, isOutdated, layoutDigest } from './cacheKey';
-import { canonicalNames } from './canonical';
-import { parseCheckpoint } from './checkpoint';
 import { type DownloadProgress, readFile, type WeightsInput } from './download';
 import { packAll } from './packAll';
+import { readCheckpoint } from './readCheckpoint';
 import { release } from './release';
 import { matchParameters, type StateDict } from './stateDict';
 import { drain, handedOver, keepOn, type Receiver, RollCall, upToDamage } from './weightStream';
@@ -127,7 +126,7 @@ async function loadCheckpoint<Model, D extends Demand>(
     sha256: expected,
   });
   const pauses = new Pauses(); // each of the steps below may take a deep model some twenty milliseconds
-  const { stateDict, notes } = canonicalNames(await parseCheckpoint(bytes));
+  const { stateDict, notes } = await readCheckpoint(bytes);
   await pauses.due();
   signal?.throwIfAborted();
   const model = await options.identify({ stateDict, sha256, notes });

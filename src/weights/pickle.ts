@@ -1,18 +1,22 @@
 /**
- * Reads a pickle as data: a small stack machine for the instructions that `torch.save` writes (protocols 2 to 5).
+ * Reads a pickle as data: a small stack machine for the instructions of protocols 0 to 5.
  *
- * It runs nothing. A name of a class or function is looked up in the allow-list; "calling" it arranges data. Nothing
+ * It runs nothing. A name of a class or function stands for our own code, which arranges data, or for nothing at all;
+ * "calling" a name that nobody knows makes an inert object. Nothing
  * recurses, every instruction costs at most the bytes and items that it takes, and their number is limited, so a
  * hostile file costs no more than an error.
  */
 import type { WeightsError } from '../core/errors';
 import type { ByteReader } from './byteReader';
 import { damagedPickle, type PersistentLoad, PickleMachine } from './pickleMachine';
+import { floatOf, integerOf, numberOf, quotedOf, unicodeOf } from './pickleText';
 import { Inert, type PickleValue, Tuple } from './pickleValues';
 
-/** The largest ResNeSt with the state of its optimizer takes a fifth of it. */
-const MAX_INSTRUCTIONS = 1_000_000;
+/** The largest ResNeSt with the state of its optimizer takes 200 000; what scripts log of a long training may take more. */
+const MAX_INSTRUCTIONS = 5_000_000;
 const MAX_PROTOCOL = 5;
+/** Of a text in a line of its own. */
+const MAX_LINE_BYTES = 2 ** 20;
 
 /**
  * The value of the pickle that begins at the reader's position; the reader then stands behind it. Throws a WeightsError
@@ -75,12 +79,19 @@ const FOLLOWED: Readonly<Record<string, Instruction>> = {
   '\x8e': (m) => m.bytes(m.reader.u64()),
   '\x96': (m) => m.bytes(m.reader.u64()),
 
+  I: (m) => m.push(integerOf(m.reader.line())),
+  L: (m) => m.push(integerOf(m.reader.line())),
+  F: (m) => m.push(floatOf(m.reader.line())),
+  S: (m) => m.push(quotedOf(m.reader.line(MAX_LINE_BYTES))),
+  V: (m) => m.push(unicodeOf(m.reader.line(MAX_LINE_BYTES))),
+
   ')': (m) => m.tuple(0),
   '\x85': (m) => m.tuple(1),
   '\x86': (m) => m.tuple(2),
   '\x87': (m) => m.tuple(3),
   t: (m) => m.push(new Tuple(m.popGroup())),
   ']': (m) => m.push([]),
+  l: (m) => m.push(m.popGroup()),
   a: (m) => {
     const item = m.pop();
     m.append([item]);
@@ -90,6 +101,11 @@ const FOLLOWED: Readonly<Record<string, Instruction>> = {
     m.append(items);
   },
   '}': (m) => m.push(new Map()),
+  d: (m) => {
+    const items = m.popGroup();
+    m.push(new Map());
+    m.setItems(items);
+  },
   s: (m) => {
     const value = m.pop();
     const key = m.pop();
@@ -104,16 +120,16 @@ const FOLLOWED: Readonly<Record<string, Instruction>> = {
     const items = m.popGroup();
     m.append(items);
   },
-  '\x91': (m) => {
-    m.popGroup();
-    m.push(new Inert('a frozenset'));
-  },
+  '\x91': (m) => m.push(new Inert('a frozenset', m.popGroup())),
 
   q: (m) => m.remember(m.reader.u8()),
   r: (m) => m.remember(m.reader.u32()),
   '\x94': (m) => m.memoize(),
+  p: (m) => m.remember(numberOf(m.reader.line())),
   h: (m) => m.recall(m.reader.u8()),
   j: (m) => m.recall(m.reader.u32()),
+  g: (m) => m.recall(numberOf(m.reader.line())),
+  '2': (m) => m.push(m.top()),
 
   c: (m) => m.global(m.reader.line(), m.reader.line()),
   '\x93': (m) => {
@@ -122,19 +138,21 @@ const FOLLOWED: Readonly<Record<string, Instruction>> = {
   },
   R: (m) => m.call(),
   '\x81': (m) => m.call(),
+  '\x92': (m) => m.callNamed(),
+  o: (m) => m.callGroup(),
+  i: (m) => {
+    const args = new Tuple(m.popGroup());
+    m.global(m.reader.line(), m.reader.line());
+    m.push(args);
+    m.call();
+  },
   b: (m) => m.build(),
   Q: (m) => m.push(m.persistentLoad(m.pop())),
-  i: (m) => {
-    m.global(m.reader.line(), m.reader.line()); // names the class if it is not allowed
-    throw refused(m, 0x69);
-  },
 };
 
-/** Instructions that are known, but that `torch.save` has no use for. */
+/** Instructions that are known, but whose values lie outside of the file. */
 const REFUSED: Readonly<Record<string, string>> = {
-  ...{ i: 'INST', o: 'OBJ', '\x92': 'NEWOBJ_EX', P: 'PERSID', '2': 'DUP', d: 'DICT', l: 'LIST' },
-  ...{ I: 'INT', L: 'LONG', F: 'FLOAT', S: 'STRING', V: 'UNICODE', g: 'GET', p: 'PUT' },
-  ...{ '\x82': 'EXT1', '\x83': 'EXT2', '\x84': 'EXT4', '\x97': 'NEXT_BUFFER', '\x98': 'READONLY_BUFFER' },
+  ...{ P: 'PERSID', '\x82': 'EXT1', '\x83': 'EXT2', '\x84': 'EXT4', '\x97': 'NEXT_BUFFER', '\x98': 'READONLY_BUFFER' },
 };
 
 const INSTRUCTIONS: readonly (Instruction | undefined)[] = Array.from(

@@ -3,18 +3,22 @@
  */
 import { WeightsError } from '../core/errors';
 import type { ByteReader } from './byteReader';
+import { refuseAttack } from './pickleAttacks';
 import { PICKLE_NAMES } from './pickleNames';
-import { Callable, Inert, kindOf, type PickleValue, Tuple } from './pickleValues';
+import { Callable, Inert, kindOf, type PickleValue, Tuple, UnreadTensor } from './pickleValues';
 import { StridedTensor } from './torchTensor';
-import { printable } from './wording';
 
 const MAX_DEPTH = 1000;
 const MAX_TEXT_BYTES = 2 ** 24;
 const MAX_INTEGER_BYTES = 8;
-/** How far to look ahead for the traces of a module. */
-const LOOKAHEAD_BYTES = 2 ** 20;
 
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Modules that Python 2 called otherwise. */
+const PYTHON_3_NAMES: ReadonlyMap<string, string> = new Map([
+  ['__builtin__', 'builtins'],
+  ['copy_reg', 'copyreg'],
+]);
 
 /** What stands for an object outside the pickle, by its persistent id. */
 export type PersistentLoad = (id: PickleValue) => PickleValue;
@@ -109,16 +113,17 @@ export class PickleMachine {
     else this.push(bytes.reduceRight((sum, byte) => sum * 256 + byte, (bytes.at(-1) ?? 0) < 128 ? 0 : -1));
   }
 
-  append(items: readonly PickleValue[]): void {
+  append(items: PickleValue[]): void {
     const list = this.top();
     if (Array.isArray(list)) for (const item of items) list.push(item);
-    else if (!(list instanceof Inert)) throw damagedPickle(`appends to ${kindOf(list)}`);
+    else if (list instanceof Inert) list.hold(items);
+    else throw damagedPickle(`appends to ${kindOf(list)}`);
   }
 
   /** Takes keys and values by turns; of equal keys the last one holds, as in Python. */
   setItems(items: readonly PickleValue[]): void {
-    const dict = this.top();
-    if (dict instanceof Inert) return;
+    const target = this.top();
+    const dict = target instanceof Inert ? (target.items ??= new Map()) : target;
     if (!(dict instanceof Map)) throw damagedPickle(`sets items of ${kindOf(dict)}`);
     for (let i = 0; i < items.length; i += 2) {
       const [key, value] = [items[i], items[i + 1]];
@@ -127,40 +132,46 @@ export class PickleMachine {
     }
   }
 
+  /** Takes arguments, and the class or function below them; "calling" it runs our own code, or nothing. */
   call(): void {
     const args = this.popTuple();
-    const callee = this.pop();
-    if (!(callee instanceof Callable)) throw damagedPickle(`calls ${kindOf(callee)}`);
-    this.push(callee.call(args.items));
+    this.push(this.#called(this.pop(), args));
+  }
+
+  /** As `call`, with named arguments on top. */
+  callNamed(): void {
+    this.pop();
+    this.call();
+  }
+
+  /** As `call`, of a group: the class, then its arguments. */
+  callGroup(): void {
+    const [callee, ...args] = this.popGroup();
+    if (callee === undefined) throw damagedPickle('calls nothing');
+    this.push(this.#called(callee, new Tuple(args)));
+  }
+
+  #called(callee: PickleValue, args: Tuple): PickleValue {
+    if (callee instanceof Callable) return callee.call(args.items);
+    if (callee instanceof Inert) return callee.called(args); // the tuple itself: a copy of its items could be asked for again and again
+    throw damagedPickle(`calls ${kindOf(callee)}`);
   }
 
   /** Attributes (of a state dict: the versions of its modules) serve nothing that we read. */
   build(): void {
-    this.pop();
+    const state = this.pop();
     const object = this.top();
-    if (!(object instanceof Map || object instanceof Inert || object instanceof StridedTensor))
+    if (object instanceof Inert) object.hold(state);
+    else if (!(object instanceof Map || object instanceof StridedTensor || object instanceof UnreadTensor))
       throw damagedPickle(`sets attributes of ${kindOf(object)}`);
   }
 
+  /** What a name stands for: what we know, else something inert. Throws a WeightsError for one that only attacks use. */
   global(module: PickleValue, name: PickleValue): void {
     if (typeof module !== 'string' || typeof name !== 'string')
       throw damagedPickle('names a class by what is not a text');
-    const fullName = `${module === '__builtin__' ? 'builtins' : module}.${name}`;
-    const known = PICKLE_NAMES.get(fullName);
-    if (known === undefined) throw this.#notAllowed(fullName);
-    this.push(known);
-  }
-
-  #notAllowed(fullName: string): WeightsError {
-    const { bytes, position } = this.reader;
-    const ahead = new TextDecoder('latin1').decode(bytes.subarray(position, position + LOOKAHEAD_BYTES));
-    const isModule = ['_modules', '_parameters', '_buffers'].every((attribute) => ahead.includes(attribute));
-    return new WeightsError(
-      isModule
-        ? `the checkpoint is a whole pickled module (${printable(fullName)}), which takes its Python code to open; ` +
-            'save its weights alone with torch.save(model.state_dict(), path)'
-        : `the checkpoint uses ${printable(fullName)}, which is not among the few names that are allowed in weights; ` +
-            'save the weights alone with torch.save(model.state_dict(), path)',
-    );
+    const fullName = `${PYTHON_3_NAMES.get(module) ?? module}.${name}`;
+    refuseAttack(fullName);
+    this.push(PICKLE_NAMES.get(fullName) ?? new Inert(fullName));
   }
 }

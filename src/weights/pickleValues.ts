@@ -4,6 +4,7 @@
 import type { StorageView } from './torchStorage';
 import type { StridedTensor } from './torchTensor';
 import type { DType } from './stateDict';
+import { printable } from './wording';
 
 /** A value of Python. Lists are arrays, dicts are Maps (a key such as `__proto__` is nothing special). */
 export type PickleValue =
@@ -18,7 +19,8 @@ export type PickleValue =
   | ElementType
   | Inert
   | StorageView
-  | StridedTensor;
+  | StridedTensor
+  | UnreadTensor;
 
 export type PickleDict = Map<PickleValue, PickleValue>;
 
@@ -40,9 +42,36 @@ export class ElementType {
   constructor(readonly dtype: DType) {}
 }
 
-/** An object that nobody reads (a set, a date, a NumPy scalar, ...): it takes items and state, and keeps nothing. */
+/**
+ * A class, a function or an object that nobody reads: a date, a configuration, a NumPy array, an optimizer. It takes
+ * arguments, items and state, and does nothing with them: they are kept only so that an error can say where the weights are.
+ */
 export class Inert {
-  constructor(readonly name: string) {}
+  /** Arguments, members and states; none yet where undefined, since a file may have millions of these objects. */
+  held: PickleValue[] | undefined;
+  items: PickleDict | undefined;
+
+  constructor(
+    readonly name: string,
+    ...held: readonly PickleValue[]
+  ) {
+    if (held.length > 0) this.held = [...held];
+  }
+
+  /** What calling it makes: another such thing of the same name. */
+  called(args: PickleValue): Inert {
+    return new Inert(this.name, args);
+  }
+
+  hold(value: PickleValue): void {
+    (this.held ??= []).push(value);
+  }
+}
+
+/** A tensor whose values cannot be read here: sparse, quantised, complex, of a class that nobody knows. */
+export class UnreadTensor {
+  /** `kind` with its article: "a sparse tensor". */
+  constructor(readonly kind: string) {}
 }
 
 /** What a value is, with its article, for error messages. */
@@ -51,7 +80,8 @@ export function kindOf(value: PickleValue): string {
   if (Array.isArray(value)) return 'a list';
   if (value instanceof Map) return 'a dict';
   if (value instanceof Tuple) return 'a tuple';
-  if (value instanceof Inert || value instanceof Callable) return value.name;
+  if (value instanceof Inert || value instanceof Callable) return printable(value.name);
+  if (value instanceof UnreadTensor) return printable(value.kind);
   if (typeof value === 'object') return value instanceof ElementType ? 'a type' : 'a tensor';
   return typeof value === 'string' ? 'a text' : `a ${typeof value}`;
 }

@@ -4,7 +4,7 @@
 import { WeightsError } from '../core/errors';
 import type { Shape } from '../core/tensor';
 import { decodeElements } from './elements';
-import { type DType, DTYPE_BYTES, type StateDict, type StoredTensor } from './stateDict';
+import { COMPLEX_DTYPES, type Contents, type DType, DTYPE_BYTES, type StoredTensor } from './stateDict';
 import { printable, quoted, shapeText } from './wording';
 
 const LENGTH_BYTES = 8;
@@ -15,7 +15,8 @@ const OPENING_BRACE = 0x7b;
 /** One line of the header; offsets count from the end of the header. */
 interface Entry {
   readonly name: string;
-  readonly dtype: DType;
+  /** One of ours, or of a newer kind of files. */
+  readonly dtype: string;
   readonly shape: Shape;
   readonly begin: number;
   readonly end: number;
@@ -25,7 +26,7 @@ interface Entry {
  * The tensors of a safetensors file; nothing is decoded before it is read, and f32 is not even copied where it is
  * aligned. Throws a WeightsError for anything that is not a complete, well-formed safetensors file.
  */
-export function parseSafetensors(bytes: ArrayBuffer): StateDict {
+export function parseSafetensors(bytes: ArrayBuffer): Contents {
   const headerBytes = readHeaderLength(bytes);
   const start = LENGTH_BYTES + headerBytes;
   const header = parseHeader(new Uint8Array(bytes, LENGTH_BYTES, headerBytes));
@@ -34,8 +35,20 @@ export function parseSafetensors(bytes: ArrayBuffer): StateDict {
     .filter(([name]) => name !== '__metadata__')
     .map(([name, value]) => parseEntry(name, value));
   checkCoverage(entries, bytes.byteLength - start);
-  return new Map(entries.map((entry) => [entry.name, storedTensor(bytes, start, entry)]));
+  return {
+    stateDict: new Map(entries.filter(isReal).map((entry) => [entry.name, storedTensor(bytes, start, entry)])),
+    unreadable: new Map(
+      entries
+        .filter((entry) => !isReal(entry))
+        .map(({ name, dtype }) => [name, `a tensor of type ${printable(dtype)}`]),
+    ),
+    notes: [],
+  };
 }
+
+type RealEntry = Entry & { readonly dtype: DType };
+
+const isReal = (entry: Entry): entry is RealEntry => isDType(entry.dtype) && !COMPLEX_DTYPES.has(entry.dtype);
 
 function readHeaderLength(bytes: ArrayBuffer): number {
   const size = bytes.byteLength;
@@ -74,19 +87,20 @@ const isSize = (value: unknown): value is number => Number.isSafeInteger(value) 
 
 const isSizes = (value: unknown): value is readonly number[] => Array.isArray(value) && value.every(isSize);
 
-const isDType = (value: unknown): value is DType => typeof value === 'string' && Object.hasOwn(DTYPE_BYTES, value);
+const isDType = (name: string): name is DType => Object.hasOwn(DTYPE_BYTES, name);
 
 function parseEntry(name: string, value: unknown): Entry {
   const bad = (what: string): WeightsError =>
     new WeightsError(`tensor ${quoted(name)} of the safetensors file ${what}; the file is damaged or of a newer kind`);
   if (!isRecord(value)) throw bad('is not described by a JSON object');
   const { dtype, shape, data_offsets: offsets } = value;
-  if (!isDType(dtype)) throw bad(`has the unknown type ${printable(String(JSON.stringify(dtype)))}`);
+  if (typeof dtype !== 'string') throw bad(`has the type ${printable(String(JSON.stringify(dtype)))}`);
   if (!isSizes(shape)) throw bad('has a shape that is not a list of sizes');
   if (!isSizes(offsets)) throw bad('has data offsets that are not a list of sizes');
   const [begin, end] = offsets;
   if (begin === undefined || end === undefined || offsets.length !== 2 || begin > end)
     throw bad(`has the data offsets ${shapeText(offsets)}, expected [begin, end]`);
+  if (!isDType(dtype)) return { name, dtype, shape, begin, end };
   // A product past 2^53 is rounded, but stays far above the size of any file.
   const needed = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, DTYPE_BYTES[dtype]);
   if (end - begin !== needed)
@@ -118,7 +132,7 @@ function checkCoverage(entries: readonly Entry[], size: number): void {
     );
 }
 
-function storedTensor(bytes: ArrayBuffer, start: number, { name, dtype, shape, begin, end }: Entry): StoredTensor {
+function storedTensor(bytes: ArrayBuffer, start: number, { name, dtype, shape, begin, end }: RealEntry): StoredTensor {
   const width = DTYPE_BYTES[dtype];
   const read = (from = 0, to = (end - begin) / width): Float32Array =>
     decodeElements(bytes, start + begin + from * width, to - from, dtype, name);

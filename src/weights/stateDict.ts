@@ -10,12 +10,16 @@ import { listed, quoted, shapeText } from './wording';
 export const DTYPE_BYTES = {
   ...{ F64: 8, F32: 4, F16: 2, BF16: 2, F8_E4M3: 1, F8_E5M2: 1 },
   ...{ I64: 8, I32: 4, I16: 2, I8: 1, U64: 8, U32: 4, U16: 2, U8: 1, BOOL: 1 },
+  ...{ C64: 8, C128: 16 },
 } as const;
 
 export type DType = keyof typeof DTYPE_BYTES;
 
 /** The element types that `StoredTensor.read` decodes. */
 export const READABLE_DTYPES: ReadonlySet<DType> = new Set<DType>(['F64', 'F32', 'F16', 'BF16']);
+
+/** Types whose elements are no real numbers. */
+export const COMPLEX_DTYPES: ReadonlySet<DType> = new Set<DType>(['C64', 'C128']);
 
 /** A tensor of a checkpoint, not decoded yet. */
 export interface StoredTensor {
@@ -30,6 +34,15 @@ export interface StoredTensor {
 
 /** The tensors of a checkpoint by name. */
 export type StateDict = ReadonlyMap<string, StoredTensor>;
+
+/** What a weights file holds. */
+export interface Contents {
+  readonly stateDict: StateDict;
+  /** Tensors of which nobody here can read the values: name -> what it is, with its article ("a sparse tensor"). */
+  readonly unreadable: ReadonlyMap<string, string>;
+  /** Sentences on what was chosen among several. */
+  readonly notes: readonly string[];
+}
 
 /** Tensors in ordinary memory as a state dict. */
 export const stateDictOf = (tensors: ReadonlyMap<string, HostTensor>): StateDict =>

@@ -6,7 +6,7 @@ import { WeightsError } from '../core/errors';
 import { ByteReader } from './byteReader';
 import { unpickle } from './pickle';
 import { kindOf } from './pickleValues';
-import { type StateDict } from './stateDict';
+import type { Contents } from './stateDict';
 import { Storages } from './torchStorage';
 import { storedTensor } from './torchTensor';
 import { unwrapTensors } from './unwrap';
@@ -14,6 +14,8 @@ import { quoted } from './wording';
 
 /** 0x1950a86a20f9469cfc6c as the first pickle has it: little-endian. */
 const MAGIC: readonly number[] = [0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
+/** The same as protocols 0 and 1 write it. */
+const MAGIC_TEXT: readonly number[] = [...'119547037146038801333356L'].map((digit) => digit.charCodeAt(0));
 /** Where it begins at the latest: after the protocol, a frame's length and the integer's own. */
 const MAX_PREFIX_BYTES = 16;
 const VERSION = 1001;
@@ -23,15 +25,15 @@ const damaged = (what: string): WeightsError =>
 
 /** Whether a file begins with the magic number of the legacy format. */
 export function isTorchLegacy(bytes: ArrayBuffer): boolean {
-  const head = new Uint8Array(bytes, 0, Math.min(MAX_PREFIX_BYTES + MAGIC.length, bytes.byteLength));
-  return head.some((_, at) => MAGIC.every((byte, i) => head[at + i] === byte));
+  const head = new Uint8Array(bytes, 0, Math.min(MAX_PREFIX_BYTES + MAGIC_TEXT.length, bytes.byteLength));
+  return [MAGIC, MAGIC_TEXT].some((magic) => head.some((_, at) => magic.every((byte, i) => head[at + i] === byte)));
 }
 
 /**
  * The tensors of a PyTorch checkpoint in the legacy format; they read from `bytes`. Throws a WeightsError for anything
  * else.
  */
-export function parseTorchLegacy(bytes: ArrayBuffer): StateDict {
+export function parseTorchLegacy(bytes: ArrayBuffer): Contents {
   const reader = new ByteReader(new Uint8Array(bytes), 'its legacy format');
   unpickle(reader); // the magic number
   const version = unpickle(reader);
@@ -43,9 +45,9 @@ export function parseTorchLegacy(bytes: ArrayBuffer): StateDict {
   if (machine instanceof Map && machine.get('little_endian') === false)
     throw new WeightsError('the checkpoint is big-endian; save it on a little-endian machine');
   const storages = new Storages();
-  const tensors = unwrapTensors(unpickle(reader, storages.find));
+  const { tensors, ...rest } = unwrapTensors(unpickle(reader, storages.find));
   readStorages(reader, storages);
-  return new Map([...tensors].map(([name, tensor]) => [name, storedTensor(name, tensor)]));
+  return { ...rest, stateDict: new Map([...tensors].map(([name, tensor]) => [name, storedTensor(name, tensor)])) };
 }
 
 function readStorages(reader: ByteReader, storages: Storages): void {

@@ -2,7 +2,7 @@
  * PyTorch's storages: runs of bytes that tensors share. A pickle names them; where their bytes lie, the container says.
  */
 import { WeightsError } from '../core/errors';
-import { ElementType, kindOf, type PickleValue, Tuple } from './pickleValues';
+import { ElementType, Inert, kindOf, type PickleValue, Tuple } from './pickleValues';
 import { type DType, DTYPE_BYTES } from './stateDict';
 import { quoted } from './wording';
 
@@ -60,10 +60,12 @@ export class Storages {
 
   /**
    * What stands for the persistent id ('storage', class, key, location, count of elements[, view]), where view is None
-   * or (key, offset, count). Throws a WeightsError for any other id.
+   * or (key, offset, count). A storage of an unknown class is inert, and ('module', class, ...) is the class, whose
+   * source text the legacy format keeps. Throws a WeightsError for any other id.
    */
-  readonly find = (id: PickleValue): StorageView => {
+  readonly find = (id: PickleValue): StorageView | Inert => {
     const [kind, type, key, , count, view] = id instanceof Tuple ? id.items : [];
+    if ((kind === 'storage' || kind === 'module') && type instanceof Inert) return type;
     if (kind !== 'storage' || !(type instanceof ElementType) || typeof key !== 'string' || !isCount(count))
       throw new WeightsError(
         `the checkpoint refers to something outside its pickle that is not a storage (${kindOf(id)}); ` +

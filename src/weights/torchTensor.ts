@@ -4,9 +4,9 @@
 import { WeightsError } from '../core/errors';
 import type { Shape } from '../core/tensor';
 import { decodeElements } from './elements';
-import { ElementType, type PickleValue, Tuple } from './pickleValues';
+import { ElementType, Inert, type PickleValue, Tuple, UnreadTensor } from './pickleValues';
 import { asScratch, releaseScratch } from './release';
-import { type DType, DTYPE_BYTES, type StoredTensor } from './stateDict';
+import { COMPLEX_DTYPES, type DType, DTYPE_BYTES, type StoredTensor } from './stateDict';
 import { StorageView } from './torchStorage';
 import { quoted, shapeText } from './wording';
 
@@ -37,25 +37,24 @@ const isSizes = (value: PickleValue | undefined): value is Tuple =>
 
 /**
  * The tensor of (storage, offset, shape, strides, ...), whose elements have the storage's type unless `type` is given.
- * Throws a WeightsError where these are not what their names say.
+ * One of an unknown storage or type, or of complex numbers, cannot be read. Throws a WeightsError where these are not
+ * what their names say.
  */
 export function rebuildTensor(
   [storage, offset, shape, strides]: readonly PickleValue[],
   type?: PickleValue,
-): StridedTensor {
+): StridedTensor | UnreadTensor {
+  const unknown = [storage, type].find((value) => value instanceof Inert);
+  if (unknown) return new UnreadTensor(`a tensor of ${unknown.name}`);
   if (!(storage instanceof StorageView)) throw damaged('no storage');
   if (typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0)
     throw damaged('an offset that is not a size');
   if (!isSizes(shape) || !isSizes(strides) || shape.items.length !== strides.items.length)
     throw damaged('a shape and strides that are not equally many sizes');
   if (type !== undefined && !(type instanceof ElementType)) throw damaged('an unknown type');
-  return new StridedTensor(
-    storage,
-    type?.dtype ?? storage.dtype,
-    offset,
-    shape.items.map(Number),
-    strides.items.map(Number),
-  );
+  const dtype = type?.dtype ?? storage.dtype;
+  if (COMPLEX_DTYPES.has(dtype)) return new UnreadTensor('a complex tensor');
+  return new StridedTensor(storage, dtype, offset, shape.items.map(Number), strides.items.map(Number));
 }
 
 /** The tensor of that name, to be decoded when somebody reads it. Throws a WeightsError if it leaves its storage. */

@@ -29,7 +29,9 @@ const deflated = (file: ZipFile): ZipFile => ({
   size: file.data.length,
   crc: crc32(bytesOf(file.data)),
 });
-const read = async (file: ArrayBuffer): Promise<number[]> => [...((await parseTorchZip(file)).get('w')?.read() ?? [])];
+const read = async (file: ArrayBuffer): Promise<number[]> => [
+  ...((await parseTorchZip(file)).stateDict.get('w')?.read() ?? []),
+];
 const one = (change: Partial<TensorText>, data = DATA): ArrayBuffer =>
   zipCheckpoint(dict({ w: tensor({ ...VECTOR, ...change }) }), { 0: data });
 

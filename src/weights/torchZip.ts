@@ -7,7 +7,7 @@ import { ByteReader } from './byteReader';
 import { crc32 } from './crc32';
 import { inflate } from './inflate';
 import { unpickle } from './pickle';
-import type { StateDict } from './stateDict';
+import type { Contents } from './stateDict';
 import { type Storage, Storages } from './torchStorage';
 import { storedTensor } from './torchTensor';
 import { unwrapTensors } from './unwrap';
@@ -22,15 +22,15 @@ const maxUnpackedBytes = (archiveBytes: number): number => Math.min(2 ** 30, 2 *
  * The tensors of a PyTorch checkpoint in zip format; they read from `bytes`, without a copy where they are contiguous
  * f32. Rejects with a WeightsError for anything else. The checksum of a storage is verified when it is first read.
  */
-export async function parseTorchZip(bytes: ArrayBuffer): Promise<StateDict> {
+export async function parseTorchZip(bytes: ArrayBuffer): Promise<Contents> {
   const archive = new Archive(bytes);
   archive.checkByteOrder(await archive.contents('byteorder'));
   const storages = new Storages();
   const pickle = await archive.contents('data.pkl');
   if (!pickle) throw new WeightsError('the PyTorch checkpoint has no data.pkl; it is damaged');
-  const tensors = unwrapTensors(unpickle(new ByteReader(pickle, 'its pickle'), storages.find));
+  const { tensors, ...rest } = unwrapTensors(unpickle(new ByteReader(pickle, 'its pickle'), storages.find));
   for (const { storage } of tensors.values()) if (!storage.storage.isFilled) await archive.fill(storage.storage);
-  return new Map([...tensors].map(([name, tensor]) => [name, storedTensor(name, tensor)]));
+  return { ...rest, stateDict: new Map([...tensors].map(([name, tensor]) => [name, storedTensor(name, tensor)])) };
 }
 
 /** The files of one checkpoint, by their names in its folder. */

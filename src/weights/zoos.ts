@@ -13,8 +13,17 @@ export const WRAPPERS: ReadonlySet<string> = new Set([
 /** A prefix of averaged weights, which are better than those in training beside them. */
 export const AVERAGED = /(^|[._])(ema|shadow|averaged)[._]/;
 
-/** The counters of averaging: PyTorch's AveragedModel, mmengine's hook, ema_pytorch. */
-export const COUNTERS = /^(n_averaged|steps?|initted)$/;
+/** The same as a word of a key: "state_dict_ema". */
+export const AVERAGED_WORD = /(^|[._])(ema|swa|shadow|averaged)($|[._])/;
+
+/** What projects call a classifier. */
+export const CLASSIFIER_WORD = /^(fc|head|classifier|last_linear|cls)$/;
+
+/** A tensor of a classifier beside a backbone, or of the pool before it, by its name in the larger model. */
+export const OF_CLASSIFIER = /^(\w+\.){0,2}((fc|head|classifier|last_linear|cls)\b|((\w*_)?pool|pooling|gem)\.)/;
+
+/** The modules of a network in the original's names. */
+export const OWN_MODULES = /^(conv1|bn1|layer[1-4]|fc)\./;
 
 type Rename = readonly [from: RegExp, to: string];
 
@@ -99,7 +108,7 @@ export const HOMES: readonly Home[] = [
   {
     path: 'backbone.',
     strangers:
-      /^((neck|(rpn|roi|bbox|mask|semantic|panoptic|decode|auxiliary)_head|data_preprocessor|proposal_generator|roi_heads|sem_seg_head)\.|ema_|pixel_(mean|std)$)/,
+      /^(((rpn|roi|bbox|mask|semantic|panoptic|decode|auxiliary)_head|data_preprocessor|proposal_generator|roi_heads|sem_seg_head)\.|ema_|pixel_(mean|std)$)/,
     classifier: 'head.fc.',
   },
   // segmentation_models_pytorch, the first of its universal timm encoder
