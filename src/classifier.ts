@@ -109,7 +109,8 @@ async function configFileOf({
   const isUrl = typeof weights === 'string' || weights instanceof URL;
   if (!isUrl || typeof model === 'string') return undefined;
   const beside = await fetchConfigBeside(weights, signal);
-  return beside === undefined ? undefined : readConfigFile(beside);
+  if (beside.note !== undefined) return { notes: [beside.note] };
+  return beside.contents === undefined ? undefined : readConfigFile(beside.contents);
 }
 
 /** Work that a start may spend on tuning. */

@@ -7,13 +7,15 @@ import { identify } from '../src/identify';
 import type { ResNeStConfig } from '../src/model/config';
 import { readConfigFile } from '../src/weights/configFile';
 import { shippedCheckpoint } from '../src/weights/manifest';
-import { readCheckpoint } from '../src/weights/readCheckpoint';
+import { type Network, networkOf, readCheckpoint } from '../src/weights/readCheckpoint';
+import { readShards } from '../src/weights/sharded';
 import type { StateDict } from '../src/weights/stateDict';
 import { root } from './build/library';
 import { blame } from './classify/files';
 import { chooseModel, configBeside, type ModelChoice, requireWeights } from './classify/model';
 import { parseOptions, withoutUndefined } from './classify/options';
-import { openWeights } from './classify/weights';
+import { openWeights, type OpenWeights, type WholeWeights } from './classify/weights';
+import { weightsFile } from './classify/weightsFolder';
 
 /** What the caller says about the model; a path or a URL for `weights`. */
 export interface ModelOptions {
@@ -27,31 +29,48 @@ export interface OpenModel {
   readonly config: ResNeStConfig;
   readonly inputSize: readonly [height: number, width: number];
   readonly stateDict: StateDict;
-  /** The checkpoint's file. */
-  readonly bytes: ArrayBuffer;
+  /** The checkpoint's file; undefined where it has several. */
+  readonly bytes: ArrayBuffer | undefined;
 }
 
 /** Reads a checkpoint, by default the embedded model's, and what it is a model of. Throws one sentence. */
 export async function openModel(given: ModelOptions): Promise<OpenModel> {
-  const { weights } = given;
-  const options = { ...parseOptions([]), ...withoutUndefined(given) };
+  const weights = given.weights === undefined ? undefined : await weightsFile(given.weights);
+  const options = { ...parseOptions([]), ...withoutUndefined({ ...given, weights }) };
   const model = await chooseModel(options);
   requireWeights(options, model);
-  const bytes = await readWeights(weights, model);
+  const opened = weights === undefined ? shippedWeights(model) : await openWeights(weights);
   try {
-    const { stateDict, notes } = await readCheckpoint(bytes);
-    const sha256 = createHash('sha256').update(new Uint8Array(bytes)).digest('hex');
-    const beside = model === undefined && weights !== undefined ? await configBeside(weights) : undefined;
-    const file = beside === undefined ? undefined : readConfigFile(beside);
-    const { name, config, inputSize } = identify(model, { stateDict, sha256, notes }, file);
-    return { name, config, inputSize, stateDict, bytes };
+    const { network, sha256, bytes } = await readNetwork(opened);
+    const { contents } = model === undefined && weights !== undefined ? await configBeside(weights) : {};
+    const file = contents === undefined ? undefined : readConfigFile(contents);
+    const { name, config, inputSize } = identify(model, { ...network, sha256 }, file);
+    return { name, config, inputSize, stateDict: network.stateDict, bytes };
   } catch (error) {
     return weights === undefined ? Promise.reject(error) : blame(weights, error);
   }
 }
 
-async function readWeights(weights: string | undefined, model: ModelChoice): Promise<ArrayBuffer> {
-  if (weights !== undefined) return arrayBuffer((await openWeights(weights)).stream);
-  const shipped = typeof model === 'string' ? shippedCheckpoint(model) : undefined;
-  return arrayBuffer(createReadStream(join(root, 'weights', shipped?.url ?? '')));
+interface ReadNetwork {
+  readonly network: Network;
+  readonly sha256: string;
+  readonly bytes: ArrayBuffer | undefined;
 }
+
+/** The weights that come with the library. */
+function shippedWeights(model: ModelChoice): WholeWeights {
+  const { url = '' } = (typeof model === 'string' ? shippedCheckpoint(model) : undefined) ?? {};
+  return { source: url, stream: createReadStream(join(root, 'weights', url)) };
+}
+
+async function readNetwork(opened: OpenWeights): Promise<ReadNetwork> {
+  if ('stream' in opened) {
+    const bytes = await arrayBuffer(opened.stream);
+    return { network: await readCheckpoint(bytes), sha256: digestOf(new Uint8Array(bytes)), bytes };
+  }
+  const { index, indexBytes, open } = opened;
+  const network = networkOf(await readShards(index, async (file) => arrayBuffer(await open(file))));
+  return { network, sha256: digestOf(indexBytes), bytes: undefined };
+}
+
+const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -2,7 +2,7 @@
 import { readLabels } from '../src/app/labels';
 import { checkOptions } from '../src/settings';
 import { answer, complain } from './classify/answer';
-import { readCallersFile, sentence } from './classify/files';
+import { plain, readCallersFile, sentence } from './classify/files';
 import { help } from './classify/help';
 import { listInputs, sampleInputs, type Input } from './classify/inputs';
 import { chooseModel, configBeside, readTensor, requireWeights } from './classify/model';
@@ -11,6 +11,7 @@ import { parseOptions, UsageError, withoutUndefined, type Options } from './clas
 import type { Session } from './classify/page';
 import { formatHeading } from './classify/report';
 import { openWeights } from './classify/weights';
+import { weightsFile } from './classify/weightsFolder';
 
 /**
  * Runs the command line; the exit code is 0, 1 if anything could not be answered, 2 if it was called wrongly. When
@@ -18,13 +19,17 @@ import { openWeights } from './classify/weights';
  */
 export async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
   try {
-    return await classify(parseOptions(args), signal);
+    return await classify(await withWeightsFile(parseOptions(args)), signal);
   } catch (error) {
     if (signal.aborted) return 1;
     console.error(sentence(error));
     return error instanceof UsageError ? 2 : 1;
   }
 }
+
+/** The same options, with a folder's weights in place of the folder. */
+const withWeightsFile = async (options: Options): Promise<Options> =>
+  options.weights === undefined || options.help ? options : { ...options, weights: await weightsFile(options.weights) };
 
 async function classify(options: Options, signal: AbortSignal): Promise<number> {
   if (options.help) {
@@ -57,7 +62,9 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   if (inputs.every((input) => 'error' in input)) return complain(inputs);
 
   const weights = options.weights === undefined ? undefined : await openWeights(options.weights);
-  const configFile = model === undefined && options.weights ? await configBeside(options.weights) : undefined;
+  const beside = model === undefined && options.weights ? await configBeside(options.weights) : {};
+  if (beside.note !== undefined) console.error(plain(beside.note));
+  const configFile = beside.contents;
   const settings = withoutUndefined({ model, configFile, labels, inputSize, preprocessing, storage, kernels });
   const { withSession } = await import('./classify/page');
   return withSession(options.browser, settings, weights, signal, (session) => {

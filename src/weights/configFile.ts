@@ -20,6 +20,8 @@ export interface ConfigFile {
   readonly preprocessing?: FilePreprocessing;
   /** One label a class. */
   readonly labels?: readonly string[];
+  /** Sentences on a file that was left out. */
+  readonly notes?: readonly string[];
 }
 
 /** The numbers of timm's recipe. */

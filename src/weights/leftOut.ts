@@ -4,13 +4,16 @@
 import { COUNTERS } from './strangers';
 import { listed, printable, quoted } from './wording';
 
+/** Tensors and modules that a sentence names. */
+const MAX_NAMED = 8;
+
 /** Sentences on tensors that have no part in the model, by their names in the file. */
 export function noteOnDropped(names: readonly string[]): string[] {
   const counters = names.filter((name) => COUNTERS.test(name));
   const others = names.filter((name) => !COUNTERS.test(name));
   const kinds = [...new Set(counters.map((name) => name.slice(name.lastIndexOf('.') + 1)))];
   return [
-    ...(others.length > 0 ? [`left out what lies beside the model: ${listed(groupsOf(others))}`] : []),
+    ...(others.length > 0 ? [`left out what lies beside the model: ${listed(groupsOf(others), MAX_NAMED)}`] : []),
     ...(counters.length > 0
       ? [
           `left out ${String(counters.length)} ${counters.length === 1 ? 'counter' : 'counters'}: ${listed(kinds.map(quoted))}`,
@@ -24,7 +27,10 @@ export const noteOnUnreadable = (unreadable: ReadonlyMap<string, string>): strin
   unreadable.size === 0
     ? []
     : [
-        `left out what cannot be read: ${listed([...unreadable].map(([name, kind]) => `${quoted(name)} (${printable(kind)})`))}`,
+        `left out what cannot be read: ${listed(
+          [...unreadable].map(([name, kind]) => `${quoted(name)} (${printable(kind)})`),
+          MAX_NAMED,
+        )}`,
       ];
 
 /** `prefixes` are those of networks that make way for the averaged one under `chosen`. */

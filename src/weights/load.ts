@@ -8,9 +8,10 @@ import type { CachedModel, WeightCache } from './cache';
 import { cacheKey, isOutdated, layoutDigest } from './cacheKey';
 import { type DownloadProgress, readFile, type WeightsInput } from './download';
 import { packAll } from './packAll';
-import { readCheckpoint } from './readCheckpoint';
+import { networkOf, readCheckpoint } from './readCheckpoint';
 import { release } from './release';
-import { matchParameters, type StateDict } from './stateDict';
+import { parseShardIndex, readShards, type ShardIndex, shardsNeeded } from './sharded';
+import { type Contents, matchParameters, type StateDict } from './stateDict';
 import { drain, handedOver, keepOn, type Receiver, RollCall, upToDamage } from './weightStream';
 
 /** A checkpoint, and what is known of it before it is read. */
@@ -126,7 +127,11 @@ async function loadCheckpoint<Model, D extends Demand>(
     sha256: expected,
   });
   const pauses = new Pauses(); // each of the steps below may take a deep model some twenty milliseconds
-  const { stateDict, notes } = await readCheckpoint(bytes);
+  const index = parseShardIndex(bytes);
+  const opened = [bytes];
+  const { stateDict, notes } = index
+    ? networkOf(await fetchShards(checkpoint.input, index, options, opened))
+    : await readCheckpoint(bytes);
   await pauses.due();
   signal?.throwIfAborted();
   const model = await options.identify({ stateDict, sha256, notes });
@@ -147,8 +152,30 @@ async function loadCheckpoint<Model, D extends Demand>(
       cache.put(key, { note: JSON.stringify(note), weights: packed });
     if (await keepOn(weights, put)) await deleteOutdated(cache, key).catch(() => undefined);
   }
-  if (isOwn) release(bytes);
+  if (isOwn) for (const file of opened) release(file);
   return { demand, storage, fromCache: false };
+}
+
+/** Fetches the files of an index, which lie beside it, one after the other; their bytes are added to `opened`. */
+async function fetchShards(
+  input: WeightsInput,
+  index: ShardIndex,
+  { signal, onDownload }: Pick<LoadOptions<unknown, Demand>, 'signal' | 'onDownload'>,
+  opened: ArrayBuffer[],
+): Promise<Contents> {
+  if (typeof input !== 'string' && !(input instanceof URL)) throw shardsNeeded(index);
+  const base = new URL(input, globalThis.location?.href);
+  let before = 0;
+  return readShards(index, async (file) => {
+    const onProgress = ({ loaded }: DownloadProgress): void => {
+      const all = before + loaded;
+      onDownload?.({ loaded: all, total: index.bytes === undefined ? undefined : Math.max(all, index.bytes) });
+    };
+    const { bytes } = await readFile(new URL(encodeURIComponent(file), base), { signal, onProgress });
+    before += bytes.byteLength;
+    opened.push(bytes);
+    return bytes;
+  });
 }
 
 /** What other versions of this library packed from the same source would lie there for ever. */

@@ -28,6 +28,7 @@ test.each<[string, string, PickleValue]>([
   ['an integer past 8 bytes', `\x8a\x09${'\x01'.repeat(9)}`, new Inert('a large integer')],
   ['a float', 'G\x3f\xf8\0\0\0\0\0\0', 1.5],
   ['texts', `(${text('ab')}${short('c')}\x8d${le(1, 8)}dU\x01eT${le(1, 4)}ft`, new Tuple(['ab', 'c', 'd', 'e', 'f'])],
+  ['a text that is no name', `X${le(70_000, 4)}${'a'.repeat(70_000)}`, new Inert('a long text')],
   ['UTF-8', short('\xc3\xa9\xef\xbb\xbf'), 'é\ufeff'],
   ['bytes', `(C\x01aB${le(1, 4)}b\x8e${le(1, 8)}c\x96${le(1, 8)}dt`, new Tuple(new Array(4).fill(new Inert('bytes')))],
   [
@@ -189,7 +190,7 @@ test.each<[string, string, RegExp]>([
     /calls torch\._utils\._rebuild_parameter with a number/,
   ],
   ['a tensor of no storage', called(named('torch._utils', '_rebuild_tensor_v2'), int(1)), /has no storage/],
-  ['a text of 4 GB', `X\xff\xff\xff\xff`, /has a text of 4294967295 bytes/],
+  ['a text of 4 GB', `X\xff\xff\xff\xff`, /needs 4294967295 bytes at byte 7, 1 are there/],
   ['bytes past all bounds', `\x8e${'\xff'.repeat(8)}`, /needs 18446744073709552000 bytes/],
   ['a text that breaks off', `X${le(9, 4)}abc`, /needs 9 bytes at byte 7, 4 are there/],
   ['a class that breaks off', 'cposix', /has a line without an end/],

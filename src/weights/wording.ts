@@ -19,8 +19,8 @@ export const quoted = (name: string): string => `"${printable(name)}"`;
 /** A shape as [1, 2, 3]. */
 export const shapeText = (shape: Shape): string => printable(`[${shape.slice(0, MAX_TEXT).join(', ')}]`);
 
-/** The first three of a list, "and N more". */
-export function listed(items: readonly string[]): string {
-  const rest = items.length - MAX_LISTED;
-  return items.slice(0, MAX_LISTED).join(', ') + (rest > 0 ? ` and ${String(rest)} more` : '');
+/** The first of a list, three where nothing else is said, "and N more". */
+export function listed(items: readonly string[], most = MAX_LISTED): string {
+  const rest = items.length - most;
+  return items.slice(0, most).join(', ') + (rest > 0 ? ` and ${String(rest)} more` : '');
 }

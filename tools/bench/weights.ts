@@ -27,6 +27,7 @@ export async function makeFiles({
   const options = { name: model, inputSize: [side, side] } as const;
   if (weights !== undefined) {
     const { config, stateDict, bytes } = await openModel({ model, weights });
+    if (!bytes) throw new Error('bench takes a checkpoint in one file, not an index of several');
     const onnx = exportOnnx(buildResNeSt(config), stateDict, options);
     return { config, inputSize: side, checkpoint: [new Uint8Array(bytes)], onnx };
   }

@@ -8,7 +8,8 @@ in its tensors and in a config.json beside it; --model and --config say it bette
 
   --model NAME          a variant by name, such as resnest50_fast_2s1x64d; needs --weights
   --config FILE.json    a model by the keywords of the original ResNet: layers, radix, groups, ...
-  --weights FILE|URL    a checkpoint: safetensors, or what torch.save wrote (.pth, .pt, .bin)
+  --weights FILE|URL    a checkpoint: safetensors, or what torch.save wrote (.pth, .pt, .bin); a folder that holds one; the
+                        index of one in several files (model.safetensors.index.json)
   --labels FILE         a JSON array of names, or one name a line
   --input-size N        side of the square that the model sees
   --preprocessing NAME  timm, hub, official-train or official-verify

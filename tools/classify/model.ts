@@ -3,13 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { configFromKeywords, type ResNeStConfig } from '../../src/model/config';
 import { DEFAULT_MODEL, variantNamed } from '../../src/model/variants';
-import { fetchConfigBeside } from '../../src/weights/beside';
-import { isConfigFile } from '../../src/weights/configFile';
+import { type BesideFile, fetchConfigBeside, readBeside } from '../../src/weights/beside';
 import { shippedCheckpoint } from '../../src/weights/manifest';
 import { blame, checkReadable, fromCaller, readCallersFile } from './files';
 import { parseNpy, type FloatArray } from './npy';
 import type { Options } from './options';
-import { isUrl } from './weights';
+import { isUrl } from './source';
 
 /** A model by name or by configuration; undefined where the checkpoint decides. */
 export type ModelChoice = string | ResNeStConfig | undefined;
@@ -33,21 +32,15 @@ export function requireWeights({ weights, config }: Options, model: ModelChoice)
   throw new Error(`no weights of ${name} come with the library; give a checkpoint with --weights FILE or URL`);
 }
 
-/** The contents of the config.json beside a checkpoint; undefined if there is none, or it is about something else. */
-export async function configBeside(weights: string): Promise<unknown> {
+/** The config.json beside a checkpoint, a file or a URL. */
+export async function configBeside(weights: string): Promise<BesideFile> {
   if (isUrl(weights)) return fetchConfigBeside(weights, undefined);
   const path = join(dirname(fromCaller(weights)), 'config.json');
   const text = await checkReadable(path).then(
     () => readFile(path, 'utf8'),
     () => undefined,
   );
-  if (text === undefined) return undefined;
-  try {
-    const contents = parseJson(text);
-    return isConfigFile(contents) ? contents : undefined;
-  } catch (error) {
-    return blame(path, error);
-  }
+  return text === undefined ? {} : readBeside(text, path);
 }
 
 function parseJson(text: string): unknown {

@@ -1,11 +1,12 @@
 /** A classifier in a page of a headless browser, called from here. */
 import type * as Library from '../../src/index';
+import { filesOf } from '../../src/weights/sharded';
 import { type BrowserPage, launchers } from '../browser/launch';
 import type { BrowserName } from '../browser/types';
 import { refreshLibrary } from '../build/library';
 import { blame, sentence } from './files';
 import type { FloatArray } from './npy';
-import { startServer, type PageServer } from './server';
+import { startServer, type PageServer, type Shared } from './server';
 import type { OpenWeights } from './weights';
 
 type CreateOptions = Parameters<typeof Library.createClassifier>[0];
@@ -88,7 +89,7 @@ async function openSession(
   options: ClassifierOptions,
   weights: OpenWeights | undefined,
 ): Promise<Session> {
-  const opened = await callIn(page, open, { options, url: weights && server.share(weights.stream) });
+  const opened = await callIn(page, open, { options, ...addressOf(weights, server) });
   if (weights && 'message' in opened && opened.name === 'WeightsError') blame(weights.source, opened.message);
   const info = unwrap(opened);
   let warm = false;
@@ -110,6 +111,15 @@ async function openSession(
     preprocess: async (source) => unwrap(await callIn(page, preprocess, shareSource(source))),
     features: async (source) => unwrap(await callIn(page, features, shareSource(source))),
   };
+}
+
+/** Where the page finds the weights: bytes to read, or the address of an index that it hands to the library. */
+function addressOf(weights: OpenWeights | undefined, server: PageServer): { url?: string; index?: string } {
+  if (!weights) return {};
+  if ('stream' in weights) return { url: server.share(weights.stream) };
+  const { index, indexBytes, open } = weights;
+  const files = filesOf(index).map((file): [string, Shared] => [file, () => open(file)]);
+  return { index: server.shareFolder(new Map<string, Shared>([['weights.index.json', indexBytes], ...files])) };
 }
 
 /** Calls a function of this file in the page. Both ways go JSON, which every browser's protocol carries. */
@@ -145,7 +155,7 @@ interface SharedSource {
 
 // The functions below run in the page: they see their argument and the page's globals, nothing of this file.
 
-async function open(from: { options: ClassifierOptions; url: string | undefined }): Promise<Info> {
+async function open(from: { options: ClassifierOptions; url?: string; index?: string }): Promise<Info> {
   const globals = globalThis as unknown as PageGlobals;
   globals.read = async (url) => {
     const response = await fetch(url);
@@ -156,8 +166,9 @@ async function open(from: { options: ClassifierOptions; url: string | undefined 
     const response = await globals.read(url);
     return shape ? { shape, data: new Float32Array(await response.arrayBuffer()) } : response.blob();
   };
-  const weights = from.url === undefined ? {} : { weights: await (await globals.read(from.url)).arrayBuffer() };
-  globals.classifier = await globals.resnest.createClassifier({ ...from.options, ...weights, cache: false });
+  const weights = from.url === undefined ? from.index : await (await globals.read(from.url)).arrayBuffer();
+  const options = { ...from.options, ...(weights === undefined ? {} : { weights }), cache: false } as const;
+  globals.classifier = await globals.resnest.createClassifier(options);
   return globals.classifier.info;
 }
 

@@ -6,13 +6,15 @@ import { preview } from 'vite';
 import { root } from '../build/library';
 import { sentence } from './files';
 
-/** What the server can give to the page: a file's path, a stream, or bytes. */
-export type Shared = string | Readable | Uint8Array;
+/** What the server can give to the page: a file's path, a stream, bytes, or what opens a stream. */
+export type Shared = string | Readable | Uint8Array | (() => Promise<Readable>);
 
 /** A server on localhost; `share` gives something an address, for one reading. A file is opened then, not before. */
 export interface PageServer {
   readonly url: string;
   share(content: Shared): string;
+  /** Gives files one folder; the address of the first comes back. */
+  shareFolder(files: ReadonlyMap<string, Shared>): string;
   close(): Promise<void>;
 }
 
@@ -40,14 +42,16 @@ export async function startServer(): Promise<PageServer> {
             const content = shared.get(request.url ?? '');
             shared.delete(request.url ?? '');
             if (content === undefined) return void response.writeHead(404).end();
-            const stream = streamOf(content);
-            const fail = (error: Error): void => {
+            const fail = (error: unknown): void => {
               if (response.headersSent) response.destroy();
               else response.writeHead(500).end(sentence(error));
             };
-            if (stream.errored) return fail(stream.errored);
-            stream.once('error', fail);
-            stream.pipe(response.setHeader('content-type', 'application/octet-stream'));
+            const send = (stream: Readable): void => {
+              if (stream.errored) return fail(stream.errored);
+              stream.once('error', fail);
+              stream.pipe(response.setHeader('content-type', 'application/octet-stream'));
+            };
+            streamOf(content).then(send, fail);
           });
         },
       },
@@ -63,11 +67,18 @@ export async function startServer(): Promise<PageServer> {
       shared.set(name, content);
       return `/shared${name}`;
     },
+    shareFolder(files) {
+      const folder = `/${count++}`;
+      const names = [...files.keys()].map((name) => `${folder}/${encodeURIComponent(name)}`);
+      [...files.values()].forEach((content, i) => shared.set(names[i] ?? '', content));
+      return `http://127.0.0.1:${port}/shared${names[0] ?? ''}`;
+    },
     close: () => server.close(),
   };
 }
 
-function streamOf(content: Shared): Readable {
+async function streamOf(content: Shared): Promise<Readable> {
+  if (typeof content === 'function') return content();
   if (typeof content === 'string') return createReadStream(content, { highWaterMark: 1 << 20 });
   return content instanceof Readable ? content : Readable.from([content]);
 }

@@ -1,39 +1,45 @@
-/** Opens a checkpoint, from a file or from the network, for the page to read. */
-import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
-import { blame, checkReadable, fromCaller } from './files';
+/** Opens a checkpoint, from a file, a folder or the network, for the page to read. */
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { arrayBuffer } from 'node:stream/consumers';
+import { filesOf, parseShardIndex, type ShardIndex } from '../../src/weights/sharded';
+import { blame } from './files';
+import { isUrl, openSource } from './source';
 
-/** A checkpoint that is being read, under the name that the caller gave it. */
-export interface OpenWeights {
+/** A checkpoint, under the name that the caller gave it. */
+export type OpenWeights = WholeWeights | ShardedWeights;
+
+/** One file, which is being read. */
+export interface WholeWeights {
   readonly source: string;
   readonly stream: Readable;
 }
 
-export const isUrl = (source: string): boolean => /^https?:\/\//i.test(source);
+/** An index, and the files beside it. */
+export interface ShardedWeights {
+  readonly source: string;
+  readonly index: ShardIndex;
+  readonly indexBytes: Uint8Array;
+  /** Starts reading one of the index's files. */
+  readonly open: (file: string) => Promise<Readable>;
+}
 
-/** Starts reading `source`, a path or an http(s) URL; throws one sentence if that cannot be done. */
+/** Starts reading `source`, a path or an http(s) URL of a file; throws one sentence if that cannot be done. */
 export async function openWeights(source: string): Promise<OpenWeights> {
   try {
-    const stream = isUrl(source) ? await download(source) : await openFile(fromCaller(source));
-    stream.on('error', () => undefined); // it may fail before anybody reads it; who does then hears of it
-    return { source, stream };
+    const stream = await openSource(source);
+    if (!/\.index\.json(\?.*)?$/i.test(source)) return { source, stream };
+    const bytes = await arrayBuffer(stream);
+    const index = parseShardIndex(bytes);
+    if (!index) throw new Error('it is not the index of a checkpoint in several files');
+    const open = (file: string): Promise<Readable> =>
+      openSource(besideOf(source, file)).catch((error: unknown) => blame(file, error));
+    for (const file of filesOf(index)) if (!isUrl(source)) (await open(file)).destroy(); // what is missing is told at once
+    return { source, index, indexBytes: new Uint8Array(bytes), open };
   } catch (error) {
     return blame(source, error);
   }
 }
 
-async function openFile(path: string): Promise<Readable> {
-  await checkReadable(path);
-  return createReadStream(path, { highWaterMark: 1 << 20 });
-}
-
-/** Here and not in the page, so that a server need not allow other origins. */
-async function download(url: string): Promise<Readable> {
-  const response = await fetch(url).catch((error: unknown) => {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new Error(`the download failed (${cause})`);
-  });
-  if (!response.ok || !response.body) throw new Error(`the server answers ${response.status} ${response.statusText}`);
-  return Readable.fromWeb(response.body as ReadableStream);
-}
+const besideOf = (source: string, file: string): string =>
+  isUrl(source) ? new URL(encodeURIComponent(file), source).href : join(dirname(source), file);
