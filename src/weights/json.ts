@@ -1,6 +1,7 @@
 /**
  * Reads fields of parsed JSON that somebody else wrote.
  */
+import { described } from '../core/described';
 import { ConfigError } from '../core/errors';
 import { printable } from './wording';
 
@@ -23,4 +24,4 @@ export function whole(name: string, value: unknown, least: number, most: number)
 }
 
 /** A value for a message: short, on one line. */
-export const inWords = (value: unknown): string => printable(JSON.stringify(value) ?? String(value));
+export const inWords = (value: unknown): string => printable(described(value));

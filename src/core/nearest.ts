@@ -1,0 +1,25 @@
+/**
+ * Which known name was meant by one that is not known.
+ */
+
+/** The fewest letters to insert, to leave out or to change that make one text of the other. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries())
+      next.push(Math.min((row[j] ?? 0) + (letter === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** Names are short; of a longer one the beginning decides. */
+const MOST_LETTERS = 40;
+
+/** The known name that is nearest to another, whatever its case. */
+export function nearest(name: string, known: readonly string[]): string {
+  const wanted = name.slice(0, MOST_LETTERS).toLowerCase();
+  const far = known.map((each) => distance(wanted, each.toLowerCase()));
+  return known[far.indexOf(Math.min(...far))] ?? '';
+}
