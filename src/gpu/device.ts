@@ -1,8 +1,10 @@
 /**
  * The GPU device: found, or taken from the caller, and watched for its loss.
  */
-import { DeviceLostError, WebGPUUnavailableError } from '../core/errors';
+import { WebGPUUnavailableError } from '../core/errors';
+import { untilAborted, within } from '../core/waiting';
 import { type AdapterClass, adapterClassOf } from './adapterClass';
+import { lossWatchOf } from './loss';
 
 /** A device with the name of its adapter. */
 export interface Gpu {
@@ -23,38 +25,70 @@ export interface Gpu {
 /** Features that some kernels use; every plan has a way without them. */
 const WANTED_FEATURES: readonly GPUFeatureName[] = ['subgroups', 'timestamp-query'];
 
-/** How much later than its consequences the news of a loss may come. */
-const LOSS_DELAY_MS = 100;
+/**
+ * A request for an adapter or a device that takes longer is given up. The slowest that was seen, of a GPU process that had
+ * to start on a busy machine, took a few seconds.
+ */
+const REQUEST_SECONDS = 15;
 
 const ADVICE =
   'use a browser with WebGPU (Chrome or Edge 113, Safari 26, Firefox 141 or newer) over https or localhost, with hardware acceleration switched on';
 
-/** Acquires a device, with the adapter's own limits on buffer sizes. Throws a WebGPUUnavailableError. */
-export async function acquireDevice(callers?: GPUDevice): Promise<Gpu> {
+/**
+ * Acquires a device, with the adapter's own limits on buffer sizes. Throws a WebGPUUnavailableError, also where WebGPU has
+ * not answered within 15 seconds, or the signal's reason as soon as it aborts; a device that comes later is destroyed.
+ */
+export async function acquireDevice(callers?: GPUDevice, signal?: AbortSignal): Promise<Gpu> {
   if (callers) return watch(callers, callers.adapterInfo, false);
-  // Outside secure contexts and in old browsers `navigator.gpu` is missing, whatever the types say.
-  const gpu = (globalThis.navigator as Partial<Navigator> | undefined)?.gpu;
-  if (!gpu) throw new WebGPUUnavailableError(`this browser offers no WebGPU here; ${ADVICE}`);
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  const gpu = webGpu();
+  if (!gpu) throw new WebGPUUnavailableError(`there is no WebGPU here; ${ADVICE}`);
+  const adapter = await answered(signal, 'adapter', async () =>
+    gpu.requestAdapter({ powerPreference: 'high-performance' }),
+  );
   if (!adapter) throw new WebGPUUnavailableError(`this browser has WebGPU but finds no adapter for it; ${ADVICE}`);
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   const requiredFeatures = WANTED_FEATURES.filter((feature) => adapter.features.has(feature));
-  const device = await adapter
-    .requestDevice({ requiredFeatures, requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } })
-    .catch((cause: unknown) => {
-      throw new WebGPUUnavailableError(`the WebGPU adapter gives no device; ${ADVICE}`, { cause });
-    });
+  const requiredLimits = { maxBufferSize, maxStorageBufferBindingSize };
+  const coming = (async () => adapter.requestDevice({ requiredFeatures, requiredLimits }))();
+  const device = await answered(signal, 'device', () => coming).catch((error: unknown) => {
+    void coming.then(
+      (late) => late.destroy(),
+      () => undefined,
+    );
+    throw error;
+  });
   return watch(device, adapter.info, true);
 }
 
-/** Whether WebGPU gives an adapter here; never throws. */
+/** Whether WebGPU gives an adapter here, within 15 seconds; never throws. */
 export async function isSupported(): Promise<boolean> {
   try {
-    const gpu = (globalThis.navigator as Partial<Navigator> | undefined)?.gpu;
-    return Boolean(await gpu?.requestAdapter());
+    const gpu = webGpu();
+    return gpu !== undefined && Boolean(await answered(undefined, 'adapter', async () => gpu.requestAdapter()));
   } catch {
     return false;
   }
+}
+
+/** Outside secure contexts and in old browsers `navigator.gpu` is missing, whatever the types say. */
+function webGpu(): GPU | undefined {
+  try {
+    return (globalThis.navigator as Partial<Navigator> | undefined)?.gpu;
+  } catch {
+    return undefined; // a page's policy, or another script, forbids to look
+  }
+}
+
+/** What WebGPU answers to a request, or a WebGPUUnavailableError. */
+async function answered<T>(signal: AbortSignal | undefined, what: string, request: () => Promise<T>): Promise<T> {
+  const late = (): Error =>
+    new WebGPUUnavailableError(
+      `WebGPU has not answered the request for a GPU ${what} in ${String(REQUEST_SECONDS)} seconds; reload the page or restart the browser`,
+    );
+  const answer = request().catch((cause: unknown) => {
+    throw new WebGPUUnavailableError(`WebGPU refuses the request for a GPU ${what}; ${ADVICE}`, { cause });
+  });
+  return untilAborted(signal, within(REQUEST_SECONDS, answer, late));
 }
 
 function adapterName(info: Partial<GPUAdapterInfo> | undefined): string {
@@ -63,21 +97,7 @@ function adapterName(info: Partial<GPUAdapterInfo> | undefined): string {
 }
 
 function watch(device: GPUDevice, info: Partial<GPUAdapterInfo> | undefined, owned: boolean): Gpu {
-  let loss: DeviceLostError | undefined;
-  const lost = device.lost.then(({ reason, message }): never => {
-    loss = new DeviceLostError(`the GPU device was lost (${message || reason}); create the classifier anew`);
-    throw loss;
-  });
-  lost.catch(() => undefined); // watched by `check`; not every moment has someone who awaits it
-  const check = (): void => {
-    if (loss) throw loss;
-  };
-  // What waits for a device may fail a moment before the device says that it is lost.
-  const unlessLost = async (error: unknown): Promise<never> => {
-    await new Promise((resolve) => setTimeout(resolve, LOSS_DELAY_MS));
-    check();
-    throw error;
-  };
+  const loss = lossWatchOf(device);
   return {
     device,
     adapter: adapterName(info),
@@ -86,8 +106,8 @@ function watch(device: GPUDevice, info: Partial<GPUAdapterInfo> | undefined, own
       quads: device.features.has('subgroups') && info?.subgroupMinSize === 4 && info.subgroupMaxSize === 4,
     },
     owned,
-    check,
-    whileAlive: (work) => Promise.race([lost, work.catch(unlessLost)]),
+    check: () => loss.check(),
+    whileAlive: (work) => loss.whileAlive(work),
     release: () => {
       if (owned) device.destroy();
     },

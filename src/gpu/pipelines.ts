@@ -2,6 +2,7 @@
  * Compute pipelines, compiled asynchronously and each distinct program once.
  */
 import { ShaderError } from '../core/errors';
+import { lossWatchOf } from './loss';
 import { type Library, link, type Linked, type Program } from './wgsl';
 
 /** A compiled program with the numbers of its bindings. */
@@ -12,26 +13,50 @@ export interface Pipeline {
 }
 
 /**
+ * Programs that one device keeps. A run of the deepest model needs some 150; every new input size brings some ten more,
+ * for ever if nothing went.
+ */
+const MOST_PROGRAMS = 600;
+
+/**
  * The pipelines of one device; asking twice for the same program gives the same pipeline. Programs of one name have one
- * source and one library.
+ * source and one library. The program that was asked for longest ago goes when there are too many: sessions that have it
+ * keep it.
  */
 export class PipelineCache {
   readonly #device: GPUDevice;
+  /** The one asked for last at the end. */
   readonly #pipelines = new Map<string, Promise<Pipeline>>();
 
   constructor(device: GPUDevice) {
     this.#device = device;
   }
 
-  /** Links and compiles, or waits for the compilation that runs already. Throws a ShaderError that quotes the faulty lines. */
+  /** How many programs are kept. */
+  get size(): number {
+    return this.#pipelines.size;
+  }
+
+  /**
+   * Links and compiles, or waits for the compilation that runs already. Throws a ShaderError that quotes the faulty
+   * lines, or a DeviceLostError; the next one who asks compiles anew then.
+   */
   get(program: Program, library: Library): Promise<Pipeline> {
     const { name, parameters, slots } = program;
     const key = JSON.stringify([name, parameters, slots]);
-    let pipeline = this.#pipelines.get(key);
-    if (!pipeline) {
-      pipeline = compile(this.#device, program, library);
-      this.#pipelines.set(key, pipeline);
-    }
+    const pipeline = this.#pipelines.get(key) ?? this.#compile(key, program, library);
+    this.#pipelines.delete(key);
+    this.#pipelines.set(key, pipeline);
+    const [oldest] = this.#pipelines.keys();
+    if (this.#pipelines.size > MOST_PROGRAMS && oldest !== undefined) this.#pipelines.delete(oldest);
+    return pipeline;
+  }
+
+  #compile(key: string, program: Program, library: Library): Promise<Pipeline> {
+    const pipeline = lossWatchOf(this.#device).whileAlive(compile(this.#device, program, library));
+    pipeline.catch(() => {
+      if (this.#pipelines.get(key) === pipeline) this.#pipelines.delete(key);
+    });
     return pipeline;
   }
 }
@@ -57,7 +82,11 @@ async function compile(device: GPUDevice, program: Program, library: Library): P
     });
     return { name, pipeline, bindings };
   } catch (cause) {
-    const { messages } = await module.getCompilationInfo();
+    // A module of a device that is gone has no messages.
+    const messages = await module.getCompilationInfo().then(
+      (info) => info.messages,
+      () => [],
+    );
     const lines = link(program, library).code.split('\n');
     const faults = messages
       .filter((message) => message.type === 'error')
