@@ -16,7 +16,7 @@ export async function main(filters: string[]): Promise<number> {
   const provider = firefoxProvider(firefox, (name) => (adapter = name));
   const options = { config: false, root, watch: false } as const;
   const vitest = await startVitest('test', filters, options, {
-    optimizeDeps: { include: ['gl-matrix', 'idb-keyval'] },
+    optimizeDeps: { include: ['@noble/hashes/sha2.js', 'gl-matrix', 'idb-keyval'] },
     test: {
       include: SUITES,
       reporters: ['verbose'], // a model takes minutes

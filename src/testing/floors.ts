@@ -22,6 +22,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
 /** Packages, and folders beside src/, each with the only importers that may name it. */
 const OUTSIDE: readonly { readonly imported: RegExp; readonly importer: RegExp }[] = [
   { imported: /^idb-keyval$/, importer: /^weights\/database\.ts$/ },
+  { imported: /^@noble\/hashes\/sha2\.js$/, importer: /^weights\/digest\.ts$/ },
   { imported: /^gl-matrix$/, importer: /^image\// },
   { imported: /^(preact(\/.*)?|virtual:pwa-register)$/, importer: /^app\// },
   { imported: /^\.\.\/shaders\//, importer: /^kernels\// },
