@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WeightsError } from '../core/errors';
-import { indexedDBCache } from './cache';
+import { indexedDBCache, type WeightCache } from './cache';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
@@ -35,21 +35,83 @@ test('a database that never opens is waited for once', async () => {
   await vi.advanceTimersByTimeAsync(5000);
   expect(await found).toBeUndefined();
   expect(await cache.put('k', { note: '', weights: [] })).toBe(false);
-  await expect(cache.list()).rejects.toThrow(/\(it did not open in time\)/);
+  await expect(cache.list()).rejects.toThrow(/\(it has not answered in 5 seconds\)/);
+  expect(vi.getTimerCount()).toBe(0);
 });
 
+interface Request {
+  result?: unknown;
+  onsuccess?: () => void;
+}
+
+/** A store of which nothing is ever heard, but for what the test answers. */
+function silentStore(): { readonly requests: Request[]; readonly objectStore: () => object } {
+  const requests: Request[] = [];
+  const ask = (): Request => {
+    const request: Request = {};
+    requests.push(request);
+    return request;
+  };
+  return {
+    requests,
+    objectStore: () => ({ transaction: { db: {} }, get: ask, clear: ask, getAllKeys: ask, delete: ask }),
+  };
+}
+
+function opened(objectStore: () => object): void {
+  vi.stubGlobal('IDBKeyRange', { bound: () => ({}) });
+  const request: Request = { result: { transaction: () => ({ objectStore }) } };
+  vi.stubGlobal('indexedDB', {
+    open: () => {
+      void Promise.resolve().then(() => request.onsuccess?.());
+      return request;
+    },
+  });
+}
+
 test('a database that opens late is used from then on', async () => {
-  const request: { result?: unknown; onsuccess?: () => void } = {};
+  const request: Request = {};
   vi.stubGlobal('indexedDB', { open: () => request });
   const cache = indexedDBCache();
   const found = cache.get('k');
   await vi.advanceTimersByTimeAsync(5000);
   expect(await found).toBeUndefined();
-  const transaction = vi.fn(() => ({ objectStore: () => undefined }));
-  request.result = { transaction };
+  const { requests, objectStore } = silentStore();
+  request.result = { transaction: () => ({ objectStore }) };
   request.onsuccess?.();
   await vi.advanceTimersByTimeAsync(0);
-  expect(transaction).toHaveBeenCalledOnce();
-  await cache.get('k');
-  expect(transaction).toHaveBeenCalledTimes(3);
+  requests[0]?.onsuccess?.();
+  await vi.advanceTimersByTimeAsync(0);
+  void cache.get('k');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(requests).toHaveLength(2);
+});
+
+test.each<[string, (cache: WeightCache) => Promise<unknown>]>([
+  ['list', (cache) => cache.list()],
+  ['delete', (cache) => cache.delete('k')],
+  ['clear', (cache) => cache.clear()],
+])('%s of a database that opens and says nothing more ends with an error', async (_, ask) => {
+  opened(silentStore().objectStore);
+  const asked = ask(indexedDBCache()).catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(await asked).toBeInstanceOf(WeightsError);
+  expect(String(await asked)).toMatch(/it has not answered in 5 seconds/);
+});
+
+test('a database that opens and says nothing more is given up until it answers', async () => {
+  const { requests, objectStore } = silentStore();
+  opened(objectStore);
+  const cache = indexedDBCache();
+  const found = cache.get('k');
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(await found).toBeUndefined();
+  expect(await cache.get('k')).toBeUndefined();
+  expect(await cache.put('k', { note: '', weights: [] })).toBe(false);
+  expect(requests).toHaveLength(1);
+  requests[0]?.onsuccess?.();
+  await vi.advanceTimersByTimeAsync(0);
+  void cache.get('k');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(requests).toHaveLength(2);
 });

@@ -22,7 +22,10 @@ export interface CachedModel {
   readonly weights: AsyncIterable<PackedWeight> | Iterable<PackedWeight>;
 }
 
-/** A place that keeps packed weights; a caller may bring another one. `get` and `put` must never reject. */
+/**
+ * A place that keeps packed weights; a caller may bring another one. `get` and `put` should not reject. One that fails all
+ * the same, or does not go on for 10 seconds, is passed by.
+ */
 export interface WeightCache {
   /**
    * What is under the key, or undefined if it is not there or cannot be read. The note comes before any weight is read;

@@ -94,10 +94,13 @@ export async function writeModel(store: Store, key: string, { note, weights }: C
 
 /** Answers when the weight has been copied; `writing` settles when it is on disk. */
 const beginWriting = (store: Store, at: RecordKey, weight: PackedWeight): Promise<{ writing: Promise<void> }> =>
-  store('readwrite', (records) => {
-    const writing = finish(records, () => records.put(weight, at));
-    writing.catch(() => undefined); // it is awaited when the next weight has come
-    return { writing };
+  new Promise((resolve, reject) => {
+    const writing = store('readwrite', (records) => {
+      const finished = finish(records, () => records.put(weight, at));
+      resolve({ writing });
+      return finished;
+    });
+    writing.catch(reject); // of one that was copied it is awaited when the next weight has come
   });
 
 /** Makes a model visible whose weights are all there. */
