@@ -7,6 +7,7 @@ import { configFromKeywords, type ResNeStConfig } from '../model/config';
 import { variants } from '../model/variants';
 import { labelsOf } from './configLabels';
 import { given, inWords, isObject, type Json, whole } from './json';
+import { cropPctOf, interpolationOf, meanOf, stdOf } from './preprocessingNumbers';
 import { quoted } from './wording';
 
 /** What a config.json says of the checkpoint beside it; what it leaves out is absent. */
@@ -155,31 +156,17 @@ function inputSizeOf(size: unknown): ConfigFile['inputSize'] {
 
 function preprocessingOf(fields: Json): FilePreprocessing | undefined {
   const read = defined({
-    interpolation: interpolationOf(given(fields, 'interpolation')),
-    cropPct: cropPctOf(given(fields, 'crop_pct')),
-    mean: rgbOf(fields, 'mean', 0),
-    std: rgbOf(fields, 'std', 1e-6),
+    interpolation: numberOf(fields, 'interpolation', interpolationOf),
+    cropPct: numberOf(fields, 'crop_pct', cropPctOf),
+    mean: numberOf(fields, 'mean', meanOf),
+    std: numberOf(fields, 'std', stdOf),
   });
   return Object.keys(read).length === 0 ? undefined : read;
 }
 
-function interpolationOf(value: unknown): Interpolation | undefined {
-  if (value === undefined || value === 'bilinear' || value === 'bicubic') return value;
-  throw new ConfigError(`interpolation must be "bilinear" or "bicubic", not ${inWords(value)}`);
-}
-
-function cropPctOf(value: unknown): number | undefined {
-  if (value === undefined || (typeof value === 'number' && value > 0 && value <= 1)) return value;
-  throw new ConfigError(`crop_pct must be a number above 0 and at most 1, not ${inWords(value)}`);
-}
-
-function rgbOf(fields: Json, name: 'mean' | 'std', least: number): Rgb | undefined {
+function numberOf<T>(fields: Json, name: string, read: (value: unknown, name: string) => T): T | undefined {
   const value = given(fields, name);
-  if (value === undefined) return undefined;
-  const valid = Array.isArray(value) && value.length === 3 && value.every((x) => typeof x === 'number' && x >= least);
-  if (!valid)
-    throw new ConfigError(`${name} must be three numbers of at least ${String(least)}, not ${inWords(value)}`);
-  return value as unknown as Rgb;
+  return value === undefined ? undefined : read(value, name);
 }
 
 /** The fields that are there. */

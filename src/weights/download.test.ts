@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { createContext, runInContext } from 'node:vm';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WeightsError } from '../core/errors';
-import { type DownloadProgress, readFile, type ReadOptions, type WeightsInput } from './download';
+import type { WeightsInput } from './carrier';
+import { type DownloadProgress, readFile, type ReadOptions } from './download';
 
 const readBytes = async (source: WeightsInput, options?: ReadOptions): Promise<ArrayBuffer> =>
   (await readFile(source, options)).bytes;
@@ -116,10 +118,16 @@ test.each<[string, RegExp]>([
 
 test('a download that breaks off is tried once more, from its start, past the HTTP cache', async () => {
   const loaded: number[] = [];
-  expectContent(await readBytes(`${origin}/shaky`, { sha256: SHA256, onProgress: (step) => loaded.push(step.loaded) }));
+  const onProgress = (step: DownloadProgress): void => void loaded.push(step.loaded);
+  expectContent(await readBytes(`${origin}/shaky`, { sha256: SHA256, isKept: true, onProgress }));
   expect(loaded[0]).toBe(1000);
   expect(loaded.at(-1)).toBe(CONTENT.length);
   expect(requests.map(({ headers }) => headers['cache-control'])).toEqual(['no-cache', 'no-cache']);
+});
+
+test('what nobody else keeps may come from the HTTP cache, but not after a download that broke off', async () => {
+  expectContent(await readBytes(`${origin}/shaky`));
+  expect(requests.map(({ headers }) => headers['cache-control'])).toEqual([undefined, 'no-cache']);
 });
 
 test.each([
@@ -186,4 +194,89 @@ test("an abort acts at once with the signal's reason", async () => {
   setTimeout(() => waiting.abort(reason), 5);
   await expect(readBytes(endless, { signal: waiting.signal })).rejects.toBe(reason);
   expect(cancelled).toHaveBeenCalledOnce();
+});
+
+/** Lets seconds go by for whoever waits, while the network is as fast as it is. */
+async function silence(seconds: number, during: Promise<unknown>): Promise<void> {
+  let isOver = false;
+  void during.finally(() => (isOver = true)).catch(() => undefined);
+  for (let second = 0; second < seconds && !isOver; second++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    await vi.advanceTimersByTimeAsync(1000);
+  }
+}
+
+describe('a source that says nothing', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test('is given up after half a minute: a server before its answer', async () => {
+    const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(() => new Promise(() => undefined));
+    const reading = readBytes(`${origin}/never`).catch((error: unknown) => error);
+    await silence(30, reading);
+    expect(String(await reading)).toMatch(/WeightsError: .*has sent nothing for 30 seconds, after 0 bytes; check/);
+    expect(spy.mock.calls[0]?.[1]?.signal?.aborted).toBe(true);
+    spy.mockRestore();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('a server in the middle, and it is not asked again', async () => {
+    const started = vi.fn<(progress: DownloadProgress) => void>();
+    const reading = readBytes(`${origin}/stalled`, { onProgress: started }).catch((error: unknown) => error);
+    await vi.waitFor(() => expect(started).toHaveBeenCalled());
+    await silence(31, reading);
+    expect(String(await reading)).toMatch(/WeightsError: .*sent nothing for 30 seconds, after 1000 bytes; check/);
+    expect(requests).toHaveLength(1);
+  });
+
+  test("a caller's stream, which is cancelled, and one that yields nothing but empty pieces", async () => {
+    const cancelled = vi.fn<(reason: unknown) => void>();
+    const endless = new ReadableStream<Uint8Array>({ cancel: cancelled });
+    const reading = readBytes(endless).catch((error: unknown) => error);
+    await silence(30, reading);
+    expect(String(await reading)).toMatch(/WeightsError: the weights stream has sent nothing for 30 seconds/);
+    expect(cancelled).toHaveBeenCalledOnce();
+    const empty = new ReadableStream<Uint8Array>({ pull: (to) => to.enqueue(new Uint8Array(0)) });
+    const idle = readBytes(empty).catch((error: unknown) => error);
+    await silence(60, idle);
+    expect(String(await idle)).toMatch(/has sent nothing for 30 seconds, after 0 bytes/);
+  });
+
+  test('a slow one goes on', async () => {
+    let left = 5;
+    const slow = new ReadableStream<Uint8Array>({
+      pull: async (to) => {
+        await new Promise((resolve) => setTimeout(resolve, 25_000));
+        if (left-- > 0) to.enqueue(CONTENT.subarray(0, 1));
+        else to.close();
+      },
+    });
+    const reading = readBytes(slow);
+    await silence(160, reading);
+    expect((await reading).byteLength).toBe(5);
+  });
+});
+
+test('what was made by the classes of another window is read as well', async () => {
+  const other = createContext({});
+  const array = runInContext('Uint8Array.from({ length: 300 }, (_, i) => i)', other) as Uint8Array;
+  expect(array instanceof Uint8Array).toBe(false);
+  const expected = [...CONTENT.subarray(0, 300).keys()].map((i) => i % 256);
+  const bytesOf = async (source: unknown): Promise<number[]> => [
+    ...new Uint8Array(await readBytes(source as Uint8Array)),
+  ];
+  expect(await bytesOf(array)).toEqual(expected);
+  expect(await bytesOf(array.buffer)).toEqual(expected);
+  expect(await bytesOf(array.subarray(1, 3))).toEqual([1, 2]);
+  expect(await bytesOf(streamOf(array))).toEqual(expected);
+});
+
+test('a large file is digested as it comes, whatever its source tells of its length', async () => {
+  const large = new Uint8Array(17 * 2 ** 20).map((_, i) => i >> 8);
+  const expected = createHash('sha256').update(large).digest('hex');
+  const digested = vi.spyOn(crypto.subtle, 'digest');
+  for (const source of [new Blob([large]), streamOf(large), large, large.buffer])
+    expect((await readFile(source)).sha256).toBe(expected);
+  expect(digested).not.toHaveBeenCalled();
+  digested.mockRestore();
 });

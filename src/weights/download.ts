@@ -1,14 +1,22 @@
 /**
  * Brings the bytes of a weights file into one buffer, from wherever they are.
  */
+import { tagOf } from '../core/described';
 import { WeightsError } from '../core/errors';
-import { sha256, sha256Aside } from './digest';
+import { Pauses } from '../core/pauses';
+import { Patience, untilAborted, within } from '../core/waiting';
+import { type Carried, carrierOf, isBytes, type WeightsInput } from './carrier';
+import { isLarge, RunningDigest, sha256 } from './digest';
 import { Gathered } from './gathered';
+import { isPreloaded } from './preloaded';
 import { release } from './release';
 import { printable } from './wording';
 
-/** Where weights come from; a string is a URL. */
-export type WeightsInput = string | URL | Blob | ArrayBuffer | Uint8Array | ReadableStream<Uint8Array>;
+/**
+ * A source from which no byte has come for so long is given up, whether a server, a disk or a caller's stream; one that
+ * trickles goes on.
+ */
+const SILENCE_SECONDS = 30;
 
 /** How far a download has come, in bytes. */
 export interface DownloadProgress {
@@ -25,6 +33,8 @@ export interface ReadOptions {
   readonly expectedBytes?: number | undefined;
   /** The file's SHA-256 in hexadecimal. */
   readonly sha256?: string | undefined;
+  /** Whether a cache will keep what becomes of the file, so that the browser's HTTP cache need not keep it as well. */
+  readonly isKept?: boolean | undefined;
 }
 
 /** A body under way: its pieces, what to call it in errors, and its size as far as that is known. */
@@ -48,25 +58,33 @@ export interface WholeFile {
 /**
  * All bytes of a source. JavaScript's memory holds little more than the file; an ArrayBuffer is handed back itself.
  * A download that breaks off is tried once more. Throws the signal's reason when aborted, and a WeightsError if the
- * source cannot be read to its end or is not the expected file.
+ * source cannot be read to its end, says nothing for half a minute, or is not the expected file.
  */
 export async function readFile(source: WeightsInput, options: ReadOptions = {}): Promise<WholeFile> {
   const { signal, onProgress, expectedBytes } = options;
   signal?.throwIfAborted();
-  if (source instanceof ArrayBuffer || source instanceof Uint8Array) {
-    const bytes = source instanceof ArrayBuffer ? source : wholeBuffer(source);
+  const carried = carrierOf(source);
+  if (!carried) throw new WeightsError(`weights cannot be read from a ${tagOf(source)}; give a URL, a file or bytes`);
+  if (carried.kind === 'buffer' || carried.kind === 'bytes') {
+    const bytes = carried.kind === 'buffer' ? carried.value : wholeBuffer(carried.value);
     onProgress?.({ loaded: bytes.byteLength, total: bytes.byteLength });
     checkLength(bytes, expectedBytes, WEIGHTS_FILE);
-    return checked({ bytes, sha256: await sha256(bytes), isOwn: false }, options, WEIGHTS_FILE);
+    return checked({ bytes, sha256: await sha256(bytes, signal), isOwn: false }, options, WEIGHTS_FILE);
   }
-  const isUrl = typeof source === 'string' || source instanceof URL;
-  const { name, bytes } = await readBody(source, options).catch((error: unknown) => {
-    if (isUrl && error instanceof BrokenOff) return readBody(source, options);
-    throw error;
-  });
+  const { name, bytes, digest } = await readBody(carried, options, options.isKept ? 'no-store' : 'default').catch(
+    (error: unknown) => {
+      if (carried.kind === 'url' && error instanceof BrokenOff) return readBody(carried, options, 'no-store');
+      throw error;
+    },
+  );
   checkLength(bytes, expectedBytes, name);
-  const aside = await sha256Aside(bytes);
-  return checked({ bytes: aside.bytes, sha256: aside.digest, isOwn: true }, options, name);
+  return checked({ bytes, sha256: digest ?? (await sha256(bytes, signal)), isOwn: true }, options, name);
+}
+
+/** Lets go of a source that is not needed after all: the connection behind a stream stays open otherwise. */
+export function discard(source: WeightsInput): void {
+  const carried = carrierOf(source);
+  if (carried?.kind === 'stream' && !carried.value.locked) carried.value.cancel().catch(() => undefined);
 }
 
 const WEIGHTS_FILE = 'the weights file';
@@ -88,36 +106,60 @@ function checked(file: WholeFile, { signal, sha256: expected }: ReadOptions, nam
 }
 
 const wholeBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): ArrayBuffer =>
-  buffer instanceof ArrayBuffer && byteLength === buffer.byteLength
-    ? buffer
+  tagOf(buffer) === 'ArrayBuffer' && byteLength === buffer.byteLength
+    ? (buffer as ArrayBuffer)
     : new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer;
 
 /** The source ended too early; a second attempt may succeed. */
 class BrokenOff extends WeightsError {}
 
-type Streamed = string | URL | Blob | ReadableStream<Uint8Array>;
+type Streamed = Exclude<Carried, { readonly kind: 'buffer' | 'bytes' }>;
 
-async function readBody(source: Streamed, options: ReadOptions): Promise<{ name: string; bytes: ArrayBuffer }> {
-  const body = await open(source, options.signal);
+/** What a body held, and its SHA-256 if it was digested as it came. */
+interface Drained {
+  readonly bytes: ArrayBuffer;
+  readonly digest: string | undefined;
+}
+
+async function readBody(
+  source: Streamed,
+  options: ReadOptions,
+  httpCache: RequestCache,
+): Promise<Drained & { readonly name: string }> {
+  const body = await open(source, options, httpCache);
   const { name, total } = body;
-  const bytes = await drain({ ...body, total: options.expectedBytes ?? total }, options);
-  if (total !== undefined && bytes.byteLength < total)
-    throw new BrokenOff(`${name} broke off after ${String(bytes.byteLength)} of ${String(total)} bytes; try again`);
-  return { name, bytes };
+  const drained = await drain({ ...body, total: options.expectedBytes ?? total }, options);
+  const { byteLength } = drained.bytes;
+  if (total !== undefined && byteLength < total)
+    throw new BrokenOff(`${name} broke off after ${String(byteLength)} of ${String(total)} bytes; try again`);
+  return { name, ...drained };
 }
 
-async function open(source: Streamed, signal?: AbortSignal): Promise<Body> {
-  if (source instanceof Blob) return { stream: source.stream(), name: WEIGHTS_FILE, total: source.size, isOwn: true };
-  if (source instanceof ReadableStream)
-    return { stream: source, name: 'the weights stream', total: undefined, isOwn: false };
-  return fetchBody(String(source), signal);
+async function open({ kind, value }: Streamed, { signal }: ReadOptions, httpCache: RequestCache): Promise<Body> {
+  if (kind === 'blob') return { stream: value.stream(), name: WEIGHTS_FILE, total: value.size, isOwn: true };
+  if (kind === 'stream') return { stream: value, name: 'the weights stream', total: undefined, isOwn: false };
+  return fetchBody(String(value), signal, httpCache);
 }
 
-async function fetchBody(url: string, signal?: AbortSignal): Promise<Body> {
+const silent = (name: string, loaded: number): WeightsError =>
+  new WeightsError(
+    `${name} has sent nothing for ${String(SILENCE_SECONDS)} seconds, after ${String(loaded)} bytes; check the connection and try again`,
+  );
+
+async function fetchBody(url: string, signal: AbortSignal | undefined, httpCache: RequestCache): Promise<Body> {
   const name = `the weights file at ${printable(url)}`;
-  // Not through the HTTP cache: it would keep the weights a second time, and two tabs that write them fail each other.
-  const response = await fetch(url, { signal: signal ?? null, cache: 'no-store' }).catch((cause: unknown) => {
+  const connection = new AbortController();
+  // The HTTP cache would keep weights a second time that we keep ourselves, and two tabs that write them there fail each
+  // other; but what the page preloads lies there already.
+  const cache = isPreloaded(url) ? 'default' : httpCache;
+  const coming = fetch(url, { signal: connection.signal, cache });
+  const response = await untilAborted(
+    signal,
+    within(SILENCE_SECONDS, coming, () => silent(name, 0)),
+  ).catch((cause: unknown) => {
+    connection.abort();
     signal?.throwIfAborted();
+    if (cause instanceof WeightsError) throw cause;
     throw new WeightsError(
       `${name} could not be fetched (${reasonOf(cause)}); check the address, the connection and, on another origin, CORS`,
       { cause },
@@ -139,7 +181,7 @@ async function fetchBody(url: string, signal?: AbortSignal): Promise<Body> {
 }
 
 /** Reads a body to its end into one buffer. */
-async function drain({ stream, name, total, isOwn }: Body, { signal, onProgress }: ReadOptions): Promise<ArrayBuffer> {
+async function drain({ stream, name, total, isOwn }: Body, { signal, onProgress }: ReadOptions): Promise<Drained> {
   if (stream.locked) throw new WeightsError(`${name} is being read elsewhere; give a fresh one`);
   let loaded = 0;
   const reader: ReadableStreamDefaultReader<unknown> = stream.getReader();
@@ -152,22 +194,34 @@ async function drain({ stream, name, total, isOwn }: Body, { signal, onProgress 
     });
   // Cancelling settles a read that is waiting, so that an abort acts at once.
   const cancel = (): void => void reader.cancel().catch(() => undefined);
+  let isSilent = false;
+  const patience = new Patience(SILENCE_SECONDS, () => {
+    isSilent = true;
+    cancel();
+  });
   signal?.addEventListener('abort', cancel);
   try {
     signal?.throwIfAborted(); // an abort since the last look has not called the listener
     const gathered = new Gathered(total, name);
+    const digest = isLarge(total ?? Infinity) ? new RunningDigest() : undefined;
+    const pauses = new Pauses(); // a stream that always has a piece ready would hold up the thread, and every timer
     for (let piece = await next(); !piece.done; piece = await next()) {
-      if (!(piece.value instanceof Uint8Array))
+      await pauses.due();
+      if (!isBytes(piece.value))
         throw new WeightsError(`${name} yields something else than Uint8Array; give a stream of bytes`);
       const { buffer, byteLength } = piece.value;
+      if (byteLength > 0) patience.renew();
+      await digest?.add(piece.value, signal);
       gathered.add(piece.value);
       loaded += byteLength;
       if (isOwn && buffer.byteLength === byteLength) release(buffer);
       onProgress?.({ loaded, total });
     }
     signal?.throwIfAborted();
-    return await gathered.whole();
+    if (isSilent) throw silent(name, loaded);
+    return { bytes: await gathered.whole(), digest: digest?.hex() };
   } finally {
+    patience.stop();
     signal?.removeEventListener('abort', cancel);
     cancel();
   }

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PackedWeight, WeightRequest } from '../core/weights';
 import type { CachedModel, WeightCache } from './cache';
 import { cacheKey } from './cacheKey';
-import { type Demand, type LoadOptions, loadWeights } from './load';
+import { type CheckpointFacts, type Demand, type LoadOptions, loadWeights } from './load';
 
 const NAMES = ['first', 'second'];
 
@@ -57,6 +58,7 @@ const load = async (cache: WeightCache, changes: Options = {}): Promise<boolean>
     {
       asked: 'this',
       identify: () => 'tiny',
+      restore: (kept) => (kept === 'tiny' ? kept : undefined),
       onModel: () => DEMAND,
       cache,
       onWeight: () => Promise.resolve(),
@@ -182,4 +184,114 @@ test("an abort midway ends the load with the signal's reason, and the next one w
     expect(kept.size).toBe(isKept ? 1 : 0);
     expect(await load(mapCache(kept))).toBe(isKept);
   }
+});
+
+describe('a cache that is no use costs nothing but time', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  const throwAtOnce = (): never => {
+    throw new Error('boom');
+  };
+  const never = (): Promise<never> => new Promise(() => undefined);
+  const five = (): Promise<never> => 5 as unknown as Promise<never>;
+
+  /** Takes so many weights and says nothing any more. */
+  const takes =
+    (count: number): WeightCache['put'] =>
+    async (_, { weights }) => {
+      let taken = 0;
+      if (count > 0) for await (const weight of weights) if (weight.name !== '' && ++taken === count) break;
+      return never();
+    };
+
+  test.each<[string, Partial<Record<keyof WeightCache, unknown>>]>([
+    ['throws at once', { get: throwAtOnce, put: throwAtOnce, list: throwAtOnce }],
+    ['answers no promises', { get: five, put: five, list: five }],
+    ['has nothing but get and put', { list: undefined, delete: undefined, clear: undefined }],
+    ['never answers to get', { get: never }],
+    ['never answers to put', { put: never }],
+    ['hangs after the first weight', { put: takes(1) }],
+    ['hangs after the last weight', { put: takes(2) }],
+    ['never answers to list', { list: never }],
+    ['never answers to delete', { delete: never }],
+    ['has a note that is none', { get: () => Promise.resolve({ note: 5, weights: [] }) }],
+    ['has nothing that it should', { get: () => Promise.resolve({}) }],
+  ])('one that %s', async (_, faults) => {
+    const older = (await keyOf()).replace(/-v\d+-/, '-v0-');
+    const cache = { ...mapCache(new Map([[older, EMPTY]])), ...faults } as WeightCache;
+    const { events, options } = recorder();
+    const loading = load(cache, options);
+    for (let second = 0; second < 40; second++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      await vi.advanceTimersByTimeAsync(1000);
+    }
+    expect(await loading).toBe(false);
+    expect(events).toEqual(['model', ...NAMES]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test.each<[string, (weights: readonly PackedWeight[]) => unknown]>([
+    ['that are null', () => [null]],
+    ['that are missing', () => undefined],
+    ['without buffers', ([first]) => [{ ...first, weight: 'x' }]],
+    ['at no place', ([first]) => [{ ...first, piece: { from: 'a' } }]],
+    ['that never come', () => ({ [Symbol.asyncIterator]: () => ({ next: never }) })],
+  ])('one with weights %s: the GPU gets none of them', async (_, spoil) => {
+    const kept = new Map<string, Whole>();
+    await load(mapCache(kept));
+    const { note, weights } = kept.get(await keyOf()) ?? EMPTY;
+    const { events, options } = recorder();
+    const get = (): Promise<CachedModel> => Promise.resolve({ note, weights: spoil(weights) as PackedWeight[] });
+    const loading = load({ ...mapCache(kept), get }, options);
+    for (let second = 0; second < 12; second++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      await vi.advanceTimersByTimeAsync(1000);
+    }
+    expect(await loading).toBe(false);
+    expect(events).toEqual(['model', 'model', ...NAMES]);
+  });
+});
+
+test("a note of another shape, as another version's, is none, and the next load writes a right one", async () => {
+  for (const spoil of ['{"model":5}', 'null', '{', '', '{"model":"tiny","storage":"f32","layouts":"x"}']) {
+    const kept = new Map<string, Whole>();
+    await load(mapCache(kept));
+    const key = await keyOf();
+    kept.set(key, { ...(kept.get(key) ?? EMPTY), note: spoil });
+    expect(await load(mapCache(kept))).toBe(false);
+    expect(await load(mapCache(kept))).toBe(true);
+  }
+});
+
+test('a stream that turns out not to be needed is let go', async () => {
+  const kept = new Map<string, Whole>();
+  await load(mapCache(kept));
+  const cancel = vi.fn<() => void>();
+  const input = new ReadableStream<Uint8Array>({ cancel });
+  const onWeight = (): Promise<void> => Promise.resolve();
+  const functions = { identify: () => 'tiny', restore: () => 'tiny', onModel: () => DEMAND, onWeight };
+  const options = { asked: 'this', cache: mapCache(kept), ...functions };
+  expect((await loadWeights({ input, identity: 'source' }, options)).fromCache).toBe(true);
+  expect(cancel).toHaveBeenCalledOnce();
+});
+
+test('a file that is not what its name says is used, with a note, and not kept, unless its digest is given', async () => {
+  const file = new File([new Uint8Array(checkpoint())], 'tiny-12345678.safetensors');
+  const sha256 = createHash('sha256').update(checkpoint()).digest('hex');
+  const kept = new Map<string, Whole>();
+  const notes: string[] = [];
+  const functions = {
+    identify: (facts: CheckpointFacts) => (notes.push(...facts.notes), 'tiny'),
+    restore: () => 'tiny',
+    onModel: () => DEMAND,
+    onWeight: () => Promise.resolve(),
+  };
+  const options = { asked: 'this', cache: mapCache(kept), ...functions };
+  await loadWeights({ input: file, identity: 'source' }, options);
+  expect(notes).toEqual([expect.stringMatching(/^"tiny-12345678.safetensors" names the SHA-256 12345678.../)]);
+  expect(kept.size).toBe(0);
+  await loadWeights({ input: file, identity: sha256, sha256 }, options);
+  expect(notes).toHaveLength(1);
+  expect(kept.size).toBe(1);
 });

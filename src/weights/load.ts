@@ -2,22 +2,26 @@
  * From wherever a model's weights are to packed weights: the cache if it has them, else the checkpoint.
  */
 import { Pauses } from '../core/pauses';
+import { within } from '../core/waiting';
 import type { Storage } from '../core/tensor';
 import type { PackedWeight, Parameter, WeightRequest } from '../core/weights';
 import type { CachedModel, WeightCache } from './cache';
 import { cacheKey, isOutdated, layoutDigest } from './cacheKey';
-import { type DownloadProgress, readFile, type WeightsInput } from './download';
+import type { WeightsInput } from './carrier';
+import { doubtsAbout } from './doubts';
+import { discard, type DownloadProgress, readFile } from './download';
+import { readNote, writeNote } from './note';
 import { packAll } from './packAll';
 import { networkOf, readCheckpoint } from './readCheckpoint';
 import { release } from './release';
 import { parseShardIndex, readShards, type ShardIndex, shardsNeeded } from './sharded';
 import { type Contents, matchParameters, type StateDict } from './stateDict';
-import { drain, handedOver, keepOn, type Receiver, RollCall, upToDamage } from './weightStream';
+import { CACHE_SECONDS, drain, handedOver, keepOn, type Receiver, RollCall, upToDamage } from './weightStream';
 
 /** A checkpoint, and what is known of it before it is read. */
 export interface Checkpoint {
   readonly input: WeightsInput;
-  /** Its SHA-256 or its URL, which names it in the cache; bytes without a name are not cached. */
+  /** Its SHA-256, or its URL where that is not known: what names it in the cache; what has no name is not cached. */
   readonly identity?: string | undefined;
   readonly bytes?: number | undefined;
   readonly sha256?: string | undefined;
@@ -45,6 +49,8 @@ export interface LoadOptions<Model, D extends Demand> extends Receiver {
   readonly asked: string;
   /** Decides which model a checkpoint is. The answer is kept in the cache as JSON. */
   readonly identify: (facts: CheckpointFacts) => Model | Promise<Model>;
+  /** The answer of `identify` from the parsed JSON in a cache; undefined for anything else. */
+  readonly restore: (kept: unknown) => Model | undefined;
   /**
    * Called as soon as the model is known, before any of its weights. Called a second time where a cache turns out to be
    * damaged: all weights that came until then are void.
@@ -75,14 +81,10 @@ export async function loadWeights<Model, D extends Demand>(
   const { identity } = checkpoint;
   const { asked, storage = 'auto' } = options;
   const key = identity === undefined ? undefined : await cacheKey({ source: identity, storage, asked });
-  return (key && (await loadCached(key, options))) || loadCheckpoint(checkpoint, key, options);
-}
-
-/** What a note says of the weights beside it. */
-interface Note<Model> {
-  readonly model: Model;
-  readonly storage: Storage;
-  readonly layouts: string;
+  const cached = key === undefined ? undefined : await loadCached(key, options);
+  if (!cached) return loadCheckpoint(checkpoint, key, options);
+  discard(checkpoint.input);
+  return cached;
 }
 
 /** A caller's cache may fail in its own ways; without it everything works, only slower. */
@@ -90,8 +92,8 @@ async function loadCached<Model, D extends Demand>(
   key: string,
   options: LoadOptions<Model, D>,
 ): Promise<Loaded<D> | undefined> {
-  const kept = await options.cache?.get(key).catch(() => undefined);
-  const note = kept && parseNote<Model>(kept);
+  const kept = await askCache(options.cache, key);
+  const note = kept && (await readNote(kept.note, options.restore));
   if (!kept || !note) return undefined;
   const { model, storage, layouts } = note;
   const pauses = new Pauses();
@@ -105,9 +107,12 @@ async function loadCached<Model, D extends Demand>(
   return roll.isWhole ? { demand, storage, fromCache: true } : undefined;
 }
 
-function parseNote<Model>({ note }: CachedModel): Note<Model> | undefined {
+/** What a cache has under a key, if it says so in time. */
+async function askCache(cache: WeightCache | undefined, key: string): Promise<CachedModel | undefined> {
   try {
-    return JSON.parse(note) as Note<Model>;
+    const asked = (async () => cache?.get(key))();
+    const kept: unknown = await within(CACHE_SECONDS, asked, () => new Error('it has not answered'));
+    return typeof kept === 'object' && kept !== null ? (kept as CachedModel) : undefined;
   } catch {
     return undefined;
   }
@@ -125,6 +130,7 @@ async function loadCheckpoint<Model, D extends Demand>(
     onProgress,
     expectedBytes,
     sha256: expected,
+    isKept: key !== undefined && cache !== undefined,
   });
   const pauses = new Pauses(); // each of the steps below may take a deep model some twenty milliseconds
   const index = parseShardIndex(bytes);
@@ -134,7 +140,8 @@ async function loadCheckpoint<Model, D extends Demand>(
     : await readCheckpoint(bytes);
   await pauses.due();
   signal?.throwIfAborted();
-  const model = await options.identify({ stateDict, sha256, notes });
+  const doubts = expected === undefined ? doubtsAbout(checkpoint.input, bytes.byteLength, sha256) : [];
+  const model = await options.identify({ stateDict, sha256, notes: [...notes, ...doubts] });
   const storage = options.storage ?? storageOf(stateDict);
   await pauses.due();
   signal?.throwIfAborted();
@@ -144,13 +151,15 @@ async function loadCheckpoint<Model, D extends Demand>(
   matchParameters(stateDict, parameters, name);
 
   const weights = handedOver(packAll(requests, stateDict, { signal }), requests.length, options);
-  if (key === undefined || !cache) {
+  if (key === undefined || !cache || doubts.length > 0) {
     await drain(weights);
   } else {
-    const note: Note<Model> = { model, storage, layouts: await layoutDigest(requests) };
-    const put = (packed: AsyncIterable<PackedWeight>): Promise<boolean> =>
-      cache.put(key, { note: JSON.stringify(note), weights: packed });
-    if (await keepOn(weights, put)) await deleteOutdated(cache, key).catch(() => undefined);
+    const note = await writeNote({ model, storage, layouts: await layoutDigest(requests) });
+    const put = (packed: AsyncIterable<PackedWeight>): Promise<boolean> => cache.put(key, { note, weights: packed });
+    if (await keepOn(weights, put))
+      await within(CACHE_SECONDS, deleteOutdated(cache, key), () => new Error('it has not answered')).catch(
+        () => undefined, // a later load deletes them
+      );
   }
   if (isOwn) for (const file of opened) release(file);
   return { demand, storage, fromCache: false };

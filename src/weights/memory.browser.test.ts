@@ -38,7 +38,8 @@ test.each([0, 1])(
   async (shift) => {
     const input = checkpoint(shift);
     const cache = indexedDBCache();
-    const options = { asked: String(shift), identify: () => 'large', onModel: () => DEMAND, cache };
+    const restore = (kept: unknown): string | undefined => (kept === 'large' ? kept : undefined);
+    const options = { asked: String(shift), identify: () => 'large', restore, onModel: () => DEMAND, cache };
     await cdp().send('HeapProfiler.collectGarbage');
     const before = await arrayBufferBytes();
     for (const fromCache of [false, true]) {

@@ -13,8 +13,6 @@ const MAX_DEPTH = 1000;
 const MAX_TEXT_BYTES = 2 ** 16;
 const MAX_INTEGER_BYTES = 8;
 
-const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
-
 /** Modules that Python 2 called otherwise. */
 const PYTHON_3_NAMES: ReadonlyMap<string, string> = new Map([
   ['__builtin__', 'builtins'],
@@ -36,6 +34,8 @@ export class PickleMachine {
   /** Where in the stack the groups that are still open begin. */
   readonly #marks: number[] = [];
   readonly #memo = new Map<number, PickleValue>();
+  /** Not made when the module is loaded, since there are places without one that only import us. */
+  readonly #utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
   constructor(
     readonly reader: ByteReader,
@@ -98,7 +98,7 @@ export class PickleMachine {
 
   text(length: number): void {
     const bytes = this.reader.take(length);
-    this.push(length > MAX_TEXT_BYTES ? new Inert('a long text') : UTF8.decode(bytes));
+    this.push(length > MAX_TEXT_BYTES ? new Inert('a long text') : this.#utf8.decode(bytes));
   }
 
   /** Bytes serve nothing that we read. */

@@ -1,16 +1,44 @@
 /**
  * Weights that pass by one at a time: from a cache or the packer, to the GPU, and to a cache.
  */
+import { tagOf } from '../core/described';
+import { Patience, within } from '../core/waiting';
 import { isComplete, type PackedWeight } from '../core/weights';
 import type { CachedModel } from './cache';
 
-/** Ends where a cache's weights throw: that some are missing shows. */
+/** A cache that takes longer over a model's note, or over one weight, is given up. */
+export const CACHE_SECONDS = 10;
+
+/** Ends where a cache's weights throw, do not come, or are none: that some are missing shows. */
 export async function* upToDamage(weights: CachedModel['weights']): AsyncGenerator<PackedWeight> {
+  let iterator: AsyncIterator<PackedWeight> | Iterator<PackedWeight> | undefined;
   try {
-    yield* weights;
+    iterator = Symbol.asyncIterator in weights ? weights[Symbol.asyncIterator]() : weights[Symbol.iterator]();
+    for (;;) {
+      const step = await within(CACHE_SECONDS, Promise.resolve(iterator.next()), slow);
+      if (step.done || !isPacked(step.value)) return;
+      yield step.value;
+    }
   } catch {
     // as the sentence above says
+  } finally {
+    // A cache that hangs would not answer to this either.
+    void (async () => iterator?.return?.())().catch(() => undefined);
   }
+}
+
+const slow = (): Error => new Error(`the cache has not answered in ${String(CACHE_SECONDS)} seconds`);
+
+/** A caller's cache may hand over anything. */
+function isPacked(weight: unknown): weight is PackedWeight {
+  if (typeof weight !== 'object' || weight === null) return false;
+  const { weight: values, bias, piece } = weight as Partial<Record<keyof PackedWeight, unknown>>;
+  const isPlace = ({ from, of }: NonNullable<PackedWeight['piece']>): boolean => [from, of].every(Number.isSafeInteger);
+  return (
+    [values, bias].every((buffer) => tagOf(buffer) === 'ArrayBuffer') &&
+    (piece === undefined ||
+      (typeof piece === 'object' && piece !== null && isPlace(piece as { from: number; of: number })))
+  );
 }
 
 /** Whether weights, or the pieces of them, come as they were asked for: all of them, and in their order. */
@@ -68,21 +96,37 @@ export async function* handedOver(
 }
 
 /**
- * Lets a cache take weights as they come, and takes what it leaves, since it may give up at any time. Whether it kept
- * them; throws what the weights throw.
+ * Lets a cache take weights as they come, and takes what it leaves, since it may give up at any time, or say nothing any
+ * more. Whether it kept them; throws what the weights throw.
  */
 export async function keepOn(
   weights: AsyncGenerator<PackedWeight>,
   put: (weights: AsyncIterable<PackedWeight>) => Promise<boolean>,
 ): Promise<boolean> {
   let failure: { readonly error: unknown } | undefined;
-  const next = (): Promise<IteratorResult<PackedWeight>> =>
-    weights.next().catch((error: unknown) => {
+  let isGivenUp = false;
+  let giveUp = (): void => undefined;
+  const givenUp = new Promise<false>((resolve) => (giveUp = () => resolve(false)));
+  // Runs while the cache has the weight that it asked for, and not while that is packed.
+  let patience = new Patience(CACHE_SECONDS, giveUp);
+  const next = async (): Promise<IteratorResult<PackedWeight>> => {
+    if (isGivenUp) throw slow(); // else it would take weights from whoever goes on without it
+    patience.stop();
+    try {
+      return await weights.next();
+    } catch (error) {
       failure = { error };
       throw error;
-    });
-  // Without a `return`, so that leaving its loop does not end the weights.
-  const kept = await put({ [Symbol.asyncIterator]: () => ({ next }) }).catch(() => false);
+    } finally {
+      patience.stop();
+      patience = new Patience(CACHE_SECONDS, giveUp);
+    }
+  };
+  // Without a `return`, so that leaving its loop does not end the weights. A caller's cache may throw at once.
+  const putting = (async () => put({ [Symbol.asyncIterator]: () => ({ next }) }))().catch(() => false);
+  const kept = await Promise.race([putting, givenUp]);
+  isGivenUp = true;
+  patience.stop();
   if (failure) throw failure.error;
   await drain(weights);
   return kept;

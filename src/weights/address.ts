@@ -1,0 +1,62 @@
+/**
+ * Addresses of checkpoints: whole ones, and what of them names the file.
+ */
+
+/** What relative addresses are relative to; undefined outside of pages and workers. */
+export function pageAddress(): string | undefined {
+  const { document, location } = globalThis as { document?: { baseURI?: string }; location?: { href?: string } };
+  return document?.baseURI ?? location?.href;
+}
+
+/** How queries are signed: what shows that one is, and what belongs to the signature then. Names in lower case. */
+const SIGNATURES: readonly { readonly proof: RegExp; readonly also: RegExp }[] = [
+  // Amazon S3, Google Cloud Storage, Alibaba OSS and their like
+  { proof: /^x-[a-z]+-signature$/, also: /^(x-[a-z]+-.*|response-(cache-control|content-.*|expires))$/ },
+  // their earlier forms, CloudFront, and Hugging Face's large files
+  {
+    proof: /^(x-)?signature$/,
+    also: /^(expires|policy|key-pair-id|(aws|oss)accesskeyid|googleaccessid|(x-[a-z]+-)?security-token|response-.*)$/,
+  },
+  // Azure's shared access
+  { proof: /^sig$/, also: /^(sv|ss|srt|sr|sp|st|se|spr|sip|si|sks|skt|ske|skv|skoid|sktid|sdd|ses|scid)$/ },
+  // Tencent COS
+  { proof: /^q-signature$/, also: /^(q-.*|x-cos-security-token)$/ },
+  // tokens of content delivery networks and of storage with accounts
+  {
+    proof: /^(token|access_token|jwt|__token__|hdnts|hdnea|hmac|auth_key|sign)$/,
+    also: /^(expires?|exp|e|token_path|token_countries)$/,
+  },
+];
+
+/**
+ * By what a file is known in the cache: its address without the fragment and, where the query is signed, without the
+ * signature, which is another one each time. Undefined for addresses that name bytes of this page (blob:, data:), which
+ * never come again.
+ */
+export function identityOf(address: string): string | undefined {
+  const url = new URL(address);
+  if (url.protocol === 'blob:' || url.protocol === 'data:') return undefined;
+  url.hash = '';
+  // As text, since `searchParams` would write anew what stays.
+  const parts = url.search.slice(1).split('&');
+  const names = parts.map((part) => decoded(part.split('=', 1)[0] ?? '').toLowerCase());
+  const signed = SIGNATURES.filter(({ proof }) => names.some((name) => proof.test(name)));
+  const isOfSignature = (name = ''): boolean => signed.some(({ proof, also }) => proof.test(name) || also.test(name));
+  if (signed.length > 0) url.search = parts.filter((_, i) => !isOfSignature(names[i])).join('&');
+  return url.href;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The last part of an address's path, decoded; undefined for blob: and data:. */
+export function fileNameOf(address: string): string | undefined {
+  const url = new URL(address);
+  if (url.protocol === 'blob:' || url.protocol === 'data:') return undefined;
+  return decoded(url.pathname.slice(url.pathname.lastIndexOf('/') + 1));
+}

@@ -1,0 +1,35 @@
+/**
+ * What a file's name or size promises, where its bytes do not keep it.
+ */
+import { fileNameOf } from './address';
+import { carrierOf, type WeightsInput } from './carrier';
+import { manifestEntries } from './manifest';
+import { quoted } from './wording';
+
+/** As the original project and torch.hub name files: the first digits of their SHA-256 before the ending. */
+const DIGITS_IN_NAME = /-([0-9a-f]{8,64})\.(?:pth|pt|bin|safetensors)$/;
+
+/** What is done about a doubt, and against it. */
+const ADVICE = 'it is damaged or was changed, so it is not kept; give its `sha256` if it is right';
+
+/**
+ * A sentence for whoever uses the weights, where their file is not what its name says, or has the size of a checkpoint that
+ * ships with the library and other bytes; else none.
+ */
+export function doubtsAbout(input: WeightsInput, bytes: number, sha256: string): readonly string[] {
+  const name = nameOf(input) ?? '';
+  const digits = DIGITS_IN_NAME.exec(name)?.[1];
+  if (digits !== undefined && !sha256.startsWith(digits))
+    return [`${quoted(name)} names the SHA-256 ${digits}..., but the file has ${sha256.slice(0, 8)}...; ${ADVICE}`];
+  const known = manifestEntries.find((entry) => 'bytes' in entry && entry.bytes === bytes);
+  if (known?.sha256 !== undefined && known.sha256 !== sha256)
+    return [`the weights file has the size of ${known.name}, but other bytes; ${ADVICE}`];
+  return [];
+}
+
+function nameOf(input: WeightsInput): string | undefined {
+  const carrier = carrierOf(input);
+  if (carrier?.kind === 'url')
+    return URL.canParse(String(carrier.value)) ? fileNameOf(String(carrier.value)) : undefined;
+  return carrier?.kind === 'blob' && 'name' in carrier.value ? String(carrier.value.name) : undefined;
+}
