@@ -3,8 +3,9 @@
  */
 import { ShaderError } from './core/errors';
 import { Pauses } from './core/pauses';
-import type { Classifier, ClassifierInfo, ClassifierOptions, Progress, Tune } from './door';
-import { acquireDevice } from './gpu/device';
+import { untilAborted } from './core/waiting';
+import type { Classifier, ClassifierInfo, ClassifierOptions } from './door';
+import { acquireDevice, type Gpu } from './gpu/device';
 import { pipelinesOf } from './gpu/pipelines';
 import { inErrorScopes } from './gpu/scopes';
 import { identify, type Identified } from './identify';
@@ -19,63 +20,89 @@ import { Sessions } from './scheduler/sessions';
 import { Tuner } from './scheduler/tuner';
 import { undisturbed } from './scheduler/turns';
 import type { Place } from './scheduler/workbench';
-import { checkOptions, checkpointOf, withOptions } from './settings';
+import { readClassifierOptions } from './options';
+import { ProgressTeller } from './progressTeller';
+import { restoreIdentified } from './restoreIdentified';
+import { checkLabelsEarly, checkpointOf, withOptions } from './settings';
 import { fetchConfigBeside } from './weights/beside';
 import { defaultCache } from './weights/cache';
+import { carrierOf } from './weights/carrier';
 import { type ConfigFile, readConfigFile } from './weights/configFile';
-import { type Demand, loadWeights } from './weights/load';
+import { type Checkpoint, type CheckpointFacts, type Demand, loadWeights } from './weights/load';
+import { knownCheckpoint } from './weights/manifest';
+
+/** How long an abort waits for what is under way to end and to clean up, which as a rule takes a few milliseconds. */
+const GRACE_MS = 20;
 
 /**
- * Loads a model onto the GPU. Throws a ConfigError, WebGPUUnavailableError, WeightsError or ShaderError, or the signal's
- * reason; nothing stays behind then.
+ * Loads a model onto the GPU. Throws a ConfigError before anything is fetched, a WebGPUUnavailableError, DeviceLostError,
+ * GpuMemoryError, WeightsError or ShaderError, or the signal's reason, within 100 ms of its abort. Nothing stays behind
+ * then; what the GPU was still compiling it compiles to its end.
  */
 export async function createClassifier(options: ClassifierOptions = {}): Promise<Classifier> {
   const began = performance.now();
-  const { signal, onProgress } = options;
+  const given = readClassifierOptions(options);
+  checkLabelsEarly(given);
+  const { signal } = given;
   signal?.throwIfAborted();
-  checkOptions(options);
-  const checkpoint = checkpointOf(options);
-  const gpu = await acquireDevice(options.device);
+  const checkpoint = checkpointOf(given);
+  const gpu = await acquireDevice(given.device, signal);
+  const starting = start(gpu, checkpoint, given, began);
+  try {
+    return await untilAborted(signal, starting);
+  } catch (error) {
+    // It has ended already, or ends as soon as it sees the abort; it may also have come to its end in between.
+    const ended = starting.then(
+      (classifier) => classifier.dispose(),
+      () => undefined,
+    );
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, GRACE_MS))]);
+    throw error;
+  }
+}
+
+async function start(gpu: Gpu, checkpoint: Checkpoint, options: ClassifierOptions, began: number): Promise<Classifier> {
+  const { signal } = options;
   const weights = new GpuWeights(gpu.device);
+  const progress = new ProgressTeller(options.onProgress);
   try {
     const pipelines = pipelinesOf(gpu.device);
     const preprocessor = Preprocessor.create(gpu.device, pipelines);
     preprocessor.catch(() => undefined); // awaited below, after the weights; an earlier failure must not go unhandled
-    let compiled: Omit<Progress, 'stage'> = { loaded: 0, total: undefined };
-    let isLoaded = false; // programs are compiled meanwhile, but told of afterwards: one stage after the other
-    const tellCompiled = (): void => void (isLoaded && onProgress?.({ stage: 'compile', ...compiled }));
     const loaded = await loadWeights(checkpoint, {
       asked: JSON.stringify([options.model, options.configFile]),
-      identify: async (facts) => identify(options.model, facts, await configFileOf(options)),
+      identify: async (facts) => identify(options.model, facts, await configFileOf(facts, options)),
+      restore: restoreIdentified,
       onModel: (identified, storage) => {
         weights.destroy(); // those of a cache that is damaged
         const target = { ...gpu.target, winograd: options.kernels !== 'direct' };
         const place = { gpu, pipelines, storage, target };
-        return prepare(withOptions(identified, options), place, options.tune, (done, total) => {
-          compiled = { loaded: done, total };
-          tellCompiled();
-        });
+        return prepare(withOptions(identified, options), place, options, (done, total) =>
+          progress.compiled(done, total),
+        );
       },
       storage: options.storage,
       cache: options.cache === false ? undefined : (options.cache ?? defaultCache),
       signal,
-      onDownload: (progress) => onProgress?.({ stage: 'download', ...progress }),
+      onDownload: ({ loaded, total }) => progress.tell('download', loaded, total),
       onWeight: async (weight, total) => {
-        await inErrorScopes(gpu.device, `the weights of ${weight.name}`, () => weights.upload(weight));
-        onProgress?.({ stage: 'pack', loaded: weights.count, total });
+        const uploading = inErrorScopes(gpu.device, `the weights of ${weight.name}`, () => weights.upload(weight));
+        await gpu.whileAlive(uploading);
+        progress.tell('pack', weights.count, total);
       },
     });
-    isLoaded = true;
-    tellCompiled();
+    progress.loaded();
     const { storage, fromCache, demand } = loaded;
     const { graph, place } = demand;
     const { name, config, inputSize, preprocessing, labels } = demand.identified;
-    const { plan, tuner } = await demand.compiling;
+    const { plan, tuner } = await untilAborted(signal, gpu.whileAlive(demand.compiling));
+    progress.check();
     signal?.throwIfAborted();
     gpu.check();
     const sessions = new Sessions(place, graph, weights, tuner?.choices ?? new Map(), plan);
-    const isMeasured = options.tune === 'now' && tuner !== undefined && (await tuneNow(tuner, weights, options));
-    if (isMeasured) sessions.use(tuner.choices);
+    const tune = async (): Promise<boolean> => tuner !== undefined && tuneNow(tuner, weights, signal, progress);
+    const isMeasured = options.tune === 'now' && (await tune());
+    if (tuner && isMeasured) sessions.use(tuner.choices);
     const info: ClassifierInfo = {
       model: name,
       config,
@@ -90,25 +117,26 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
       timings: { startMs: performance.now() - began, fromCache },
     };
     const idleTuner = options.tune === 'idle' ? tuner : undefined;
-    return new LoadedClassifier(gpu, weights, sessions, await preprocessor, info, idleTuner);
+    const compiled = await untilAborted(signal, preprocessor);
+    return new LoadedClassifier(gpu, weights, sessions, compiled, info, idleTuner);
   } catch (error) {
     weights.destroy();
     gpu.release();
     throw error;
+  } finally {
+    progress.end();
   }
 }
 
-/** What the caller hands over, or what lies beside the checkpoint's URL if the model is to be read off it. */
-async function configFileOf({
-  model,
-  weights,
-  configFile,
-  signal,
-}: ClassifierOptions): Promise<ConfigFile | undefined> {
+/** What the caller hands over, or what lies beside the checkpoint's URL if nothing else says which model it is. */
+async function configFileOf(
+  { sha256 }: CheckpointFacts,
+  { model, weights, configFile, signal }: ClassifierOptions,
+): Promise<ConfigFile | undefined> {
   if (configFile !== undefined) return readConfigFile(configFile);
-  const isUrl = typeof weights === 'string' || weights instanceof URL;
-  if (!isUrl || typeof model === 'string') return undefined;
-  const beside = await fetchConfigBeside(weights, signal);
+  const isUrl = weights !== undefined && carrierOf(weights)?.kind === 'url';
+  if (!isUrl || typeof model === 'string' || knownCheckpoint(sha256)) return undefined;
+  const beside = await fetchConfigBeside(String(weights), signal);
   if (beside.note !== undefined) return { notes: [beside.note] };
   return beside.contents === undefined ? undefined : readConfigFile(beside.contents);
 }
@@ -116,11 +144,16 @@ async function configFileOf({
 /** Work that a start may spend on tuning. */
 const TUNING_MS = 10_000;
 
-const tuneNow = (tuner: Tuner, weights: GpuWeights, { signal, onProgress }: ClassifierOptions): Promise<boolean> =>
+const tuneNow = (
+  tuner: Tuner,
+  weights: GpuWeights,
+  signal: AbortSignal | undefined,
+  progress: ProgressTeller,
+): Promise<boolean> =>
   tuner.tune(weights, {
     turns: undisturbed(signal),
     budgetMs: TUNING_MS,
-    onStep: (loaded, total) => onProgress?.({ stage: 'tune', loaded, total }),
+    onStep: (loaded, total) => progress.tell('tune', loaded, total),
   });
 
 /** A model that is known, and what its first run needs. */
@@ -141,14 +174,14 @@ interface Compiled {
 function prepare(
   identified: Identified,
   place: Place,
-  tune: Tune | undefined,
+  { tune, signal }: ClassifierOptions,
   onProgram: (done: number, total: number) => void,
 ): Prepared {
   const { name, config, inputSize } = identified;
   const pauses = new Pauses(); // a deep model takes long to plan, and its first programs to link
   const graph = buildResNeSt(config);
   const usual = makePlan(graph, [1, 3, ...inputSize], place.storage, place);
-  const compiling = compile(graph, usual, place, tune, onProgram, pauses);
+  const compiling = compile(graph, usual, place, { tune, signal }, onProgram, pauses);
   compiling.catch(() => undefined); // awaited after the weights; an earlier failure must not go unhandled
   // Weights are wanted in the same order whatever is tuned.
   return { name, identified, graph, place, compiling, parameters: parametersOf(graph), requests: usual.weights };
@@ -158,7 +191,7 @@ async function compile(
   graph: Graph,
   usual: Plan,
   place: Place,
-  tune: Tune = 'off',
+  { tune = 'off', signal }: Pick<ClassifierOptions, 'tune' | 'signal'>,
   onProgram: (done: number, total: number) => void,
   pauses: Pauses,
 ): Promise<Compiled> {
@@ -166,6 +199,7 @@ async function compile(
   await pauses.due();
   const tuner = tune === 'off' ? undefined : await Tuner.open(place, { graph, input: usual.input });
   await pauses.due();
+  signal?.throwIfAborted();
   if (tuner && tuner.choices.size > 0) {
     const plan = makePlan(graph, usual.input, storage, { target, choices: tuner.choices });
     try {

@@ -8,7 +8,7 @@ import type { Classification } from './image/topk';
 import type { ResNeStConfig } from './model/config';
 import type { SelfTestReport } from './scheduler/selfTest';
 import type { WeightCache } from './weights/cache';
-import type { WeightsInput } from './weights/download';
+import type { WeightsInput } from './weights/carrier';
 
 /** How far the start has come, in units of its stage: bytes, weights, programs, or steps of a run. */
 export interface Progress {
@@ -30,8 +30,16 @@ export interface ClassifierOptions {
    * a configuration without `layers` says only what tensors cannot tell, such as `avdFirst`.
    */
   readonly model?: string | Partial<ResNeStConfig> | undefined;
-  /** A checkpoint (safetensors, or what torch.save wrote): its URL, or its bytes in any form; by default the embedded model's. */
+  /**
+   * A checkpoint (safetensors, or what torch.save wrote): its URL, or its bytes in any form; by default the embedded
+   * model's. A source from which nothing comes for 30 seconds is a WeightsError, a ReadableStream of yours included.
+   */
   readonly weights?: WeightsInput | undefined;
+  /**
+   * The SHA-256 of `weights` in hexadecimal: other bytes are a WeightsError, and nothing of them is kept. It names the
+   * weights in the cache, whatever address they have, and even if they have none.
+   */
+  readonly sha256?: string | undefined;
   /** The parsed config.json of the checkpoint, timm's or with the original's keywords; by default what lies beside its URL. */
   readonly configFile?: unknown;
   /** One label a class; by default those of a known checkpoint, ImageNet's for 1000 classes, else `class 17`. */
@@ -46,7 +54,9 @@ export interface ClassifierOptions {
   readonly device?: GPUDevice | undefined;
   /**
    * Where packed weights of a URL are kept for the next start: IndexedDB by default, `false` for nowhere. A file that
-   * changes at its URL is not noticed until its entry is deleted.
+   * changes at its URL is not noticed until its entry is deleted. What signs a URL (S3, Google, Azure, tokens) and its
+   * fragment do not make it another one; blob: and data: URLs are not kept, but for those with `sha256`. With `false`,
+   * or where the page preloads the URL, the browser's HTTP cache is used. A cache that fails or hangs is passed by.
    */
   readonly cache?: false | WeightCache | undefined;
   /**
@@ -57,7 +67,9 @@ export interface ClassifierOptions {
   readonly tune?: Tune | undefined;
   /** `direct` computes every convolution by its definition, without Winograd's transforms; `auto` by default. */
   readonly kernels?: Kernels | undefined;
+  /** Ends the start within 100 ms, with its reason; nothing stays behind. */
   readonly signal?: AbortSignal | undefined;
+  /** Told of each step; nothing is told once the start has ended. What it throws ends the start. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 

@@ -1,6 +1,6 @@
 /** The command line: images in, labels out; what it can do is in classify/help.ts. */
 import { readLabels } from '../src/app/labels';
-import { checkOptions } from '../src/settings';
+import { readClassifierOptions } from '../src/options';
 import { answer, complain } from './classify/answer';
 import { plain, readCallersFile, sentence } from './classify/files';
 import { help } from './classify/help';
@@ -41,7 +41,7 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   const tensor = options.tensor === undefined ? undefined : await readTensor(options.tensor);
   const inputSize = tensor ? ([tensor.shape[2], tensor.shape[3]] as const) : options.inputSize;
   const { storage, preprocessing, kernels } = options;
-  checkOptions(withoutUndefined({ inputSize, preprocessing }));
+  readClassifierOptions(withoutUndefined({ inputSize, preprocessing }));
   if (options.plan) {
     const { describePlan } = await import('../src/scheduler/describe');
     const { openModel } = await import('./checkpoint');

@@ -1,6 +1,7 @@
 /**
  * The keywords of the original `ResNet` class that decide what is computed at inference.
  */
+import { described } from '../core/described';
 import { ConfigError } from '../core/errors';
 
 /** A ResNeSt architecture; each field is the original keyword of the same name in snake_case. */
@@ -81,17 +82,26 @@ const WHOLE: Readonly<Record<string, { readonly least: number; readonly most: nu
 /** Blocks in a layer; the deepest published model has 48. */
 const MOST_BLOCKS = 1000;
 
-/** Checks a configuration and completes it with the original's defaults. Throws a ConfigError that names the keyword. */
-export function resolveConfig(partial: Partial<ResNeStConfig>): ResNeStConfig {
+/** Checks the keywords that are given, each by itself. Throws a ConfigError that names the keyword. */
+export function checkKeywords(partial: Readonly<Record<string, unknown>>): void {
   for (const keyword of Object.keys(partial))
     if (keyword !== 'layers' && !Object.hasOwn(DEFAULTS, keyword))
       throw new ConfigError(`${keyword} is no keyword of a ResNeSt; known are ${keywords().join(', ')}`);
-  const given = Object.fromEntries(Object.entries(partial).filter(([, value]) => value !== undefined));
-  const config = { ...DEFAULTS, ...given } as ResNeStConfig;
-  checkTypes(config);
+  checkTypes(completed({ layers: [1, 1, 1, 1], ...partial }));
+}
+
+/** Checks a configuration and completes it with the original's defaults. Throws a ConfigError that names the keyword. */
+export function resolveConfig(partial: Partial<ResNeStConfig>): ResNeStConfig {
+  checkKeywords({ layers: undefined, ...partial });
+  const config = completed(partial);
   checkWidths(config);
   return config;
 }
+
+const completed = (partial: Partial<ResNeStConfig>): ResNeStConfig => {
+  const given = Object.fromEntries(Object.entries(partial).filter(([, value]) => value !== undefined));
+  return { ...DEFAULTS, ...given } as ResNeStConfig;
+};
 
 const isRate = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1;
 
@@ -178,4 +188,4 @@ function checkWidths(config: ResNeStConfig): void {
   }
 }
 
-const json = (value: unknown): string => JSON.stringify(value) ?? String(value);
+const json = described;

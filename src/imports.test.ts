@@ -1,0 +1,39 @@
+/**
+ * A server that renders a page, jsdom, and old browsers import the module too: whatever a browser lacks is missed when it
+ * is used, and not when the module is loaded.
+ */
+import { afterEach, expect, test, vi } from 'vitest';
+
+/** All that a browser adds to the language, as far as Node has it. */
+const OF_BROWSERS = [
+  ...['ReadableStream', 'WritableStream', 'TransformStream', 'Blob', 'File', 'Response', 'Request', 'Headers', 'fetch'],
+  ...['AbortController', 'AbortSignal', 'MessageChannel', 'crypto', 'navigator', 'structuredClone', 'DOMException'],
+  ...['EventTarget', 'Event', 'TextEncoder', 'TextDecoder', 'atob', 'btoa'],
+];
+
+const absent = new Map<string, PropertyDescriptor>();
+
+afterEach(() => {
+  for (const [name, descriptor] of absent) Object.defineProperty(globalThis, name, descriptor);
+});
+
+test("the module loads without a browser's globals, and says then what is missing", async () => {
+  vi.resetModules();
+  for (const name of OF_BROWSERS) {
+    const descriptor = Object.getOwnPropertyDescriptor(globalThis, name);
+    if (!descriptor?.configurable) continue;
+    absent.set(name, descriptor);
+    Reflect.deleteProperty(globalThis, name);
+  }
+  expect(absent.size).toBeGreaterThan(15);
+  const { createClassifier, isSupported, WebGPUUnavailableError } = await import('./index');
+  expect(await isSupported()).toBe(false);
+  await expect(createClassifier()).rejects.toThrow(WebGPUUnavailableError);
+});
+
+test('where there is no page the error says so, not that the address is none', async () => {
+  const { createClassifier, ConfigError } = await import('./index');
+  await expect(createClassifier({ weights: '/x.safetensors' })).rejects.toThrow(ConfigError);
+  await expect(createClassifier({ weights: '/x.safetensors' })).rejects.toThrow(/relative address .* no page here/);
+  await expect(createClassifier({ weights: 'https://h.org/x.safetensors' })).rejects.toThrow(/there is no WebGPU here/);
+});

@@ -1,0 +1,208 @@
+/**
+ * What a caller gives, checked before anything is loaded: one reader an option, which hands back a value of the option's
+ * type or throws a ConfigError. Callers in JavaScript may give anything, also objects of another window.
+ */
+import { described, tagOf } from './core/described';
+import { ConfigError } from './core/errors';
+import { nearest } from './core/nearest';
+import { STORAGES } from './core/tensor';
+import { type CallOptions, type ClassifierOptions, type ClassifyOptions, KERNELS, TUNES } from './door';
+import { checkKeywords, resolveConfig, type ResNeStConfig } from './model/config';
+import { variantNamed } from './model/variants';
+import { preprocessingOf } from './preprocessingOption';
+import { pageAddress } from './weights/address';
+import type { WeightCache } from './weights/cache';
+import { carrierOf, type WeightsInput } from './weights/carrier';
+import { readConfigFile } from './weights/configFile';
+import { inWords, isObject } from './weights/json';
+
+/** A reader of each option; a field that the type has and the table lacks does not compile. */
+type Readers<Options> = {
+  readonly [Name in keyof Options]-?: (value: unknown) => Exclude<Options[Name], undefined>;
+};
+
+/** Options that are there have been checked; lists and objects are the reader's own. */
+function read<Options extends object>(
+  options: unknown,
+  readers: Readers<Options>,
+  what: string,
+  example: string,
+): Options {
+  if (tagOf(options) !== 'Object')
+    throw new ConfigError(`the options of ${what} are an object, such as ${example}, not ${inWords(options)}`);
+  const given = options as Readonly<Record<string, unknown>>;
+  const known = Object.keys(readers) as (keyof Options & string)[];
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(readers, name));
+  if (unknown !== undefined)
+    throw new ConfigError(
+      `${what} has no option ${inWords(unknown)}; its nearest is "${nearest(unknown, known)}" of ${known.join(', ')}`,
+    );
+  const entries = known.filter((name) => given[name] !== undefined).map((name) => [name, readers[name](given[name])]);
+  return Object.fromEntries(entries) as Options;
+}
+
+/** An object of any window that has such fields. */
+const has = (value: unknown, fields: Readonly<Record<string, string>>): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.entries(fields).every(([name, type]) => typeof (value as Record<string, unknown>)[name] === type);
+
+const oneOf =
+  <T extends string>(name: string, values: readonly T[]) =>
+  (value: unknown): T => {
+    const found = values.find((each) => each === value);
+    if (found !== undefined) return found;
+    throw new ConfigError(`${name} must be ${values.join(' or ')}, not ${inWords(value)}`);
+  };
+
+const SIGNAL = {
+  aborted: 'boolean',
+  addEventListener: 'function',
+  removeEventListener: 'function',
+  throwIfAborted: 'function',
+};
+
+function signalOf(value: unknown): AbortSignal {
+  if (has(value, SIGNAL)) return value as AbortSignal;
+  const advice = has(value, { signal: 'object', abort: 'function' }) ? "; give the controller's `signal`" : '';
+  throw new ConfigError(`signal must be an AbortSignal, not ${inWords(value)}${advice}`);
+}
+
+const CALL: Readers<CallOptions> = { signal: signalOf };
+
+const CLASSIFY: Readers<ClassifyOptions> = {
+  ...CALL,
+  topK: (value) => {
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return value;
+    throw new ConfigError(`topK is ${inWords(value)}; it must be a whole number above 0`);
+  },
+};
+
+/** Far above any photo's use, far below what an adapter's buffers hold. */
+const LARGEST_INPUT = 4096;
+
+/** Pixels of an input, as one number for a square or as [height, width]. Throws a ConfigError. */
+export function inputSizeOf(value: unknown): readonly [height: number, width: number] {
+  const sizes: unknown[] = Array.isArray(value) ? Array.from(value as unknown[]) : [value, value];
+  const isSize = (size: unknown): size is number =>
+    Number.isInteger(size) && Number(size) >= 1 && Number(size) <= LARGEST_INPUT;
+  const [height, width] = sizes;
+  if (sizes.length === 2 && isSize(height) && isSize(width)) return [height, width];
+  throw new ConfigError(
+    `inputSize must be whole pixels from 1 to ${String(LARGEST_INPUT)}, one number or [height, width], not ${inWords(value)}`,
+  );
+}
+
+function modelOf(value: unknown): string | Partial<ResNeStConfig> {
+  if (typeof value === 'string') return variantNamed(value).name;
+  if (!isObject(value)) throw new ConfigError(`model must be a name or a configuration, not ${inWords(value)}`);
+  // Without `layers` it is completed by the checkpoint, and checked as a whole then.
+  if (value.layers === undefined) checkKeywords(value);
+  else resolveConfig(value);
+  return { ...value };
+}
+
+function weightsOf(value: unknown): WeightsInput {
+  const carried = carrierOf(value);
+  if (!carried)
+    throw new ConfigError(
+      `weights must be a URL, a File, a Blob, an ArrayBuffer, a Uint8Array or a ReadableStream, not ${inWords(value)}${tagOf(value) === 'Promise' ? '; await it' : ''}`,
+    );
+  if (carried.kind !== 'url') return carried.value;
+  const address = String(carried.value);
+  if (address.trim() === '') throw new ConfigError('weights is an empty address; give the URL of a checkpoint');
+  const page = pageAddress();
+  if (URL.canParse(address, page)) return new URL(address, page).href;
+  if (URL.canParse(address, 'https://page/'))
+    throw new ConfigError(
+      `weights is the relative address ${inWords(address)}, and there is no page here to which it is relative; give a whole one (https://...)`,
+    );
+  throw new ConfigError(`weights must be a URL, a File, a Blob or bytes, and ${inWords(address)} is no URL`);
+}
+
+function sha256Of(value: unknown): string {
+  if (typeof value === 'string' && /^[0-9a-f]{64}$/i.test(value)) return value.toLowerCase();
+  throw new ConfigError(`sha256 must be 64 hexadecimal digits, not ${inWords(value)}`);
+}
+
+/** As data of its own, which JSON makes of it. */
+function configFileOf(value: unknown): unknown {
+  let copy: unknown;
+  try {
+    copy = JSON.parse(JSON.stringify(value) ?? 'null');
+  } catch (cause) {
+    throw new ConfigError(`configFile must hold plain JSON, not ${inWords(value)}`, { cause });
+  }
+  readConfigFile(copy);
+  return copy;
+}
+
+function labelsOf(value: unknown): readonly string[] {
+  const labels: unknown[] = Array.isArray(value) ? Array.from(value as unknown[]) : [];
+  const wrong = labels.findIndex((label) => typeof label !== 'string' || label.trim() === '');
+  if (wrong >= 0)
+    throw new ConfigError(
+      `labels must be texts that are not empty; that of class ${String(wrong)} is ${inWords(labels[wrong])}`,
+    );
+  if (labels.length === 0)
+    throw new ConfigError(`labels must be an array of strings, one a class, not ${inWords(value)}`);
+  return labels as string[];
+}
+
+const DEVICE = { queue: 'object', limits: 'object', features: 'object', lost: 'object', createBuffer: 'function' };
+
+/** What is often given in place of a device. */
+const NEARLY_DEVICES: Readonly<Record<string, string>> = {
+  Promise: '; await it',
+  GPUAdapter: '; await its requestDevice()',
+  GPU: '; await the requestDevice() of its adapter',
+};
+
+function deviceOf(value: unknown): GPUDevice {
+  if (has(value, DEVICE)) return value as GPUDevice;
+  throw new ConfigError(
+    `device must be a GPUDevice, not ${inWords(value)}${NEARLY_DEVICES[tagOf(value)] ?? '; leave it out for one of its own'}`,
+  );
+}
+
+function cacheOf(value: unknown): false | WeightCache {
+  if (value === false || has(value, { get: 'function', put: 'function' })) return value as false | WeightCache;
+  throw new ConfigError(
+    `cache must be false or a store with \`get\` and \`put\`, not ${inWords(value)}; leave it out for IndexedDB`,
+  );
+}
+
+const CLASSIFIER: Readers<ClassifierOptions> = {
+  model: modelOf,
+  weights: weightsOf,
+  sha256: sha256Of,
+  configFile: configFileOf,
+  labels: labelsOf,
+  inputSize: inputSizeOf,
+  preprocessing: preprocessingOf,
+  storage: oneOf('storage', STORAGES),
+  device: deviceOf,
+  cache: cacheOf,
+  tune: oneOf('tune', TUNES),
+  kernels: oneOf('kernels', KERNELS),
+  signal: signalOf,
+  onProgress: (value) => {
+    if (typeof value === 'function') return value as NonNullable<ClassifierOptions['onProgress']>;
+    throw new ConfigError(`onProgress must be a function, not ${described(value)}`);
+  },
+};
+
+/** The options of `createClassifier`. Throws a ConfigError that says what is wrong with one. */
+export function readClassifierOptions(options: unknown): ClassifierOptions {
+  const checked = read(options, CLASSIFIER, 'createClassifier', "{ model: 'resnest50', weights: url }");
+  if (checked.sha256 !== undefined && checked.weights === undefined)
+    throw new ConfigError('sha256 is that of a checkpoint of yours; give it as `weights`');
+  return checked;
+}
+
+/** The options of `classify`. Throws a ConfigError that says what is wrong with one. */
+export const readClassifyOptions = (options: unknown): ClassifyOptions =>
+  read(options, CLASSIFY, 'classify', '{ topK: 3 }');
+
+/** The options of `call`, any call but `classify`. Throws a ConfigError that says what is wrong with one. */
+export const readCallOptions = (options: unknown, call: string): CallOptions => read(options, CALL, call, '{ signal }');

@@ -1,0 +1,42 @@
+/**
+ * A caller's preprocessing: the name of a recipe, or one with its numbers.
+ */
+import { ConfigError } from './core/errors';
+import { nearest } from './core/nearest';
+import type { Preprocessing } from './core/pixels';
+import { recipeNamed, recipeNames } from './image/recipes';
+import { given, inWords, isObject } from './weights/json';
+import { cropPctOf, interpolationOf, meanOf, stdOf } from './weights/preprocessingNumbers';
+
+/** What only timm's recipe takes numbers for; the others have theirs, and ask for none. */
+const ANY_NUMBERS = { cropPct: 1, interpolation: 'bilinear' } as const;
+
+const EXAMPLE =
+  "such as { recipe: 'timm', interpolation: 'bilinear', cropPct: 0.875, mean: [r, g, b], std: [r, g, b] }";
+
+/** Throws a ConfigError that names the field which is missing, unknown or of another kind. */
+export function preprocessingOf(value: unknown): string | Preprocessing {
+  if (typeof value === 'string') return recipeNamed(value, ANY_NUMBERS).recipe;
+  if (!isObject(value))
+    throw new ConfigError(`preprocessing must be a recipe's name or an object, ${EXAMPLE}, not ${inWords(value)}`);
+  const name = given(value, 'recipe');
+  if (typeof name !== 'string')
+    throw new ConfigError(`preprocessing.recipe must be ${recipeNames.join(', ')}, not ${inWords(name)}`);
+  const { recipe, ...fixed } = recipeNamed(name, ANY_NUMBERS);
+  const known = ['recipe', 'mean', 'std', ...Object.keys(fixed)];
+  const unknown = Object.keys(value).find((field) => !known.includes(field));
+  if (unknown !== undefined)
+    throw new ConfigError(
+      `preprocessing has no field ${inWords(unknown)} for the recipe ${recipe}; its nearest is ${nearest(unknown, known)}`,
+    );
+  const interpolation = interpolationOf(given(value, 'interpolation'), 'preprocessing.interpolation');
+  const mean = meanOf(given(value, 'mean'), 'preprocessing.mean');
+  const std = stdOf(given(value, 'std'), 'preprocessing.std');
+  const cropPct = recipe === 'timm' ? cropPctOf(given(value, 'cropPct'), 'preprocessing.cropPct') : 1;
+  const whole = recipeNamed(recipe, { interpolation, cropPct });
+  if (whole.interpolation !== interpolation)
+    throw new ConfigError(
+      `preprocessing.interpolation must be "${whole.interpolation}" for the recipe ${recipe}, not "${interpolation}"`,
+    );
+  return { ...whole, mean, std };
+}

@@ -1,0 +1,48 @@
+/**
+ * Tells a caller how far a start has come, one stage after the other, and nothing once it has ended.
+ */
+import type { Progress } from './door';
+
+export class ProgressTeller {
+  readonly #onProgress: ((progress: Progress) => void) | undefined;
+  /** Programs are compiled while weights come, but told of afterwards. */
+  #compiled: readonly [done: number, total: number | undefined] = [0, undefined];
+  #isLoaded = false;
+  #isOver = false;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(onProgress: ((progress: Progress) => void) | undefined) {
+    this.#onProgress = onProgress;
+  }
+
+  /** What the caller's function throws is thrown. */
+  tell(stage: Progress['stage'], loaded: number, total: number | undefined): void {
+    if (!this.#isOver) this.#onProgress?.({ stage, loaded, total });
+  }
+
+  /** Nobody waits for those who call this, so that `check` throws what the caller's function throws. */
+  compiled(done: number, total: number): void {
+    this.#compiled = [done, total];
+    if (!this.#isLoaded) return;
+    try {
+      this.tell('compile', ...this.#compiled);
+    } catch (error) {
+      this.#failure ??= { error };
+    }
+  }
+
+  /** All weights have come. */
+  loaded(): void {
+    this.#isLoaded = true;
+    this.tell('compile', ...this.#compiled);
+  }
+
+  check(): void {
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  /** The start has ended, well or not. */
+  end(): void {
+    this.#isOver = true;
+  }
+}

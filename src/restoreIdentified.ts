@@ -1,0 +1,28 @@
+/**
+ * A model as a cache's note keeps it, read back: another version of this library may have written the note.
+ */
+import type { Identified } from './identify';
+import { resolveConfig } from './model/config';
+import { inputSizeOf } from './options';
+import { preprocessingOf } from './preprocessingOption';
+import { isObject } from './weights/json';
+
+/** Whether a field is what `identify` would have put there; a field that the type has and the table lacks does not compile. */
+const FIELDS: { readonly [Name in keyof Identified]-?: (value: unknown) => boolean } = {
+  name: (value) => typeof value === 'string',
+  config: (value) => isObject(value) && Boolean(resolveConfig(value)),
+  inputSize: (value) => Array.isArray(value) && Boolean(inputSizeOf(value)),
+  preprocessing: (value) => typeof value === 'object' && Boolean(preprocessingOf(value)),
+  labels: (value) => Array.isArray(value) && value.every((label) => typeof label === 'string'),
+};
+
+/** Undefined where a field is missing, is another one or has another shape. */
+export function restoreIdentified(kept: unknown): Identified | undefined {
+  if (!isObject(kept) || Object.keys(kept).some((name) => !Object.hasOwn(FIELDS, name))) return undefined;
+  try {
+    const isWhole = Object.entries(FIELDS).every(([name, fits]) => fits(kept[name]));
+    return isWhole ? (kept as unknown as Identified) : undefined;
+  } catch {
+    return undefined; // a value that no model can have
+  }
+}
