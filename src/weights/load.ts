@@ -7,7 +7,7 @@ import type { Storage } from '../core/tensor';
 import type { PackedWeight, Parameter, WeightRequest } from '../core/weights';
 import type { CachedModel, WeightCache } from './cache';
 import { cacheKey, isOutdated, layoutDigest } from './cacheKey';
-import type { WeightsInput } from './carrier';
+import { carrierOf, type WeightsInput } from './carrier';
 import { doubtsAbout } from './doubts';
 import { discard, type DownloadProgress, readFile } from './download';
 import { readNote, writeNote } from './note';
@@ -172,8 +172,8 @@ async function fetchShards(
   { signal, onDownload }: Pick<LoadOptions<unknown, Demand>, 'signal' | 'onDownload'>,
   opened: ArrayBuffer[],
 ): Promise<Contents> {
-  if (typeof input !== 'string' && !(input instanceof URL)) throw shardsNeeded(index);
-  const base = new URL(input, globalThis.location?.href);
+  if (carrierOf(input)?.kind !== 'url') throw shardsNeeded(index);
+  const base = new URL(String(input), globalThis.location?.href);
   let before = 0;
   return readShards(index, async (file) => {
     const onProgress = ({ loaded }: DownloadProgress): void => {

@@ -6,7 +6,7 @@ import { dict, floats, tensor, zipCheckpoint } from '../testing/pickles';
 import { safetensors } from '../testing/safetensorsFile';
 import { type Demand, loadWeights } from './load';
 import { parseShardIndex } from './sharded';
-import type { WeightsInput } from './download';
+import type { WeightsInput } from './carrier';
 
 const WEIGHT = { name: 'fc.weight', shape: [4, 4] } as const;
 const BIAS = { name: 'fc.bias', shape: [4] } as const;
@@ -71,6 +71,7 @@ async function load(input: WeightsInput) {
         for (const { name } of DEMAND.parameters) values.push(...(stateDict.get(name)?.read().slice(0, 2) ?? []));
         return 'tiny';
       },
+      restore: () => 'tiny',
       onModel: () => DEMAND,
       onDownload: ({ loaded, total }) => progress.push([loaded, total]),
       onWeight: () => Promise.resolve(),
