@@ -1,6 +1,7 @@
 /**
  * The types of the public door: what a caller gives and gets.
  */
+import type { BrowserClass } from './core/browserClass';
 import type { Preprocessing } from './core/pixels';
 import type { Storage } from './core/tensor';
 import type { ImageSource } from './image/source';
@@ -51,7 +52,7 @@ export interface ClassifierOptions {
   /** How weights are kept on the GPU; by default f16 if the checkpoint's are f16, else f32. */
   readonly storage?: Storage | undefined;
   /** A device to share; by default one of its own. */
-  readonly device?: GPUDevice | undefined;
+  readonly device?: BrowserClass<'GPUDevice'> | undefined;
   /**
    * Where packed weights of a URL are kept for the next start: IndexedDB by default, `false` for nowhere. A file that
    * changes at its URL is not noticed until its entry is deleted. What signs a URL (S3, Google, Azure, tokens) and its

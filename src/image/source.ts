@@ -2,20 +2,22 @@
  * Whatever a caller calls an image, opened as pixels that the GPU takes: nothing premultiplied, no colour converted,
  * turned as its EXIF orientation says.
  */
+import type { BrowserClass } from '../core/browserClass';
 import { ImageError } from '../core/errors';
 import type { Photo, PixelSize } from '../core/pixels';
 
 /** What the public door takes as an image. */
-export type ImageSource =
-  | HTMLImageElement
-  | HTMLCanvasElement
-  | OffscreenCanvas
-  | HTMLVideoElement
-  | VideoFrame
-  | ImageBitmap
-  | ImageData
-  | Blob
-  | GPUTexture;
+export type ImageSource = BrowserClass<
+  | 'HTMLImageElement'
+  | 'HTMLCanvasElement'
+  | 'OffscreenCanvas'
+  | 'HTMLVideoElement'
+  | 'VideoFrame'
+  | 'ImageBitmap'
+  | 'ImageData'
+  | 'Blob'
+  | 'GPUTexture'
+>;
 
 /** The bytes of the file, as a browser would not show them by default. */
 const AS_STORED: ImageBitmapOptions = {
