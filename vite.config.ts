@@ -1,5 +1,6 @@
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { keepAddresses } from './tools/build/addresses';
 import { target } from './tools/build/library';
 import { emitWeights } from './tools/build/weights';
 
@@ -7,6 +8,7 @@ import { emitWeights } from './tools/build/weights';
 export default defineConfig({
   base: './', // the page works in any folder of a server
   plugins: [
+    keepAddresses(),
     emitWeights(),
     VitePWA({
       registerType: 'autoUpdate',

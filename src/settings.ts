@@ -12,21 +12,30 @@ import { inputSizeOf } from './options';
 import { identityOf } from './weights/address';
 import { carrierOf } from './weights/carrier';
 import type { Checkpoint } from './weights/load';
-import { shippedCheckpoint, shippedUrl } from './weights/manifest';
+import { shippedCheckpoint, type ShippedCheckpoint, shippedCopy } from './weights/manifest';
+import { leftBehindAdvice, shippedUrl } from './weights/shippedUrl';
 
 /** Where the weights come from. Throws a ConfigError if there are none for the model. */
 export function checkpointOf({ weights: input, sha256, model = DEFAULT_MODEL }: ClassifierOptions): Checkpoint {
   if (input !== undefined) {
     const address = carrierOf(input)?.kind === 'url' ? identityOf(String(input)) : undefined;
-    return { input, identity: sha256 ?? address, sha256 };
+    const copied = sha256 === undefined && address !== undefined ? shippedCopy(address) : undefined;
+    return copied ? { input, ...proofOf(copied) } : { input, identity: sha256 ?? address, sha256 };
   }
   const shipped = typeof model === 'string' ? shippedCheckpoint(model) : undefined;
   if (!shipped) {
     const name = typeof model === 'string' ? model : 'a configuration of your own';
     throw new ConfigError(`no weights come with ${name}; give its checkpoint as \`weights\` (a URL, a file or bytes)`);
   }
-  return { input: shippedUrl(shipped), identity: shipped.sha256, bytes: shipped.bytes, sha256: shipped.sha256 };
+  return { input: shippedUrl(shipped), ...proofOf(shipped), advice: leftBehindAdvice(shipped) };
 }
+
+/** A shipped checkpoint is one and the same file wherever it lies. */
+const proofOf = ({ bytes, sha256 }: ShippedCheckpoint): Omit<Checkpoint, 'input'> => ({
+  identity: sha256,
+  bytes,
+  sha256,
+});
 
 /** How many classes the model has, as far as that shows without the checkpoint. */
 const classesOf = ({ model = DEFAULT_MODEL, weights }: ClassifierOptions): number | undefined =>

@@ -35,6 +35,8 @@ export interface ReadOptions {
   readonly sha256?: string | undefined;
   /** Whether a cache will keep what becomes of the file, so that the browser's HTTP cache need not keep it as well. */
   readonly isKept?: boolean | undefined;
+  /** What to do where a URL gives another thing than the file; by default to check the address. */
+  readonly advice?: string | undefined;
 }
 
 /** A body under way: its pieces, what to call it in errors, and its size as far as that is known. */
@@ -135,10 +137,10 @@ async function readBody(
   return { name, ...drained };
 }
 
-async function open({ kind, value }: Streamed, { signal }: ReadOptions, httpCache: RequestCache): Promise<Body> {
+async function open({ kind, value }: Streamed, options: ReadOptions, httpCache: RequestCache): Promise<Body> {
   if (kind === 'blob') return { stream: value.stream(), name: WEIGHTS_FILE, total: value.size, isOwn: true };
   if (kind === 'stream') return { stream: value, name: 'the weights stream', total: undefined, isOwn: false };
-  return fetchBody(String(value), signal, httpCache);
+  return fetchBody(String(value), options, httpCache);
 }
 
 const silent = (name: string, loaded: number): WeightsError =>
@@ -146,7 +148,11 @@ const silent = (name: string, loaded: number): WeightsError =>
     `${name} has sent nothing for ${String(SILENCE_SECONDS)} seconds, after ${String(loaded)} bytes; check the connection and try again`,
   );
 
-async function fetchBody(url: string, signal: AbortSignal | undefined, httpCache: RequestCache): Promise<Body> {
+async function fetchBody(
+  url: string,
+  { signal, advice = 'check the address' }: ReadOptions,
+  httpCache: RequestCache,
+): Promise<Body> {
   const name = `the weights file at ${printable(url)}`;
   const connection = new AbortController();
   // The HTTP cache would keep weights a second time that we keep ourselves, and two tabs that write them there fail each
@@ -172,7 +178,7 @@ async function fetchBody(url: string, signal: AbortSignal | undefined, httpCache
     const what = response.ok
       ? 'is a web page, not a checkpoint'
       : `was refused by the server (${`${String(status)} ${printable(statusText)}`.trim()})`;
-    throw new WeightsError(`${name} ${what}; check the address`);
+    throw new WeightsError(`${name} ${what}; ${advice}`);
   }
   // With a content encoding the length is that of the encoded bytes, which are never seen here.
   const length = headers.get('content-encoding') === null ? headers.get('content-length') : null;

@@ -25,6 +25,8 @@ export interface Checkpoint {
   readonly identity?: string | undefined;
   readonly bytes?: number | undefined;
   readonly sha256?: string | undefined;
+  /** What to do where it is not at its address; by default to check that. */
+  readonly advice?: string | undefined;
 }
 
 /** What a checkpoint tells of itself. */
@@ -124,13 +126,14 @@ async function loadCheckpoint<Model, D extends Demand>(
   options: LoadOptions<Model, D>,
 ): Promise<Loaded<D>> {
   const { cache, signal, onDownload: onProgress } = options;
-  const { bytes: expectedBytes, sha256: expected } = checkpoint;
+  const { bytes: expectedBytes, sha256: expected, advice } = checkpoint;
   const { bytes, sha256, isOwn } = await readFile(checkpoint.input, {
     signal,
     onProgress,
     expectedBytes,
     sha256: expected,
     isKept: key !== undefined && cache !== undefined,
+    advice,
   });
   const pauses = new Pauses(); // each of the steps below may take a deep model some twenty milliseconds
   const index = parseShardIndex(bytes);

@@ -49,6 +49,10 @@ const isShipped = (entry: ManifestEntry): entry is ShippedCheckpoint => 'trainin
 export const shippedCheckpoint = (model: string): ShippedCheckpoint | undefined =>
   manifestEntries.filter(isShipped).find((entry) => entry.model === model);
 
+/** The shipped checkpoint of which a copy lies at an address, if its file still has its name. */
+export const shippedCopy = (address: string): ShippedCheckpoint | undefined =>
+  manifestEntries.filter(isShipped).find(({ url }) => new URL(address).pathname.endsWith(`/${url}`));
+
 /** The checkpoint of that SHA-256, if it is a known one. */
 export const knownCheckpoint = (sha256: string): ManifestEntry | undefined =>
   manifestEntries.find((entry) => {
@@ -61,9 +65,3 @@ export const labelsFile = (name: string): readonly string[] => labelFiles[`../..
 
 /** The labels of a checkpoint, in the order of its classes. */
 export const labelsOf = ({ labels }: ManifestEntry): readonly string[] => labelsFile(labels);
-
-/** Where the shipped checkpoint lies: in `weights/` beside the built module; in development beside `src/`. */
-export function shippedUrl({ url }: ShippedCheckpoint): string {
-  const module = import.meta.url; // a name of its own, or bundlers take the file for an asset to inline
-  return new URL(`${import.meta.env.DEV ? '../../weights' : './weights'}/${url}`, module).href;
-}

@@ -1,7 +1,9 @@
-/** Builds dist/resnest-webgpu.js, the ES module: one file, shaders and dependencies inlined. */
+/** Builds dist/resnest-webgpu.js, the ES module: one file, shaders and dependencies inlined, with the licences of these. */
 import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { build, type BuildOptions, type Rolldown } from 'vite';
+import { checkAddresses, keepAddresses } from './addresses';
+import { markPure } from './pure';
 
 /** The project's folder. */
 export const root = resolve(import.meta.dirname, '../..');
@@ -10,7 +12,11 @@ export const dist = join(root, 'dist');
 /** What the page and the library ask of a browser's JavaScript. */
 export const target = 'es2023';
 
-const NAME = 'resnest-webgpu';
+export const NAME = 'resnest-webgpu';
+
+/** The licences of what is inlined, as the bundler lists it. */
+const LICENSES = 'THIRD_PARTY_LICENSES.md';
+
 const sources = ['src', 'shaders', 'package.json', 'package-lock.json', 'tools/build'].map((path) => join(root, path));
 
 /** Builds the library unless what dist/ holds is younger than every source. */
@@ -24,13 +30,14 @@ export async function refreshLibrary(): Promise<void> {
 export async function bundle(
   entry: string,
   fileName: string,
-  options: Pick<BuildOptions, 'minify' | 'sourcemap'> = {},
+  options: Pick<BuildOptions, 'minify' | 'sourcemap' | 'license'> = {},
 ): Promise<Rolldown.RolldownOutput['output']> {
   useProduction();
   const [output] = (await build({
     root,
     configFile: false,
     publicDir: false,
+    plugins: [keepAddresses()],
     logLevel: 'warn',
     build: { target, write: false, ...options, lib: { entry: join(root, entry), formats: ['es'], fileName } },
   })) as [Rolldown.RolldownOutput];
@@ -41,16 +48,26 @@ export async function bundle(
 export const bundleScript = async (entry: string): Promise<string> =>
   (await bundle(entry, 'page', { minify: false }))[0].code;
 
-/** Builds the library; each file appears at once, so that a reader at the same time gets the old one or the new one. */
+/** Builds the library. */
 export async function buildLibrary(): Promise<void> {
-  const output = await bundle('src/index.ts', NAME, { sourcemap: true });
-  await mkdir(dist, { recursive: true });
+  const output = await bundle('src/index.ts', NAME, { sourcemap: true, license: { fileName: LICENSES } });
+  const { code, map } = markPure(output[0]);
+  checkAddresses(code);
+  const licenses = output.find(({ fileName }) => fileName === LICENSES);
+  if (licenses?.type !== 'asset') throw new Error('The bundler has listed no licences.');
+  await writeWhole(LICENSES, licenses.source);
   // The map comes before the module: whoever sees the new module finds its map.
-  for (const file of output.toReversed()) {
-    const partial = join(dist, `.${file.fileName}-${process.pid}`);
-    await writeFile(partial, file.type === 'chunk' ? file.code : file.source);
-    await rename(partial, join(dist, file.fileName));
-  }
+  await writeWhole(`${NAME}.js.map`, map);
+  await writeWhole(`${NAME}.js`, code);
+}
+
+/** Writes a file of dist/; who reads it meanwhile sees the old one or the new one. */
+export async function writeWhole(name: string, content: string | Uint8Array): Promise<void> {
+  const path = join(dist, name);
+  const partial = `${path}-${process.pid}`;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(partial, content);
+  await rename(partial, path);
 }
 
 /** Makes Vite build for production whatever ran before: it follows this variable, and sets it to the first mode it meets. */
