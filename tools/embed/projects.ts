@@ -1,0 +1,181 @@
+/** The projects in which the package is tried, with the versions of everything in them. */
+import { NEXT_LAYOUT, NEXT_PAGE, page, REACT, SCRIPT, SUPPORT_SCRIPT } from './pages';
+import type { Project, Trial } from './project';
+import { PORT } from './run';
+
+const VITE = 'vite/bin/vite.js';
+const ESBUILD = 'esbuild/bin/esbuild';
+const NEXT = 'next/dist/bin/next';
+const REACTS = { react: '19.3.1', 'react-dom': '19.3.1' };
+const ROLLUPS = { rollup: '4.67.4', '@rollup/plugin-node-resolve': '16.0.3' };
+const WEBPACKS = { webpack: '5.113.0', 'webpack-cli': '7.3.1' };
+
+/** A page that a bundler has written into dist/. */
+const built: Trial = { kind: 'page', by: { folder: 'dist' } };
+const leftBehind: Trial = { ...built, isLeftBehind: true };
+
+const pageOf = (src: string, type?: string): string => page(src, type === undefined ? {} : { type });
+const site = { 'src/main.js': SCRIPT, 'index.html': pageOf('/src/main.js') };
+
+/** Vite's build of a page. */
+export const viteBuild = (version: string): Project => ({
+  name: `Vite ${version}, build`,
+  packages: { vite: version },
+  files: site,
+  commands: [[VITE, 'build', '--logLevel', 'warn']],
+  trial: { ...built, statics: 'public' },
+});
+
+/** Vite's development server. */
+export const viteDev = (version: string): Project => ({
+  name: `Vite ${version}, dev`,
+  packages: { vite: version },
+  files: site,
+  trial: { kind: 'page', by: { command: [VITE, '--host', 'localhost', '--port', PORT] } },
+});
+
+/** What asking for WebGPU alone may cost, in bytes. */
+const SUPPORT_LIMIT = 12_000;
+
+/** A bundle of `isSupported` alone. */
+export const viteSupport = (version: string): Project => ({
+  name: `Vite ${version}, isSupported alone`,
+  packages: { vite: version },
+  files: { 'src/main.js': SUPPORT_SCRIPT, 'index.html': pageOf('/src/main.js') },
+  commands: [[VITE, 'build', '--logLevel', 'warn']],
+  trial: { kind: 'size', folder: 'dist', limit: SUPPORT_LIMIT },
+});
+
+/** The package in a folder of a server. */
+export const plain: Project = {
+  name: 'plain page, import map',
+  files: {
+    'src/main.js': SCRIPT,
+    'index.html': page('/src/main.js', {
+      head: `<script type="importmap">{ "imports": { "resnest-webgpu": "/node_modules/resnest-webgpu/dist/resnest-webgpu.js" } }</script>`,
+    }),
+  },
+  trial: { kind: 'page', by: { folder: '.' } },
+};
+
+const webpackConfig = (more: string): string =>
+  `export default { mode: 'production', entry: './src/main.js', performance: false, ${more} };\n`;
+const webpack = (kind: string, main: string, type: string, script: string, more: string): Project => ({
+  name: `webpack ${WEBPACKS.webpack}, ${kind}`,
+  packages: WEBPACKS,
+  files: {
+    'src/main.js': script,
+    'dist/index.html': pageOf(main, type),
+    'webpack.config.mjs': webpackConfig(more),
+  },
+  commands: [['webpack-cli/bin/cli.js']],
+  trial: script === SCRIPT ? built : { kind: 'size', folder: 'dist', limit: SUPPORT_LIMIT },
+});
+
+const rollup = (script: string): Project => ({
+  name: `Rollup ${ROLLUPS.rollup}${script === SCRIPT ? '' : ', isSupported alone'}`,
+  packages: ROLLUPS,
+  files: {
+    'src/main.js': script,
+    'dist/index.html': pageOf('/main.js'),
+    'rollup.config.mjs': `import resolve from '@rollup/plugin-node-resolve';
+export default { input: 'src/main.js', output: { file: 'dist/main.js' }, plugins: [resolve({ browser: true })] };\n`,
+  },
+  commands: [['rollup/dist/bin/rollup', '--config', 'rollup.config.mjs', '--silent']],
+  trial: script === SCRIPT ? leftBehind : { kind: 'size', folder: 'dist', limit: SUPPORT_LIMIT },
+});
+
+const esbuild = (format: string, type: string, script: string): Project => ({
+  name: `esbuild 0.28.2, ${format}${script === SCRIPT ? '' : ', isSupported alone'}`,
+  packages: { esbuild: '0.28.2' },
+  files: { 'src/main.js': script, 'dist/index.html': pageOf('/main.js', type) },
+  commands: [
+    [
+      ESBUILD,
+      'src/main.js',
+      '--bundle',
+      '--minify',
+      `--format=${format}`,
+      '--outfile=dist/main.js',
+      '--log-level=error',
+    ],
+  ],
+  trial: script === SCRIPT ? leftBehind : { kind: 'size', folder: 'dist', limit: SUPPORT_LIMIT },
+});
+
+const next = (bundler: string): Project => ({
+  name: `Next.js 16.4.6, ${bundler}`,
+  packages: { next: '16.4.6', ...REACTS },
+  files: { 'app/page.jsx': NEXT_PAGE, 'app/layout.jsx': NEXT_LAYOUT, 'next.config.mjs': 'export default {};\n' },
+  commands: [[NEXT, 'build', `--${bundler}`]],
+  trial: { kind: 'page', by: { command: [NEXT, 'start', '--port', PORT] } },
+});
+
+/** The module is imported, and says that there is no WebGPU; nothing of a browser is needed for that. */
+const WITHOUT_GPU = `const { isSupported, createClassifier, WebGPUUnavailableError } = found;
+  if (await isSupported()) throw new Error('there is no GPU here');
+  const error = await createClassifier().catch((error) => error);
+  if (!(error instanceof WebGPUUnavailableError)) throw error;`;
+
+const jest = (environment: string): Project => ({
+  name: `Jest 30.5.2, ${environment}`,
+  packages: { jest: '30.5.2', 'jest-environment-jsdom': '30.5.2' },
+  files: {
+    'import.test.mjs': `test('it is imported', async () => {
+  const found = await import('resnest-webgpu');
+  ${WITHOUT_GPU}
+});\n`,
+  },
+  commands: [
+    ['jest/bin/jest.js', '--env', environment, '--testMatch', '**/*.test.mjs', '--transform', '{}', '--silent'],
+  ],
+  env: { NODE_OPTIONS: '--experimental-vm-modules' },
+  trial: { kind: 'commands' },
+});
+
+/** All that run in a browser, or under Node. */
+export const projects: readonly Project[] = [
+  plain,
+  ...['5.4.9', '6.4.6', '7.3.8', '8.3.8'].flatMap((version) => [viteDev(version), viteBuild(version)]),
+  webpack('classic script', '/main.js', 'text/javascript', SCRIPT, `output: { filename: 'main.js' }`),
+  webpack(
+    'module',
+    '/main.js',
+    'module',
+    SCRIPT,
+    `experiments: { outputModule: true }, output: { filename: 'main.js', module: true, library: { type: 'module' } }`,
+  ),
+  next('webpack'),
+  next('turbopack'),
+  {
+    name: 'Parcel 2.16.4',
+    packages: { parcel: '2.16.4' },
+    files: { 'src/main.js': SCRIPT, 'index.html': page('src/main.js') },
+    commands: [['parcel/lib/bin.js', 'build', 'index.html', '--no-cache', '--dist-dir', 'dist']],
+    trial: built,
+  },
+  rollup(SCRIPT),
+  esbuild('esm', 'module', SCRIPT),
+  esbuild('iife', 'text/javascript', SCRIPT),
+  {
+    ...viteDev('8.3.8'),
+    name: 'React 19.3.1 in StrictMode, Vite 8.3.8',
+    packages: { vite: '8.3.8', ...REACTS },
+    files: { 'src/main.jsx': REACT, 'index.html': page('/src/main.jsx', { head: '<div id="root"></div>' }) },
+  },
+  viteSupport('8.3.8'),
+  webpack('isSupported alone', '/main.js', 'text/javascript', SUPPORT_SCRIPT, `output: { filename: 'main.js' }`),
+  rollup(SUPPORT_SCRIPT),
+  esbuild('esm', 'module', SUPPORT_SCRIPT),
+  jest('node'),
+  jest('jsdom'),
+  {
+    name: 'Node.js, import and require',
+    files: {
+      'import.mjs': `const found = await import('resnest-webgpu');\n${WITHOUT_GPU}\n`,
+      'require.cjs': `const found = require('resnest-webgpu');\n(async () => { ${WITHOUT_GPU} })();\n`,
+    },
+    commands: [['../import.mjs'], ['../require.cjs']],
+    trial: { kind: 'commands' },
+  },
+];
