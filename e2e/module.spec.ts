@@ -1,9 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import type * as Library from '../src/index';
 
 const root = resolve(import.meta.dirname, '..');
@@ -95,37 +92,43 @@ test('errors are of the classes that the module exports', async ({ page }) => {
   expect(found).toEqual({ model: true, weights: true, image: true, signal: 'AbortError', alive: 200 });
 });
 
-test("the types serve a consumer's TypeScript, with a bundler and with Node's resolution", async () => {
-  const consumer = await mkdtemp(join(tmpdir(), 'resnest-webgpu-'));
-  try {
-    await mkdir(join(consumer, 'node_modules'));
-    await symlink(root, join(consumer, 'node_modules/resnest-webgpu'), 'junction');
-    await writeFile(join(consumer, 'package.json'), '{ "type": "module" }');
-    await writeFile(
-      join(consumer, 'consumer.ts'),
-      `import { createClassifier, WeightsError, type Classification, type Classifier } from 'resnest-webgpu';
-const classifier: Classifier = await createClassifier({ model: 'resnest50', weights: '/resnest50.safetensors', storage: 'f16' });
-const labels: Classification[] = await classifier.classify(new Blob(), { topK: 3 });
-const score: number = labels[0]?.score ?? 0;
-// @ts-expect-error: not a storage
-await createClassifier({ storage: 'f8' });
-export { score, WeightsError };
-`,
-    );
-    const tsc = join(root, 'node_modules/typescript/bin/tsc');
-    const options = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--target', 'es2022'];
-    for (const [resolution, module] of [
-      ['bundler', 'esnext'],
-      ['nodenext', 'nodenext'],
-    ] as const) {
-      const args = [tsc, ...options, '--moduleResolution', resolution, '--module', module, 'consumer.ts'];
-      const errors = await promisify(execFile)(process.execPath, args, { cwd: consumer }).then(
-        () => '',
-        (error: { stdout: string }) => error.stdout,
-      );
-      expect(errors).toBe('');
-    }
-  } finally {
-    await rm(consumer, { recursive: true });
-  }
+test('a copy of the embedded weights on another server is known by its name, and checked', async ({ page }) => {
+  const file = 'resnest26_2s1x32d.safetensors';
+  const bytes = await readFile(join(root, 'weights', file));
+  const damaged = Buffer.from(bytes);
+  damaged[9_000_001] = (damaged[9_000_001] ?? 0) ^ 0x40;
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.route('**/own/**', (route) => route.fulfill({ body: bytes }));
+  await page.route('**/damaged/**', (route) => route.fulfill({ body: damaged }));
+  await page.route('**/gone/**', (route) => route.fulfill({ status: 404 }));
+  await openModule(page);
+  const label = await page.evaluate(async (weights) => {
+    const classifier = await resnest.createClassifier({ weights });
+    const [best] = await classifier.classify(await (await fetch('./samples/lemon.png')).blob());
+    await classifier.dispose();
+    return best?.label;
+  }, `/own/${file}`);
+  expect(label).toBe('lemon');
+  expect(asked.filter((path) => path.endsWith('config.json'))).toEqual([]);
+  const failure = (weights: string): Promise<string> =>
+    page.evaluate(async (address) => {
+      await resnest.cache.clear();
+      const error: unknown = await resnest.createClassifier({ weights: address }).catch((caught: unknown) => caught);
+      return error instanceof resnest.WeightsError ? error.message : 'no WeightsError';
+    }, weights);
+  expect(await failure(`/damaged/${file}`)).toMatch(/it is damaged or another file$/);
+  expect(await failure(`/gone/${file}`)).toMatch(/404 .*check the address$/);
+});
+
+test('embedded weights that a bundler left behind: the error names the line that helps', async ({ page }) => {
+  await openModule(page);
+  await page.route(`**${folder}/weights/**`, (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<p>an app</p>' }),
+  );
+  const error = await page.evaluate(() => resnest.createClassifier().catch(String));
+  expect(error).toMatch(
+    /^WeightsError: [^\n]* is a web page, not a checkpoint; if a bundler left the embedded weights behind/,
+  );
+  expect(error).toContain("createClassifier({ weights: '/resnest26_2s1x32d.safetensors' })");
 });

@@ -139,6 +139,11 @@ test.each([
   expect(requests).toHaveLength(times);
 });
 
+test.each(['/nowhere', '/page'])('%s: the error ends with the advice for that file', async (path) => {
+  await expect(readBytes(origin + path)).rejects.toThrow(/; check the address$/);
+  await expect(readBytes(origin + path, { advice: 'ask the librarian' })).rejects.toThrow(/; ask the librarian$/);
+});
+
 test('a body shorter than its Content-Length is refused even where fetch does not notice', async () => {
   const answer = (): Response => new Response(CONTENT.subarray(0, 5), { headers: { 'content-length': '9' } });
   const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(answer()));

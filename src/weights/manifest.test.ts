@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_MODEL, variantNamed, variants } from '../model/variants';
-import { labelsOf, manifestEntries, shippedCheckpoint } from './manifest';
+import { labelsOf, manifestEntries, shippedCheckpoint, shippedCopy } from './manifest';
 
 const shipped = shippedCheckpoint(DEFAULT_MODEL);
 const published = manifestEntries.flatMap((entry) => ('top1' in entry ? [entry] : []));
@@ -81,4 +81,14 @@ test("ImageNet's labels are in the order of the published models", () => {
     'coffee mug',
     'toilet tissue',
   ]);
+});
+
+test.each([
+  ['https://example.org/resnest26_2s1x32d.safetensors', true],
+  ['https://example.org/a/b/resnest26_2s1x32d.safetensors?token=1#part', true],
+  ['https://example.org/my-resnest26_2s1x32d.safetensors', false],
+  ['https://example.org/resnest26_2s1x32d.safetensors/model.safetensors', false],
+  ['blob:https://example.org/0e9ac8e0', false],
+])('%s has the name of the file that ships: %s', (address, isCopy) => {
+  expect(shippedCopy(address)).toBe(isCopy ? shipped : undefined);
 });

@@ -6,11 +6,12 @@ export const PHOTO = { file: 'lemon.png', label: 'lemon' } as const;
 /** The embedded model's file. */
 export const WEIGHTS = 'resnest26_2s1x32d.safetensors';
 
-/** Classifies the photo; the page's query has the options. */
-export const SCRIPT = `import { createClassifier } from 'resnest-webgpu';
-
+/** Classifies the photo; the page's query has the options, over `defaults`. */
+const script = ({ imports = '', defaults = '' }: { readonly imports?: string; readonly defaults?: string }): string =>
+  `import { createClassifier } from 'resnest-webgpu';
+${imports}
 async function answer() {
-  const classifier = await createClassifier(Object.fromEntries(new URLSearchParams(location.search)));
+  const classifier = await createClassifier({ ${defaults} ...Object.fromEntries(new URLSearchParams(location.search)) });
   const photo = await (await fetch('/${PHOTO.file}')).blob();
   const [best] = await classifier.classify(photo);
   await classifier.dispose();
@@ -21,6 +22,12 @@ answer()
   .catch((error) => ({ error: error.name + ': ' + error.message }))
   .then((outcome) => { globalThis.outcome = outcome; });
 `;
+
+export const SCRIPT = script({});
+
+/** Imports the weights as a file; `query` is what the bundler wants behind the name. */
+export const importingScript = (query = ''): string =>
+  script({ imports: `import weights from 'resnest-webgpu/weights/${WEIGHTS}${query}';\n`, defaults: 'weights,' });
 
 /** Asks whether WebGPU is there, and no more. */
 export const SUPPORT_SCRIPT = `import { isSupported } from 'resnest-webgpu';

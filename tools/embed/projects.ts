@@ -1,5 +1,5 @@
 /** The projects in which the package is tried, with the versions of everything in them. */
-import { NEXT_LAYOUT, NEXT_PAGE, page, REACT, SCRIPT, SUPPORT_SCRIPT } from './pages';
+import { importingScript, NEXT_LAYOUT, NEXT_PAGE, page, REACT, SCRIPT, SUPPORT_SCRIPT } from './pages';
 import type { Project, Trial } from './project';
 import { PORT } from './run';
 
@@ -162,6 +162,29 @@ export const projects: readonly Project[] = [
     name: 'React 19.3.1 in StrictMode, Vite 8.3.8',
     packages: { vite: '8.3.8', ...REACTS },
     files: { 'src/main.jsx': REACT, 'index.html': page('/src/main.jsx', { head: '<div id="root"></div>' }) },
+  },
+  {
+    ...viteBuild('8.3.8'),
+    name: 'Vite 8.3.8, weights imported by ?url',
+    files: { ...site, 'src/main.js': importingScript('?url') },
+  },
+  {
+    name: 'esbuild 0.28.2, weights imported by its file loader',
+    packages: { esbuild: '0.28.2' },
+    files: { 'src/main.js': importingScript(), 'dist/index.html': pageOf('/main.js') },
+    commands: [
+      [
+        ESBUILD,
+        'src/main.js',
+        '--bundle',
+        '--format=esm',
+        '--outfile=dist/main.js',
+        '--loader:.safetensors=file',
+        '--public-path=/',
+        '--log-level=error',
+      ],
+    ],
+    trial: built,
   },
   viteSupport('8.3.8'),
   webpack('isSupported alone', '/main.js', 'text/javascript', SUPPORT_SCRIPT, `output: { filename: 'main.js' }`),

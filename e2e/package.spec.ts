@@ -1,0 +1,90 @@
+/** What npm pack makes of a clean checkout, in projects that need nothing but what is installed here; test:embed has the rest. */
+import { expect, test, type Browser } from '@playwright/test';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../tools/build/library';
+import { type Project, tryProject, writeFiles } from '../tools/embed/project';
+import { plain, viteBuild, viteDev, viteSupport } from '../tools/embed/projects';
+import { pack, unpack, withCleanCheckout } from '../tools/embed/tarball';
+import { typeProject } from '../tools/embed/typeProjects';
+
+test.describe.configure({ mode: 'default' }); // one worker, which packs once
+
+let folder: string;
+let tarball: string;
+
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'resnest-webgpu-package-'));
+  tarball = await withCleanCheckout(async (checkout) => {
+    // What an earlier build has left behind is not packed.
+    await mkdir(join(checkout, 'dist/weights'), { recursive: true });
+    for (const stale of ['index.html', 'sw.js', 'resnest-webgpu.old.js', 'weights/old.safetensors'])
+      await writeFile(join(checkout, 'dist', stale), 'stale');
+    return pack(checkout, folder);
+  });
+});
+
+test.afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** What is wrong with a project; packages are those of the checkout, not copies. */
+async function faultsOf({ files, packages = {}, ...project }: Project, browser: Browser): Promise<string[]> {
+  const place = await mkdtemp(join(folder, 'project-'));
+  await writeFiles(place, files);
+  await unpack(tarball, place);
+  for (const name of Object.keys(packages))
+    await symlink(join(root, 'node_modules', name), join(place, 'node_modules', name), 'junction');
+  return tryProject(place, { files, packages, ...project }, browser);
+}
+
+const versionOf = async (name: string): Promise<string> =>
+  (JSON.parse(await readFile(join(root, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }).version;
+
+test('the tarball holds the module, its types, weights and licences, and nothing else', async () => {
+  await unpack(tarball, folder);
+  const unpacked = join(folder, 'node_modules/resnest-webgpu');
+  const entries = await readdir(unpacked, { recursive: true, withFileTypes: true });
+  const names = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(unpacked.length + 1));
+  expect(names.sort()).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'dist/THIRD_PARTY_LICENSES.md',
+    'dist/resnest-webgpu.d.ts',
+    'dist/resnest-webgpu.js',
+    'dist/resnest-webgpu.js.map',
+    'dist/weights/resnest26_2s1x32d.safetensors',
+    'docs/embedding.md',
+    'package.json',
+  ]);
+  // Every package that the module's map names has its licence beside it.
+  const map = JSON.parse(await readFile(join(unpacked, 'dist/resnest-webgpu.js.map'), 'utf8')) as { sources: string[] };
+  const inlined = map.sources.flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? []);
+  const licenses = await readFile(join(unpacked, 'dist/THIRD_PARTY_LICENSES.md'), 'utf8');
+  expect(new Set(inlined)).toContain('gl-matrix');
+  for (const name of new Set(inlined)) expect(licenses).toMatch(new RegExp(`^## ${name} - [\\d.]+ \\(`, 'm'));
+});
+
+test('a page without a bundler', async ({ browser }) => {
+  expect(await faultsOf(plain, browser)).toEqual([]);
+});
+
+test('a build by Vite', async ({ browser }) => {
+  expect(await faultsOf(viteBuild(await versionOf('vite')), browser)).toEqual([]);
+});
+
+test("Vite's development server", async ({ browser }) => {
+  expect(await faultsOf(viteDev(await versionOf('vite')), browser)).toEqual([]);
+});
+
+test('isSupported alone is small', async ({ browser }) => {
+  expect(await faultsOf(viteSupport(await versionOf('vite')), browser)).toEqual([]);
+});
+
+test('the types, in a page and in a worker', async ({ browser }) => {
+  const version = await versionOf('typescript');
+  const project = typeProject({ version, hasGpu: true, resolutions: ['bundler', 'nodenext'] });
+  expect(await faultsOf(project, browser)).toEqual([]);
+});
