@@ -17,5 +17,6 @@ export async function main([part]: readonly string[]): Promise<number> {
     await build({ root, configFile: join(root, 'vite.config.ts'), configLoader: 'runner', logLevel: 'warn' });
   }
   await Promise.all([buildLibrary(), buildTypes()]);
+  console.log(`Built dist/: ${part === 'package' ? '' : 'the page, '}resnest-webgpu.js, its types and weights.`);
   return 0;
 }

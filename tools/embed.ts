@@ -5,7 +5,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright';
+import { type Browser, chromium } from 'playwright';
 import { findBrowser } from './browser';
 import { install, type Project, tryProject, writeFiles } from './embed/project';
 import { projects } from './embed/projects';
@@ -28,7 +28,7 @@ export async function main(names: readonly string[], signal: AbortSignal): Promi
       const began = performance.now();
       const place = join(folder, String(index));
       await mkdir(place);
-      const faults = await attempt(place, project, tarball, (where) => tryProject(where, project, browser));
+      const faults = await attempt(place, project, tarball, browser);
       await rm(place, { recursive: true, force: true });
       count[faults.length === 0 ? 'passed' : 'failed']++;
       const seconds = ((performance.now() - began) / 1000).toFixed(0);
@@ -43,16 +43,11 @@ export async function main(names: readonly string[], signal: AbortSignal): Promi
 }
 
 /** What is wrong with a project; a command that fails is one thing. */
-async function attempt(
-  place: string,
-  { files, packages }: Project,
-  tarball: string,
-  trial: (place: string) => Promise<string[]>,
-): Promise<string[]> {
+async function attempt(place: string, project: Project, tarball: string, browser: Browser): Promise<string[]> {
   try {
-    await writeFiles(place, files);
-    await install(place, tarball, packages);
-    return await trial(place);
+    await writeFiles(place, project.files);
+    await install(place, tarball, project.packages);
+    return await tryProject(place, project, browser);
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
   }

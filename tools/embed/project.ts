@@ -15,8 +15,8 @@ export type Trial =
   /** A page that finds its weights by itself, or says how to help it; with that help it works anyway. */
   | {
       readonly kind: 'page';
-      /** What serves it: a folder's files as they are, or a command. */
-      readonly by: { readonly folder: string } | { readonly command: Command };
+      /** What serves it: a folder's files as they are, or a command; `built` is what that serves of the bundler's. */
+      readonly by: { readonly folder: string } | { readonly command: Command; readonly built?: string };
       /** The folder in which the site's own files lie; by default the one that is served. */
       readonly statics?: string;
       readonly path?: string;
@@ -61,7 +61,8 @@ export async function tryProject(folder: string, project: Project, browser: Brow
   if (trial.kind === 'commands') return [];
   if (trial.kind === 'size') return faultsOfSize(join(folder, trial.folder), trial.limit);
   await putStatics(folder, trial); // and after it, since some empty their folder
-  const leaks = 'folder' in trial.by ? await faultsOfLeaks(join(folder, trial.by.folder), folder) : [];
+  const built = 'folder' in trial.by ? trial.by.folder : trial.by.built;
+  const leaks = built === undefined ? [] : await faultsOfLeaks(join(folder, built), folder);
   const server = await serveTrial(folder, trial.by);
   try {
     const url = server.url + (trial.path ?? '');

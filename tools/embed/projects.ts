@@ -108,7 +108,15 @@ const next = (bundler: string): Project => ({
   packages: { next: '16.4.6', ...REACTS },
   files: { 'app/page.jsx': NEXT_PAGE, 'app/layout.jsx': NEXT_LAYOUT, 'next.config.mjs': 'export default {};\n' },
   commands: [[NEXT, 'build', `--${bundler}`]],
-  trial: { kind: 'page', by: { command: [NEXT, 'start', '--port', PORT] } },
+  trial: { kind: 'page', by: { command: [NEXT, 'start', '--port', PORT], built: '.next/static' } },
+});
+
+/** Next.js's development server. */
+const nextDev = (bundler: string): Project => ({
+  ...next(bundler),
+  name: `Next.js 16.4.6, dev, ${bundler}`,
+  commands: [],
+  trial: { kind: 'page', by: { command: [NEXT, 'dev', `--${bundler}`, '--port', PORT] } },
 });
 
 /** The module is imported, and says that there is no WebGPU; nothing of a browser is needed for that. */
@@ -147,6 +155,8 @@ export const projects: readonly Project[] = [
   ),
   next('webpack'),
   next('turbopack'),
+  nextDev('webpack'),
+  nextDev('turbopack'),
   {
     name: 'Parcel 2.16.4',
     packages: { parcel: '2.16.4' },
