@@ -21,7 +21,7 @@ export async function visit(browser: Browser, url: string): Promise<Outcome> {
     const complaints: string[] = [];
     page.on('pageerror', ({ message }) => complaints.push(message));
     page.on('console', (line) => line.type() === 'error' && complaints.push(line.text()));
-    await page.goto(url);
+    await page.goto(url, { timeout: ANSWER_MS }); // a development server compiles only now
     const outcome = await page
       .waitForFunction(() => (globalThis as { outcome?: object }).outcome, undefined, { timeout: ANSWER_MS })
       .then((handle) => handle.jsonValue())
