@@ -43,23 +43,24 @@ export async function serveBy(command: string, args: readonly string[], folder: 
     {},
   );
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  let timer: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve, reject) => {
     let printed = '';
     const fail = (): void => reject(new Error(`${args.join(' ')} does not serve:\n${printed}`));
-    const timer = setTimeout(fail, READY_MS);
+    timer = setTimeout(fail, READY_MS);
     void closed.then(fail);
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => {
         printed += text;
-        if (!printed.includes(`http://localhost:${port}`)) return;
-        clearTimeout(timer);
-        resolve();
+        if (printed.includes(`http://localhost:${port}`)) resolve();
       });
-  }).catch(async (error: unknown) => {
-    child.kill();
-    await closed;
-    throw error;
-  });
+  })
+    .catch(async (error: unknown) => {
+      child.kill();
+      await closed;
+      throw error;
+    })
+    .finally(() => clearTimeout(timer));
   return {
     url: `http://localhost:${port}/`,
     async close() {
