@@ -1,4 +1,5 @@
-// Pixels of a texture, laid over white in integers as Pillow pastes through an alpha mask, one pixel a thread.
+// Pixels of a texture, laid over white in integers as Pillow pastes through an alpha mask, and made grey by Pillow's
+// weights where params.grey is 1; one pixel a thread.
 //
 // photo   a texture of straight RGBA in 0..1; floats are rounded to 8 bits
 // pixels  packed RGB; a step to the right in the photo is params.stride.x here, a step down params.stride.y
@@ -14,6 +15,7 @@ struct Params {
   size: vec2u,
   stride: vec2u,
   first: u32,
+  grey: u32,
 }
 
 @group(0) @binding(0) var<storage, read> params: Params;
@@ -29,5 +31,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let rgba = vec4u(saturate(texel) * 255.0 + 0.5);
   let sum = rgba.rgb * rgba.a + (255u - rgba.a) * 255u + 128u;
   let over_white = ((sum >> vec3u(8u)) + sum) >> vec3u(8u); // sum / 255, rounded
-  pixels[params.first + id.x * params.stride.x + id.y * params.stride.y] = pack_pixel(over_white);
+  let grey = (dot(over_white, vec3u(19595u, 38470u, 7471u)) + 32768u) >> 16u;
+  pixels[params.first + id.x * params.stride.x + id.y * params.stride.y] = pack_pixel(select(over_white, vec3u(grey), params.grey == 1u));
 }

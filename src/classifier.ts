@@ -70,8 +70,8 @@ async function start(gpu: Gpu, checkpoint: Checkpoint, options: ClassifierOption
     const preprocessor = Preprocessor.create(gpu.device, pipelines);
     preprocessor.catch(() => undefined); // awaited below, after the weights; an earlier failure must not go unhandled
     const loaded = await loadWeights(checkpoint, {
-      asked: JSON.stringify([options.model, options.configFile]),
-      identify: async (facts) => identify(options.model, facts, await configFileOf(facts, options)),
+      asked: JSON.stringify([options.model, options.configFile, ...(options.head === undefined ? [] : [options.head])]),
+      identify: async (facts) => identify(options.model, facts, await configFileOf(facts, options), options.head),
       restore: restoreIdentified,
       onModel: (identified, storage) => {
         weights.destroy(); // those of a cache that is damaged
@@ -94,7 +94,7 @@ async function start(gpu: Gpu, checkpoint: Checkpoint, options: ClassifierOption
     progress.loaded();
     const { storage, fromCache, demand } = loaded;
     const { graph, place } = demand;
-    const { name, config, inputSize, preprocessing, labels } = demand.identified;
+    const { name, config, inputSize, preprocessing, labels, assumed } = demand.identified;
     const { plan, tuner } = await untilAborted(signal, gpu.whileAlive(demand.compiling));
     progress.check();
     signal?.throwIfAborted();
@@ -112,6 +112,7 @@ async function start(gpu: Gpu, checkpoint: Checkpoint, options: ClassifierOption
       preprocessing,
       parameters: parameterCount(graph),
       labels,
+      assumed,
       tuned: isMeasured ? 'measured' : (tuner?.choices.size ?? 0) > 0 ? 'stored' : 'default',
       bytes: { weights: weights.bytes, ...bytesBesidesWeights(sessions.plan('logits', plan.input)) },
       timings: { startMs: performance.now() - began, fromCache },
@@ -177,14 +178,15 @@ function prepare(
   { tune, signal }: ClassifierOptions,
   onProgram: (done: number, total: number) => void,
 ): Prepared {
-  const { name, config, inputSize } = identified;
+  const { name, config, head, inputSize, unused } = identified;
   const pauses = new Pauses(); // a deep model takes long to plan, and its first programs to link
-  const graph = buildResNeSt(config);
-  const usual = makePlan(graph, [1, 3, ...inputSize], place.storage, place);
+  const graph = buildResNeSt(config, head);
+  const usual = makePlan(graph, [1, graph.inChannels, ...inputSize], place.storage, place);
   const compiling = compile(graph, usual, place, { tune, signal }, onProgram, pauses);
   compiling.catch(() => undefined); // awaited after the weights; an earlier failure must not go unhandled
   // Weights are wanted in the same order whatever is tuned.
-  return { name, identified, graph, place, compiling, parameters: parametersOf(graph), requests: usual.weights };
+  const demand = { name, parameters: parametersOf(graph), unused, requests: usual.weights };
+  return { ...demand, identified, graph, place, compiling };
 }
 
 async function compile(

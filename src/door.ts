@@ -43,6 +43,8 @@ export interface ClassifierOptions {
   readonly sha256?: string | undefined;
   /** The parsed config.json of the checkpoint, timm's or with the original's keywords; by default what lies beside its URL. */
   readonly configFile?: unknown;
+  /** Which head of a checkpoint with several, by its name in the file, such as `head.fc`. */
+  readonly head?: string | undefined;
   /** One label a class; by default those of a known checkpoint, ImageNet's for 1000 classes, else `class 17`. */
   readonly labels?: readonly string[] | undefined;
   /** Height and width that photos are brought to; by default the model's own. */
@@ -74,7 +76,7 @@ export interface ClassifierOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** A float32 input [N, 3, H, W], row-major, that skips preprocessing. */
+/** A float32 input [N, C, H, W] of the model's `inChannels` C (3 for colour), row-major, that skips preprocessing. */
 export interface TensorSource {
   readonly shape: readonly number[];
   readonly data: Float32Array;
@@ -111,6 +113,11 @@ export interface ClassifierInfo {
   readonly preprocessing: Preprocessing;
   readonly parameters: number;
   readonly labels: readonly string[];
+  /**
+   * What nothing tells about the checkpoint and was taken for the usual, and what was chosen or left out of it: plain
+   * sentences, such as one on `avdFirst`. Empty where its digest, a config.json or `model` tells all.
+   */
+  readonly assumed: readonly string[];
   /** Where the choice of kernels is from: the usual one, an earlier visit's tuning, or tuning by this classifier. */
   readonly tuned: 'default' | 'stored' | 'measured';
   /**
@@ -143,7 +150,7 @@ export interface Classifier {
   logits(source: Source, options?: CallOptions): Promise<Float32Array>;
   logits(sources: readonly Source[], options?: CallOptions): Promise<Float32Array[]>;
 
-  /** The pooled features [2048] of a source ([N, 2048] of a tensor of N images); of an array, one each. Throws an ImageError. */
+  /** The pooled features [2048] ([4096] where maps are pooled by mean and maximum) of a source ([N, 2048] of a tensor of N images); of an array, one each. Throws an ImageError. */
   embed(source: Source, options?: CallOptions): Promise<Float32Array>;
   embed(sources: readonly Source[], options?: CallOptions): Promise<Float32Array[]>;
 
@@ -151,7 +158,7 @@ export interface Classifier {
   features(source: Source, options?: CallOptions): Promise<Features>;
   features(sources: readonly Source[], options?: CallOptions): Promise<Features[]>;
 
-  /** The input [1, 3, H, W] that a photo is brought to before it is classified. Throws an ImageError. */
+  /** The input [1, 3, H, W] ([1, 1, H, W] of a model of grey photos) that a photo is brought to before it is classified. Throws an ImageError. */
   preprocess(source: ImageSource): Promise<TensorSource>;
 
   /**

@@ -16,7 +16,7 @@ const ELSEWHERE = '0'.repeat(64);
 function factsOf(config: ResNeStConfig, sha256 = ELSEWHERE): CheckpointFacts {
   const tensor = (shape: Shape) => ({ dtype: 'F32' as const, shape, read: () => new Float32Array() });
   const stateDict = new Map(parametersOf(buildResNeSt(config)).map(({ name, shape }) => [name, tensor(shape)]));
-  return { stateDict, sha256, notes: [] };
+  return { stateDict, sha256, notes: [], beside: [] };
 }
 
 const { config: resnest50 } = variantNamed('resnest50');
@@ -65,7 +65,7 @@ describe('without a word from the caller', () => {
   test('another file is a WeightsError', () => {
     const bert = { shape: [768], dtype: 'F32' as const, read: () => new Float32Array() };
     expect(() =>
-      identify(undefined, { stateDict: new Map([['bert.bias', bert]]), sha256: ELSEWHERE, notes: [] }),
+      identify(undefined, { stateDict: new Map([['bert.bias', bert]]), sha256: ELSEWHERE, notes: [], beside: [] }),
     ).toThrow(WeightsError);
   });
 });
@@ -114,5 +114,123 @@ describe('options', () => {
   test("name timm's recipe without losing the model's numbers", () => {
     const large = identify(undefined, factsOf(resnest269));
     expect(withOptions(large, { preprocessing: 'timm' }).preprocessing).toEqual(large.preprocessing);
+  });
+});
+
+describe('assumed is a sentence for', () => {
+  const custom = resolveConfig({ ...resnest50, layers: [1, 2, 1, 1], numClasses: 4 });
+  const assumedOf = (config: ResNeStConfig, ...[asked, file]: [Parameters<typeof identify>[0]?, object?]): string =>
+    identify(asked, factsOf(config), file).assumed.join('; ');
+
+  test.each([
+    ['avd first, though the shapes are a published model', resnest50, /avdFirst off/],
+    ['no avd', custom, /avd is on.*\{ avd: false \}/],
+    ['avd with radix 0', resolveConfig({ ...custom, radix: 0, avd: false }), /avd is off; give model: \{ avd: true \}/],
+    ['avd with a plain stem', resolveConfig({ ...custom, deepStem: false }), /avd is off/],
+    ['avd with shortcuts that stride', resolveConfig({ ...custom, avgDown: false }), /avd is off/],
+    ['dilation', custom, /dilation is 1; .*\{ dilation: 2 \}.*\{ dilation: 4 \}.*dialect: 'timm'/],
+    ["the stem's strides, and rectified convolutions", custom, /stem strides as published.*rectified/],
+    ['the pool', custom, /globalPool is avg; .*'max'/],
+    ['the pool of a backbone', resolveConfig({ ...custom, numClasses: 0 }), /globalPool is avg/],
+  ])('%s', (_, config, sentence) => expect(assumedOf(config)).toMatch(sentence));
+
+  test.each([
+    ['a variant that the caller names', resnest50, 'resnest50_fast_2s1x64d', {}],
+    ['a whole configuration of the caller', custom, custom, {}],
+    ['the keywords beside the file', custom, undefined, { config: custom }],
+    ["timm's config.json", { ...resnest50, dialect: 'timm' }, undefined, { model: 'resnest50' }],
+  ] as const)('nothing that %s tells', (_, config, asked, file) => expect(assumedOf(config, asked, file)).toBe(''));
+
+  test('nothing of a file that the manifest knows', () => {
+    for (const entry of manifestEntries) {
+      const digest = entry.sha256 ?? ('sha256Prefix' in entry ? entry.sha256Prefix : undefined);
+      if (digest === undefined) continue;
+      const facts = factsOf(variantNamed(entry.model).config, digest.padEnd(64, 'f'));
+      expect(identify(undefined, facts).assumed).toEqual([]);
+    }
+  });
+
+  test('no keyword that the caller told, and all others', () => {
+    const assumed = assumedOf(custom, { avdFirst: true });
+    expect(assumed).not.toMatch(/avd/);
+    expect(assumed).toMatch(/dilation is 1/);
+    expect(assumedOf(custom, { globalPool: 'max' })).not.toMatch(/globalPool/);
+  });
+
+  test('what the weights path chose and left out', () => {
+    const notes = ['took the averaged weights under "ema."'];
+    expect(identify('resnest50', { ...factsOf(resnest50), notes }).assumed).toEqual(notes);
+  });
+
+  test('and survives the cache as JSON', () => {
+    const model = identify(undefined, factsOf(custom));
+    expect(JSON.parse(JSON.stringify(model))).toEqual(model);
+  });
+});
+
+describe('the encoder of a dilated decoder', () => {
+  const { config } = variantNamed('resnest14d');
+  const within = (asked: Parameters<typeof identify>[0], ...beside: string[]): ReturnType<typeof identify> =>
+    identify(asked, { ...factsOf({ ...config, numClasses: 0 }), beside });
+
+  test.each([
+    [
+      "smp's DeepLabV3+",
+      ['decoder.aspp.0.convs.0.0.weight', 'decoder.block1.0.weight'],
+      { dilation: 2, dialect: 'timm' },
+    ],
+    ["smp's DeepLabV3+ in Lightning", ['model.decoder.aspp.0.convs.0.0.weight'], { dilation: 2, dialect: 'timm' }],
+    ["smp's DeepLabV3", ['decoder.aspp.convs.0.0.weight', 'decoder.conv.weight'], { dilation: 4, dialect: 'timm' }],
+    ["smp's older DeepLabV3", ['decoder.0.convs.0.0.weight', 'decoder.1.weight'], { dilation: 4, dialect: 'timm' }],
+    ["PyTorch-Encoding's FCN", ['head.conv5.0.weight'], { dilated: true, dialect: 'official' }],
+    ["PyTorch-Encoding's DeepLab", ['head.aspp.b0.0.weight'], { dilated: true, dialect: 'official' }],
+  ] as const)('%s is dilated, which is an assumption', (_, beside, expected) => {
+    const model = within(undefined, ...beside);
+    expect(model).toMatchObject({ name: 'resnest14d', config: expected });
+    expect(model.assumed[0]).toMatch(/^(dilation is [24] \(output stride|dilated is true)/);
+    expect(model.assumed.join()).not.toMatch(/dilation is 1/);
+  });
+
+  test.each([
+    ['a U-Net', ['decoder.blocks.0.conv1.0.weight']],
+    ['a model with a jpu', ['head.conv5.0.weight', 'jpu.conv5.0.weight']],
+    ['a ViT-like decoder', ['decoder.convs.0.weight']],
+  ])('%s is not', (_, beside) =>
+    expect(within(undefined, ...beside).config).toMatchObject({ dilation: 1, dilated: false }),
+  );
+
+  test('is what the caller says', () => {
+    const model = within({ dilation: 4 }, 'decoder.aspp.0.convs.0.0.weight');
+    expect(model.config).toMatchObject({ dilation: 4, dialect: 'timm' });
+    expect(model.assumed.join()).not.toMatch(/dilation/);
+  });
+});
+
+describe('heads and inputs', () => {
+  const tensor = (shape: Shape) => ({ dtype: 'F32' as const, shape, read: () => new Float32Array() });
+
+  test('one of several is chosen, and the tensors of the others are left out', () => {
+    const facts = factsOf({ ...resnest50, numClasses: 0 });
+    const stateDict = new Map([...facts.stateDict, ['a.weight', tensor([3, 2048])], ['b.weight', tensor([5, 2048])]]);
+    const model = identify(undefined, { ...facts, stateDict }, {}, 'b');
+    expect(model).toMatchObject({ config: { numClasses: 5 }, unused: ['a.weight'], head: { layers: [{ path: 'b' }] } });
+    expect(() => identify(undefined, { ...facts, stateDict })).toThrow(/2 heads \("a", "b"\)/);
+  });
+
+  test('classes that the caller wants otherwise are for the comparison with the model', () => {
+    const { config, head } = identify({ numClasses: 7 }, factsOf({ ...resnest50, numClasses: 4 }));
+    expect(config.numClasses).toBe(7);
+    expect(head.layers).toEqual([{ type: 'linear', path: 'fc', outFeatures: 7, bias: true }]);
+  });
+
+  test('grey photos have the mean of the numbers of colours', () => {
+    const { config, preprocessing } = identify(undefined, factsOf({ ...resnest50, inChannels: 1 }));
+    expect(config.inChannels).toBe(1);
+    expect(preprocessing.mean).toEqual(Array(3).fill((0.485 + 0.456 + 0.406) / 3));
+    expect(preprocessing.std).toEqual(Array(3).fill((0.229 + 0.224 + 0.225) / 3));
+  });
+
+  test('the channels of a named model are those of its tensors', () => {
+    expect(identify('resnest50', factsOf({ ...resnest50, inChannels: 4 })).config.inChannels).toBe(4);
   });
 });

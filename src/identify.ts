@@ -3,20 +3,30 @@
  * says, what the manifest knows of this very file, what the config.json beside it says, what names and shapes of its
  * tensors tell, and what most models have.
  */
-import type { Preprocessing } from './core/pixels';
+import type { Preprocessing, Rgb } from './core/pixels';
 import type { ClassifierOptions } from './door';
 import { recipeNamed } from './image/recipes';
+import { assumptions } from './model/assumptions';
 import { type ResNeStConfig, resolveConfig } from './model/config';
 import { detectConfig } from './model/detect';
+import { classesOf, type Head, plainHead } from './model/heads/head';
+import { readHead } from './model/heads/read';
 import { type Variant, variantNamed } from './model/variants';
 import type { ConfigFile } from './weights/configFile';
+import { dilatedDecoder } from './weights/decoders';
 import type { CheckpointFacts } from './weights/load';
+import type { StateDict } from './weights/stateDict';
 import { knownCheckpoint, labelsFile, labelsOf } from './weights/manifest';
 
 /** A model as a checkpoint makes it; plain data that survives JSON. */
 export interface Identified {
   readonly name: string;
   readonly config: ResNeStConfig;
+  readonly head: Head;
+  /** Sentences on what nothing tells and was taken for the usual. */
+  readonly assumed: readonly string[];
+  /** Names of the checkpoint's tensors that the model leaves out: those of other heads. */
+  readonly unused: readonly string[];
   readonly inputSize: readonly [height: number, width: number];
   readonly preprocessing: Preprocessing;
   /** One a class, or none. */
@@ -36,53 +46,101 @@ const CUSTOM = 'custom ResNeSt';
 export const USUAL = { inputSize: 224, cropPct: 0.875, interpolation: 'bilinear' } as const;
 
 /**
- * `file` is what the config.json beside the checkpoint says, if there is one. Throws a ConfigError for a model that
- * cannot be, a WeightsError for a checkpoint that is no ResNeSt.
+ * `file` is what the config.json beside the checkpoint says, if there is one; `headName` chooses one of several heads.
+ * Throws a ConfigError for a model that cannot be, a WeightsError for a checkpoint that is no ResNeSt.
  */
-export function identify(asked: ClassifierOptions['model'], facts: CheckpointFacts, file: ConfigFile = {}): Identified {
+export function identify(
+  asked: ClassifierOptions['model'],
+  facts: CheckpointFacts,
+  file: ConfigFile = {},
+  headName?: string,
+): Identified {
   const entry = knownCheckpoint(facts.sha256);
-  const { name, config, variant } = architecture(asked, facts, entry?.model ?? file.model, file.config);
+  const knownAs = entry?.model ?? file.model;
+  const { name, config, variant, head, assumed, unused } = architecture(asked, facts, knownAs, file.config, headName);
   const { cropPct, interpolation, inputSize } = variant ?? USUAL;
   const side = entry?.inputSize ?? inputSize;
   const { mean, std, ...numbers } = { cropPct, interpolation, ...IMAGENET, ...file.preprocessing };
   return {
     name,
     config,
+    head,
+    assumed: [...facts.notes, ...assumed],
+    unused,
     inputSize: entry ? [side, side] : (file.inputSize ?? [side, side]),
-    preprocessing: entry?.preprocessing ?? { ...recipeNamed('timm', numbers), mean, std },
+    preprocessing:
+      entry?.preprocessing ?? withChannels({ ...recipeNamed('timm', numbers), mean, std }, config.inChannels),
     labels: entry ? labelsOf(entry) : (file.labels ?? labelsFor(config)),
   };
 }
 
-interface Architecture {
-  readonly name: string;
-  readonly config: ResNeStConfig;
+interface Architecture extends Pick<Identified, 'name' | 'config' | 'head' | 'assumed' | 'unused'> {
   readonly variant?: Variant | undefined;
 }
 
 function architecture(
   asked: ClassifierOptions['model'],
-  { stateDict }: CheckpointFacts,
+  facts: CheckpointFacts,
   knownAs: string | undefined,
   written: Partial<ResNeStConfig> = {},
+  headName: string | undefined,
 ): Architecture {
+  const { name, config, variant, assumed } = backbone(asked, facts, knownAs, written);
+  const told = typeof asked === 'object' ? asked : {};
+  const globalPool = told.globalPool ?? (typeof asked === 'string' ? undefined : written.globalPool);
+  const read = readHead(facts.stateDict, { name: headName, globalPool });
+  // Fine-tuned models have classes of their own, backbones have none: the tensors tell, as they do of the input.
+  const numClasses = told.layers ? config.numClasses : (told.numClasses ?? classesOf(read.head));
+  const inChannels = channelsOf(facts.stateDict) ?? config.inChannels;
+  const whole = resolveConfig({ ...config, numClasses, inChannels, globalPool: read.head.pool.type });
+  return {
+    ...{ name, config: whole, variant },
+    // A caller may want other classes than the file has: the comparison with the model says so.
+    head: numClasses === classesOf(read.head) ? read.head : plainHead(whole),
+    assumed: [...(assumed ?? []), ...(assumed && read.poolAssumed ? [read.poolAssumed] : []), ...read.assumed],
+    unused: read.unused,
+  };
+}
+
+interface Backbone extends Pick<Architecture, 'name' | 'config' | 'variant'> {
+  /** Undefined where the architecture was told. */
+  readonly assumed?: readonly string[];
+}
+
+/** The configuration without what the head decides. */
+function backbone(
+  asked: ClassifierOptions['model'],
+  { stateDict, beside }: CheckpointFacts,
+  knownAs: string | undefined,
+  written: Partial<ResNeStConfig>,
+): Backbone {
   if (typeof asked === 'object' && asked.layers) return { name: CUSTOM, config: resolveConfig(asked) };
   const told = typeof asked === 'object' ? asked : {};
-  // Fine-tuned models have classes of their own, backbones have none: the tensors tell.
-  const numClasses = stateDict.get('fc.weight')?.shape[0] ?? 0;
   const named = typeof asked === 'string' ? asked : knownAs;
   if (named !== undefined) {
     const variant = variantNamed(named);
     const extra = typeof asked === 'string' ? {} : written;
-    return { name: named, config: resolveConfig({ ...variant.config, ...extra, numClasses, ...told }), variant };
+    return { name: named, config: resolveConfig({ ...variant.config, ...extra, ...told }), variant };
   }
-  if (written.layers) return { name: CUSTOM, config: resolveConfig({ ...written, numClasses, ...told }) };
-  const { config, variant } = detectConfig(stateDict);
-  return {
-    name: variant?.name ?? CUSTOM,
-    config: resolveConfig({ ...config, ...written, numClasses, ...told }),
-    variant,
-  };
+  if (written.layers) return { name: CUSTOM, config: resolveConfig({ ...written, ...told }) };
+  const { config: detected, variant } = detectConfig(stateDict);
+  const decoder = dilatedDecoder(beside);
+  const config = resolveConfig({ ...detected, ...decoder?.encoder, ...told });
+  const keywords = new Set(Object.keys({ ...told, ...decoder?.encoder }));
+  const isDilationTold = told.dilation !== undefined || told.dilated !== undefined;
+  const ofDecoder = decoder && !isDilationTold ? [decoder.assumed] : [];
+  return { name: variant?.name ?? CUSTOM, config, variant, assumed: [...ofDecoder, ...assumptions(config, keywords)] };
+}
+
+/** The channels that the first convolution reads, if there is one. */
+const channelsOf = (stateDict: StateDict): number | undefined =>
+  (stateDict.get('conv1.0.weight') ?? stateDict.get('conv1.weight'))?.shape[1];
+
+/** timm's rule for grey photos: the mean of the channels' numbers, here at the place of each. */
+function withChannels(preprocessing: Preprocessing, inChannels: number): Preprocessing {
+  if (inChannels !== 1) return preprocessing;
+  const grey = ([r, g, b]: Rgb): Rgb => Array<number>(3).fill((r + g + b) / 3) as unknown as Rgb;
+  return { ...preprocessing, mean: grey(preprocessing.mean), std: grey(preprocessing.std) };
 }
 
 const labelsFor = ({ numClasses }: ResNeStConfig): readonly string[] =>

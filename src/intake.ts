@@ -8,10 +8,12 @@ import { elementCount, type Shape4 } from './core/tensor';
 import type { Source, TensorSource } from './door';
 import { resampleFor } from './image/recipes';
 import { type ImageSource, isBlob, openPhoto } from './image/source';
-import type { Preprocessor } from './kernels/preprocess';
+import type { PhotoChannels, Preprocessor } from './kernels/preprocess';
+import type { ResNeStConfig } from './model/config';
 
-/** What photos are brought to. */
+/** What photos are brought to, and the channels that tensors must have. */
 export interface Wish {
+  readonly config: Pick<ResNeStConfig, 'inChannels'>;
   readonly inputSize: readonly [height: number, width: number];
   readonly preprocessing: Preprocessing;
 }
@@ -40,7 +42,7 @@ export class TakenPhoto {
     this.#bring = bring;
   }
 
-  /** The input [1, 3, H, W] as NC4HW4, made by the first call. Throws an ImageError, GpuMemoryError or ConfigError. */
+  /** The input [1, C, H, W] as NC4HW4, made by the first call. Throws an ImageError, GpuMemoryError or ConfigError. */
   input(): Promise<GPUBuffer> {
     if (!this.#input) {
       this.#input = this.#bring();
@@ -77,7 +79,9 @@ export class Intake {
     try {
       for (const [i, source] of sources.entries()) {
         const place = sources.length > 1 ? `source ${i + 1} of ${sources.length}` : undefined;
-        taken.push(isTensor(source) ? takeTensor(source, place) : this.takePhoto(source, place));
+        taken.push(
+          isTensor(source) ? takeTensor(source, this.#wish.config.inChannels, place) : this.takePhoto(source, place),
+        );
       }
     } catch (error) {
       for (const source of taken) source.release();
@@ -99,9 +103,10 @@ export class Intake {
   }
 
   #bring(photo: Photo): Promise<GPUBuffer> {
-    const { inputSize, preprocessing } = this.#wish;
+    const { config, inputSize, preprocessing } = this.#wish;
     try {
-      return this.#preprocessor.inputOf(photo, resampleFor(photo, inputSize, preprocessing), preprocessing);
+      const channels = photoChannels(config.inChannels);
+      return this.#preprocessor.inputOf(photo, resampleFor(photo, inputSize, preprocessing), preprocessing, channels);
     } finally {
       photo.close();
     }
@@ -122,15 +127,24 @@ export const isTensor = (source: Source): source is TensorSource =>
 /** Larger numbers may overflow within the network, where a ReLU makes a zero of NaN and nothing shows in the answer. */
 const LARGEST_NUMBER = 1e18;
 
-function takeTensor({ shape, data }: TensorSource, place: string | undefined): TakenTensor {
+/** Throws an ImageError where the input has other channels than photos. */
+function photoChannels(inChannels: number): PhotoChannels {
+  if (inChannels === 1 || inChannels === 3) return inChannels;
+  throw new ImageError(
+    `this model reads ${inChannels} channels, which no photo has; give a tensor { shape: [N, ${inChannels}, H, W], data }`,
+  );
+}
+
+function takeTensor({ shape, data }: TensorSource, inChannels: number, place: string | undefined): TakenTensor {
   const refused = (message: string): ImageError =>
     new ImageError(place === undefined ? message : `${place}: ${message}`);
   // By its tag: an iframe's arrays are of classes of their own.
   if (!Array.isArray(shape) || Object.prototype.toString.call(data) !== '[object Float32Array]')
-    throw refused('a tensor is { shape: [N, 3, H, W], data: Float32Array }; convert its numbers first');
+    throw refused(`a tensor is { shape: [N, ${inChannels}, H, W], data: Float32Array }; convert its numbers first`);
   const [n = 0, channels = 0, height = 0, width = 0] = shape as number[];
   const isWhole = shape.length === 4 && shape.every((size) => Number.isInteger(size) && size >= 1);
-  if (!isWhole || channels !== 3) throw refused(`an input tensor is [N, 3, H, W], not [${shape.join(', ')}]`);
+  if (!isWhole || channels !== inChannels)
+    throw refused(`an input tensor is [N, ${inChannels}, H, W], not [${shape.join(', ')}]`);
   if (data.length !== elementCount(shape))
     throw refused(`a tensor [${shape.join(', ')}] needs ${elementCount(shape)} numbers, not ${data.length}`);
   const broken = data.findIndex((value) => !(Math.abs(value) <= LARGEST_NUMBER));

@@ -107,7 +107,7 @@ export class LoadedClassifier implements Classifier {
     const photo = this.#intake.takePhoto(source);
     try {
       return await this.#inTurn(undefined, async () => {
-        const shape = [1, 3, ...this.#info.inputSize] as const;
+        const shape = [1, this.#info.config.inChannels, ...this.#info.inputSize] as const;
         const input = await photo.input();
         const blocked = await this.#gpu.whileAlive(readBuffer(this.#gpu.device, input, activationBytes(shape)));
         return { shape, data: fromBlocked(new Float32Array(blocked), shape) };
@@ -119,7 +119,9 @@ export class LoadedClassifier implements Classifier {
 
   async selfTest({ signal }: CallOptions = {}): Promise<SelfTestReport> {
     this.#admit(signal);
-    return this.#inTurn(signal, () => this.#sessions.selfTest([1, 3, ...this.#info.inputSize], signal));
+    return this.#inTurn(signal, () =>
+      this.#sessions.selfTest([1, this.#info.config.inChannels, ...this.#info.inputSize], signal),
+    );
   }
 
   dispose(): Promise<void> {
@@ -216,7 +218,8 @@ export class LoadedClassifier implements Classifier {
     if (batch instanceof TakenTensor) return [await this.#runTensor(wanted, batch, signal)];
     const inputs: GPUBuffer[] = [];
     for (const photo of batch) inputs.push(await this.#gpu.whileAlive(photo.input())); // one is decoded after the other
-    const session = await this.#sessions.get(wanted, [batch.length, 3, ...this.#info.inputSize]);
+    const { config, inputSize } = this.#info;
+    const session = await this.#sessions.get(wanted, [batch.length, config.inChannels, ...inputSize]);
     await this.#fill(session, inputs);
     for (const photo of batch) photo.release();
     const outputs = await this.#run(session, signal);

@@ -137,6 +137,11 @@ function configFileOf(value: unknown): unknown {
   return copy;
 }
 
+function headOf(value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new ConfigError(`head must be the name of a head in the checkpoint, not ${inWords(value)}`);
+}
+
 function labelsOf(value: unknown): readonly string[] {
   const labels: unknown[] = Array.isArray(value) ? Array.from(value as unknown[]) : [];
   const wrong = labels.findIndex((label) => typeof label !== 'string' || label.trim() === '');
@@ -177,6 +182,7 @@ const CLASSIFIER: Readers<ClassifierOptions> = {
   weights: weightsOf,
   sha256: sha256Of,
   configFile: configFileOf,
+  head: headOf,
   labels: labelsOf,
   inputSize: inputSizeOf,
   preprocessing: preprocessingOf,

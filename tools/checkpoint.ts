@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { arrayBuffer } from 'node:stream/consumers';
 import { identify } from '../src/identify';
 import type { ResNeStConfig } from '../src/model/config';
+import type { Head } from '../src/model/heads/head';
 import { readConfigFile } from '../src/weights/configFile';
 import { shippedCheckpoint } from '../src/weights/manifest';
 import { type Network, networkOf, readCheckpoint } from '../src/weights/readCheckpoint';
 import { readShards } from '../src/weights/sharded';
-import type { StateDict } from '../src/weights/stateDict';
+import { type StateDict, withoutTensors } from '../src/weights/stateDict';
 import { root } from './build/library';
 import { blame } from './classify/files';
 import { chooseModel, configBeside, type ModelChoice, requireWeights } from './classify/model';
@@ -22,11 +23,14 @@ export interface ModelOptions {
   readonly model?: string | undefined;
   readonly config?: string | undefined;
   readonly weights?: string | undefined;
+  /** The name of one of several heads. */
+  readonly head?: string | undefined;
 }
 
 export interface OpenModel {
   readonly name: string;
   readonly config: ResNeStConfig;
+  readonly head: Head;
   readonly inputSize: readonly [height: number, width: number];
   readonly stateDict: StateDict;
   /** The checkpoint's file; undefined where it has several. */
@@ -44,8 +48,9 @@ export async function openModel(given: ModelOptions): Promise<OpenModel> {
     const { network, sha256, bytes } = await readNetwork(opened);
     const { contents } = model === undefined && weights !== undefined ? await configBeside(weights) : {};
     const file = contents === undefined ? undefined : readConfigFile(contents);
-    const { name, config, inputSize } = identify(model, { ...network, sha256 }, file);
-    return { name, config, inputSize, stateDict: network.stateDict, bytes };
+    const identified = identify(model, { ...network, sha256 }, file, given.head);
+    const { name, config, head, inputSize, unused } = identified;
+    return { name, config, head, inputSize, stateDict: withoutTensors(network.stateDict, unused), bytes };
   } catch (error) {
     return weights === undefined ? Promise.reject(error) : blame(weights, error);
   }

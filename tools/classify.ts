@@ -1,5 +1,6 @@
 /** The command line: images in, labels out; what it can do is in classify/help.ts. */
 import { readLabels } from '../src/app/labels';
+import { resolveConfig } from '../src/model/config';
 import { readClassifierOptions } from '../src/options';
 import { answer, complain } from './classify/answer';
 import { plain, readCallersFile, sentence } from './classify/files';
@@ -40,17 +41,16 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   const model = await chooseModel(options);
   const tensor = options.tensor === undefined ? undefined : await readTensor(options.tensor);
   const inputSize = tensor ? ([tensor.shape[2], tensor.shape[3]] as const) : options.inputSize;
-  const { storage, preprocessing, kernels } = options;
+  const { head, storage, preprocessing, kernels } = options;
   readClassifierOptions(withoutUndefined({ inputSize, preprocessing }));
   if (options.plan) {
     const { describePlan } = await import('../src/scheduler/describe');
     const { openModel } = await import('./checkpoint');
-    console.log(
-      describePlan(
-        model ?? (await openModel({ weights: options.weights })).config,
-        withoutUndefined({ inputSize, batch: tensor?.shape[0], storage, winograd: kernels !== 'direct' }),
-      ),
-    );
+    const isWhole = typeof model === 'string' || model?.layers !== undefined;
+    const opened = isWhole ? undefined : await openModel({ weights: options.weights, config: options.config, head });
+    const wanted = { inputSize, batch: tensor?.shape[0], storage, winograd: kernels !== 'direct', head: opened?.head };
+    const described = typeof model === 'string' ? model : (opened?.config ?? resolveConfig(model ?? {}));
+    console.log(describePlan(described, withoutUndefined(wanted)));
     return 0;
   }
   requireWeights(options, model);
@@ -65,10 +65,11 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   const beside = model === undefined && options.weights ? await configBeside(options.weights) : {};
   if (beside.note !== undefined) console.error(plain(beside.note));
   const configFile = beside.contents;
-  const settings = withoutUndefined({ model, configFile, labels, inputSize, preprocessing, storage, kernels });
+  const settings = withoutUndefined({ model, configFile, head, labels, inputSize, preprocessing, storage, kernels });
   const { withSession } = await import('./classify/page');
   return withSession(options.browser, settings, weights, signal, (session) => {
     if (!options.json) console.log(formatHeading(session.info));
+    if (session.info.assumed.length > 0) console.error(plain(`assumed: ${session.info.assumed.join('; ')}`));
     if (options.selfTest) return testItself(options, session);
     return answer(inputs, options, session, signal);
   });

@@ -18,12 +18,13 @@ wants it, and gives \`logits\` [N, classes], or \`embedding\` [N, 2048] if the m
   --model NAME          a variant by name, such as resnest50_fast_2s1x64d; needs --weights
   --config FILE.json    a model by the keywords of the original ResNet: layers, radix, groups, ...
   --weights FILE|URL    a checkpoint: safetensors, or what torch.save wrote (.pth, .pt, .bin)
+  --head NAME           which head of a checkpoint with several
   --input-size N        side of the square that the model sees; by default the model's own
   --out FILE.onnx       the file to write
   --help                print this`;
 
 const known = {
-  ...{ model: text, config: text, weights: text, 'input-size': text, out: text },
+  ...{ model: text, config: text, weights: text, head: text, 'input-size': text, out: text },
   help: { ...flag, short: 'h' },
 } as const;
 
@@ -38,7 +39,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function run(args: readonly string[]): Promise<number> {
-  const { model, config, weights, out, help: isLost, 'input-size': size } = readArguments(args, known);
+  const { model, config, weights, head: headName, out, help: isLost, 'input-size': size } = readArguments(args, known);
   if (isLost) {
     console.log(help);
     return 0;
@@ -48,9 +49,10 @@ async function run(args: readonly string[]): Promise<number> {
     throw new UsageError('Options --model and --config exclude each other; give one of them.');
   const side = size === undefined ? undefined : wholeNumber('input-size', size);
 
-  const { name, config: resolved, inputSize, stateDict } = await openModel({ model, config, weights });
+  const opened = await openModel({ model, config, weights, head: headName });
+  const { name, config: resolved, head, inputSize, stateDict } = opened;
   const [height, width] = side === undefined ? inputSize : [side, side];
-  const chunks = exportOnnx(buildResNeSt(resolved), stateDict, { name, inputSize: [height, width] });
+  const chunks = exportOnnx(buildResNeSt(resolved, head), stateDict, { name, inputSize: [height, width] });
   await writeFile(fromCaller(out), chunks).catch((error: unknown) => blame(out, error));
   const bytes = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
   console.log(`Wrote ${out}: ${name} at ${height} x ${width}, ${(bytes / 1e6).toFixed(1)} MB.`);

@@ -21,6 +21,8 @@ export interface WeightSource {
   readonly conv: string;
   readonly bias: boolean;
   readonly batchNorm?: string;
+  /** Set for a batch norm by itself: `conv` names it too, and each channel's weight is 1 before it is folded. */
+  readonly isNorm?: true;
 }
 
 /**

@@ -4,11 +4,15 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
 import type { HostTensor, Shape4 } from '../core/tensor';
+import type { Parameter } from '../core/weights';
 import { configFromKeywords, type ResNeStConfig } from '../model/config';
+import type { Graph } from '../model/graph';
+import { readHead } from '../model/heads/read';
 import { parametersOf } from '../model/parameters';
 import { buildResNeSt } from '../model/resnest';
 import { variantNamed } from '../model/variants';
 import { type Digest, digestError } from '../testing/digest';
+import headGoldens from '../testing/goldens/heads.json';
 import keywordGoldens from '../testing/goldens/keywords.json';
 import modelGoldens from '../testing/goldens/logits.json';
 import { relativeError } from '../testing/runModel';
@@ -41,15 +45,26 @@ const configurations = (keywordGoldens as unknown as readonly KeywordGolden[])
 
 const timeout = 60_000;
 
+/** A golden of goldens_heads.py. */
+type HeadGolden = Golden & {
+  readonly keywords: Readonly<Record<string, unknown>>;
+  readonly parameters: readonly Parameter[];
+  readonly p?: number;
+};
+
 /** What ONNX Runtime makes of the exported model on its seeded input. */
-async function run(config: ResNeStConfig, input: Shape4): Promise<HostTensor> {
+const run = (config: ResNeStConfig, input: Shape4): Promise<HostTensor> => {
   const graph = buildResNeSt(config);
-  const weights = stateDictOf(seededWeights(parametersOf(graph)));
+  return runGraph(graph, seededWeights(parametersOf(graph)), input);
+};
+
+async function runGraph(graph: Graph, tensors: ReadonlyMap<string, HostTensor>, input: Shape4): Promise<HostTensor> {
+  const weights = stateDictOf(tensors);
   const file = exportOnnx(graph, weights, { name: 'seeded', inputSize: [input[2], input[3]] });
   const session = await InferenceSession.create(await new Blob(file as Uint8Array<ArrayBuffer>[]).arrayBuffer());
   const outputs = await session.run({ input: new Tensor('float32', seededInput(input).data, input) });
   await session.release();
-  const { dims, data } = outputs[config.numClasses === 0 ? 'embedding' : 'logits'] ?? {};
+  const { dims, data } = outputs[graph.output === graph.embedding ? 'embedding' : 'logits'] ?? {};
   return { shape: dims ?? [], data: data as Float32Array };
 }
 
@@ -65,6 +80,20 @@ describe('keywords of the original', () => {
     const error =
       logits.length > 0 ? relativeError(data, logits) : digestError({ shape: embedding.shape, data }, embedding);
     expect(error).toBeLessThan(5e-6);
+  });
+});
+
+describe('heads', () => {
+  const heads = (headGoldens as unknown as readonly HeadGolden[]).map((golden, i) => ({ ...golden, i }));
+  test.each(heads)('golden $i', { timeout }, async ({ keywords, parameters, p, input, logits }) => {
+    const config = configFromKeywords(keywords);
+    const backbone = parametersOf(buildResNeSt(config, { pool: { type: 'avg' }, layers: [] }));
+    const tensors = new Map([...seededWeights(backbone), ...seededWeights(parameters)]);
+    if (p !== undefined) tensors.set('avgpool.p', { shape: [1], data: Float32Array.of(p) });
+    const { head } = readHead(stateDictOf(tensors), { globalPool: config.globalPool });
+    const { shape, data } = await runGraph(buildResNeSt(config, head), tensors, input);
+    expect(shape).toEqual([input[0], logits.length / input[0]]);
+    expect(relativeError(data, logits)).toBeLessThan(5e-6);
   });
 });
 

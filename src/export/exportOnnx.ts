@@ -5,13 +5,16 @@ import type { Shape4 } from '../core/tensor';
 import type { Graph, Node, NodeId } from '../model/graph';
 import { parametersOf } from '../model/parameters';
 import { shapesOf } from '../model/shapes';
-import { foldBatchNorm } from '../weights/fold';
+import { type FoldedWeight, foldBatchNorm } from '../weights/fold';
 import { matchParameters, type StateDict } from '../weights/stateDict';
 import { encodeModel } from './onnx';
 import {
   attentionWeightedSum,
   avgPool2d,
+  batchNorm,
   conv2d,
+  gemPool,
+  globalPool,
   linear,
   maxPool2d,
   OnnxBuilder,
@@ -26,7 +29,7 @@ export interface ExportOptions {
 }
 
 /**
- * The file in chunks: `input` [N, 3, H, W] of any N and the given size to `logits` [N, classes], or to `embedding`
+ * The file in chunks: `input` [N, C, H, W] of any N and the given size to `logits` [N, classes], or to `embedding`
  * [N, 2048] of a model without a classifier. Batch norms are folded. Throws a WeightsError if the checkpoint does not
  * fit the model.
  */
@@ -44,7 +47,8 @@ export function exportOnnx(
   for (const node of graph.nodes) values.set(node.id, add(b, node, graph, stateDict, values, shapeOf));
 
   const last = values.get(graph.output) ?? '';
-  const output = graph.output === graph.embedding ? b.node('embedding', 'Flatten', [last]) : last;
+  const wanted = graph.output === graph.embedding ? 'embedding' : LOGITS;
+  const output = last === wanted ? last : b.node(wanted, 'Flatten', [last]);
   const [, channels] = shapeOf(graph.output);
   return encodeModel({
     name,
@@ -54,6 +58,8 @@ export function exportOnnx(
     outputs: [{ name: output, shape: ['N', channels] }],
   });
 }
+
+const LOGITS = 'logits';
 
 /** Adds one module; gives the name of its output. */
 function add(
@@ -66,16 +72,23 @@ function add(
 ): string {
   const [input = '', other = ''] = inputs.map((from) => values.get(from));
   const inputShape = shapeOf(inputs[0]);
+  const folded = (bias: boolean): FoldedWeight => {
+    const batchNorm = graph.nodes.find((next) => next.module.type === 'BatchNorm2d' && next.inputs[0] === id);
+    return foldBatchNorm({ conv: name, bias, ...(batchNorm && { batchNorm: batchNorm.name }) }, stateDict);
+  };
   switch (module.type) {
-    case 'Conv2d': {
-      const batchNorm = graph.nodes.find((next) => next.module.type === 'BatchNorm2d' && next.inputs[0] === id);
-      const source = { conv: name, bias: module.bias, ...(batchNorm && { batchNorm: batchNorm.name }) };
-      return conv2d(b, name, input, module, foldBatchNorm(source, stateDict), inputShape);
+    case 'Conv2d':
+      return conv2d(b, name, input, module, folded(module.bias), inputShape);
+    case 'BatchNorm2d': {
+      const before = graph.nodes.find((node) => node.id === inputs[0])?.module.type;
+      if (before === 'Conv2d' || before === 'Linear') return input; // folded into that
+      const source = { conv: name, bias: false, batchNorm: name, isNorm: true } as const;
+      return batchNorm(b, name, input, foldBatchNorm(source, stateDict));
     }
-    case 'BatchNorm2d':
-      return input; // folded into the convolution that it follows, as all of them do
     case 'Linear':
-      return linear(b, name, input, module, foldBatchNorm({ conv: name, bias: true }, stateDict));
+      return linear(b, name, input, module, folded(module.bias), id === graph.output ? LOGITS : name);
+    case 'GeM':
+      return gemPool(b, name, input, module);
     case 'ReLU':
       return b.node(name, 'Relu', [input]);
     case 'Add':
@@ -86,6 +99,8 @@ function add(
       return avgPool2d(b, name, input, module, inputShape, shapeOf(id));
     case 'globalAvgPool':
       return b.node(name, 'GlobalAveragePool', [input]);
+    case 'globalPool':
+      return globalPool(b, name, input, module);
     case 'splitSum':
       return splitSum(b, name, input, module);
     case 'rSoftMax':

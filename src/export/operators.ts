@@ -2,8 +2,9 @@
  * The modules of a model as ONNX operators, one function a module.
  */
 import type { Shape, Shape4 } from '../core/tensor';
-import type { Conv2dModule, LinearModule } from '../model/graph';
+import type { Conv2dModule, GemModule, LinearModule } from '../model/graph';
 import { conv2dReference } from '../ops/conv2d';
+import { GEM_LEAST, type GlobalPool } from '../ops/globalPool';
 import type { AvgPool2d, MaxPool2d } from '../ops/pool2d';
 import type { AttentionWeightedSum, RSoftMax, SplitSum } from '../ops/splitAttention';
 import type { FoldedWeight } from '../weights/fold';
@@ -81,18 +82,50 @@ function rectificationMask(module: Conv2dModule, [, , height, width]: Shape4) {
   );
 }
 
-/** The classifier, whose output is called `logits`. */
+/** A linear layer of pooled features. */
 export function linear(
   b: OnnxBuilder,
   name: string,
   input: string,
   { inFeatures, outFeatures }: LinearModule,
   { weight, bias }: FoldedWeight,
+  output: string,
 ): string {
   const matrix = b.constant(`${name}.weight`, [outFeatures, inFeatures], weight);
   const biases = b.constant(`${name}.bias`, [outFeatures], bias);
   const features = b.node(`${name}.features`, 'Flatten', [input]);
-  return b.node(name, 'Gemm', [features, matrix, biases], { transB: 1 }, 'logits');
+  return b.node(name, 'Gemm', [features, matrix, biases], { transB: 1 }, output);
+}
+
+/** A batch norm of pooled features that follows no layer which could take it in. */
+export function batchNorm(b: OnnxBuilder, name: string, input: string, { weight, bias }: FoldedWeight): string {
+  const features = b.node(`${name}.features`, 'Flatten', [input]);
+  const scaled = b.node(`${name}.scaled`, 'Mul', [features, b.constant(`${name}.scale`, [weight.length], weight)]);
+  return b.node(name, 'Add', [scaled, b.constant(`${name}.shift`, [bias.length], bias)]);
+}
+
+export function globalPool(b: OnnxBuilder, name: string, input: string, { mode }: GlobalPool): string {
+  if (mode === 'max') return b.node(name, 'GlobalMaxPool', [input]);
+  const max = b.node(`${name}.max`, 'GlobalMaxPool', [input]);
+  const mean = b.node(`${name}.mean`, 'GlobalAveragePool', [input]);
+  switch (mode) {
+    case 'avgmax': {
+      const half = b.constant(`${name}.half`, [], Float32Array.of(0.5));
+      return b.node(name, 'Mul', [b.node(`${name}.sum`, 'Add', [mean, max]), half]);
+    }
+    case 'catavgmax':
+      return b.node(name, 'Concat', [mean, max], { axis: 1 });
+    case 'catmaxavg':
+      return b.node(name, 'Concat', [max, mean], { axis: 1 });
+  }
+}
+
+export function gemPool(b: OnnxBuilder, name: string, input: string, { p }: GemModule): string {
+  const constant = (word: string, value: number): string => b.constant(`${name}.${word}`, [], Float32Array.of(value));
+  const positive = b.node(`${name}.positive`, 'Max', [input, constant('least', GEM_LEAST)]);
+  const powers = b.node(`${name}.powers`, 'Pow', [positive, constant('p', p)]);
+  const mean = b.node(`${name}.mean`, 'GlobalAveragePool', [powers]);
+  return b.node(name, 'Pow', [mean, constant('root', 1 / p)]);
 }
 
 export const maxPool2d = (b: OnnxBuilder, name: string, input: string, op: MaxPool2d): string => {

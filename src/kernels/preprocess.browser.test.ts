@@ -29,11 +29,11 @@ const std: Rgb = [0.229, 0.224, 0.225];
 const levels = normalizedLevels(mean, std);
 
 /** What the shaders write for a photo. */
-async function preprocess(photo: Photo, axes: Resample): Promise<Float32Array> {
+async function preprocess(photo: Photo, axes: Resample, channels: 1 | 3 = 3): Promise<Float32Array> {
   const { device } = await testGpu();
   return withErrorScopes(device, async () => {
     const preprocessor = await Preprocessor.create(device, pipelinesOf(device));
-    const input = await preprocessor.inputOf(photo, axes, { mean, std });
+    const input = await preprocessor.inputOf(photo, axes, { mean, std }, channels);
     expect(input.size).toBe(axes.horizontal.start.length * axes.vertical.start.length * 16);
     const numbers = new Float32Array(await readBuffer(device, input, input.size));
     input.destroy();
@@ -89,6 +89,39 @@ function squeeze(from: PixelSize, to: PixelSize, interpolation: Interpolation, f
   };
   return { horizontal: axis(from.width, to.width), vertical: axis(from.height, to.height), first };
 }
+
+describe('grey', () => {
+  // Image.new('RGB', (1, 1), colour).convert('L') in Pillow 13.
+  const colours = [
+    ...[255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255, 1, 2, 3, 255],
+    ...[200, 100, 50, 255, 254, 255, 253, 255, 17, 231, 90, 255],
+  ];
+  const greys = [76, 150, 29, 2, 124, 254, 151];
+
+  test("is Pillow's L of each pixel, in the first channel alone", async () => {
+    const size = { width: greys.length, height: 1 };
+    const photo = bytesPhoto(Uint8ClampedArray.from(colours), size.width, size.height);
+    const got = await preprocess(photo, squeeze(size, size, 'bilinear', 'horizontal'), 1);
+    expectSame(got, Float32Array.from(greys.flatMap((grey) => [levels[grey * 4] ?? NaN, 0, 0, 0])));
+  });
+
+  test('comes before the resize, as in timm', async () => {
+    const size = { width: 23, height: 17 };
+    const rgba = randomPixels(size.width * size.height);
+    const toGrey = (at: number): number => {
+      const [r = 0, g = 0, b = 0] = overWhite(rgba).subarray(at * 3, at * 3 + 3);
+      return (r * 19595 + g * 38470 + b * 7471 + 32768) >> 16;
+    };
+    const grey = rgba.map((_, i) => (i % 4 === 3 ? 255 : toGrey(Math.floor(i / 4))));
+    const axes = squeeze(size, { width: 9, height: 12 }, 'bicubic', 'horizontal');
+    const got = await preprocess(bytesPhoto(rgba, size.width, size.height), axes, 1);
+    const want = await preprocess(bytesPhoto(grey, size.width, size.height), axes);
+    expectSame(
+      got,
+      want.map((value, i) => (i % 4 === 0 ? value : 0)),
+    );
+  });
+});
 
 describe('as Pillow and torchvision', () => {
   test.each(goldens)(

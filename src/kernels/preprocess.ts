@@ -18,6 +18,9 @@ import { library } from './library';
 import { axesOf, bandsOf, samplesOf } from './photoBands';
 import { windowOn } from './photoWindow';
 
+/** The channels of an input that a photo can be: grey, or red, green and blue. */
+export type PhotoChannels = 1 | 3;
+
 /** Mean and standard deviation of each channel, of values in 0..1. */
 export interface Normalization {
   readonly mean: Rgb;
@@ -71,14 +74,20 @@ export class Preprocessor {
   }
 
   /**
-   * The input [1, 3, H, W] that a photo is resampled to and normalised for, as NC4HW4 in a buffer that is the caller's to
-   * destroy. All work is submitted before this returns: the photo may be closed or changed then. Throws an ImageError for pixels that cannot be read, a GpuMemoryError where there is no room.
+   * The input [1, C, H, W] that a photo is resampled to and normalised for, as NC4HW4 in a buffer that is the caller's to
+   * destroy; of one channel it is grey, by Pillow's L. All work is submitted before this returns: the photo may be closed
+   * or changed then. Throws an ImageError for pixels that cannot be read, a GpuMemoryError where there is no room.
    */
-  async inputOf(photo: Photo, resample: Resample, normalization: Normalization): Promise<GPUBuffer> {
+  async inputOf(
+    photo: Photo,
+    resample: Resample,
+    normalization: Normalization,
+    channels: PhotoChannels = 3,
+  ): Promise<GPUBuffer> {
     const { name, width, height } = photo;
     const what = `${name}, ${width}x${height} pixels`;
     try {
-      const submit = (): GPUBuffer => this.#submit(photo, resample, normalization);
+      const submit = (): GPUBuffer => this.#submit(photo, resample, normalization, channels);
       return await makeInErrorScopes(this.#device, what, submit, SMALLER_PHOTO);
     } catch (error) {
       // Of all that is bound and copied, a texture alone is not of our making.
@@ -89,14 +98,14 @@ export class Preprocessor {
     }
   }
 
-  #submit(photo: Photo, resample: Resample, normalization: Normalization): GPUBuffer {
+  #submit(photo: Photo, resample: Resample, normalization: Normalization, channels: PhotoChannels): GPUBuffer {
     const { horizontal, vertical } = resample;
-    const bytes = activationBytes([1, 3, vertical.start.length, horizontal.start.length]);
+    const bytes = activationBytes([1, channels, vertical.start.length, horizontal.start.length]);
     const input = emptyBuffer(this.#device, 'photo input', bytes);
     const scratch = new Scratch(this.#device);
     try {
-      const lines = this.#firstPass(photo, resample, scratch);
-      this.#secondPass(lines, resample, normalization, input, scratch);
+      const lines = this.#firstPass(photo, resample, channels === 1, scratch);
+      this.#secondPass(lines, resample, normalization, channels, input, scratch);
       return input;
     } catch (error) {
       input.destroy();
@@ -107,7 +116,7 @@ export class Preprocessor {
   }
 
   /** The lines of the photo that the second pass reads, each resampled along itself. */
-  #firstPass(photo: Photo, resample: Resample, scratch: Scratch): GPUBuffer {
+  #firstPass(photo: Photo, resample: Resample, isGrey: boolean, scratch: Scratch): GPUBuffer {
     const [axis, across] = axesOf(resample);
     const outputs = axis.start.length;
     const { size: length } = samplesOf(axis);
@@ -127,7 +136,7 @@ export class Preprocessor {
         const stride = resample.first === 'horizontal' ? [1, length] : [length, 1];
         const params = scratch.store(
           'params',
-          Uint32Array.of(...window.show(tile), width, height, ...stride, along, 0),
+          Uint32Array.of(...window.show(tile), width, height, ...stride, along, Number(isGrey)),
         );
         this.#run('unpackPixels', [width, height], { params, photo: window.view, pixels });
       }
@@ -141,6 +150,7 @@ export class Preprocessor {
     lines: GPUBuffer,
     resample: Resample,
     { mean, std }: Normalization,
+    channels: PhotoChannels,
     input: GPUBuffer,
     scratch: Scratch,
   ): void {
@@ -149,7 +159,7 @@ export class Preprocessor {
     const stride = resample.first === 'horizontal' ? [1, length] : [outputs, 1];
     const padding = 0; // the struct's size is a multiple of eight bytes
     const params = scratch.store('params', Uint32Array.of(...stride, length, outputs, axis.taps, padding));
-    const levels = scratch.store('levels', normalizedLevels(mean, std));
+    const levels = scratch.store('levels', normalizedLevels(mean, std, channels));
     this.#run('resampleSecond', [length, outputs], { params, ...upload(axis, scratch), lines, levels, input });
   }
 

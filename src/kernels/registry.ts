@@ -15,7 +15,9 @@ import { conv2dSplitK } from './conv2dSplitK';
 import { conv2dStationary } from './conv2dStationary';
 import { conv2dStem } from './conv2dStem';
 import { globalAvgPool } from './globalAvgPool';
+import { gemPool } from './gemPool';
 import { globalAvgPoolSmall } from './globalAvgPoolSmall';
+import { globalPool } from './globalPool';
 import { groupedFc } from './groupedFc';
 import type { Kernel } from './kernel';
 import { maxPool2d } from './maxPool2d';
@@ -38,6 +40,8 @@ export const kernels: readonly Kernel[] = [
   avgPool2d,
   globalAvgPoolSmall,
   globalAvgPool,
+  globalPool,
+  gemPool,
   splitSum,
   rSoftMax,
   attentionWeightedSumBlocked,

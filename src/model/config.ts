@@ -3,6 +3,7 @@
  */
 import { described } from '../core/described';
 import { ConfigError } from '../core/errors';
+import { type PoolName, POOLS } from './heads/head';
 
 /** A ResNeSt architecture; each field is the original keyword of the same name in snake_case. */
 export interface ResNeStConfig {
@@ -15,6 +16,10 @@ export interface ResNeStConfig {
   readonly bottleneckWidth: number;
   /** Outputs of the classifier; 0 for a backbone that has none. */
   readonly numClasses: number;
+  /** Channels of the input: 3 for colour photos, 1 for grey ones; inputs of other numbers are given as tensors. */
+  readonly inChannels: number;
+  /** How the maps of layer4 are pooled; `gem` with the checkpoint's p, or 3 where it has none. */
+  readonly globalPool: PoolName;
   /** Strides of layer3 and layer4 replaced by dilation 2 and 4. */
   readonly dilated: boolean;
   /** 2: the stride of layer4 replaced by dilation; 4: as `dilated`. */
@@ -46,6 +51,8 @@ const DEFAULTS: Omit<ResNeStConfig, 'layers'> = {
   groups: 1,
   bottleneckWidth: 64,
   numClasses: 1000,
+  inChannels: 3,
+  globalPool: 'avg',
   dilated: false,
   dilation: 1,
   deepStem: false,
@@ -76,6 +83,7 @@ const WHOLE: Readonly<Record<string, { readonly least: number; readonly most: nu
   groups: { least: 1, most: 4096 },
   bottleneckWidth: { least: 1, most: 4096 },
   numClasses: { least: 0, most: 1_000_000 },
+  inChannels: { least: 1, most: 4096 },
   stemWidth: { least: 1, most: 4096 },
 };
 
@@ -123,7 +131,10 @@ function checkTrainingKeywords(json: Readonly<Record<string, unknown>>): void {
  * A configuration from JSON with the original keywords (snake_case); those of training alone are ignored. Throws a
  * ConfigError that names the keyword.
  */
-export function configFromKeywords(json: unknown): ResNeStConfig {
+export const configFromKeywords = (json: unknown): ResNeStConfig => resolveConfig(partialFromKeywords(json));
+
+/** The same without a completion: `layers` may be absent, and the checkpoint then decides what is not said. */
+export function partialFromKeywords(json: unknown): Partial<ResNeStConfig> {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw new ConfigError('a configuration is a JSON object with keywords of ResNet, such as {"layers": [3, 4, 6, 3]}');
   const camel = (keyword: string): string => keyword.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
@@ -135,7 +146,7 @@ export function configFromKeywords(json: unknown): ResNeStConfig {
   });
   const unknown = partial.find(([keyword]) => keyword !== 'layers' && !Object.hasOwn(DEFAULTS, keyword));
   if (unknown) throw unknownKeyword(ofInference[partial.indexOf(unknown)]?.[0] ?? unknown[0]);
-  return resolveConfig(Object.fromEntries(partial));
+  return Object.fromEntries(partial);
 }
 
 const keywords = (): string[] => ['layers', ...Object.keys(DEFAULTS)];
@@ -168,6 +179,8 @@ function checkTypes(config: ResNeStConfig): void {
   }
   if (!DIALECTS.includes(config.dialect))
     throw new ConfigError(`dialect must be ${DIALECTS.join(' or ')}, not ${json(config.dialect)}`);
+  if (!POOLS.includes(config.globalPool))
+    throw new ConfigError(`global_pool must be ${POOLS.join(' or ')}, not ${json(config.globalPool)}`);
   if (![1, 2, 4].includes(config.dilation))
     throw new ConfigError(`dilation must be 1, 2 or 4, not ${json(config.dilation)}`);
 }

@@ -10,7 +10,7 @@ import { type Variant, variants } from './variants';
 
 /** What a checkpoint's tensors say. */
 export interface Detected {
-  /** Complete; a checkpoint without a classifier has 0 classes. */
+  /** Complete, but for the head, of which `heads/read.ts` knows: 0 classes, and averaged maps. */
   readonly config: ResNeStConfig;
   /** Keywords that no shape tells: they are the variant's, or avd behind a deep stem with averaging shortcuts, else the defaults. */
   readonly assumed: readonly (keyof ResNeStConfig)[];
@@ -24,11 +24,13 @@ type Tensors = ReadonlyMap<string, { readonly shape: Shape }>;
 /** What shapes tell. */
 type Told = Pick<
   ResNeStConfig,
-  'layers' | 'radix' | 'groups' | 'bottleneckWidth' | 'numClasses' | 'deepStem' | 'stemWidth' | 'avgDown'
+  'layers' | 'radix' | 'groups' | 'bottleneckWidth' | 'inChannels' | 'deepStem' | 'stemWidth' | 'avgDown'
 >;
 
+const OF_HEAD = { numClasses: 0, globalPool: 'avg' } as const;
+
 /** What they never tell, with what most models have; the dialect they tell at times. */
-const UNTOLD: Omit<ResNeStConfig, keyof Told | 'dialect'> = {
+const UNTOLD: Omit<ResNeStConfig, keyof Told | keyof typeof OF_HEAD | 'dialect'> = {
   avd: false,
   avdFirst: false,
   dilated: false,
@@ -49,7 +51,7 @@ export function detectConfig(tensors: Tensors): Detected {
   const avdFirst = variant?.config.avdFirst ?? false;
   const dialects = fittingDialects(tensors, told);
   const [dialect = 'official'] = dialects;
-  const config = resolveConfig({ ...UNTOLD, ...told, avd, avdFirst, dialect });
+  const config = resolveConfig({ ...UNTOLD, ...OF_HEAD, ...told, avd, avdFirst, dialect });
   checkShapes(tensors, config);
   const assumed = dialects.length === 1 ? UNTOLD_KEYWORDS : [...UNTOLD_KEYWORDS, 'dialect' as const];
   return { config, assumed, variant };
@@ -58,14 +60,13 @@ export function detectConfig(tensors: Tensors): Detected {
 function toldBy(tensors: Tensors): Told {
   const layers = [1, 2, 3, 4].map((layer) => blocksOf(tensors, layer)) as [number, number, number, number];
   const deepStem = tensors.has('conv1.0.weight');
-  const [stemWidth] = deepStem ? sizesOf(tensors, 'conv1.0.weight', 4) : [64];
+  const [stemWidth, inChannels] = sizesOf(tensors, deepStem ? 'conv1.0.weight' : 'conv1.weight', 4);
   const [width] = sizesOf(tensors, 'layer1.0.conv1.weight', 4);
   const { radix, groups } = splitsOf(tensors, width);
   const bottleneckWidth = quotient(width, groups, 'layer1.0.conv1.weight');
   // layer1's shortcut may be the identity; layer2's never is.
   const avgDown = !tensors.has('layer2.0.downsample.0.weight');
-  const numClasses = tensors.has('fc.weight') ? sizesOf(tensors, 'fc.weight', 2)[0] : 0;
-  return { layers, radix, groups, bottleneckWidth, numClasses, deepStem, stemWidth, avgDown };
+  return { layers, radix, groups, bottleneckWidth, inChannels, deepStem, stemWidth, avgDown };
 }
 
 /** How many blocks a layer has; where their numbers have a gap, the comparison of all shapes finds it. */
@@ -93,7 +94,7 @@ function fittingDialects(tensors: Tensors, told: Told): Dialect[] {
     const name = `layer${layer}.0.conv2.fc1.weight`;
     const [got] = sizesOf(tensors, name, 4);
     const width = told.groups * told.bottleneckWidth * 2 ** (layer - 1);
-    fitting = fitting.filter((dialect) => attentionWidth({ ...UNTOLD, ...told, dialect }, width) === got);
+    fitting = fitting.filter((dialect) => attentionWidth({ ...UNTOLD, ...OF_HEAD, ...told, dialect }, width) === got);
     if (fitting.length === 0)
       throw new WeightsError(
         `the tensor "${name}" makes an attention of ${got} channels, which neither the original code nor timm makes for a width of ${width} and radix ${told.radix}; use a checkpoint of one of them`,
@@ -102,7 +103,7 @@ function fittingDialects(tensors: Tensors, told: Told): Dialect[] {
   return fitting;
 }
 
-/** Whether all that shapes tell is equal but the classes. */
+/** Whether all that shapes tell is equal but the classes and the input's channels. */
 const isSameArchitecture = (config: ResNeStConfig, told: Told): boolean =>
   [
     ...config.layers.map((blocks, i) => blocks === told.layers[i]),

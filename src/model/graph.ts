@@ -2,6 +2,8 @@
  * A model as a graph of PyTorch's modules, and its builder. Nodes are in an order in which they can run.
  */
 import type { Rectify } from '../ops/conv2d';
+import type { Shape } from '../core/tensor';
+import type { GlobalPool } from '../ops/globalPool';
 import type { AvgPool2d, GlobalAvgPool, MaxPool2d } from '../ops/pool2d';
 import type { AttentionWeightedSum, RSoftMax, SplitSum } from '../ops/splitAttention';
 
@@ -25,9 +27,17 @@ export interface LinearModule {
   readonly type: 'Linear';
   readonly inFeatures: number;
   readonly outFeatures: number;
+  readonly bias: boolean;
 }
 
-/** Modules that the scheduler fuses into the convolution before them. */
+/** The generalised mean with the p that its checkpoint holds; a p that is no parameter has no shape. */
+export interface GemModule {
+  readonly type: 'GeM';
+  readonly p: number;
+  readonly parameterShape?: Shape;
+}
+
+/** Modules that the scheduler fuses into the convolution before them; a batch norm into a linear layer behind it, too. */
 export interface BatchNorm2dModule {
   readonly type: 'BatchNorm2d';
   readonly numFeatures: number;
@@ -48,6 +58,8 @@ export type Module =
   | MaxPool2d
   | AvgPool2d
   | GlobalAvgPool
+  | GlobalPool
+  | GemModule
   | SplitSum
   | RSoftMax
   | AttentionWeightedSum;
@@ -69,7 +81,7 @@ export interface Graph {
   readonly nodes: readonly Node[];
   /** What the article calls layer1 to layer4: feature maps, from the finest to the coarsest. */
   readonly layers: readonly NodeId[];
-  /** The pooled features [N, 2048, 1, 1]. */
+  /** The pooled features [N, 2048, 1, 1]; 4096 where the pool keeps both mean and maximum. */
   readonly embedding: NodeId;
   /** The logits [N, numClasses, 1, 1]; the embedding of a backbone without a classifier. */
   readonly output: NodeId;

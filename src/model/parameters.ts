@@ -24,8 +24,10 @@ function nodeParameters({ name, module }: Node): Parameter[] {
     case 'Linear':
       return [
         { name: `${name}.weight`, shape: [module.outFeatures, module.inFeatures] },
-        { name: `${name}.bias`, shape: [module.outFeatures] },
+        ...(module.bias ? [{ name: `${name}.bias`, shape: [module.outFeatures] }] : []),
       ];
+    case 'GeM':
+      return module.parameterShape ? [{ name: `${name}.p`, shape: module.parameterShape }] : [];
     case 'BatchNorm2d':
       return ['weight', 'bias', 'running_mean', 'running_var'].map((part) => ({
         name: `${name}.${part}`,

@@ -13,17 +13,19 @@ import {
 } from './bottleneck';
 import type { ResNeStConfig } from './config';
 import { type Graph, GraphBuilder, type Value } from './graph';
+import { buildHead } from './heads/build';
+import { type Head, plainHead } from './heads/head';
 
-/** Builds the graph of a configuration: [N, 3, H, W] to logits [N, numClasses, 1, 1]; without classes to the embedding. */
-export function buildResNeSt(config: ResNeStConfig): Graph {
-  const b = new GraphBuilder(3);
+/**
+ * Builds the graph of a configuration: [N, inChannels, H, W] to logits [N, numClasses, 1, 1]; without classes to the
+ * embedding. A `head` takes the place of the published models' own.
+ */
+export function buildResNeSt(config: ResNeStConfig, head: Head = plainHead(config)): Graph {
+  const b = new GraphBuilder(config.inChannels);
   let x = stem(b, config, b.input);
   const layers = stages(config).map((stage) => (x = layer(b, config, stage, x)));
-  const { numClasses } = config;
-  const embedding = b.add('avgpool', { type: 'globalAvgPool' }, [x], x.channels);
-  if (numClasses === 0) return b.finish(layers, embedding, embedding);
-  const fc = { type: 'Linear', inFeatures: x.channels, outFeatures: numClasses } as const;
-  return b.finish(layers, embedding, b.add('fc', fc, [embedding], numClasses));
+  const { embedding, output } = buildHead(b, head, x);
+  return b.finish(layers, embedding, output);
 }
 
 interface Stage {

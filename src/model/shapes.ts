@@ -16,13 +16,15 @@ export function shapesOf(graph: Graph, input: Shape4): ReadonlyMap<NodeId, Shape
 }
 
 function moduleShape(module: Module, input: Shape4): Shape4 {
-  const [n, , height, width] = input;
+  const [n, channels, height, width] = input;
   switch (module.type) {
     case 'Conv2d': {
       const { outChannels, kernelSize, stride, padding, dilation } = module;
       const size = (samples: number): number => windowedSize(samples, kernelSize, stride, padding, dilation);
       return [n, outChannels, size(height), size(width)];
     }
+    case 'GeM':
+      return [n, channels, 1, 1];
     case 'Linear':
       return [n, module.outFeatures, 1, 1];
     case 'BatchNorm2d':

@@ -14,7 +14,7 @@ import type { Op } from './op';
 
 interface Golden {
   readonly op: string;
-  readonly attributes: Readonly<Record<string, number | boolean>>;
+  readonly attributes: Readonly<Record<string, number | boolean | string>>;
   readonly inputs: Readonly<Record<string, Shape>>;
   readonly parameters?: readonly Parameter[];
   readonly output: { readonly shape: Shape; readonly values: readonly number[] };
@@ -39,6 +39,8 @@ const ops: Readonly<Record<string, (golden: Golden) => Op>> = {
       ...{ ceilMode: ceil_mode, countIncludePad: count_include_pad },
     }) as Op,
   adaptive_avg_pool2d: () => ({ type: 'globalAvgPool' }),
+  global_pool: ({ attributes }) => ({ type: 'globalPool', ...attributes }) as Op,
+  gem: ({ attributes }) => ({ type: 'gemPool', ...attributes }) as Op,
   rSoftMax: ({ attributes }) => ({ type: 'rSoftMax', ...attributes }) as Op,
 };
 

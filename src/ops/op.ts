@@ -4,6 +4,7 @@
 import type { Shape4 } from '../core/tensor';
 import { type Attention, attentionMacs, attentionShape } from './attention';
 import { type Conv2d, conv2dMacs, conv2dShape } from './conv2d';
+import { type GemPool, gemPoolShape, type GlobalPool, globalPoolShape } from './globalPool';
 import {
   type AvgPool2d,
   avgPool2dShape,
@@ -27,6 +28,8 @@ export type Op =
   | MaxPool2d
   | AvgPool2d
   | GlobalAvgPool
+  | GlobalPool
+  | GemPool
   | SplitSum
   | RSoftMax
   | AttentionWeightedSum
@@ -59,6 +62,8 @@ const RULES: { readonly [Type in Op['type']]: Rule<Extract<Op, { type: Type }>> 
   maxPool2d: { inputs: () => ['input'], shape: maxPool2dShape, work: elements },
   avgPool2d: { inputs: () => ['input'], shape: avgPool2dShape, work: elements },
   globalAvgPool: { inputs: () => ['input'], shape: globalAvgPoolShape, work: elements },
+  globalPool: { inputs: () => ['input'], shape: globalPoolShape, work: elements },
+  gemPool: { inputs: () => ['input'], shape: gemPoolShape, work: elements },
   splitSum: { inputs: () => ['input'], shape: splitSumShape, work: elements },
   rSoftMax: { inputs: () => ['input'], shape: (_, input) => input, work: elements },
   attentionWeightedSum: { inputs: () => ['input', 'attention'], shape: splitSumShape, work: elements },

@@ -4,6 +4,7 @@
 import { elementCount, type HostTensor } from '../core/tensor';
 import { type Attention, attentionLogits, attentionReference, type AttentionWeight } from './attention';
 import { conv2dReference } from './conv2d';
+import { gemPoolReference, globalPoolReference } from './globalPool';
 import type { Op } from './op';
 import { avgPool2dReference, globalAvgPoolReference, maxPool2dReference } from './pool2d';
 import {
@@ -41,6 +42,10 @@ export function reference(op: Op, operands: Operands): HostTensor<Float64Array> 
       return avgPool2dReference(op, input);
     case 'globalAvgPool':
       return globalAvgPoolReference(op, input);
+    case 'globalPool':
+      return globalPoolReference(op, input);
+    case 'gemPool':
+      return gemPoolReference(op, input);
     case 'splitSum':
       return splitSumReference(op, input);
     case 'rSoftMax':

@@ -3,6 +3,7 @@
  */
 import { channelBlocks, type Shape4, type Storage, WEIGHT_BYTES } from '../core/tensor';
 import { PORTABLE } from '../kernels/kernel';
+import type { Head } from '../model/heads/head';
 import { parameterCount } from '../model/parameters';
 import { buildResNeSt } from '../model/resnest';
 import type { ResNeStConfig } from '../model/config';
@@ -16,6 +17,8 @@ export interface PlanOptions {
   readonly storage?: Storage;
   /** False to compute every convolution by its definition. */
   readonly winograd?: boolean;
+  /** The head of a checkpoint; by default that of the configuration. */
+  readonly head?: Head;
 }
 
 /** The plan of a named model or of a configuration, as a table. */
@@ -24,8 +27,10 @@ export function describePlan(model: string | ResNeStConfig, options: PlanOptions
     typeof model === 'string' ? variantNamed(model) : { name: 'configuration', config: model, inputSize: 224 };
   const { inputSize = variant.inputSize, batch = 1, storage = 'f32', winograd = true } = options;
   const [height, width] = typeof inputSize === 'number' ? [inputSize, inputSize] : inputSize;
-  const graph = buildResNeSt(variant.config);
-  const plan = makePlan(graph, [batch, 3, height, width], storage, { target: { ...PORTABLE, winograd } });
+  const graph = buildResNeSt(variant.config, options.head);
+  const plan = makePlan(graph, [batch, graph.inChannels, height, width], storage, {
+    target: { ...PORTABLE, winograd },
+  });
   return [
     `${variant.name}, input ${sizes(plan.input)}, weights as ${storage}`,
     '',

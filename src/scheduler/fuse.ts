@@ -1,11 +1,11 @@
 /**
- * From PyTorch's modules to fused steps: batch norm goes into the weight of the convolution before it, a residual and a
- * ReLU into its epilogue; then steps are merged.
+ * From PyTorch's modules to fused steps: batch norm goes into the weight of the convolution before it, or is a convolution
+ * of each channel by itself where there is none; a residual and a ReLU go into the epilogue; then steps are merged.
  */
 import { ConfigError } from '../core/errors';
 import type { WeightSource } from '../core/weights';
 import type { Target } from '../kernels/kernel';
-import type { Conv2dModule, Graph, LinearModule, Module, Node, NodeId } from '../model/graph';
+import type { Conv2dModule, Graph, Module, Node, NodeId } from '../model/graph';
 import { shapesOf } from '../model/shapes';
 import type { Op } from '../ops/op';
 import { merge } from './merge';
@@ -83,26 +83,37 @@ function followers(conv: Node, consumers: ReadonlyMap<NodeId, readonly Node[]>):
   return tail;
 }
 
-const asConv2d = (module: Module): Conv2dModule | undefined =>
-  module.type === 'Conv2d' ? module : module.type === 'Linear' ? linearAsConv2d(module) : undefined;
+function asConv2d(module: Module): Conv2dModule | undefined {
+  switch (module.type) {
+    case 'Conv2d':
+      return module;
+    case 'Linear': {
+      const { inFeatures, outFeatures, bias } = module;
+      return { ...POINTWISE, inChannels: inFeatures, outChannels: outFeatures, groups: 1, bias };
+    }
+    case 'BatchNorm2d': {
+      const { numFeatures } = module;
+      return { ...POINTWISE, inChannels: numFeatures, outChannels: numFeatures, groups: numFeatures, bias: false };
+    }
+    default:
+      return undefined;
+  }
+}
 
-const linearAsConv2d = ({ inFeatures, outFeatures }: LinearModule): Conv2dModule => ({
+const POINTWISE = {
   type: 'Conv2d',
-  inChannels: inFeatures,
-  outChannels: outFeatures,
   kernelSize: 1,
   stride: 1,
   padding: 0,
   dilation: 1,
-  groups: 1,
   rectify: 'none',
-  bias: true,
-});
+} as const;
 
 function fuseConv2d(node: Node, conv: Conv2dModule, tail: readonly Node[]): FusedStep {
   const { inChannels, outChannels, kernelSize, stride, padding, dilation, groups, rectify, bias } = conv;
   const find = (type: Module['type']): Node | undefined => tail.find(({ module }) => module.type === type);
-  const batchNorm = find('BatchNorm2d')?.name;
+  const isNorm = node.module.type === 'BatchNorm2d';
+  const batchNorm = isNorm ? node.name : find('BatchNorm2d')?.name;
   const residual = find('Add')?.inputs[1];
   return {
     name: node.name,
@@ -122,7 +133,7 @@ function fuseConv2d(node: Node, conv: Conv2dModule, tail: readonly Node[]): Fuse
     output: tail.at(-1)?.id ?? node.id,
     weights: [
       {
-        source: { conv: node.name, bias, ...(batchNorm === undefined ? {} : { batchNorm }) },
+        source: { conv: node.name, bias, ...(batchNorm === undefined ? {} : { batchNorm }), ...(isNorm && { isNorm }) },
         shape: [outChannels, inChannels / groups, kernelSize, kernelSize],
         groups,
       },
@@ -138,6 +149,8 @@ function asOp({ name, module }: Node): Op {
     case 'ReLU':
     case 'Add':
       throw new ConfigError(`${name} (${module.type}) does not follow a convolution that could take it in`);
+    case 'GeM':
+      return { type: 'gemPool', p: module.p };
     default:
       return module;
   }

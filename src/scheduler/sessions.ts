@@ -73,7 +73,7 @@ export class Sessions {
     const key = `${height}x${width}`;
     const known = this.#limits.get(key);
     if (known !== undefined) return known;
-    const largest = Math.max(...this.plan('logits', [1, 3, height, width]).buffers);
+    const largest = Math.max(...this.plan('logits', [1, this.#graph.inChannels, height, width]).buffers);
     const limit = Math.max(1, Math.min(MOST_IMAGES, Math.floor(MOST_BINDING_BYTES / largest)));
     this.#limits.set(key, limit);
     return limit;

@@ -3,6 +3,7 @@
  */
 import type { Shape4 } from '../core/tensor';
 import type { Conv2d } from '../ops/conv2d';
+import { GLOBAL_POOLS } from '../ops/globalPool';
 import type { Op } from '../ops/op';
 import type { AvgPool2d } from '../ops/pool2d';
 import type { Attention } from '../ops/attention';
@@ -149,6 +150,22 @@ export const cases: readonly Case[] = [
   { name: '1x1 map', op: { type: 'globalAvgPool' }, input: [1, 6, 1, 1] },
   { name: '2 splits, large map, batch 2', op: { type: 'globalAvgPool', splits: 2 }, input: [2, 24, 31, 17] },
   { name: '4 splits, batch 2', op: { type: 'globalAvgPool', splits: 4 }, input: [2, 48, 5, 7] },
+  ...GLOBAL_POOLS.flatMap((mode): Case[] => [
+    { name: `${mode}, control`, op: { type: 'globalPool', mode }, input: [1, 64, 7, 7] },
+    { name: `${mode}, more pixels than threads, batch 2`, op: { type: 'globalPool', mode }, input: [2, 12, 31, 17] },
+    { name: `${mode}, 1x1 map`, op: { type: 'globalPool', mode }, input: [1, 8, 1, 1] },
+  ]),
+  { name: 'max, 5 channels, batch 2', op: { type: 'globalPool', mode: 'max' }, input: [2, 5, 9, 3] },
+  { name: 'avgmax, 5 channels, batch 2', op: { type: 'globalPool', mode: 'avgmax' }, input: [2, 5, 9, 3] },
+  { name: 'p = 3, control', op: { type: 'gemPool', p: 3 }, input: [1, 64, 7, 7] },
+  {
+    name: 'p = 2.875, more pixels than threads, 5 channels, batch 2',
+    op: { type: 'gemPool', p: 2.875 },
+    input: [2, 5, 31, 17],
+  },
+  { name: 'p = 1', op: { type: 'gemPool', p: 1 }, input: [1, 8, 5, 6] },
+  { name: 'p = 40, whose powers f32 does not hold', op: { type: 'gemPool', p: 40 }, input: [1, 12, 7, 6] },
+  { name: 'p = 0.25, 1x1 map', op: { type: 'gemPool', p: 0.25 }, input: [2, 6, 1, 1] },
   { name: 'radix 2', op: { type: 'splitSum', radix: 2 }, input: [1, 64, 9, 9] },
   { name: 'radix 4, batch 2', op: { type: 'splitSum', radix: 4 }, input: [2, 48, 5, 7] },
   { name: 'radix 3 of 5 channels', op: { type: 'splitSum', radix: 3 }, input: [1, 15, 6, 5] },

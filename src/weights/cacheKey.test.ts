@@ -14,7 +14,7 @@ const digest = (change: Partial<WeightRequest> = {}): Promise<string> => layoutD
 
 test('the key names source, storage and what was asked', async () => {
   const asked = { source: 'abc', storage: 'auto', asked: '"resnest50"' } as const;
-  expect(await cacheKey(asked)).toMatch(/^abc#auto-v1-[0-9a-f]{64}$/);
+  expect(await cacheKey(asked)).toMatch(/^abc#auto-v2-[0-9a-f]{64}$/);
   const keys = await Promise.all([
     cacheKey(asked),
     cacheKey({ ...asked, source: 'abd' }),
@@ -27,9 +27,9 @@ test('the key names source, storage and what was asked', async () => {
 test('outdated is what another version packed from the same source in the same storage', async () => {
   const key = await cacheKey({ source: 'https://example.org/w#a', storage: 'f16', asked: '' });
   const other = await cacheKey({ source: 'https://example.org/w#a', storage: 'f16', asked: 'else' });
-  const older = other.replace(/-v1-/, '-v0-');
+  const older = other.replace(/-v2-/, '-v0-');
   expect(isOutdated(older, key)).toBe(true);
-  expect(isOutdated(key.replace(/-v1-/, '-v12-'), key)).toBe(true);
+  expect(isOutdated(key.replace(/-v2-/, '-v12-'), key)).toBe(true);
   const kept = [
     key,
     other,

@@ -32,14 +32,16 @@ export function isOutdated(key: string, current: string): boolean {
 /** Equal only for requests whose packed weights are equal. */
 export function layoutDigest(requests: readonly WeightRequest[]): Promise<string> {
   // Arrays, since the order of an object's keys is that in which somebody happened to write them.
-  const canonical = requests.map(({ name, source: { conv, bias, batchNorm }, shape, groups, layout, storage }) => [
-    name,
-    [conv, bias, batchNorm ?? null],
-    shape,
-    groups,
-    layout,
-    storage,
-  ]);
+  const canonical = requests.map(
+    ({ name, source: { conv, bias, batchNorm, isNorm }, shape, groups, layout, storage }) => [
+      name,
+      [conv, bias, batchNorm ?? null, ...(isNorm ? ['norm'] : [])],
+      shape,
+      groups,
+      layout,
+      storage,
+    ],
+  );
   return digest(JSON.stringify(canonical));
 }
 

@@ -2,6 +2,7 @@
  * Brings the tensor names of other projects to the original's, which are timm's too.
  */
 import { WeightsError } from '../core/errors';
+import { MAP_CHANNELS } from '../model/heads/head';
 import { noteOnDropped, noteOnNetworks, noteOnUnreadable } from './leftOut';
 import { networksIn, withoutWrappers } from './network';
 import type { Contents, StateDict, StoredTensor } from './stateDict';
@@ -37,7 +38,7 @@ export function canonicalNames(stateDict: StateDict, unreadable: Contents['unrea
   const renamed = unwrapped
     .filter((tensor) => !beside.has(tensor))
     .map(({ original, name, tensor }) => ({ original, name: network ? renameIn(name, network) : original, tensor }));
-  const canonical = collected(withPoolsCounted(renamed));
+  const canonical = collected(withPoolsCounted(network ? withBothHeads(renamed, network) : renamed));
   const dropped = [...beside].map(({ original }) => original);
   return {
     stateDict: canonical,
@@ -107,8 +108,11 @@ function refuseUnreadable(unreadable: Contents['unreadable'], network: Network):
  */
 function besideIn(tensors: readonly Named[], network: Network): readonly Named[] {
   const { outer, home, others } = network;
-  const isClassifier = ({ name }: Named): boolean =>
-    !name.startsWith(outer + home.path) && !isKnownBeside(name, network) && OF_CLASSIFIER.test(besideOf(name, network));
+  const isClassifier = ({ name, tensor }: Named): boolean =>
+    !name.startsWith(outer + home.path) &&
+    !isKnownBeside(name, network) &&
+    !isStranger(besideOf(name, network), tensor) &&
+    (OF_CLASSIFIER.test(besideOf(name, network)) || readsFeatures(tensor));
   const mayLieBetween = tensors.some(isClassifier);
   return tensors.filter((tensor) => {
     const { name } = tensor;
@@ -118,6 +122,21 @@ function besideIn(tensors: readonly Named[], network: Network): readonly Named[]
     if (isWithin(name, network)) return false;
     return isStranger(besideOf(name, network), tensor.tensor) || !mayLieBetween;
   });
+}
+
+/** Whether a tensor may be the weight of a linear layer behind the pool, whatever its name. */
+const readsFeatures = ({ shape: [, features = 0, ...rest] }: StoredTensor): boolean =>
+  rest.length === 0 && [MAP_CHANNELS, 2 * MAP_CHANNELS].includes(features);
+
+/** Where a backbone kept its own classifier beside a larger model's, the backbone's has its name in the file. */
+function withBothHeads(tensors: readonly Named[], { outer, home }: Network): readonly Named[] {
+  const isInside = ({ original }: Named): boolean => withoutWrappers(original).startsWith(outer + home.path);
+  const outside = new Set(tensors.filter((tensor) => !isInside(tensor)).map(({ name }) => name));
+  return tensors.map((tensor) =>
+    isInside(tensor) && /^fc\./.test(tensor.name) && outside.has(tensor.name)
+      ? { ...tensor, name: withoutWrappers(tensor.original) }
+      : tensor,
+  );
 }
 
 /** Whether a tensor is of a network that makes way for the chosen one. */

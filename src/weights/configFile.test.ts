@@ -28,7 +28,7 @@ const PUBLISHED = {
 test('a published file of timm gives model, classes and preprocessing', () => {
   expect(readConfigFile(PUBLISHED)).toEqual({
     model: 'resnest200',
-    config: { numClasses: 1000, dialect: 'timm', dilation: 1 },
+    config: { numClasses: 1000, inChannels: 3, dialect: 'timm', dilation: 1 },
     inputSize: [320, 320],
     preprocessing: {
       interpolation: 'bicubic',
@@ -43,7 +43,7 @@ test('an old file has all fields at the top', () => {
   const flat = { architecture: 'resnest101e', num_classes: 4, labels: ['no', 'railspace', 'building', 'both'] };
   expect(readConfigFile({ ...flat, input_size: [3, 224, 256], crop_pct: 0.9, interpolation: 'bilinear' })).toEqual({
     model: 'resnest101',
-    config: { numClasses: 4, dialect: 'timm', dilation: 1 },
+    config: { numClasses: 4, inChannels: 3, dialect: 'timm', dilation: 1 },
     inputSize: [224, 256],
     preprocessing: { interpolation: 'bilinear', cropPct: 0.9 },
     labels: ['no', 'railspace', 'building', 'both'],
@@ -87,11 +87,24 @@ test.each([
   [{ output_stride: 16, drop_rate: 0.2 }, { dilation: 2 }],
   [
     { num_classes: 7, in_chans: 3, global_pool: 'avg' },
-    { numClasses: 7, dilation: 1 },
+    { numClasses: 7, inChannels: 3, globalPool: 'avg', dilation: 1 },
   ],
+  [{ in_chans: 1 }, { inChannels: 1, dilation: 1 }],
+  [
+    { in_chans: 4, global_pool: 'catavgmax' },
+    { inChannels: 4, globalPool: 'catavgmax', dilation: 1 },
+  ],
+  [{ global_pool: 'fastavgmax' }, { globalPool: 'avgmax', dilation: 1 }],
 ])('model_args %j decide what they change', (model_args, config) => {
   const read = readConfigFile({ architecture: 'resnest50d', model_args });
   expect(read.config).toEqual({ dialect: 'timm', ...config });
+});
+
+test('the mean of one channel serves all, those of channels that photos lack are left out', () => {
+  const grey = { architecture: 'resnest50d', input_size: [1, 64, 64], mean: [0.25], std: [0.5] };
+  expect(readConfigFile(grey).preprocessing).toEqual({ mean: [0.25, 0.25, 0.25], std: [0.5, 0.5, 0.5] });
+  const four = { architecture: 'resnest50d', input_size: [4, 64, 64], mean: [0.1, 0.2, 0.3, 0.4] };
+  expect(readConfigFile(four).preprocessing).toBeUndefined();
 });
 
 test('the keywords of the original are a whole configuration', () => {
@@ -143,7 +156,7 @@ test.each<[string, unknown, RegExp]>([
   ['no name', { architecture: 50 }, /^architecture must be a model's name, not 50$/],
   ['pretrained_cfg', { pretrained_cfg: 'x' }, /^pretrained_cfg must be an object/],
   ['num_classes', { num_classes: 1.5 }, /^num_classes must be a whole number from 0 to 1000000, not 1\.5$/],
-  ['input_size', { input_size: [1, 224, 224] }, /^input_size must be \[3, height, width\], not \[1,224,224\]$/],
+  ['input_size', { input_size: [224, 224] }, /^input_size must be \[channels, height, width\], not \[224,224\]$/],
   ['a size of nothing', { input_size: [3, 224, 0] }, /^the width of input_size must be a whole number from 1/],
   ['interpolation', { interpolation: 'lanczos' }, /^interpolation must be "bilinear" or "bicubic", not "lanczos"$/],
   ['crop_pct', { crop_pct: 0 }, /^crop_pct must be a number above 0/],
@@ -151,11 +164,11 @@ test.each<[string, unknown, RegExp]>([
   ['crop_mode', { crop_mode: 'border' }, /^crop_mode must be "center", not "border"/],
   ['mean', { mean: [0.5, 0.5] }, /^mean must be three numbers/],
   ['std', { std: [0, 1, 1] }, /^std must be three numbers/],
-  ['global_pool', { global_pool: 'max' }, /^global_pool must be "avg", not "max"/],
-  ['global_pool of the model', { model_args: { global_pool: 'catavgmax' } }, /^global_pool must be "avg"/],
+  ['global_pool', { global_pool: 'token' }, /^global_pool must be avg or max or avgmax or catavgmax, not "token"/],
+  ['global_pool of the model', { model_args: { global_pool: 3 } }, /^global_pool must be avg or max .* not 3/],
   ['model_args', { model_args: [1] }, /^model_args must be an object/],
   ['an unknown argument', { model_args: { act_layer: 'silu' } }, /has the model argument "act_layer"/],
-  ['channels', { model_args: { in_chans: 1 } }, /^in_chans must be 3, not 1/],
+  ['channels', { model_args: { in_chans: 0 } }, /^in_chans must be a whole number from 1 to 4096, not 0/],
   ['a stride', { model_args: { output_stride: 4 } }, /^output_stride must be 8, 16 or 32, not 4$/],
   ['a field of Object', { model_args: { output_stride: 'constructor' } }, /^output_stride must be/],
 ])('%s is a ConfigError of one line', (_, fields, message) => {

@@ -88,13 +88,14 @@ function readTimm(json: Json): ConfigFile {
   const { model, dialect } = modelOf(given(json, 'architecture'));
   const classes = given(json, 'num_classes') ?? given(modelArgs, 'num_classes') ?? given(nested, 'num_classes');
   const numClasses = classes === undefined ? undefined : whole('num_classes', classes, 0, 1_000_000);
-  onlyAverages(given(json, 'global_pool'));
+  const globalPool = poolOf(given(json, 'global_pool') ?? given(modelArgs, 'global_pool'));
+  const inChannels = channelsOf(given(modelArgs, 'in_chans') ?? channelsIn(given(nested, 'input_size')));
   onlyCentre(given(nested, 'crop_mode'));
   return defined({
     model,
-    config: defined({ numClasses, dialect, ...configOf(modelArgs) }),
+    config: defined({ numClasses, globalPool, inChannels, dialect, ...configOf(modelArgs) }),
     inputSize: inputSizeOf(given(nested, 'input_size')),
-    preprocessing: preprocessingOf(nested),
+    preprocessing: preprocessingOf(nested, inChannels),
     labels: labelsOf(json, nested, numClasses),
   });
 }
@@ -126,21 +127,28 @@ function configOf(modelArgs: Json): Partial<ResNeStConfig> {
     throw new ConfigError(
       `the config.json has the model argument ${quoted(unknown)}, which is not known here; give the keywords of the original ResNet instead`,
     );
-  onlyAverages(given(modelArgs, 'global_pool'));
-  const channels = given(modelArgs, 'in_chans') ?? 3;
-  if (channels !== 3)
-    throw new ConfigError(`in_chans must be 3, not ${inWords(channels)}; a ResNeSt here takes colour photos`);
   const stride = given(modelArgs, 'output_stride') ?? 32;
   const dilation = typeof stride === 'number' ? DILATIONS[stride] : undefined;
   if (dilation === undefined) throw new ConfigError(`output_stride must be 8, 16 or 32, not ${inWords(stride)}`);
   return { dilation };
 }
 
-function onlyAverages(pool: unknown): void {
-  // None, or the empty string: a backbone, whose embedding is averaged all the same.
-  if (![undefined, null, '', 'avg', 'fast'].includes(pool as string))
-    throw new ConfigError(`global_pool must be "avg", not ${inWords(pool)}; a ResNeSt here averages its features`);
+/** timm's pools; those that are called fast compute the same. */
+const TIMM_POOLS = ['avg', 'max', 'avgmax', 'catavgmax'] as const;
+
+function poolOf(value: unknown): ResNeStConfig['globalPool'] | undefined {
+  // The empty string: a backbone, whose embedding is averaged all the same.
+  if (value === undefined || value === null || value === '') return undefined;
+  const name = value === 'fast' ? 'avg' : String(value).replace(/^fast/, '');
+  const pool = TIMM_POOLS.find((known) => known === name);
+  if (!pool) throw new ConfigError(`global_pool must be ${TIMM_POOLS.join(' or ')}, not ${inWords(value)}`);
+  return pool;
 }
+
+const channelsIn = (inputSize: unknown): unknown => (Array.isArray(inputSize) ? (inputSize[0] as unknown) : undefined);
+
+const channelsOf = (value: unknown): number | undefined =>
+  value === undefined ? undefined : whole('in_chans', value, 1, 4096);
 
 function onlyCentre(mode: unknown): void {
   if (mode !== undefined && mode !== 'center')
@@ -150,16 +158,17 @@ function onlyCentre(mode: unknown): void {
 function inputSizeOf(size: unknown): ConfigFile['inputSize'] {
   if (size === undefined) return undefined;
   const [channels, height, width] = Array.isArray(size) && size.length === 3 ? (size as unknown[]) : [];
-  if (channels !== 3) throw new ConfigError(`input_size must be [3, height, width], not ${inWords(size)}`);
+  if (channels === undefined)
+    throw new ConfigError(`input_size must be [channels, height, width], not ${inWords(size)}`);
   return [whole('the height of input_size', height, 1, 4096), whole('the width of input_size', width, 1, 4096)];
 }
 
-function preprocessingOf(fields: Json): FilePreprocessing | undefined {
+function preprocessingOf(fields: Json, channels = 3): FilePreprocessing | undefined {
   const read = defined({
     interpolation: numberOf(fields, 'interpolation', interpolationOf),
     cropPct: numberOf(fields, 'crop_pct', cropPctOf),
-    mean: numberOf(fields, 'mean', meanOf),
-    std: numberOf(fields, 'std', stdOf),
+    mean: perChannel(fields, 'mean', meanOf, channels),
+    std: perChannel(fields, 'std', stdOf, channels),
   });
   return Object.keys(read).length === 0 ? undefined : read;
 }
@@ -167,6 +176,15 @@ function preprocessingOf(fields: Json): FilePreprocessing | undefined {
 function numberOf<T>(fields: Json, name: string, read: (value: unknown, name: string) => T): T | undefined {
   const value = given(fields, name);
   return value === undefined ? undefined : read(value, name);
+}
+
+/** One number serves all channels, of which a photo has one or three: other models take tensors only. */
+function perChannel(fields: Json, name: string, read: typeof meanOf, channels: number): Rgb | undefined {
+  return numberOf(fields, name, (found) => {
+    const isOfTensors = Array.isArray(found) && found.length === channels && channels !== 1 && channels !== 3;
+    if (isOfTensors) return undefined;
+    return read(Array.isArray(found) && found.length === 1 ? Array<unknown>(3).fill(found[0]) : found, name);
+  });
 }
 
 /** The fields that are there. */

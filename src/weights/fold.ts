@@ -31,7 +31,7 @@ export function foldBatchNorm(source: WeightSource, stateDict: StateDict): Folde
     );
   };
 
-  const unfolded = stored.read();
+  const unfolded = source.isNorm ? asScratch(new Float32Array(channels).fill(1)) : stored.read();
   const convBias = source.bias ? perChannel(`${source.conv}.bias`) : asScratch(new Float32Array(channels));
   if (source.batchNorm === undefined) return { weight: unfolded, bias: convBias };
 

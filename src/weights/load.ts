@@ -15,7 +15,7 @@ import { packAll } from './packAll';
 import { networkOf, readCheckpoint } from './readCheckpoint';
 import { release } from './release';
 import { parseShardIndex, readShards, type ShardIndex, shardsNeeded } from './sharded';
-import { type Contents, matchParameters, type StateDict } from './stateDict';
+import { type Contents, matchParameters, type StateDict, withoutTensors } from './stateDict';
 import { CACHE_SECONDS, drain, handedOver, keepOn, type Receiver, RollCall, upToDamage } from './weightStream';
 
 /** A checkpoint, and what is known of it before it is read. */
@@ -36,6 +36,8 @@ export interface CheckpointFacts {
   readonly sha256: string;
   /** Sentences on what was chosen among several, and on what was left out. */
   readonly notes: readonly string[];
+  /** Names, as in the file, of tensors that belong to something around the backbone. */
+  readonly beside: readonly string[];
 }
 
 /** What a plan of the model asks for. */
@@ -43,6 +45,8 @@ export interface Demand {
   /** The model's name, for messages. */
   readonly name: string;
   readonly parameters: readonly Parameter[];
+  /** Tensors of the checkpoint that this model leaves out, such as another head's. */
+  readonly unused?: readonly string[];
   readonly requests: readonly WeightRequest[];
 }
 
@@ -138,20 +142,20 @@ async function loadCheckpoint<Model, D extends Demand>(
   const pauses = new Pauses(); // each of the steps below may take a deep model some twenty milliseconds
   const index = parseShardIndex(bytes);
   const opened = [bytes];
-  const { stateDict, notes } = index
+  const { stateDict, notes, beside } = index
     ? networkOf(await fetchShards(checkpoint.input, index, options, opened))
     : await readCheckpoint(bytes);
   await pauses.due();
   signal?.throwIfAborted();
   const doubts = expected === undefined ? doubtsAbout(checkpoint.input, bytes.byteLength, sha256) : [];
-  const model = await options.identify({ stateDict, sha256, notes: [...notes, ...doubts] });
+  const model = await options.identify({ stateDict, sha256, notes: [...notes, ...doubts], beside });
   const storage = options.storage ?? storageOf(stateDict);
   await pauses.due();
   signal?.throwIfAborted();
   const demand = options.onModel(model, storage);
   await pauses.due();
-  const { name, parameters, requests } = demand;
-  matchParameters(stateDict, parameters, name);
+  const { name, parameters, requests, unused } = demand;
+  matchParameters(withoutTensors(stateDict, unused), parameters, name);
 
   const weights = handedOver(packAll(requests, stateDict, { signal }), requests.length, options);
   if (key === undefined || !cache || doubts.length > 0) {

@@ -12,8 +12,11 @@ import { roundHalves } from './roundHalves';
 import { type StateDict, tensorNamed } from './stateDict';
 import { quoted, shapeText } from './wording';
 
-/** Raised whenever the same request gives other bytes, so that cached weights of older versions are not used. */
-export const PACK_VERSION = 1;
+/**
+ * Raised whenever the same request gives other bytes, or the note beside them says something else, so that cached
+ * weights of older versions are not used.
+ */
+export const PACK_VERSION = 2;
 
 const F32_MAX = (2 - 2 ** -23) * 2 ** 127;
 

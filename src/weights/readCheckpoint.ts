@@ -11,6 +11,8 @@ export interface Network {
   readonly stateDict: StateDict;
   /** Sentences on what was chosen among several, and on what was left out. */
   readonly notes: readonly string[];
+  /** Names, as in the file, of tensors that belong to something around the network. */
+  readonly beside: readonly string[];
 }
 
 /** Reads a file, of which the tensors keep the bytes. Rejects with a WeightsError that says what is wrong with it. */
@@ -19,5 +21,5 @@ export const readCheckpoint = async (bytes: ArrayBuffer): Promise<Network> => ne
 /** The network in what a file, or several together, hold. */
 export function networkOf({ stateDict, unreadable, notes }: Contents): Network {
   const canonical = canonicalNames(stateDict, unreadable);
-  return { stateDict: canonical.stateDict, notes: [...notes, ...canonical.notes] };
+  return { stateDict: canonical.stateDict, notes: [...notes, ...canonical.notes], beside: canonical.dropped };
 }

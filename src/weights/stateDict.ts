@@ -53,6 +53,10 @@ export const stateDictOf = (tensors: ReadonlyMap<string, HostTensor>): StateDict
     ]),
   );
 
+/** The tensors but for those of the given names. */
+export const withoutTensors = (stateDict: StateDict, names: readonly string[] = []): StateDict =>
+  names.length === 0 ? stateDict : new Map([...stateDict].filter(([name]) => !names.includes(name)));
+
 /** The tensor of that name; a WeightsError if there is none. */
 export function tensorNamed(stateDict: StateDict, name: string): StoredTensor {
   const tensor = stateDict.get(name);

@@ -1,7 +1,7 @@
 /** What the options say about the model, read and checked before a browser starts. */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { configFromKeywords, type ResNeStConfig } from '../../src/model/config';
+import { partialFromKeywords, type ResNeStConfig, resolveConfig } from '../../src/model/config';
 import { DEFAULT_MODEL, variantNamed } from '../../src/model/variants';
 import { type BesideFile, fetchConfigBeside, readBeside } from '../../src/weights/beside';
 import { shippedCheckpoint } from '../../src/weights/manifest';
@@ -10,8 +10,8 @@ import { parseNpy, type FloatArray } from './npy';
 import type { Options } from './options';
 import { isUrl } from './source';
 
-/** A model by name or by configuration; undefined where the checkpoint decides. */
-export type ModelChoice = string | ResNeStConfig | undefined;
+/** A model by name or by configuration; without `layers` it says only what tensors do not, and undefined nothing. */
+export type ModelChoice = string | Partial<ResNeStConfig> | undefined;
 
 /** The model of --model or --config; throws one sentence if there is no such model or the file is not valid. */
 export async function chooseModel({ model, config, weights }: Options): Promise<ModelChoice> {
@@ -19,7 +19,8 @@ export async function chooseModel({ model, config, weights }: Options): Promise<
     return model === undefined && weights ? undefined : variantNamed(model ?? DEFAULT_MODEL).name;
   const text = await readCallersFile(config);
   try {
-    return configFromKeywords(parseJson(text.toString('utf8')));
+    const partial = partialFromKeywords(parseJson(text.toString('utf8')));
+    return partial.layers ? resolveConfig(partial) : partial;
   } catch (error) {
     return blame(config, error);
   }
@@ -51,7 +52,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A batch of inputs, [N, 3, H, W]. */
+/** A batch of inputs, [N, C, H, W]. */
 export interface InputTensor extends FloatArray {
   readonly shape: readonly [number, number, number, number];
 }
@@ -62,8 +63,8 @@ export async function readTensor(path: string): Promise<InputTensor> {
   try {
     const { shape, data } = parseNpy(bytes);
     const [n = 0, channels = 0, height = 0, width = 0] = shape;
-    if (shape.length !== 4 || channels !== 3 || data.length === 0)
-      throw new Error(`the tensor has shape [${shape.join(', ')}]; it must be [N, 3, H, W]`);
+    if (shape.length !== 4 || data.length === 0)
+      throw new Error(`the tensor has shape [${shape.join(', ')}]; it must be [N, C, H, W]`);
     if (!data.every(Number.isFinite)) throw new Error('the tensor holds numbers that are not finite');
     return { shape: [n, channels, height, width], data };
   } catch (error) {

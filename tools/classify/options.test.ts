@@ -16,7 +16,8 @@ test('without arguments nothing is chosen but the defaults', () => {
 });
 
 test('every option arrives under its name', () => {
-  const line = 'a.png b --model m --weights w --labels l --input-size 96 --preprocessing p --top-k 3 --storage f16';
+  const line =
+    'a.png b --model m --weights w --head h --labels l --input-size 96 --preprocessing p --top-k 3 --storage f16';
   const switches = [
     '--browser',
     'firefox',
@@ -29,7 +30,16 @@ test('every option arrives under its name', () => {
     '--plan',
   ];
   expect(parseOptions([...line.split(' '), ...switches])).toEqual({
-    ...{ images: ['a.png', 'b'], model: 'm', weights: 'w', labels: 'l', inputSize: 96, preprocessing: 'p', topK: 3 },
+    ...{
+      images: ['a.png', 'b'],
+      model: 'm',
+      weights: 'w',
+      head: 'h',
+      labels: 'l',
+      inputSize: 96,
+      preprocessing: 'p',
+      topK: 3,
+    },
     ...{ browser: 'firefox', storage: 'f16', kernels: 'direct', saveInput: 's.npy' },
     ...{ json: true, logits: true, plan: true, selfTest: false, help: false },
   });

@@ -15,6 +15,7 @@ export interface Options {
   readonly model?: string;
   readonly config?: string;
   readonly weights?: string;
+  readonly head?: string;
   readonly labels?: string;
   readonly inputSize?: number;
   readonly preprocessing?: string;
@@ -41,6 +42,7 @@ const known = {
   model: text,
   config: text,
   weights: text,
+  head: text,
   labels: text,
   'input-size': text,
   preprocessing: text,
@@ -80,8 +82,8 @@ export function parseOptions(args: readonly string[]): Options {
     if (given && images.length > 0)
       throw new UsageError(`option --${name} takes the place of images; leave out ${images.join(' ')}`);
 
-  const { config, labels, model, plan, preprocessing, tensor, weights, logits, json, help } = values;
-  const given = { model, config, weights, labels, preprocessing, tensor, saveInput: values['save-input'] };
+  const { config, head, labels, model, plan, preprocessing, tensor, weights, logits, json, help } = values;
+  const given = { model, config, weights, head, labels, preprocessing, tensor, saveInput: values['save-input'] };
   const saveFeatures = values['save-features'];
   return {
     ...withoutUndefined({

@@ -11,6 +11,7 @@ from torch import nn
 
 from golden_file import GOLDENS, nine_digits, write_json
 from models import load_seeded, parameter_shapes, to_torch
+from pools import CatMaxAvg, Gem, timm_pool
 from resnest.torch.splat import SplAtConv2d, rSoftMax
 from seeded import Shape, seeded_tensor
 
@@ -41,6 +42,13 @@ POOLS = [
     (F.adaptive_avg_pool2d, [2, 5, 7, 3], {"output_size": 1}),
 ]
 
+GLOBAL_POOLS = [
+    *[(name, timm_pool(name), [2, 5, 4, 3]) for name in ("max", "avgmax", "catavgmax")],
+    ("catmaxavg", CatMaxAvg(), [2, 5, 4, 3]),
+]
+
+GEMS = [(3.0, [2, 5, 4, 3]), (2.75, [1, 4, 7, 6]), (0.5, [1, 3, 2, 2])]
+
 SOFTMAXES = [(1, 1), (1, 4), (2, 1), (2, 2), (4, 2)]
 
 SPLIT_ATTENTIONS = [
@@ -69,6 +77,14 @@ def pool(function: Callable[..., torch.Tensor], shape: Shape, attributes: dict) 
     return entry(function.__name__, attributes, {"input": shape}, function(seeded("input", shape), **attributes))
 
 
+def global_pool(mode: str, module: nn.Module, shape: Shape) -> dict:
+    return entry("global_pool", {"mode": mode}, {"input": shape}, module(seeded("input", shape)))
+
+
+def gem(p: float, shape: Shape) -> dict:
+    return entry("gem", {"p": p}, {"input": shape}, Gem(p).double()(seeded("input", shape)))
+
+
 def softmax(radix: int, cardinality: int) -> dict:
     """Three channels a cardinal group."""
     shape = [2, 3 * radix * cardinality]
@@ -89,6 +105,8 @@ def write() -> None:
     entries = [
         *(convolution(*case) for case in CONVOLUTIONS),
         *(pool(*case) for case in POOLS),
+        *(global_pool(*case) for case in GLOBAL_POOLS),
+        *(gem(*case) for case in GEMS),
         *(softmax(*case) for case in SOFTMAXES),
         *(split_attention(*case) for case in SPLIT_ATTENTIONS),
     ]

@@ -4,6 +4,7 @@ import sys
 import time
 
 import goldens_full
+import goldens_heads
 import make_checkpoints
 import goldens_keywords
 import goldens_models
@@ -15,6 +16,7 @@ PARTS = {
     "seeded": goldens_seeded.write,
     "models": goldens_models.write,
     "keywords": goldens_keywords.write,
+    "heads": goldens_heads.write,
     "ops": goldens_ops.write,
     "preprocess": goldens_preprocess.write,
     "checkpoints": make_checkpoints.write,
