@@ -89,6 +89,31 @@ test('what --save-input writes gives the same logits as --tensor', async () => {
   expect(answer?.logits).toEqual([lemon?.logits?.[0], orange?.logits?.[0]]);
 });
 
+test('weights from a folder with a broken config.json, and in several files by their index', async () => {
+  const hub = join(folder, 'hub');
+  await mkdir(hub);
+  await copyFile(weights, join(hub, 'model.safetensors'));
+  await writeFile(join(hub, 'config.json'), '{"architecture": "resn');
+  const known = answersOf(await classify(folder, photo, '--json', '--logits', '--weights', weights));
+  const fromFolder = await classify(folder, photo, '--json', '--logits', '--weights', 'hub');
+  expect(answersOf(fromFolder)[0]?.logits).toEqual(known[0]?.logits);
+  expect(fromFolder.errors[0]).toMatch(
+    /config\.json, which lies beside the weights, is not valid JSON, and was left out$/,
+  );
+
+  const file = await readFile(weights);
+  const header = file.subarray(8, 8 + Number(file.readBigUInt64LE())).toString();
+  const names = Object.keys(JSON.parse(header) as object).filter((name) => name !== '__metadata__');
+  const weightMap = Object.fromEntries(names.map((name) => [name, 'model.safetensors']));
+  await writeFile(join(hub, 'model.safetensors.index.json'), JSON.stringify({ weight_map: weightMap }));
+  const byPath = await classify(folder, photo, '--json', '--logits', '--weights', 'hub/model.safetensors.index.json');
+  expect(answersOf(byPath)[0]?.logits).toEqual(known[0]?.logits);
+  await writeFile(join(hub, 'gone.index.json'), JSON.stringify({ weight_map: { w: 'gone.safetensors' } }));
+  const gone = await classify(folder, '--weights', 'hub/gone.index.json');
+  expect(gone).toMatchObject({ code: 1, lines: [] });
+  expect(gone.errors).toEqual(['hub/gone.index.json: gone.safetensors: there is no such file or folder']);
+});
+
 test('weights from a URL, with labels of the caller and without', async ({ baseURL }) => {
   const url = `${baseURL}/weights/resnest26_2s1x32d.safetensors`;
   const names = Array.from({ length: 200 }, (_, i) => `name ${i}`).join('\n');

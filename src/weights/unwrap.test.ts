@@ -46,28 +46,28 @@ test.each<[string, PickleDict, string]>([
   [
     'state_dict before an EMA',
     dict({ state_dict_ema: network(), state_dict: WANTED }),
-    'took the weights under "state_dict", not the averaged weights under "state_dict_ema"',
+    'took the weights under "state_dict", not those under "state_dict_ema"',
   ],
   [
     'model before an EMA',
     dict({ ema: dict({ module: network() }), model: WANTED }),
-    'took the weights under "model", not the averaged weights under "ema.module"',
+    'took the weights under "model", not those under "ema.module"',
   ],
   [
     'state_dict before model',
     dict({ model: network(), state_dict: WANTED }),
-    'took the weights under "state_dict", not the weights under "model"',
+    'took the weights under "state_dict", not those under "model"',
   ],
   ['the first of equals', dict({ student: WANTED, teacher: network('backbone.') }), 'the weights under "student", not'],
   [
     'the first of a list',
     dict({ folds: [WANTED, network()] }),
-    'the weights under "folds.0", not the weights under "folds.1"',
+    'the weights under "folds.0", not those under "folds.1"',
   ],
   [
     'any before an EMA',
     dict({ net_ema: network(), generator: WANTED }),
-    'the weights under "generator", not the averaged',
+    'the weights under "generator", not those under "net_ema"',
   ],
 ])('chooses, and says so: %s', (_, checkpoint, note) => {
   const { tensors, notes } = unwrapTensors(checkpoint);

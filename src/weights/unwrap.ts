@@ -153,7 +153,9 @@ function noteOn({ chosen, others }: Choice): string[] {
   const own = storedIn(chosen.dict);
   const rest = others.filter(({ dict }) => storedIn(dict) !== own);
   if (rest.length === 0) return [];
-  return [`took ${inWords(chosen)}, not ${listed(rest.map(inWords))}; to have others, save them alone`];
+  return [
+    `took the weights ${whereIs(chosen)}, not those ${listed(rest.map(whereIs))}; to have others, save them alone`,
+  ];
 }
 
 /** Tells weights from each other: where in the file the first of them lie. */
@@ -162,7 +164,5 @@ function storedIn(dict: PickleDict): string {
   return first instanceof StridedTensor ? `${first.storage.storage.key} ${first.storage.begin} ${first.offset}` : '';
 }
 
-function inWords({ path }: Place): string {
-  const which = path.some((word) => AVERAGED_WORD.test(String(word))) ? 'the averaged weights' : 'the weights';
-  return path.length > 0 ? `${which} under ${quoted(path.join('.'))}` : `${which} at the top`;
-}
+/** The keys tell which are averaged, or do not: mmengine's `ema_state_dict` holds those that are not. */
+const whereIs = ({ path }: Place): string => (path.length > 0 ? `under ${quoted(path.join('.'))}` : 'at the top');
