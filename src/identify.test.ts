@@ -6,7 +6,7 @@ import { parametersOf } from './model/parameters';
 import { buildResNeSt } from './model/resnest';
 import { resolveConfig, type ResNeStConfig } from './model/config';
 import { variantNamed } from './model/variants';
-import { withOptions } from './settings';
+import { checkOptions, withOptions } from './settings';
 import type { CheckpointFacts } from './weights/load';
 import { manifestEntries } from './weights/manifest';
 
@@ -97,6 +97,12 @@ describe('options', () => {
       inputSize: [32, 64],
       preprocessing: { recipe: 'official-verify', interpolation: 'bicubic', ...IMAGENET },
     });
+  });
+
+  test('with a head that is no name are a ConfigError', () => {
+    for (const head of ['', 3 as unknown as string])
+      expect(() => checkOptions({ head })).toThrow(/^head must be the name/);
+    expect(() => checkOptions({ head: 'fc.1' })).not.toThrow();
   });
 
   test('with labels of a wrong number are a ConfigError', () => {

@@ -86,6 +86,24 @@ describe('prefixes of the original layout', () => {
     expect(hasClassifier).toBe(false);
   });
 
+  test('a backbone that kept its own classifier beside a larger model has both', () => {
+    const file = foreign(ORIGINAL, (name) => `backbone.${name}`);
+    const both = new Map([...file, ['fc.weight', tensorOf([7, 2048])], ['fc.bias', tensorOf([7])]]);
+    const { stateDict } = canonicalNames(both);
+    const names = [...stateDict.keys()].filter((name) => name.includes('fc.') && !name.startsWith('layer'));
+    expect(names).toEqual(['backbone.fc.weight', 'backbone.fc.bias', 'fc.weight', 'fc.bias']);
+  });
+
+  test.each([
+    ['arc.weight', [7, 2048]],
+    ['neck_of_mine.0.weight', [7, 4096]],
+  ])('what reads the features stays beside the backbone, whatever its name: %s', (name, shape) => {
+    const file = foreign(OF_BACKBONE, (own) => `backbone.${own}`);
+    const { stateDict, dropped } = canonicalNames(new Map([...file, [name, tensorOf(shape)]]));
+    expect([...stateDict.keys()]).toContain(name);
+    expect(dropped).toEqual([]);
+  });
+
   test('a classifier beside the backbone stays', () => {
     const beside = (name: string): string => (name.startsWith('fc.') ? name : `backbone.${name}`);
     expect(shapesOf(canonicalNames(foreign(ORIGINAL, beside)).stateDict)).toEqual(expectedOf(ORIGINAL));
