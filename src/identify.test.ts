@@ -6,7 +6,8 @@ import { parametersOf } from './model/parameters';
 import { buildResNeSt } from './model/resnest';
 import { resolveConfig, type ResNeStConfig } from './model/config';
 import { variantNamed } from './model/variants';
-import { checkOptions, withOptions } from './settings';
+import { readClassifierOptions } from './options';
+import { withOptions } from './settings';
 import type { CheckpointFacts } from './weights/load';
 import { manifestEntries } from './weights/manifest';
 
@@ -101,8 +102,13 @@ describe('options', () => {
 
   test('with a head that is no name are a ConfigError', () => {
     for (const head of ['', 3 as unknown as string])
-      expect(() => checkOptions({ head })).toThrow(/^head must be the name/);
-    expect(() => checkOptions({ head: 'fc.1' })).not.toThrow();
+      expect(() => readClassifierOptions({ head })).toThrow(/^head must be the name/);
+    expect(() => readClassifierOptions({ head: 'fc.1' })).not.toThrow();
+  });
+
+  test('a note on a config.json beside it that cannot be read is among the assumptions', () => {
+    const { assumed } = identify('resnest50', factsOf(resnest50), { notes: ['config.json was left out'] });
+    expect(assumed).toEqual(['config.json was left out']);
   });
 
   test('with labels of a wrong number are a ConfigError', () => {

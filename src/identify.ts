@@ -65,7 +65,7 @@ export function identify(
     name,
     config,
     head,
-    assumed: [...facts.notes, ...assumed],
+    assumed: [...facts.notes, ...(file.notes ?? []), ...assumed],
     unused,
     inputSize: entry ? [side, side] : (file.inputSize ?? [side, side]),
     preprocessing:

@@ -10,6 +10,7 @@ import { inErrorScopes } from './gpu/scopes';
 import type { ImageSource } from './image/source';
 import { type Classification, topK } from './image/topk';
 import { IdleTurns } from './idleTurns';
+import { readCallOptions, readClassifyOptions } from './options';
 import { Intake, isTensor, type Taken, TakenPhoto, TakenTensor } from './intake';
 import type { Preprocessor } from './kernels/preprocess';
 import { bytesBesidesWeights } from './scheduler/plan';
@@ -65,8 +66,9 @@ export class LoadedClassifier implements Classifier {
   classify(sources: readonly Source[], options?: ClassifyOptions): Promise<Classification[][]>;
   async classify(
     sources: Source | readonly Source[],
-    { topK: k = 5, signal }: ClassifyOptions = {},
+    options: ClassifyOptions = {},
   ): Promise<Classification[] | Classification[][]> {
+    const { topK: k = 5, signal } = readClassifyOptions(options);
     for (const source of isMany(sources) ? sources : [sources])
       if (isTensor(source) && source.shape[0] !== 1)
         throw new ImageError(
@@ -77,25 +79,22 @@ export class LoadedClassifier implements Classifier {
 
   logits(source: Source, options?: CallOptions): Promise<Float32Array>;
   logits(sources: readonly Source[], options?: CallOptions): Promise<Float32Array[]>;
-  async logits(
-    sources: Source | readonly Source[],
-    { signal }: CallOptions = {},
-  ): Promise<Float32Array | Float32Array[]> {
+  async logits(sources: Source | readonly Source[], options: CallOptions = {}): Promise<Float32Array | Float32Array[]> {
+    const { signal } = readCallOptions(options, 'logits');
     return this.#answer('logits', sources, signal, ([logits]) => valuesOf(logits));
   }
 
   embed(source: Source, options?: CallOptions): Promise<Float32Array>;
   embed(sources: readonly Source[], options?: CallOptions): Promise<Float32Array[]>;
-  async embed(
-    sources: Source | readonly Source[],
-    { signal }: CallOptions = {},
-  ): Promise<Float32Array | Float32Array[]> {
+  async embed(sources: Source | readonly Source[], options: CallOptions = {}): Promise<Float32Array | Float32Array[]> {
+    const { signal } = readCallOptions(options, 'embed');
     return this.#answer('embedding', sources, signal, ([embedding]) => valuesOf(embedding));
   }
 
   features(source: Source, options?: CallOptions): Promise<Features>;
   features(sources: readonly Source[], options?: CallOptions): Promise<Features[]>;
-  async features(sources: Source | readonly Source[], { signal }: CallOptions = {}): Promise<Features | Features[]> {
+  async features(sources: Source | readonly Source[], options: CallOptions = {}): Promise<Features | Features[]> {
+    const { signal } = readCallOptions(options, 'features');
     return this.#answer('features', sources, signal, (maps) => {
       const named = maps.map((map, i) => [`layer${i + 1}`, map] as const);
       return Object.fromEntries(named) as unknown as Features;
@@ -117,7 +116,8 @@ export class LoadedClassifier implements Classifier {
     }
   }
 
-  async selfTest({ signal }: CallOptions = {}): Promise<SelfTestReport> {
+  async selfTest(options: CallOptions = {}): Promise<SelfTestReport> {
+    const { signal } = readCallOptions(options, 'selfTest');
     this.#admit(signal);
     return this.#inTurn(signal, () =>
       this.#sessions.selfTest([1, this.#info.config.inChannels, ...this.#info.inputSize], signal),
