@@ -348,6 +348,7 @@ test('info tells what runs where', () => {
   const { info } = classifier;
   expect(info).toMatchObject({ model: 'resnest26_2s1x32d', parameters: 7475192, storage: 'f16', inputSize: [96, 96] });
   expect(info.labels.length).toBe(200);
+  expect(info.assumed).toEqual([]);
   expect(info.bytes.weights).toBeGreaterThan(14e6);
   expect(info.bytes.weights).toBeLessThan(16e6);
   expect(info.adapter).not.toBe('');
