@@ -92,9 +92,8 @@ export class Intake {
 
   /** A photo as it is now; `place` says which of several sources it is. */
   takePhoto(source: ImageSource, place?: string): TakenPhoto {
-    const name = nameOf(source, place);
     const photo = new TakenPhoto(async () => {
-      const opened = openPhoto(source, name);
+      const opened = openPhoto(source, place);
       // Without an await where none is needed: a texture may be destroyed as soon as the call has returned.
       return this.#bring(opened instanceof Promise ? await opened : opened);
     });
@@ -111,13 +110,6 @@ export class Intake {
       photo.close();
     }
   }
-}
-
-/** How messages call a photo: by its file's name, and by its place among several. */
-function nameOf(source: ImageSource, place: string | undefined): string {
-  const file = isBlob(source) ? (source as Partial<File>).name : undefined;
-  if (!file) return place ?? 'the image';
-  return place === undefined ? file : `${file} (${place})`;
 }
 
 /** JavaScript hands over anything; whatever is no tensor goes the way of photos, which says what it expected. */

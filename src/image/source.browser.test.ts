@@ -4,30 +4,17 @@
 import { describe, expect, test } from 'vitest';
 import { ImageError } from '../core/errors';
 import { testGpu } from '../testing/device';
+import { pngFile } from '../testing/pictureFiles';
 import jpegUrl from '../testing/goldens/preprocess/turned6.jpg?url';
 import pngUrl from '../testing/goldens/preprocess/profile.png?url';
 import alphaUrl from '../testing/goldens/preprocess/alpha.png?url';
-import { bytesOf, randomPixels } from '../testing/photos';
+import { bytesOf, load, photoBytes, randomPixels } from '../testing/photos';
 import { type ImageSource, openPhoto } from './source';
 
 const fetchBlob = async (url: string): Promise<Blob> => (await fetch(url)).blob();
 
 /** The bytes that the GPU would copy. */
-async function pixels(source: ImageSource): Promise<Uint8ClampedArray> {
-  const photo = await openPhoto(source, 'the image');
-  if (photo.kind !== 'bitmap') throw new Error(`opened as ${photo.kind}`);
-  expect([photo.width, photo.height]).toEqual([photo.bitmap.width, photo.bitmap.height]);
-  const bytes = await bytesOf((await testGpu()).device, photo.bitmap);
-  photo.close();
-  return bytes;
-}
-
-async function load(url: string): Promise<HTMLImageElement> {
-  const image = new Image();
-  image.src = url;
-  await image.decode();
-  return image;
-}
+const pixels = async (source: ImageSource): Promise<Uint8ClampedArray> => photoBytes(await openPhoto(source));
 
 /** A canvas of opaque noise, and its pixels. */
 function noise<Canvas extends HTMLCanvasElement | OffscreenCanvas>(
@@ -56,8 +43,8 @@ describe('opens', () => {
 
   test('a photo turned as its EXIF orientation says', async () => {
     const size = { width: 85, height: 120 };
-    expect(await openPhoto(await fetchBlob(jpegUrl), 'it')).toMatchObject(size);
-    expect(await openPhoto(await load(jpegUrl), 'it')).toMatchObject(size);
+    expect(await openPhoto(await fetchBlob(jpegUrl))).toMatchObject(size);
+    expect(await openPhoto(await load(jpegUrl))).toMatchObject(size);
   });
 
   test('both kinds of canvas, and a frame', async () => {
@@ -89,15 +76,199 @@ describe('opens', () => {
 
   test('a bitmap, which stays open', async () => {
     const bitmap = await createImageBitmap(new ImageData(4, 3));
-    (await openPhoto(bitmap, 'it')).close();
+    (await openPhoto(bitmap)).close();
     expect(bitmap.width).toBe(4);
   });
 
   test('ImageData and a texture as they are', async () => {
     const image = new ImageData(4, 3);
-    expect(await openPhoto(image, 'it')).toMatchObject({ kind: 'bytes', rgba: image.data, width: 4, height: 3 });
+    expect(await openPhoto(image)).toMatchObject({ kind: 'bytes', rgba: image.data, width: 4, height: 3 });
     const texture = await textureOf({});
-    expect(await openPhoto(texture, 'it')).toMatchObject({ kind: 'texture', texture, width: 4, height: 3 });
+    expect(await openPhoto(texture)).toMatchObject({ kind: 'texture', texture, width: 4, height: 3 });
+  });
+});
+
+describe('takes what is shown when it is called', () => {
+  /** The bytes of a photo that was opened before `change` ran. */
+  async function before(source: ImageSource, change: () => void): Promise<Uint8ClampedArray> {
+    const photo = openPhoto(source);
+    change();
+    return photoBytes(await photo);
+  }
+
+  test('canvases, frames and ImageData that change or end right behind the call', async () => {
+    for (const blank of [new OffscreenCanvas(20, 9), Object.assign(document.createElement('canvas'), { width: 20 })]) {
+      const { canvas, data } = noise(blank);
+      const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+      expect(await before(canvas, () => context.clearRect(0, 0, 300, 300))).toEqual(data);
+    }
+    const { canvas, data } = noise(new OffscreenCanvas(20, 9));
+    const frame = new VideoFrame(canvas, { timestamp: 0 });
+    expect(await before(frame, () => frame.close())).toEqual(data);
+    const image = new ImageData(data.slice(), 20, 9);
+    expect(await before(image, () => image.data.fill(0))).toEqual(data);
+  });
+
+  test('a WebGL canvas whose drawing is gone a turn later', async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 8, height: 8 });
+    document.body.append(canvas);
+    const gl = canvas.getContext('webgl');
+    gl?.clearColor(0.2, 0.4, 0.6, 1);
+    gl?.clear(gl.COLOR_BUFFER_BIT);
+    const photo = openPhoto(canvas);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect((await photoBytes(await photo)).slice(0, 4)).toEqual(Uint8ClampedArray.of(51, 102, 153, 255));
+    canvas.remove();
+  });
+
+  test('an image element whose src changes', async () => {
+    const image = await load(pngUrl);
+    const expected = await pixels(image);
+    expect(await before(image, () => (image.src = alphaUrl))).toEqual(expected);
+  });
+
+  test.each(['none', 'premultiply'] as const)('a bitmap that is closed, byte for byte: alpha %s', async (alpha) => {
+    const { device } = await testGpu();
+    for (const colorSpace of ['srgb', 'display-p3'] as const)
+      for (const opaque of [false, true]) {
+        const noisy = randomPixels(180).map((v, i) => (opaque && i % 4 === 3 ? 255 : v));
+        const image = new ImageData(noisy, 20, 9, { colorSpace });
+        const bitmap = await createImageBitmap(image, { premultiplyAlpha: alpha, colorSpaceConversion: 'none' });
+        const expected = await bytesOf(device, bitmap);
+        expect(await before(bitmap, () => bitmap.close())).toEqual(expected);
+      }
+    const decoded = await createImageBitmap(await fetchBlob(jpegUrl));
+    const expected = await bytesOf(device, decoded);
+    expect(await before(decoded, () => decoded.close())).toEqual(expected);
+  });
+});
+
+describe('half floats', () => {
+  const size = { width: 16, height: 16 } as const;
+  /** Every level of 8 bits in each channel, as 16 bits; alpha from none to all. */
+  const levels = Array.from({ length: 256 * 4 }, (_, i) => ((i >> 2) * ([1, 3, 7, 1][i % 4] ?? 0)) % 256);
+
+  test.each([2, 6] as const)(
+    'a PNG of 16 bits as an image element, equal to its file: colour type %d',
+    async (colorType) => {
+      const samples = levels.filter((_, i) => colorType === 6 || i % 4 < 3).map((level) => level * 257);
+      const file = await pngFile({ ...size, colorType, bits: 16, samples });
+      const url = URL.createObjectURL(file);
+      const image = await load(url);
+      const expected = visible(await pixels(file));
+      expect(visible(await pixels(image))).toEqual(expected);
+      expect(visible(await pixels(await createImageBitmap(image, { premultiplyAlpha: 'none' })))).toEqual(expected);
+      const frame = new VideoFrame(image, { timestamp: 0 });
+      expect(visible(await pixels(frame))).toEqual(expected);
+      frame.close();
+      URL.revokeObjectURL(url);
+    },
+  );
+
+  test('of 16 bits that 8 do not hold: at most one level off, and mostly none', async () => {
+    const samples = Array.from({ length: 256 * 3 }, (_, i) => (i * 40503) % 65536);
+    const file = await pngFile({ ...size, colorType: 2, bits: 16, samples });
+    const [image, expected] = [await pixels(await load(URL.createObjectURL(file))), await pixels(file)];
+    const off = image.map((value, i) => Math.abs(value - (expected[i] ?? 0)));
+    expect(Math.max(...off)).toBeLessThanOrEqual(1);
+    expect(off.reduce((sum, value) => sum + value)).toBeLessThan(0.05 * off.length);
+  });
+
+  test('a canvas and ImageData', async () => {
+    const bytes = Uint8ClampedArray.from(levels);
+    const image = new ImageData(16, 16, { pixelFormat: 'rgba-float16' });
+    bytes.forEach((level, i) => (image.data[i] = level / 255));
+    expect(await pixels(image)).toEqual(bytes);
+    const canvas = new OffscreenCanvas(16, 16);
+    const context = canvas.getContext('2d', { ...{ colorType: 'float16' } });
+    context?.putImageData(image, 0, 0);
+    expect(visible(await pixels(canvas))).toEqual(visible(bytes));
+  });
+});
+
+/** Straight bytes without the colours of clear pixels, which no picture shows. */
+const visible = (bytes: Uint8ClampedArray): Uint8ClampedArray =>
+  bytes.map((value, i) => (bytes[i | 3] === 0 ? 0 : value));
+
+describe('classes', () => {
+  test('ImageData, canvas and Blob of an iframe', async () => {
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    const inner = frame.contentWindow as (Window & typeof globalThis) | null;
+    if (!inner) throw new Error('there is no frame');
+    const { data, canvas } = noise(Object.assign(inner.document.createElement('canvas'), { width: 20, height: 9 }));
+    const image = canvas.getContext('2d')?.getImageData(0, 0, 20, 9);
+    if (!image) throw new Error('there is no canvas');
+    expect(image).not.toBeInstanceOf(ImageData);
+    expect(await pixels(image)).toEqual(data);
+    expect(await pixels(canvas)).toEqual(data);
+    const file = await fetchBlob(pngUrl);
+    expect(await pixels(new inner.Blob([await file.arrayBuffer()]))).toEqual(await pixels(file));
+    frame.remove();
+  });
+
+  test('a canvas element and a file of classes with names of their own', async () => {
+    class Board extends HTMLCanvasElement {
+      get [Symbol.toStringTag](): string {
+        return 'Board';
+      }
+    }
+    customElements.define('test-board', Board, { extends: 'canvas' });
+    const board = document.createElement('canvas', { is: 'test-board' });
+    const { canvas, data } = noise(Object.assign(board, { width: 20, height: 9 }));
+    expect(String(canvas)).toBe('[object Board]');
+    expect(await pixels(canvas)).toEqual(data);
+    class Upload extends File {
+      get [Symbol.toStringTag](): string {
+        return 'Upload';
+      }
+    }
+    const file = await fetchBlob(pngUrl);
+    expect(await pixels(new Upload([file], 'cat.png'))).toEqual(await pixels(file));
+  });
+});
+
+/** The text of an SVG drawing. */
+const svg = (attributes: string, inside: string): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${inside}</svg>`;
+
+describe('SVG drawings', () => {
+  const inside = '<rect width="100%" height="100%" fill="#c83264"/>';
+
+  test.each([
+    ['a size', 'width="20" height="10"', [20, 10]],
+    ['no size', '', [300, 150]],
+    ['a view box alone', 'viewBox="0 0 40 20"', [300, 150]],
+    ['one side', 'width="80" viewBox="0 0 40 20"', [80, 40]],
+    ['percents', 'width="100%" height="100%" viewBox="0 0 40 20"', [300, 150]],
+  ])('as a file without a type and as an image element: %s', async (_, attributes, [width = 0, height = 0]) => {
+    const file = new Blob(['<?xml version="1.0"?>\n<!-- drawn -->', svg(attributes, inside)]);
+    const url = URL.createObjectURL(new Blob([file], { type: 'image/svg+xml' }));
+    for (const source of [file, await load(url)]) {
+      const bytes = await pixels(source);
+      expect(bytes).toHaveLength(width * height * 4);
+      expect(bytes.every((value, i) => value === [0xc8, 0x32, 0x64, 255][i % 4])).toBe(true);
+    }
+    URL.revokeObjectURL(url);
+  });
+
+  test('that cannot be drawn, in words', async () => {
+    const broken = openPhoto(new File(['<svg width="3"><rect'], 'logo.svg'));
+    await expect(broken).rejects.toThrow(/^logo\.svg is an SVG drawing that cannot be drawn/);
+  });
+
+  test('in a worker, a sentence', async () => {
+    const script =
+      "import { openPhoto } from '" +
+      new URL('./source.ts', import.meta.url).href +
+      "';" +
+      "openPhoto(new Blob(['<svg></svg>'])).catch((error) => postMessage(error.message));";
+    const worker = new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })), { type: 'module' });
+    const message = await new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.onerror = reject;
+    });
+    expect(message).toMatch(/^the image is an SVG drawing, which a worker cannot draw/);
+    worker.terminate();
   });
 });
 
@@ -107,24 +278,25 @@ async function textureOf(descriptor: Partial<GPUTextureDescriptor>): Promise<GPU
 }
 
 describe('refuses', () => {
-  const message = async (source: unknown, name = 'the image'): Promise<string> => {
-    const error = await Promise.resolve()
-      .then(() => openPhoto(source as ImageSource, name))
-      .then(
-        () => new Error('it was opened'),
-        (reason: unknown) => reason,
-      );
+  const message = async (source: unknown, name?: string): Promise<string> => {
+    const opening = (async () => openPhoto(source as ImageSource, name))();
+    const error = await opening.then(
+      () => new Error('it was opened'),
+      (reason: unknown) => reason,
+    );
     expect(error).toBeInstanceOf(ImageError);
     return (error as ImageError).message;
   };
 
-  test('an empty file', async () => {
+  test('an empty file, by its name', async () => {
+    expect(await message(new File([], 'cat.png'))).toBe('cat.png is empty, or no longer where it was chosen');
     expect(await message(new Blob([]), 'photo 3')).toBe('photo 3 is empty');
+    expect(await message(new File([], 'cat.png'), 'source 3 of 50')).toMatch(/^source 3 of 50 \(cat\.png\) is empty/);
   });
 
   test('text that is named .png', async () => {
     expect(await message(new File(['I am no picture.'], 'cat.png', { type: 'image/png' }))).toMatch(
-      /^the image cannot be decoded/,
+      /^cat\.png cannot be decoded/,
     );
   });
 
@@ -141,7 +313,7 @@ describe('refuses', () => {
   test('sources without pixels', async () => {
     expect(await message(new Image())).toMatch(/HTMLImageElement\) has no pixels; wait until it has loaded/);
     expect(await message(Object.assign(document.createElement('canvas'), { width: 0 }))).toMatch(/draw on it first/);
-    expect(await message(document.createElement('video'))).toMatch(/first frame/);
+    expect(await message(document.createElement('video'))).toMatch(/requestVideoFrameCallback/);
     const bitmap = await createImageBitmap(new ImageData(4, 3));
     bitmap.close();
     expect(await message(bitmap)).toMatch(/before it is closed/);
@@ -155,8 +327,41 @@ describe('refuses', () => {
       /^the image is of the type String; expected a Blob or one of HTMLImageElement/,
     );
     expect(await message(null)).toMatch(/Null/);
-    const floats = new ImageData(4, 3, { pixelFormat: 'rgba-float16' } as ImageDataSettings);
-    expect(await message(floats)).toMatch(/rgba-unorm8/);
+    expect(
+      await message({ [Symbol.toStringTag]: 'HTMLImageElement', naturalWidth: 4, naturalHeight: 3 }, 'it'),
+    ).toMatch(/^it cannot be read/);
+  });
+
+  test('ImageData whose buffer was transferred', async () => {
+    const image = new ImageData(4, 3);
+    structuredClone(image.data.buffer, { transfer: [image.data.buffer] });
+    expect(await message(image, 'source 2 of 3')).toMatch(
+      /^source 2 of 3 .* 4x3 pixels holds 0 numbers instead of 48;/,
+    );
+  });
+
+  test('a video stream that has shown no frame yet, with the remedy', async () => {
+    const canvas = noise(document.createElement('canvas')).canvas;
+    const video = Object.assign(document.createElement('video'), { muted: true, srcObject: canvas.captureStream() });
+    canvas.getContext('2d')?.fillRect(0, 0, 9, 9);
+    await new Promise((resolve) => video.addEventListener('loadeddata', resolve));
+    expect(await message(video, 'source 1 of 2')).toMatch(
+      /^source 1 of 2 cannot be read; .* after play\(\) has resolved/,
+    );
+    await video.play();
+    expect(await pixels(video)).toHaveLength(canvas.width * canvas.height * 4);
+  });
+
+  test('a drawing of another document, by its name', async () => {
+    // A foreignObject makes an SVG one that no page may read.
+    const inside = '<foreignObject width="9" height="9"><p xmlns="http://www.w3.org/1999/xhtml">hi</p></foreignObject>';
+    const file = new Blob([svg('width="9" height="9"', inside)], { type: 'image/svg+xml' });
+    const image = await load(URL.createObjectURL(file));
+    expect(await message(file, 'source 1 of 2')).toMatch(/^source 1 of 2 cannot be read: .*foreignObject/);
+    expect(await message(image, 'source 1 of 2')).toMatch(/^source 1 of 2 cannot be read: .*foreignObject/);
+    const canvas = Object.assign(document.createElement('canvas'), { width: 9, height: 9 });
+    canvas.getContext('2d')?.drawImage(image, 0, 0);
+    expect(await message(canvas, 'source 2 of 2')).toMatch(/^source 2 of 2 cannot be read: .*another origin/);
   });
 
   test('textures that the shader cannot read', async () => {

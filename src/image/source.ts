@@ -5,6 +5,9 @@
 import type { BrowserClass } from '../core/browserClass';
 import { ImageError } from '../core/errors';
 import type { Photo, PixelSize } from '../core/pixels';
+import { bytesOf, bytesPhoto, copyOf, nothing, photoOf } from './bitmaps';
+import { openFile } from './file';
+import { imageSnapshot, snapshot } from './snapshots';
 
 /** What the public door takes as an image. */
 export type ImageSource = BrowserClass<
@@ -19,83 +22,65 @@ export type ImageSource = BrowserClass<
   | 'GPUTexture'
 >;
 
-/** The bytes of the file, as a browser would not show them by default. */
-const AS_STORED: ImageBitmapOptions = {
-  colorSpaceConversion: 'none',
-  premultiplyAlpha: 'none',
-  imageOrientation: 'from-image',
-};
-
 /** Formats that shaders read as straight numbers; an sRGB view would decode them. */
 const TEXTURE_FORMATS: readonly GPUTextureFormat[] = ['rgba8unorm', 'bgra8unorm', 'rgba16float', 'rgba32float'];
 
-/** One way to open a source. `size` is zero while the source has no pixels, and `advice` says what to do then. */
+/**
+ * One way to open a source. `size` is zero while the source has no pixels, and `advice` says what to do then. `open`
+ * takes the pixels before it waits for anything.
+ */
 interface Opener<Source> {
   readonly size: (source: Source) => PixelSize;
   readonly advice: string;
-  readonly open: (source: Source, size: PixelSize, name: string) => Photo | Promise<Photo>;
+  readonly open: (source: Source, name: string, size: PixelSize) => Photo | Promise<Photo>;
 }
 
-/** Elements and frames change, so their pixels are taken at once. */
-const snapshot = async (source: ImageBitmapSource, _: PixelSize, name: string): Promise<Photo> => {
-  try {
-    return photoOf(await createImageBitmap(source, AS_STORED), name);
-  } catch (cause) {
-    throw new ImageError(`the pixels of ${name} cannot be taken: ${String(cause)}`, { cause });
-  }
-};
-
-const photoOf = (bitmap: ImageBitmap, name: string): Photo => ({
-  kind: 'bitmap',
-  bitmap,
-  name,
-  width: bitmap.width,
-  height: bitmap.height,
-  close: () => bitmap.close(),
-});
-
 const own = ({ width, height }: PixelSize): PixelSize => ({ width, height });
-const nothing = (): void => undefined;
 const CANVAS_ADVICE = 'give it a size and draw on it first';
+const VIDEO_ADVICE = 'wait until it shows a frame: after play() has resolved, or in requestVideoFrameCallback';
+const CLOSED_ADVICE = 'hand it over before it is closed or transferred';
 
 /** By the class of the source; the names work across frames and where a class does not exist. */
 const OPENERS = {
   HTMLImageElement: opener<HTMLImageElement>({
     size: ({ naturalWidth: width, naturalHeight: height }) => ({ width, height }),
     advice: 'wait until it has loaded (await image.decode()) and check its src',
-    open: snapshot,
+    open: imageSnapshot,
   }),
-  HTMLCanvasElement: opener<HTMLCanvasElement>({ size: own, advice: CANVAS_ADVICE, open: snapshot }),
-  OffscreenCanvas: opener<OffscreenCanvas>({ size: own, advice: CANVAS_ADVICE, open: snapshot }),
+  HTMLCanvasElement: canvasOpener(),
+  OffscreenCanvas: canvasOpener(),
   HTMLVideoElement: opener<HTMLVideoElement>({
     size: ({ videoWidth: width, videoHeight: height }) => ({ width, height }),
-    advice: 'wait for its first frame (the event loadeddata)',
-    open: snapshot,
+    advice: VIDEO_ADVICE,
+    open: (video, name) => snapshot(video, name, VIDEO_ADVICE),
   }),
   VideoFrame: opener<VideoFrame>({
     size: ({ displayWidth: width, displayHeight: height }) => ({ width, height }),
-    advice: 'use it before it is closed',
-    open: snapshot,
+    advice: CLOSED_ADVICE,
+    open: (frame, name) => snapshot(frame, name, CLOSED_ADVICE),
   }),
   ImageBitmap: opener<ImageBitmap>({
     size: own,
-    advice: 'use it before it is closed',
-    open: (bitmap, _, name) => ({ ...photoOf(bitmap, name), close: nothing }),
+    advice: CLOSED_ADVICE,
+    open: async (bitmap, name) => photoOf(await copyOf(bitmap, name), name),
   }),
   ImageData: opener<ImageData>({
     size: own,
     advice: 'give it a size',
-    open: ({ data }, size, name) => {
-      if (!(data instanceof Uint8ClampedArray))
-        throw new ImageError('the ImageData holds floats; make it with the pixelFormat "rgba-unorm8"');
-      return { kind: 'bytes', rgba: data, name, ...size, close: nothing };
+    open: (image, name, size) => {
+      const expected = 4 * size.width * size.height;
+      if (image.data.length !== expected)
+        throw new ImageError(
+          `${name} (ImageData) of ${size.width}x${size.height} pixels holds ${image.data.length} numbers instead of ${expected}; hand it over before its buffer is transferred`,
+        );
+      return bytesPhoto(bytesOf(image), name, size);
     },
   }),
   GPUTexture: opener<GPUTexture>({
     size: own,
     advice: 'give it a size',
-    open: (texture, size, name) => {
-      checkTexture(texture);
+    open: (texture, name, size) => {
+      checkTexture(texture, name);
       return { kind: 'texture', texture, name, ...size, close: nothing };
     },
   }),
@@ -105,46 +90,59 @@ function opener<Source>(how: Opener<Source>): Opener<ImageSource> {
   return how as unknown as Opener<ImageSource>; // `openPhoto` only calls it with the class that it is filed under
 }
 
-/** The name of a value's class, such as `HTMLImageElement`. */
+function canvasOpener(): Opener<ImageSource> {
+  const open = (canvas: HTMLCanvasElement | OffscreenCanvas, name: string): Promise<Photo> =>
+    snapshot(canvas, name, CANVAS_ADVICE);
+  return opener({ size: own, advice: CANVAS_ADVICE, open });
+}
+
+/** The name of a value's own class, such as `HTMLImageElement`. */
 const classOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
 
-export const isBlob = (source: ImageSource): source is Blob => ['Blob', 'File'].includes(classOf(source));
+/** The first of the names that a value or one of its prototypes bears: a subclass may have a name of its own. */
+function kindOf<Kind extends string>(value: unknown, kinds: readonly Kind[]): Kind | undefined {
+  for (let link: unknown = value; typeof link === 'object' && link !== null; link = Object.getPrototypeOf(link)) {
+    const tag: unknown = Object.getOwnPropertyDescriptor(link, Symbol.toStringTag)?.value;
+    const kind = kinds.find((name) => name === tag);
+    if (kind) return kind;
+  }
+  return undefined;
+}
+
+const KINDS = Object.keys(OPENERS) as (keyof typeof OPENERS)[];
+
+/** Whether a source is a file, whose bytes cannot change. */
+export const isBlob = (source: ImageSource): source is Blob => kindOf(source, ['Blob']) !== undefined;
 
 /**
- * Opens a source, which messages call `name`. Its pixels are taken before this returns: bytes and textures are open then,
- * whatever has to be decoded or copied is a promise. Throws an ImageError for empty, truncated and foreign files, for
- * sources without pixels yet and for textures of another kind.
+ * Opens a source; messages call it `name`, and a file by its own name as well. What a source shows is taken before
+ * this returns: it may change or be closed at once. A texture and bytes are open then, the others are promises. Throws an
+ * ImageError for empty, truncated and foreign files, for sources without pixels yet and for textures of another kind.
  */
-export function openPhoto(source: ImageSource, name: string): Photo | Promise<Photo> {
-  if (isBlob(source)) return decode(source, name);
-  const kind = classOf(source);
-  if (!(kind in OPENERS))
-    throw new ImageError(
-      `${name} is of the type ${kind}; expected a Blob or one of ${Object.keys(OPENERS).join(', ')}`,
-    );
-  const { size, advice, open } = OPENERS[kind as keyof typeof OPENERS];
-  const pixels = size(source);
-  if (pixels.width === 0 || pixels.height === 0) throw new ImageError(`${name} (${kind}) has no pixels; ${advice}`);
-  return open(source, pixels, name);
-}
-
-async function decode(file: Blob, name: string): Promise<Photo> {
-  if (file.size === 0) throw new ImageError(`${name} is empty`);
-  try {
-    return photoOf(await createImageBitmap(file, AS_STORED), name);
-  } catch (cause) {
-    throw new ImageError(
-      `${name} cannot be decoded: it may be truncated or of a format that this browser does not know`,
-      { cause },
-    );
+export function openPhoto(source: ImageSource, name?: string): Photo | Promise<Photo> {
+  const called = name ?? 'the image';
+  if (isBlob(source)) {
+    const { name: fileName } = source as Partial<File>;
+    return openFile(source, fileName ? (name === undefined ? fileName : `${name} (${fileName})`) : called);
   }
+  const kind = kindOf(source, KINDS);
+  if (!kind)
+    throw new ImageError(`${called} is of the type ${classOf(source)}; expected a Blob or one of ${KINDS.join(', ')}`);
+  const { size, advice, open } = OPENERS[kind];
+  const pixels = size(source);
+  if (pixels.width === 0 || pixels.height === 0) throw new ImageError(`${called} (${kind}) has no pixels; ${advice}`);
+  return open(source, called, pixels);
 }
 
-function checkTexture({ format, usage, dimension, sampleCount, depthOrArrayLayers }: GPUTexture): void {
+function checkTexture({ format, usage, dimension, sampleCount, depthOrArrayLayers }: GPUTexture, name: string): void {
   if (!TEXTURE_FORMATS.includes(format))
-    throw new ImageError(`the texture has the format ${format}; expected one of ${TEXTURE_FORMATS.join(', ')}`);
+    throw new ImageError(
+      `${name} (GPUTexture) has the format ${format}; expected one of ${TEXTURE_FORMATS.join(', ')}`,
+    );
   if ((usage & GPUTextureUsage.TEXTURE_BINDING) === 0)
-    throw new ImageError('the texture cannot be read by shaders; create it with the usage TEXTURE_BINDING');
+    throw new ImageError(`${name} (GPUTexture) cannot be read by shaders; create it with the usage TEXTURE_BINDING`);
   if (dimension !== '2d' || sampleCount !== 1 || depthOrArrayLayers !== 1)
-    throw new ImageError('the texture is not a plain picture; expected two dimensions, one layer and one sample');
+    throw new ImageError(
+      `${name} (GPUTexture) is not a plain picture; expected two dimensions, one layer and one sample`,
+    );
 }

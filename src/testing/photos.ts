@@ -3,6 +3,7 @@
  */
 import type { Photo } from '../core/pixels';
 import { emptyBuffer, readBuffer } from '../gpu/buffers';
+import { testGpu } from './device';
 import { seededTensor } from './seeded';
 
 /** `count` RGBA pixels of noise, some of them black, white, opaque or clear. */
@@ -20,6 +21,26 @@ export const bytesPhoto = (rgba: Uint8ClampedArray<ArrayBuffer>, width: number, 
   height,
   close: () => undefined,
 });
+
+/** An image element that has loaded. */
+export async function load(url: string): Promise<HTMLImageElement> {
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+  return image;
+}
+
+/** The straight RGBA bytes of a photo as the GPU gets them; the photo is closed. */
+export async function photoBytes(photo: Photo): Promise<Uint8ClampedArray> {
+  if (photo.kind === 'texture') throw new Error('the photo is a texture');
+  try {
+    return photo.kind === 'bytes'
+      ? Uint8ClampedArray.from(photo.rgba)
+      : await bytesOf((await testGpu()).device, photo.bitmap);
+  } finally {
+    photo.close();
+  }
+}
 
 /** The pixels of an opaque image file as they are stored, by way of a canvas. */
 export async function pixelsOfFile(file: Blob): Promise<ImageData> {

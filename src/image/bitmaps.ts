@@ -1,0 +1,128 @@
+/**
+ * Bitmaps as photos that a GPU copies: upright, with straight alpha, of 8 bits a channel, free to be read.
+ */
+import { ImageError } from '../core/errors';
+import { Pauses } from '../core/pauses';
+import type { Photo, PixelSize } from '../core/pixels';
+import { swapsAxes, type Turn, UPRIGHT } from './orientation';
+
+/** The bytes of the file, as a browser would not show them by default. */
+export const AS_STORED: ImageBitmapOptions = {
+  colorSpaceConversion: 'none',
+  premultiplyAlpha: 'none',
+  imageOrientation: 'from-image',
+};
+
+export const nothing = (): void => undefined;
+
+/** The photo of a bitmap that was made for it, and is closed with it. Throws an ImageError. */
+export async function photoOf(bitmap: ImageBitmap, name: string, turn = UPRIGHT): Promise<Photo> {
+  // A corner answers for the whole: frames of a side above 32767 pixels cannot be made.
+  const corner = await createImageBitmap(bitmap, 0, 0, 1, 1);
+  const format = formatOf(corner, name);
+  corner.close();
+  if (format !== null && turn === UPRIGHT) {
+    const { width, height } = bitmap;
+    return { kind: 'bitmap', bitmap, name, width, height, close: () => bitmap.close() };
+  }
+  try {
+    return await redrawn(bitmap, name, turn, format !== undefined && isOpaque(format));
+  } catch (cause) {
+    throw new ImageError(`${name} cannot be turned or brought to 8 bits: ${reasonOf(cause)}`, { cause });
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** A copy that outlives the bitmap: it is requested at once, and has the same bytes. Throws an ImageError. */
+export async function copyOf(bitmap: ImageBitmap, name: string): Promise<ImageBitmap> {
+  const format = formatOf(bitmap, name);
+  try {
+    // Opaque ones may be shared. Of the others nobody knows whether they are multiplied by alpha, so bytes are copied.
+    return isOpaque(format) ? await createImageBitmap(bitmap) : structuredClone(bitmap);
+  } catch (cause) {
+    throw new ImageError(`${name} cannot be copied: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/** How a browser names the bytes of a bitmap: null for half floats, undefined where it has no names for them. */
+function formatOf(bitmap: ImageBitmap, name: string): VideoPixelFormat | null | undefined {
+  if (typeof VideoFrame === 'undefined') return undefined;
+  try {
+    const frame = new VideoFrame(bitmap, { timestamp: 0 });
+    const { format } = frame;
+    frame.close();
+    return format;
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'SecurityError')
+      throw new ImageError(`${name} cannot be read: ${reasonOf(cause)}`, { cause });
+    return undefined;
+  }
+}
+
+const isOpaque = (format: VideoPixelFormat | null | undefined): boolean => format === 'BGRX' || format === 'RGBX';
+
+/** Why pixels are out of reach. */
+export const reasonOf = (cause: unknown): string =>
+  cause instanceof DOMException && cause.name === 'SecurityError'
+    ? 'it comes from another origin without permission (serve it with CORS headers and load it with crossOrigin set), ' +
+      'or is an SVG with a foreignObject, which no page may read'
+    : String(cause);
+
+/** Pixels that are drawn at a time. */
+const STRIP_PIXELS = 2 ** 20;
+
+/**
+ * The bytes of a turned bitmap, by way of a canvas. A canvas multiplies by alpha; in half floats that does no harm,
+ * since every level of 8 bits is found again. Browsers without them keep opaque photos exact, others to one level.
+ */
+async function redrawn(bitmap: ImageBitmap, name: string, [a, b, c, d, e, f]: Turn, opaque: boolean): Promise<Photo> {
+  const { width, height } = swapsAxes([a, b, c, d, e, f])
+    ? { width: bitmap.height, height: bitmap.width }
+    : { width: bitmap.width, height: bitmap.height };
+  const rows = Math.min(height, Math.max(1, Math.floor(STRIP_PIXELS / width)));
+  const context = new OffscreenCanvas(width, rows).getContext('2d', {
+    ...{ willReadFrequently: true, colorType: opaque ? 'unorm8' : 'float16' },
+  });
+  if (!context) throw new Error(`there is no canvas of ${width}x${rows} pixels`);
+  context.imageSmoothingEnabled = false;
+  const rgba = new Uint8ClampedArray(width * height * 4);
+  const pauses = new Pauses();
+  for (let top = 0; top < height; top += rows) {
+    context.resetTransform();
+    context.clearRect(0, 0, width, rows);
+    context.setTransform(a, b, c, d, e * width, f * height - top);
+    context.drawImage(bitmap, 0, 0);
+    const strip = context.getImageData(0, 0, width, Math.min(rows, height - top), { pixelFormat: 'rgba-float16' });
+    rgba.set(bytesOf(strip), top * width * 4);
+    await pauses.due();
+  }
+  return bytesPhoto(rgba, name, { width, height });
+}
+
+/** A copy of straight pixels as bytes. */
+export function bytesOf({ data }: Pick<ImageData, 'data'>): Uint8ClampedArray<ArrayBuffer> {
+  const bytes = new Uint8ClampedArray(data.length);
+  if (data.BYTES_PER_ELEMENT === 1) bytes.set(data);
+  else
+    for (let i = 0; i < data.length; i++) {
+      const value = data[i] ?? 0;
+      // The high byte of 16 bits, as files of 16 bits are decoded; a product with alpha has left no 16 bits to cut.
+      bytes[i] = data[i | 3] === 1 ? Math.floor(value * (65535 / 256)) : 255 * value;
+    }
+  return bytes;
+}
+
+/** The photo of bytes that are its own. */
+export const bytesPhoto = (
+  rgba: Uint8ClampedArray<ArrayBuffer>,
+  name: string,
+  { width, height }: PixelSize,
+): Photo => ({
+  kind: 'bytes',
+  rgba,
+  name,
+  width,
+  height,
+  close: nothing,
+});

@@ -1,0 +1,74 @@
+/**
+ * Files as photos: decoded by the browser, turned as their EXIF says, or refused with what they are.
+ */
+import { ImageError } from '../core/errors';
+import type { Photo, PixelSize } from '../core/pixels';
+import { AS_STORED, photoOf } from './bitmaps';
+import { BlobPieces } from './blobPieces';
+import { type FileHeader, readHeader } from './fileHeader';
+import { isSvg, sniff, SNIFFED_BYTES } from './fileKinds';
+import { orientationIn, type Turn, UPRIGHT } from './orientation';
+import { openSvg } from './svg';
+
+/** Opens a file, or throws an ImageError that calls it `name`. */
+export async function openFile(file: Blob, name: string): Promise<Photo> {
+  // A file that was removed after it was chosen reads as if it were empty.
+  const gone = 'name' in file ? ', or no longer where it was chosen' : '';
+  if (file.size === 0) throw new ImageError(`${name} is empty${gone}`);
+  const { head, header, upright, turn } = await examine(file).catch((cause: unknown) => {
+    throw new ImageError(`${name} cannot be read: it was changed or removed after it was chosen; choose it again`, {
+      cause,
+    });
+  });
+  if (isSvg(head)) return openSvg(file, name);
+  const bitmap = await createImageBitmap(upright, AS_STORED).catch((cause: unknown) => {
+    const named = file.size < LARGE_BYTES ? name : `${name} (${gigabytes(file.size)})`;
+    throw new ImageError(`${named} cannot be decoded: ${whyNot(head, header)}`, { cause });
+  });
+  return photoOf(bitmap, name, turn);
+}
+
+/** What is known of a file before it is decoded. */
+interface Examined {
+  readonly head: Uint8Array<ArrayBuffer>;
+  readonly header: FileHeader;
+  /** The file, without its orientation where the turn is left to us. */
+  readonly upright: Blob;
+  readonly turn: Turn;
+}
+
+async function examine(file: Blob): Promise<Examined> {
+  const pieces = new BlobPieces(file);
+  const head = await pieces.head(SNIFFED_BYTES);
+  const header = await readHeader(pieces);
+  const found = header.exif && (await orientationIn(pieces, header.exif));
+  if (!header.exif || !found || (header.exif.readByBrowsers && found.standard))
+    return { head, header, upright: file, turn: UPRIGHT };
+  const { start, end } = header.exif.chunk ?? found.tag;
+  const instead = header.exif.chunk ? '' : '\0'.repeat(end - start); // no tag has the number 0
+  const parts = [file.slice(0, start), instead, file.slice(end)];
+  return { head, header, upright: new Blob(parts, { type: file.type }), turn: found.turn };
+}
+
+/** Chromium decodes no picture into more bytes; no other browser is known to decode a larger one. */
+const MOST_DECODED_BYTES = 2 ** 31 - 2 ** 21;
+
+/** From here on a file's own size is worth saying. */
+const LARGE_BYTES = 1e8;
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+const decodedBytes = ({ width, height }: PixelSize): number => width * height * 4;
+
+/** Why a browser did not decode a file that begins with `head`. */
+function whyNot(head: Uint8Array<ArrayBuffer>, { size }: FileHeader): string {
+  const kind = sniff(head);
+  const pixels = size ? ` of ${size.width}x${size.height} pixels` : '';
+  if (size && decodedBytes(size) > MOST_DECODED_BYTES)
+    return `it is ${kind?.name}${pixels}, ${gigabytes(decodedBytes(size))} of them, and browsers stop at 2.1 GB; make it smaller first`;
+  if (kind?.decodable)
+    return `it is ${kind.name}${pixels}, but truncated, damaged or in a form that this browser does not know`;
+  const what = kind
+    ? `it is ${kind.name}, which this browser does not open as a picture`
+    : 'it begins as no known picture';
+  return `${what}; give a JPEG, PNG or WebP file`;
+}

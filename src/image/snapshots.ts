@@ -1,0 +1,49 @@
+/**
+ * What elements, canvases and frames show at the moment of the call, as photos.
+ */
+import { ImageError } from '../core/errors';
+import type { Photo } from '../core/pixels';
+import { AS_STORED, photoOf, reasonOf } from './bitmaps';
+
+/** A source that cannot be read, and what to do then. */
+const refused = (name: string, advice: string, cause: unknown): ImageError =>
+  new ImageError(`${name} cannot be read; ${advice} (${reasonOf(cause)})`, { cause });
+
+/** The pixels that a source shows now; `advice` says what to do where it shows none. Throws an ImageError. */
+export async function snapshot(source: ImageBitmapSource, name: string, advice: string): Promise<Photo> {
+  const bitmap = await createImageBitmap(source, AS_STORED).catch((cause: unknown) => {
+    throw refused(name, advice, cause);
+  });
+  return photoOf(bitmap, name);
+}
+
+const IMAGE_ADVICE = 'check that its file is whole';
+
+/** Pixels of a canvas that no browser refuses for its size. */
+const SAFE_PIXELS = 2 ** 24;
+
+/** The same for an image element, SVG drawings without a size of their own included. */
+export async function imageSnapshot(image: HTMLImageElement, name: string): Promise<Photo> {
+  const bitmap = await createImageBitmap(image, AS_STORED).catch(async (cause: unknown) => {
+    const drawn = drawNow(image, name);
+    // That a size helps tells such drawings from broken images, of which a canvas would show a part or nothing.
+    const sized = drawn && (await createImageBitmap(image, { resizeWidth: 1, resizeHeight: 1 }).catch(() => undefined));
+    sized?.close();
+    if (!drawn || !sized) throw refused(name, IMAGE_ADVICE, cause);
+    return drawn;
+  });
+  return photoOf(bitmap, name);
+}
+
+/** The image on a canvas of its size; a bitmap made straight of such a drawing is blank in Chromium. */
+function drawNow(image: HTMLImageElement, name: string): ImageBitmap | undefined {
+  const { naturalWidth: width, naturalHeight: height } = image;
+  if (width * height > SAFE_PIXELS) return undefined;
+  const canvas = new OffscreenCanvas(width, height);
+  try {
+    canvas.getContext('2d')?.drawImage(image, 0, 0, width, height);
+    return canvas.transferToImageBitmap();
+  } catch (cause) {
+    throw refused(name, IMAGE_ADVICE, cause);
+  }
+}
