@@ -144,9 +144,10 @@ describe('takes what is shown when it is called', () => {
 });
 
 describe('half floats', () => {
-  const size = { width: 16, height: 16 } as const;
+  // Chromium copies narrower ones after all.
+  const size = { width: 64, height: 16 } as const;
   /** Every level of 8 bits in each channel, as 16 bits; alpha from none to all. */
-  const levels = Array.from({ length: 256 * 4 }, (_, i) => ((i >> 2) * ([1, 3, 7, 1][i % 4] ?? 0)) % 256);
+  const levels = Array.from({ length: 1024 * 4 }, (_, i) => ((i >> 2) * ([1, 3, 7, 1][i % 4] ?? 0)) % 256);
 
   test.each([2, 6] as const)(
     'a PNG of 16 bits as an image element, equal to its file: colour type %d',
@@ -166,7 +167,7 @@ describe('half floats', () => {
   );
 
   test('of 16 bits that 8 do not hold: at most one level off, and mostly none', async () => {
-    const samples = Array.from({ length: 256 * 3 }, (_, i) => (i * 40503) % 65536);
+    const samples = Array.from({ length: 1024 * 3 }, (_, i) => (i * 40503) % 65536);
     const file = await pngFile({ ...size, colorType: 2, bits: 16, samples });
     const [image, expected] = [await pixels(await load(URL.createObjectURL(file))), await pixels(file)];
     const off = image.map((value, i) => Math.abs(value - (expected[i] ?? 0)));
@@ -176,10 +177,10 @@ describe('half floats', () => {
 
   test('a canvas and ImageData', async () => {
     const bytes = Uint8ClampedArray.from(levels);
-    const image = new ImageData(16, 16, { pixelFormat: 'rgba-float16' });
+    const image = new ImageData(64, 16, { pixelFormat: 'rgba-float16' });
     bytes.forEach((level, i) => (image.data[i] = level / 255));
     expect(await pixels(image)).toEqual(bytes);
-    const canvas = new OffscreenCanvas(16, 16);
+    const canvas = new OffscreenCanvas(64, 16);
     const context = canvas.getContext('2d', { ...{ colorType: 'float16' } });
     context?.putImageData(image, 0, 0);
     expect(visible(await pixels(canvas))).toEqual(visible(bytes));

@@ -189,9 +189,8 @@ describe('as the plain reference', () => {
   });
 });
 
-test('a bitmap that was closed is an ImageError', async () => {
-  const bitmap = await createImageBitmap(new ImageData(8, 8));
-  const photo = await openPhoto(bitmap, 'the photo');
-  bitmap.close();
+test('a photo that was closed is an ImageError', async () => {
+  const photo = await openPhoto(await createImageBitmap(new ImageData(8, 8)), 'the photo');
+  photo.close();
   await expect(preprocess(photo, squeeze(photo, photo, 'bilinear', 'horizontal'))).rejects.toThrow(ImageError);
 });
