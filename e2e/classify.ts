@@ -21,8 +21,12 @@ export interface JsonAnswer {
 const root = resolve(import.meta.dirname, '..');
 
 /** Calls the command line from `folder`; answers with its exit code and the lines of stdout and stderr. */
-export function classify(folder: string, ...args: string[]): Promise<Run> {
-  const child = spawn(process.execPath, ['tools/run.mjs', 'tools/classify.ts', ...args], {
+export const classify = (folder: string, ...args: string[]): Promise<Run> => classifyWith('true', folder, ...args);
+
+/** The same behind a command of the shell, such as a limit. */
+export function classifyWith(before: string, folder: string, ...args: string[]): Promise<Run> {
+  const command = [process.execPath, 'tools/run.mjs', 'tools/classify.ts', ...args];
+  const child = spawn('bash', ['-c', `${before} && exec "$@"`, 'bash', ...command], {
     cwd: root,
     env: { ...process.env, INIT_CWD: folder },
     stdio: ['ignore', 'pipe', 'pipe'],

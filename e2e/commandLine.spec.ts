@@ -1,10 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { formatNpy, parseNpy } from '../tools/classify/npy';
-import { answersOf, classify } from './classify';
+import { answersOf, classify, classifyWith } from './classify';
 
 const samples = resolve(import.meta.dirname, '../public/samples');
 const weights = resolve(import.meta.dirname, '../weights/resnest26_2s1x32d.safetensors');
@@ -33,6 +34,8 @@ test.beforeAll(async () => {
   await mkdir(join(folder, 'mixed/folder.png'), { recursive: true });
   await symlink('nowhere.png', join(folder, 'mixed/dangling.png'));
   await copyFile(join(samples, photo), join(folder, 'mixed', photo));
+  await mkdir(join(folder, 'others'));
+  await writeFile(join(folder, 'others/a.HEIC'), '');
   await writeFile(join(folder, 'two.json'), '["one", "two"]');
 });
 
@@ -59,7 +62,7 @@ test('people get a heading, and for each image its labels with percents', async 
 
 test('programs get one JSON object a line', async () => {
   const run = await classify(folder, photo, samples, '--json', '--logits', '--top-k', '3');
-  expect(run).toMatchObject({ code: 0, errors: [] });
+  expect(run).toMatchObject({ code: 0, errors: [expect.stringMatching(/samples: left out .*LICENSES\.md/)] });
   const answers = answersOf(run);
   const images = (await readdir(samples)).filter((name) => /\.(png|jpg)$/.test(name)).sort();
   expect(answers.map(({ source }) => source)).toEqual([photo, ...images.map((name) => join(samples, name))]);
@@ -149,6 +152,40 @@ test('a bad entry of a folder does not keep the good one from its answer', async
   expect(answersOf(run).map(({ source, top }) => [source, top[0]?.label])).toEqual([[`mixed/${photo}`, 'lemon']]);
 });
 
+test('a folder gives whatever a browser decodes, says what it left out, and passes over hidden files', async () => {
+  await mkdir(join(folder, 'album'));
+  const jpeg = await readFile(join(samples, 'coffee.jpg'));
+  const names = ['a.jfif', 'B.JPE', 'c.svg', 'd.HEIC', 'e.txt', '._f.jpg', '.DS_Store'];
+  for (const name of names) await writeFile(join(folder, 'album', name), jpeg);
+  const odd = Buffer.concat([Buffer.from(join(folder, 'album/caf')), Buffer.of(0xe9), Buffer.from("\u001b's.jpg")]);
+  await writeFile(odd, jpeg);
+  const run = await classify(folder, 'album', '--json', '--top-k', '1');
+  const left = 'album: left out 2 files (browsers do not decode: d.HEIC; not named as pictures: e.txt)';
+  expect(run).toMatchObject({ code: 0, errors: [left] });
+  const sources = ["album/$'caf\\xe9\\x1b\\'s.jpg'", 'album/B.JPE', 'album/a.jfif', 'album/c.svg'];
+  expect(answersOf(run).map(({ source }) => source)).toEqual(sources);
+});
+
+test('more files than may be open at once', async () => {
+  const args = Array.from({ length: 700 }, () => 'text.png');
+  const { code, errors } = await classifyWith('ulimit -n 500', folder, ...args);
+  expect(code).toBe(1);
+  expect(errors).toHaveLength(700);
+  expect(errors.filter((line) => !/cannot be decoded: it is text/.test(line))).toEqual([]);
+});
+
+test('--save-input and --save-features leave nothing of an earlier run where nothing was answered', async () => {
+  await mkdir(join(folder, 'maps'));
+  const old = ['input.npy', 'maps/layer1.npy', 'maps/embedding.npy', 'maps/mine.npy'];
+  for (const image of ['text.png', 'nowhere.png']) {
+    for (const path of old) await writeFile(join(folder, path), 'old');
+    const run = await classify(folder, image, '--save-input', 'input.npy', '--save-features', 'maps');
+    expect(run.code).toBe(1);
+    expect(await readdir(join(folder, 'maps'))).toEqual(['mine.npy']);
+    expect(existsSync(join(folder, 'input.npy'))).toBe(false);
+  }
+});
+
 test('when its reader has gone it ends quietly and leaves nothing behind', async () => {
   const temporary = await mkdtemp(join(folder, 'temporary-'));
   const child = spawn(process.execPath, ['tools/run.mjs', 'tools/classify.ts'], {
@@ -183,6 +220,8 @@ test.describe('what is wrong is said in one line with exit code 1', () => {
     ['a tensor that is none', ['--tensor', photo], /^lemon\.png: this is not an \.npy file/],
     ['a tensor with holes', ['--tensor', 'holes.npy'], /^holes\.npy: .*not finite/],
     ['a plan for a huge input', ['--plan', '--input-size', '999999'], /from 1 to 4096, not 999999/],
+    ['a name that no file has', ['n'.repeat(256)], /^n+: its name is too long/],
+    ['a folder of other files', ['others'], /^others: no image is in this folder .*; left out 1 file .*a\.HEIC/],
     ['a pipe for a photo', ['pipe.png'], /^pipe\.png: it is not a file$/],
     ['a pipe for weights', [photo, '--weights', 'pipe.png'], /^pipe\.png: it is not a file$/],
     ['a device for labels', [photo, '--labels', '/dev/zero'], /^\/dev\/zero: it is not a file$/],

@@ -10,6 +10,7 @@ import { safetensors } from './testing/safetensorsFile';
 import { seededInput, seededWeights } from './testing/seeded';
 import type { PackedWeight } from './core/weights';
 import type { WeightCache } from './weights/cache';
+import { sha256 } from './weights/digest';
 
 const config = resolveConfig({
   ...{ layers: [1, 1, 1, 1], radix: 2, bottleneckWidth: 8, inChannels: 4, numClasses: 0 },
@@ -75,13 +76,12 @@ test('what was assumed is told at the second start too, when the weights come fr
     delete: async (key) => void kept.delete(key),
     clear: async () => kept.clear(),
   };
-  const weights = URL.createObjectURL(file);
-  const infoOf = (head: string) => using({ weights, head, cache }, async ({ info }) => info);
+  const digest = await sha256(await file.arrayBuffer()); // names the file in the cache
+  const infoOf = (head: string) => using({ weights: file, sha256: digest, head, cache }, async ({ info }) => info);
   const first = await infoOf('head_5');
   const second = await infoOf('head_5');
   expect([first.timings.fromCache, second.timings.fromCache]).toEqual([false, true]);
   expect(second.assumed).toEqual(first.assumed);
   expect(first.assumed.join()).toMatch(/avdFirst off.*dilation is 1.*globalPool is avg/);
   expect((await infoOf('head_3')).timings.fromCache).toBe(false); // another head is another model
-  URL.revokeObjectURL(weights);
 });

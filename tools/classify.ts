@@ -59,7 +59,7 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
       ? undefined
       : readLabels(options.labels, (await readCallersFile(options.labels)).toString('utf8'));
   const inputs = await chooseInputs(options, tensor);
-  if (inputs.every((input) => 'error' in input)) return complain(inputs);
+  if (!inputs.some((input) => 'content' in input)) return complain(inputs, options);
 
   const weights = options.weights === undefined ? undefined : await openWeights(options.weights);
   const beside = model === undefined && options.weights ? await configBeside(options.weights) : {};

@@ -1,5 +1,5 @@
 /** Answers the inputs one after the other. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { topK } from '../../src/image/topk';
 import { blame, fromCaller, plain, sentence } from './files';
@@ -8,6 +8,7 @@ import { concatenate, formatNpy, type FloatArray } from './npy';
 import type { Options } from './options';
 import type { Session } from './page';
 import { formatJson, formatText } from './report';
+import { isTensor } from './sources';
 
 /**
  * Prints an answer for each input, in order, as soon as it is there: a result on stdout, or one line on stderr that
@@ -21,15 +22,24 @@ export async function answer(
 ): Promise<number> {
   const preprocessed: FloatArray[] = [];
   const features: Readonly<Record<string, FloatArray>>[] = [];
+  const isBackbone = session.info.config.numClasses === 0;
   let exitCode = 0;
   for (const input of inputs) {
+    if ('note' in input) {
+      console.error(noteOf(input));
+      continue;
+    }
     try {
       const { source, content } = readable(input);
-      if (options.saveFeatures !== undefined) features.push(await session.features(content));
-      if (options.saveFeatures !== undefined && session.info.config.numClasses === 0) continue; // a backbone: that was all
-      const { logits, milliseconds } = await session.logits(content);
-      if (options.saveInput !== undefined) preprocessed.push(await session.preprocess(content));
-      const rows = splitRows(logits, typeof content === 'string' ? 1 : (content.shape[0] ?? 1));
+      const maps = options.saveFeatures === undefined ? undefined : await session.features(content);
+      const answered = isBackbone && maps ? undefined : await session.logits(content); // a backbone's features are all
+      const made = options.saveInput === undefined ? undefined : await session.preprocess(content);
+      // Rows are of what was answered in whole.
+      if (maps) features.push(maps);
+      if (made) preprocessed.push(made);
+      if (!answered) continue;
+      const { logits, milliseconds } = answered;
+      const rows = splitRows(logits, isTensor(content) ? (content.shape[0] ?? 1) : 1);
       const top = topK(rows[0] ?? new Float32Array(0), options.topK, session.info.labels);
       const wanted = options.logits ? { logits: rows.map((row) => [...row]) } : {};
       const result = { source, adapter: session.info.adapter, top, milliseconds, ...wanted };
@@ -40,18 +50,25 @@ export async function answer(
       exitCode = 1;
     }
   }
-  if (options.saveInput !== undefined && preprocessed.length > 0) await save(options.saveInput, preprocessed);
+  if (preprocessed.length === 0) await discard(options.saveInput);
+  else if (options.saveInput !== undefined) await save(options.saveInput, preprocessed);
   if (options.saveFeatures !== undefined) await saveFeatures(options.saveFeatures, features);
   return exitCode;
 }
 
 /** Prints what is wrong with inputs of which none can be read. */
-export function complain(inputs: readonly Input[]): number {
-  for (const input of inputs) if ('error' in input) console.error(`${plain(input.source)}: ${input.error}`);
+export async function complain(inputs: readonly Input[], { saveInput, saveFeatures }: Options): Promise<number> {
+  for (const input of inputs)
+    if ('error' in input) console.error(`${plain(input.source)}: ${input.error}`);
+    else if ('note' in input) console.error(noteOf(input));
+  await discard(saveInput);
+  if (saveFeatures !== undefined) for (const name of FEATURES) await discard(join(saveFeatures, `${name}.npy`));
   return 1;
 }
 
-function readable(input: Input): ReadableInput {
+const noteOf = ({ source, note }: Extract<Input, { note: string }>): string => `${plain(source)}: ${plain(note)}`;
+
+function readable(input: Exclude<Input, { note: string }>): ReadableInput {
   if ('error' in input) throw new Error(input.error);
   return input;
 }
@@ -65,12 +82,21 @@ async function save(path: string, inputs: readonly FloatArray[]): Promise<void> 
   await writeFile(fromCaller(path), formatNpy(concatenate(inputs))).catch((error: unknown) => blame(path, error));
 }
 
+/** Removes what an earlier run wrote: rows of other photos would be taken for these ones'. */
+async function discard(path: string | undefined): Promise<void> {
+  if (path === undefined) return;
+  const found = await lstat(fromCaller(path)).catch(() => undefined);
+  if (found?.isFile()) await rm(fromCaller(path)).catch((error: unknown) => blame(path, error));
+}
+
+const FEATURES = ['layer1', 'layer2', 'layer3', 'layer4', 'embedding'] as const;
+
 /** One file for each layer and for the embedding, with the sources along the first dimension. */
 async function saveFeatures(folder: string, features: readonly Readonly<Record<string, FloatArray>>[]): Promise<void> {
   await mkdir(fromCaller(folder), { recursive: true }).catch((error: unknown) => blame(folder, error));
-  for (const name of Object.keys(features[0] ?? {}))
-    await save(
-      join(folder, `${name}.npy`),
-      features.flatMap((maps) => maps[name] ?? []),
-    );
+  for (const name of FEATURES) {
+    const path = join(folder, `${name}.npy`);
+    const maps = features.flatMap((of) => of[name] ?? []);
+    await (maps.length === 0 ? discard(path) : save(path, maps));
+  }
 }

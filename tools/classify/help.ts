@@ -20,8 +20,8 @@ in its tensors and in a config.json beside it; --model and --config say it bette
   --kernels NAME        auto or direct (every convolution by its definition, none by Winograd's transforms)
   --browser NAME        chromium or firefox (docs/engines.md says what Firefox needs)
   --tensor FILE.npy     a float32 NCHW tensor instead of images, of as many channels as the model reads
-  --save-input FILE.npy write what preprocessing made of the images
-  --save-features DIR   write layer1.npy ... layer4.npy and embedding.npy
+  --save-input FILE.npy write what preprocessing made of the images, a row for each that was answered, in order
+  --save-features DIR   write layer1.npy ... layer4.npy and embedding.npy, with the same rows
   --plan                print the steps and bytes of a run, and run nothing
   --self-test           instead of images: whether the GPU computes every step of the model right
   --logits              with --json: the logits too

@@ -2,8 +2,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../build/library';
-import { checkReadable, fromCaller, sentence } from './files';
-import type { Source } from './page';
+import { isHidden, isPicture, leftOut, PICTURE_ENDINGS } from './endings';
+import { checkReadable, childOf, type FilePath, fromCaller, nameOf, sentence } from './files';
+import type { Source } from './sources';
 
 /** An image's path or a tensor, under the name that the caller gave it. */
 export interface ReadableInput {
@@ -11,36 +12,65 @@ export interface ReadableInput {
   readonly content: Source;
 }
 
-/** Something to classify, or what is wrong with what was given in its place. */
-export type Input = ReadableInput | { readonly source: string; readonly error: string };
+/** Something to classify, what is wrong with what was given in its place, or what is said of a folder. */
+export type Input =
+  | ReadableInput
+  | { readonly source: string; readonly error: string }
+  | { readonly source: string; readonly note: string };
 
-const extensions = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'avif'];
-const isImage = new RegExp(`\\.(${extensions.join('|')})$`, 'i');
-
-/** The images that `given` paths name, in that order; a folder gives the images in it (not in its folders) by name. */
-export const listInputs = async (given: readonly string[]): Promise<Input[]> =>
-  (await Promise.all(given.map((path) => expand(path, fromCaller(path))))).flat();
+/**
+ * The images that `given` paths name, in that order; a folder gives the images in it (not in its folders) by name, and
+ * a note on its other files. One path after the other: a process may open few files at a time.
+ */
+export async function listInputs(given: readonly string[]): Promise<Input[]> {
+  const inputs: Input[] = [];
+  for (const path of given) inputs.push(...(await expand(path, fromCaller(path))));
+  return inputs;
+}
 
 /** The sample photos that come with the project. */
-export const sampleInputs = (): Promise<Input[]> => expand('public/samples', join(root, 'public/samples'));
+export const sampleInputs = async (): Promise<Input[]> =>
+  (await expand('public/samples', join(root, 'public/samples'))).filter((input) => !('note' in input));
 
 async function expand(source: string, path: string): Promise<Input[]> {
   try {
     if (!(await isFolder(path))) return [await checked(source, path)];
-    const names = (await readdir(path)).filter((name) => isImage.test(name)).sort();
+    const files = await filesIn(path);
+    const pictures = files.filter(({ picture }) => picture);
+    const others = leftOut(files.flatMap(({ picture, name }) => (picture ? [] : [name])));
+    if (pictures.length === 0)
+      return [
+        { source, error: `no image is in this folder (${PICTURE_ENDINGS.join(', ')})${others ? `; ${others}` : ''}` },
+      ];
     const inputs: Input[] = [];
-    for (const name of names)
-      if (!(await isFolder(join(path, name)).catch(() => false)))
-        inputs.push(await checked(join(source, name), join(path, name)));
-    return inputs.length > 0 ? inputs : [{ source, error: `no image is in this folder (${extensions.join(', ')})` }];
+    for (const file of pictures) inputs.push(await checked(join(source, file.name), file.path));
+    return others ? [...inputs, { source, note: others }] : inputs;
   } catch (error) {
     return [{ source, error: sentence(error) }];
   }
 }
 
-const isFolder = async (path: string): Promise<boolean> => (await stat(path)).isDirectory();
+interface FolderFile {
+  readonly name: string;
+  readonly path: FilePath;
+  readonly picture: boolean;
+}
 
-const checked = (source: string, path: string): Promise<Input> =>
+/** The files of a folder that are not hidden, by name. */
+async function filesIn(folder: string): Promise<FolderFile[]> {
+  const files: FolderFile[] = [];
+  for (const bytes of await readdir(folder, { encoding: 'buffer' })) {
+    const text = bytes.toString(); // enough for its beginning and its ending, if not for a path
+    const path = childOf(folder, bytes);
+    if (isHidden(text) || (await isFolder(path).catch(() => false))) continue;
+    files.push({ name: nameOf(bytes), path, picture: isPicture(text) });
+  }
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+const isFolder = async (path: FilePath): Promise<boolean> => (await stat(path)).isDirectory();
+
+const checked = (source: string, path: FilePath): Promise<Input> =>
   checkReadable(path).then(
     () => ({ source, content: path }),
     (error: unknown) => ({ source, error: sentence(error) }),

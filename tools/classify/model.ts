@@ -8,7 +8,7 @@ import { shippedCheckpoint } from '../../src/weights/manifest';
 import { blame, checkReadable, fromCaller, readCallersFile } from './files';
 import { parseNpy, type FloatArray } from './npy';
 import type { Options } from './options';
-import { isUrl } from './source';
+import { isUrl } from './openSource';
 
 /** A model by name or by configuration; without `layers` it says only what tensors do not, and undefined nothing. */
 export type ModelChoice = string | Partial<ResNeStConfig> | undefined;

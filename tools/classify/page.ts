@@ -7,6 +7,7 @@ import { refreshLibrary } from '../build/library';
 import { blame, sentence } from './files';
 import type { FloatArray } from './npy';
 import { startServer, type PageServer, type Shared } from './server';
+import { isTensor, type Source } from './sources';
 import type { OpenWeights } from './weights';
 
 type CreateOptions = Parameters<typeof Library.createClassifier>[0];
@@ -17,9 +18,6 @@ export type ClassifierOptions = Pick<
 >;
 
 type Info = Library.Classifier['info'];
-
-/** A path of an image, or a tensor. */
-export type Source = string | FloatArray;
 
 /** What one source gave: the logits of all its rows, and the time of one warm run. */
 export interface Answer {
@@ -95,7 +93,7 @@ async function openSession(
   let warm = false;
 
   const shareSource = (source: Source): SharedSource => {
-    if (typeof source === 'string') return { url: server.share(source) };
+    if (!isTensor(source)) return { url: server.share({ path: source }) };
     const { buffer, byteOffset, byteLength } = source.data;
     return { url: server.share(new Uint8Array(buffer, byteOffset, byteLength)), shape: source.shape };
   };
@@ -164,7 +162,11 @@ async function open(from: { options: ClassifierOptions; url?: string; index?: st
   };
   globals.readSource = async ({ url, shape }) => {
     const response = await globals.read(url);
-    return shape ? { shape, data: new Float32Array(await response.arrayBuffer()) } : response.blob();
+    if (shape) return { shape, data: new Float32Array(await response.arrayBuffer()) };
+    return response.blob().catch(() => {
+      // All that a browser says is that it failed to fetch.
+      throw new Error('the browser could not take the file in; it is too large, or could not be read to its end');
+    });
   };
   const weights = from.url === undefined ? from.index : await (await globals.read(from.url)).arrayBuffer();
   const options = { ...from.options, ...(weights === undefined ? {} : { weights }), cache: false } as const;
@@ -181,8 +183,8 @@ async function run(from: SharedSource & { twice: boolean }): Promise<Answer> {
 }
 
 async function preprocess(from: SharedSource): Promise<FloatArray> {
-  const { classifier, read } = globalThis as unknown as PageGlobals;
-  return classifier.preprocess(await (await read(from.url)).blob());
+  const { classifier, readSource } = globalThis as unknown as PageGlobals;
+  return classifier.preprocess((await readSource(from)) as Blob);
 }
 
 async function selfTest(): Promise<Library.SelfTestReport> {

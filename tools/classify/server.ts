@@ -4,10 +4,10 @@ import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { preview } from 'vite';
 import { root } from '../build/library';
-import { sentence } from './files';
+import { type FilePath, sentence } from './files';
 
-/** What the server can give to the page: a file's path, a stream, bytes, or what opens a stream. */
-export type Shared = string | Readable | Uint8Array | (() => Promise<Readable>);
+/** What the server can give to the page: a file, a stream, bytes, or what opens a stream. */
+export type Shared = { readonly path: FilePath } | Readable | Uint8Array | (() => Promise<Readable>);
 
 /** A server on localhost; `share` gives something an address, for one reading. A file is opened then, not before. */
 export interface PageServer {
@@ -79,6 +79,6 @@ export async function startServer(): Promise<PageServer> {
 
 async function streamOf(content: Shared): Promise<Readable> {
   if (typeof content === 'function') return content();
-  if (typeof content === 'string') return createReadStream(content, { highWaterMark: 1 << 20 });
+  if ('path' in content) return createReadStream(content.path, { highWaterMark: 1 << 20 });
   return content instanceof Readable ? content : Readable.from([content]);
 }

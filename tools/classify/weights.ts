@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { arrayBuffer } from 'node:stream/consumers';
 import { filesOf, parseShardIndex, type ShardIndex } from '../../src/weights/sharded';
 import { blame } from './files';
-import { isUrl, openSource } from './source';
+import { isUrl, openSource } from './openSource';
 
 /** A checkpoint, under the name that the caller gave it. */
 export type OpenWeights = WholeWeights | ShardedWeights;

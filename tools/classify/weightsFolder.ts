@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listed, quoted } from '../../src/weights/wording';
 import { fromCaller } from './files';
-import { isUrl } from './source';
+import { isUrl } from './openSource';
 
 /** What these libraries call their weights, best first. */
 const USUAL: readonly string[] = [
