@@ -100,17 +100,22 @@ async function redrawn(bitmap: ImageBitmap, name: string, [a, b, c, d, e, f]: Tu
   return bytesPhoto(rgba, name, { width, height });
 }
 
+/** What two roundings of a half float add up to: the product with alpha, and its undoing. */
+const HALVES_ERROR = 2 ** -10;
+
 /** A copy of straight pixels as bytes. */
 export function bytesOf({ data }: Pick<ImageData, 'data'>): Uint8ClampedArray<ArrayBuffer> {
   const bytes = new Uint8ClampedArray(data.length);
   if (data.BYTES_PER_ELEMENT === 1) bytes.set(data);
-  else
-    for (let i = 0; i < data.length; i++) {
-      const value = data[i] ?? 0;
-      // The high byte of 16 bits, as files of 16 bits are decoded; a product with alpha has left no 16 bits to cut.
-      bytes[i] = data[i | 3] === 1 ? Math.floor(value * (65535 / 256)) : 255 * value;
-    }
+  else for (let i = 0; i < data.length; i++) bytes[i] = byteOf(data[i] ?? 0, data[i | 3] ?? 0);
   return bytes;
+}
+
+/** The high byte of 16 bits, as files of 16 bits are decoded; but what may have been a whole byte stays that byte. */
+function byteOf(value: number, alpha: number): number {
+  const nearest = Math.round(255 * value);
+  const isWhole = alpha < 1 && Math.abs(255 * value - nearest) < nearest * HALVES_ERROR;
+  return isWhole ? nearest : Math.floor(value * (65535 / 256));
 }
 
 /** The photo of bytes that are its own. */
