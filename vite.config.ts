@@ -1,6 +1,7 @@
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { keepAddresses } from './tools/build/addresses';
+import { drawFirstScreen } from './tools/build/firstScreen';
 import { target } from './tools/build/library';
 import { emitWeights } from './tools/build/weights';
 
@@ -10,8 +11,9 @@ export default defineConfig({
   plugins: [
     keepAddresses(),
     emitWeights(),
+    drawFirstScreen(),
     VitePWA({
-      registerType: 'autoUpdate',
+      registerType: 'prompt', // a page is never changed while it is open: it offers its newer version
       includeManifestIcons: false, // globPatterns has them
       manifest: {
         name: 'ResNeSt on WebGPU',
@@ -31,6 +33,8 @@ export default defineConfig({
       workbox: {
         // The shell, the samples and the labels. Weights are kept by the library in IndexedDB, and not twice.
         globPatterns: ['**/*.{html,js,css,json,md,png,jpg,jpeg,webp,svg,txt}'],
+        globIgnores: ['weights/**', 'robots.txt'], // the page has the former's texts in its code
+        clientsClaim: true, // a first visit already ends under the service worker
         maximumFileSizeToCacheInBytes: 4 << 20,
         navigateFallback: null, // there is one page, and it is precached; pages beside it are not ours to answer
         // Files whose name has a hash need no revision; the plugin's own guess is wrong where assetsDir is empty.
@@ -42,6 +46,8 @@ export default defineConfig({
     target,
     assetsDir: '', // the page's code lies beside weights/, as the library does
     sourcemap: true,
+    // workbox-build leaves out whatever is called workbox-*.js, also the part of it that the page runs.
+    rolldownOptions: { output: { chunkFileNames: 'part-[name]-[hash].js' } },
   },
   preview: { host: 'localhost', port: 4173 },
 });

@@ -1,6 +1,7 @@
 import { expect, test, type Locator, type Page, type Route } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { complaintsOf, loseDevices, watch } from './watch';
 
 const root = resolve(import.meta.dirname, '..');
 const samples = resolve(root, 'public/samples');
@@ -10,29 +11,13 @@ const labels = resolve(root, 'weights/resnest26_2s1x32d.labels.json');
 // One page for all: on a GPU in software it takes seconds until a model is ready.
 test.describe.configure({ mode: 'serial' });
 
-declare global {
-  interface Window {
-    /** The device that the page got last, so that a test can take it away. */
-    lastDevice: GPUDevice;
-  }
-}
-
 let page: Page;
-const complaints: string[] = [];
+let complaints: string[];
 
 test.beforeAll(async ({ browser }) => {
   page = await browser.newPage({ serviceWorkers: 'block' }); // it would answer before `page.route`
-  page.on('pageerror', ({ message }) => complaints.push(message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  await page.addInitScript(() => {
-    const { requestDevice } = GPUAdapter.prototype;
-    GPUAdapter.prototype.requestDevice = async function (descriptor) {
-      return (window.lastDevice = await requestDevice.call(this, descriptor));
-    };
-  });
-  await page.goto('/');
+  complaints = complaintsOf(page);
+  await watch(page);
 });
 
 test.afterAll(() => page.close());
@@ -45,15 +30,66 @@ const menu = (): Locator => page.getByRole('region', { name: 'Model' });
 const choose = (files: Parameters<Locator['setInputFiles']>[0]): Promise<void> =>
   page.getByLabel('Choose a photo').setInputFiles(files);
 
+test('the first screen is there before the JavaScript, and offers nothing that goes again', async () => {
+  const held: Route[] = [];
+  await page.route('**/index-*.js', (route) => void held.push(route), { times: 1 });
+  await page.goto('/', { waitUntil: 'commit' });
+  await expect(page.getByRole('heading', { name: 'What is in your photo?' })).toBeVisible();
+  await expect(page.getByText('Choose a photo', { exact: true })).toBeVisible();
+  await expect(sample('A cup of espresso')).toBeVisible();
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  expect(held).toHaveLength(1);
+  await held[0]?.continue();
+});
+
 test('a sample that is chosen while the model loads is answered when it is ready', async () => {
   await expect(page.getByRole('progressbar')).toBeVisible();
   await sample('A cup of espresso').click();
   await expect(photo()).toBeVisible();
   await expect(lines()).toHaveCount(5, { timeout: 100_000 });
-  await expect(lines().first()).toHaveText(/^espresso\d+(\.\d)?%$/);
+  await expect(lines().first()).toHaveText(/^espresso\d+\.\d%$/);
   await expect(page.getByRole('status')).toContainText('espresso');
-  await expect(page.getByRole('region', { name: 'Answer' })).toContainText(/\d ms on \w/);
+  await expect(page.getByRole('region', { name: 'Answer' })).toContainText(/run alone: .*\d ms on \w/);
   await expect(page.getByRole('progressbar')).toBeHidden();
+  const [buttons, shifted] = await page.evaluate(() => [[...window.buttons], window.shifted] as const);
+  expect(buttons.filter((name) => /load|again/i.test(name))).toEqual([]);
+  expect(shifted).toBeLessThan(0.02);
+});
+
+test('bars are seen in forced colours', async () => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  const colours = await page
+    .locator('.bar')
+    .first()
+    .evaluate((bar) => {
+      const fill = bar.firstElementChild as Element;
+      const { backgroundColor, borderTopStyle } = getComputedStyle(bar);
+      return { ground: backgroundColor, ink: getComputedStyle(fill).backgroundColor, border: borderTopStyle };
+    });
+  await page.emulateMedia({ forcedColors: 'none' });
+  expect(colours.ink).not.toBe(colours.ground);
+  expect(colours.border).toBe('solid');
+});
+
+test('a photo is decoded once, and can be given up while that takes long', async () => {
+  const before = await page.evaluate(() => window.decodes);
+  await sample('A bison').click();
+  await expect(lines().first()).toContainText('bison');
+  expect(await page.evaluate(() => window.decodes)).toBe(before + 1);
+
+  await page.evaluate(() => {
+    window.hold = new Promise((resolve) => Object.assign(window, { letGo: resolve }));
+  });
+  await sample('A lemon').click();
+  await expect(photo()).toHaveAttribute('alt', 'A lemon');
+  await expect(page.getByText('%')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.evaluate(() => {
+    (window as Window & { letGo?: () => void }).letGo?.();
+    window.hold = undefined;
+  });
+  await expect(photo()).toHaveAttribute('alt', 'A bison');
+  await expect(lines().first()).toContainText('bison');
 });
 
 test('a file of the user, a dropped one and a pasted one', async () => {
@@ -70,17 +106,44 @@ test('a file of the user, a dropped one and a pasted one', async () => {
 });
 
 /** Drops or pastes a sample as a file. */
-const hand = (file: string, event: 'drop' | 'paste'): Promise<void> =>
+const hand = (file: string, event: 'drop' | 'paste'): Promise<void> => handAll([file], event);
+
+/** Drops or pastes samples as files, together with texts by their type. */
+const handAll = (
+  files: readonly string[],
+  event: 'drop' | 'paste',
+  texts: Readonly<Record<string, string>> = {},
+): Promise<void> =>
   page.evaluate(
-    async ([file, event]) => {
-      const files = new DataTransfer();
-      files.items.add(new File([await (await fetch(`samples/${file}`)).blob()], file));
+    async ([files, event, texts]) => {
+      const transfer = new DataTransfer();
+      for (const file of files)
+        transfer.items.add(new File([await (await fetch(`samples/${file}`)).blob()], file, { type: 'image/png' }));
+      for (const [type, text] of Object.entries(texts)) transfer.items.add(text, type);
       const init = { bubbles: true, cancelable: true };
-      if (event === 'paste') document.body.dispatchEvent(new ClipboardEvent(event, { ...init, clipboardData: files }));
-      else document.body.dispatchEvent(new DragEvent(event, { ...init, dataTransfer: files }));
+      document.body.dispatchEvent(
+        event === 'paste'
+          ? new ClipboardEvent(event, { ...init, clipboardData: transfer })
+          : new DragEvent(event, { ...init, dataTransfer: transfer }),
+      );
     },
-    [file, event] as const,
+    [files, event, texts] as const,
   );
+
+test('nothing that is dropped or pasted is ignored in silence', async () => {
+  const region = page.getByRole('region', { name: 'Photo', exact: true });
+  await handAll(['lemon.png', 'bison.png', 'elephant.png'], 'drop');
+  await expect(lines().first()).toContainText('lemon');
+  await expect(region.locator('.note')).toHaveText('One photo at a time: bison.png and elephant.png are left out.');
+  for (const [event, texts, sentence] of [
+    ['drop', { 'text/uri-list': 'https://example.org/a.png' }, /^That is a link, not a picture\./],
+    ['paste', { 'text/plain': 'a lemon' }, /^That is text, not a picture\./],
+  ] as const) {
+    await handAll([], event, texts);
+    await expect(region.getByRole('alert')).toHaveText(sentence);
+    await expect(lines().first()).toContainText('lemon');
+  }
+});
 
 test('of three quick choices the last one is answered, though the first comes late', async () => {
   const held: Route[] = [];
@@ -101,6 +164,7 @@ test('a bad file is refused in one sentence, and photo and answer stay', async (
   const jpeg = await readFile(resolve(samples, 'coffee.jpg'));
   for (const [name, buffer, sentence] of [
     ['notes.png', Buffer.from('no image'), /^notes\.png is not a picture .+\.$/],
+    ['me.heic', Buffer.from('no image'), /^me\.heic is not a picture .+ JPEG.+\.$/],
     ['empty.png', Buffer.alloc(0), /^empty\.png is empty.*\.$/],
     ['cut.jpg', jpeg.subarray(0, jpeg.length / 2), /^cut\.jpg .+\.$/],
   ] as const) {
@@ -143,17 +207,58 @@ test('a checkpoint can be cancelled; loaded, it takes the place of the old model
   await expect(lines().first()).toContainText('lemon');
 });
 
-test('when the graphics processor is lost, the model can be loaded again', async () => {
-  await page.evaluate(async () => {
-    window.lastDevice.destroy();
-    await window.lastDevice.lost;
-  });
-  await sample('A bison').click();
-  await expect(page.getByRole('alert').filter({ hasText: 'was lost' })).toHaveText(
-    'The graphics processor was lost; load the model again.',
+test('a checkpoint without a classifier is refused in words, and a message for programmers stays behind', async () => {
+  const { file, without } = headless(await readFile(weights));
+  expect(without).toBeGreaterThan(0);
+  await menu().getByLabel('Checkpoint').setInputFiles({ name: 'trunk.safetensors', mimeType: '', buffer: file });
+  await menu().getByLabel('Labels').setInputFiles([]);
+  await menu().getByRole('button', { name: 'Load' }).click();
+  await expect(menu().getByRole('alert')).toHaveText(
+    'trunk.safetensors has no classifier, so it cannot name what is in a photo.',
+    { timeout: 100_000 },
   );
-  await page.getByRole('button', { name: 'Load the embedded model' }).click();
+  await expect(menu()).toContainText('In use: resnest26_2s1x32d.safetensors');
+});
+
+/** A safetensors file without the tensors of the last layer. */
+function headless(file: Buffer): { readonly file: Buffer; readonly without: number } {
+  const length = Number(file.readBigUInt64LE(0));
+  const tensors = Object.entries(JSON.parse(file.toString('utf8', 8, 8 + length)) as Record<string, Tensor>);
+  const rest = tensors.filter(([name]) => !name.startsWith('fc.'));
+  let end = 0;
+  const values = rest.map(([, { data_offsets: offsets }]) =>
+    offsets ? file.subarray(8 + length + offsets[0], 8 + length + offsets[1]) : Buffer.alloc(0),
+  );
+  const header = rest.map(([name, tensor], i) => {
+    const start = end;
+    end += values[i]?.length ?? 0;
+    return [name, tensor.data_offsets ? { ...tensor, data_offsets: [start, end] } : tensor] as const;
+  });
+  const text = Buffer.from(JSON.stringify(Object.fromEntries(header)));
+  const size = Buffer.alloc(8);
+  size.writeBigUInt64LE(BigInt(text.length));
+  return { file: Buffer.concat([size, text, ...values]), without: tensors.length - rest.length };
+}
+
+interface Tensor {
+  readonly data_offsets?: readonly [number, number];
+}
+
+test('when the graphics processor is lost, model and answer come back by themselves, one’s own model too', async () => {
+  await loseDevices(page);
+  await sample('A bison').click();
+  await expect(page.getByText('The graphics processor stopped working. Trying again.')).toBeVisible();
+  await expect(photo()).toHaveAttribute('alt', 'A bison');
+  await expect(page.getByText('%')).toHaveCount(0);
   await expect(lines().first()).toContainText('bison', { timeout: 100_000 });
+  await expect(menu()).toContainText('In use: resnest26_2s1x32d.safetensors');
+});
+
+test('no photo ever had the answer of another one beside it', async () => {
+  const pairs = await page.evaluate(() => [...window.pairs]);
+  const titles = pairs.map((pair) => pair.slice(0, pair.indexOf(':')));
+  expect(pairs).toContain('A bison: bison');
+  expect(titles.length).toBe(new Set(titles).size);
 });
 
 test('a narrow window needs no sideways scrolling', async () => {

@@ -1,40 +1,60 @@
-import { useReducer } from 'preact/hooks';
+import { useCallback, useEffect, useReducer } from 'preact/hooks';
 import { Answer } from './Answer';
+import { reloadWith, takeCarried } from './carriedPhoto';
+import { failureOf } from './failures';
 import { Footer } from './Footer';
 import { Header } from './Header';
 import { ModelMenu } from './ModelMenu';
+import type { ModelRequest } from './modelRequest';
+import { NewVersion } from './NewVersion';
+import type { PageError } from './pageError';
 import { PhotoInput } from './PhotoInput';
 import { Samples } from './Samples';
-import { useSamples } from './useSamples';
+import type { WatchShell } from './shell';
 import { reduce, START } from './state';
 import { Unsupported } from './Unsupported';
 import { useModel } from './useModel';
+import { useOffline } from './useOffline';
 import { usePhoto } from './usePhoto';
+import { useShell } from './useShell';
 
-/** The whole page. */
-export function App() {
+/** The whole page. `watchShell` is told apart, since the page is also drawn where there is no browser. */
+export function App({ watchShell }: { readonly watchShell: WatchShell }) {
   const [state, dispatch] = useReducer(reduce, START);
-  const { load, cancel } = useModel(state, dispatch);
+  useModel(state, dispatch);
   const choose = usePhoto(state, dispatch);
-  const samples = useSamples();
+  const shell = useShell(watchShell);
+  const offline = useOffline(shell, state.model);
+  const load = (request: ModelRequest): void => dispatch({ type: 'model asked', request });
+  const refuse = useCallback((error: PageError): void => {
+    dispatch({ type: 'photo refused', failure: failureOf(error, { on: 'photo', name: '' }) });
+  }, []);
+  useEffect(() => void takeCarried().then((photo) => photo && choose(photo)), [choose]);
+  const retry = (): void => {
+    const { photo, home, modelProblem } = state;
+    // Waiting did not help. A checkpoint of the person's would not survive the reload.
+    if (modelProblem?.failure.cure === 'wait' && home.origin === 'embedded') void reloadWith(photo);
+    else load(home);
+  };
   return (
     <>
+      <NewVersion reload={shell.reload} />
       <Header />
       {state.unsupported ? (
         <Unsupported />
       ) : (
         <main class="columns">
           <div class="column">
-            <PhotoInput photo={state.photo} problem={state.photoProblem} onChoose={choose} />
-            <Samples samples={samples} onChoose={choose} />
+            <PhotoInput photo={state.photo} problem={state.photoProblem} onChoose={choose} onRefuse={refuse} />
+            <Samples onChoose={choose} />
           </div>
           <div class="column">
-            <Answer state={state} onLoad={load} />
-            <ModelMenu state={state} onLoad={load} onCancel={cancel} />
+            <Answer state={state} onRetry={retry} onCancel={() => dispatch({ type: 'answer cancelled' })} />
+            <ModelMenu state={state} onLoad={load} onCancel={() => dispatch({ type: 'load cancelled' })} />
           </div>
         </main>
       )}
-      <Footer samples={samples} />
+      <Footer offline={offline} />
     </>
   );
 }

@@ -1,13 +1,7 @@
-import type { Sample } from './useSamples';
-
-interface Props {
-  readonly samples: readonly Sample[];
-  readonly onChoose: (sample: Sample) => void;
-}
+import { type Sample, samples } from './samples';
 
 /** The sample photos, each a button. */
-export function Samples({ samples, onChoose }: Props) {
-  if (samples.length === 0) return null;
+export function Samples({ onChoose }: { readonly onChoose: (sample: Sample) => void }) {
   return (
     <section aria-labelledby="samples">
       <h2 id="samples">No photo at hand? Try one of these</h2>

@@ -1,19 +1,20 @@
 /**
  * Files of labels, for the page and the command line.
  */
+import { PageError } from './pageError';
 
 /**
- * Labels from a JSON array of strings, or one a line, where a blank line is a class without a name. Throws an Error
- * whose message is a sentence for people, with the file's name in it.
+ * Labels from a JSON array of strings, or one a line, where a blank line is a class without a name. Throws a
+ * PageError with the file's name in it.
  */
 export function readLabels(name: string, text: string): string[] {
   const content = text.replace(/^\uFEFF/, '');
   if (content.trim() === '')
-    throw new Error(`${name} holds no labels; give a JSON array of strings, or one label a line`);
+    throw new PageError(`${name} holds no labels; give a JSON array of strings, or one label a line`);
   if (!content.trimStart().startsWith('[')) return content.replace(/\r?\n$/, '').split(/\r?\n/);
   const labels = parse(content);
   if (Array.isArray(labels) && labels.every((label) => typeof label === 'string')) return labels;
-  throw new Error(`${name} is not a JSON array of strings; correct it, or give one label a line`);
+  throw new PageError(`${name} is not a JSON array of strings; correct it, or give one label a line`);
 }
 
 function parse(json: string): unknown {

@@ -1,13 +1,9 @@
 /**
- * Starts the page, and the service worker that keeps it for visits without a network.
+ * Brings the page to life, which lies drawn in index.html, and starts what keeps it for visits without a network.
  */
-/// <reference types="vite-plugin-pwa/vanillajs" />
-import { render } from 'preact';
-import { registerSW } from 'virtual:pwa-register';
+import { hydrate } from 'preact';
 import { App } from './App';
-
-// A new version serves the next visit: reloading now would throw away the photo on the page.
-registerSW({ immediate: true, onNeedReload: () => undefined });
+import { watchShell } from './shell';
 
 const root = document.getElementById('app');
-if (root) render(<App />, root);
+if (root) hydrate(<App watchShell={watchShell} />, root);

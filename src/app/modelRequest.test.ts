@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { models } from '../index';
-import { EMBEDDED, optionsOf, titleOf } from './modelRequest';
+import { EMBEDDED, EMBEDDED_REQUEST, optionsOf, titleOf } from './modelRequest';
 
 test('a request says which model, with which weights and labels', async () => {
   const weights = new File(['weights'], 'flowers.safetensors');
@@ -12,7 +12,7 @@ test('a request says which model, with which weights and labels', async () => {
     weights,
     labels: undefined,
   });
-  expect(await optionsOf({ origin: 'embedded' })).toEqual({});
+  expect(await optionsOf(EMBEDDED_REQUEST)).toEqual({});
 });
 
 test('the embedded model is what the menu says', () => {

@@ -3,10 +3,14 @@
  */
 import { type ClassifierOptions, models } from '../index';
 import { readLabels } from './labels';
+import { PageError } from './pageError';
+
+/** The model that comes with the page. */
+export const EMBEDDED_REQUEST = { origin: 'embedded' } as const;
 
 /** The model that comes with the page, or a checkpoint of the user's. */
 export type ModelRequest =
-  | { readonly origin: 'embedded' }
+  | typeof EMBEDDED_REQUEST
   | {
       readonly origin: 'own';
       /** The network's name, where the person knows better than the file. */
@@ -21,7 +25,7 @@ export const EMBEDDED = { name: 'resnest26_2s1x32d', numClasses: 200 } as const;
 /** The variants of which a person may have a checkpoint. */
 export const variants: readonly string[] = models.map(({ name }) => name);
 
-/** What the page calls the model. */
+/** What the page calls the model, such as `resnest50 from flowers.safetensors`. */
 export const titleOf = (request: ModelRequest): string =>
   request.origin === 'embedded'
     ? EMBEDDED.name
@@ -29,9 +33,16 @@ export const titleOf = (request: ModelRequest): string =>
       ? `${request.variant} from ${request.weights.name}`
       : request.weights.name;
 
-/** Throws an Error whose message is a sentence for people if the labels cannot be read. */
+/** Throws a PageError if the labels cannot be read. */
 export async function optionsOf(request: ModelRequest): Promise<ClassifierOptions> {
   if (request.origin === 'embedded') return {};
   const { variant, weights, labels } = request;
-  return { model: variant, weights, labels: labels && readLabels(labels.name, await labels.text()) };
+  return { model: variant, weights, labels: labels && (await readLabelsFile(labels)) };
+}
+
+async function readLabelsFile(file: File): Promise<string[]> {
+  const text = await file.text().catch((cause: unknown) => {
+    throw new PageError(`${file.name} cannot be read any more; choose it again.`, { cause });
+  });
+  return readLabels(file.name, text);
 }

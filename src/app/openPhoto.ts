@@ -1,20 +1,23 @@
 /**
  * Brings what a person chose to a photo that the page can show.
  */
-import type { Sample } from './useSamples';
+import { PageError } from './pageError';
+import type { Sample } from './samples';
 import type { Photo } from './state';
 
 /** A file of the user's, or a sample. */
 export type Chosen = File | Sample;
 
-/** Opens a photo. Throws an Error whose message is a sentence for people, or the signal's reason. */
+export const nameOf = (chosen: Chosen): string => (chosen instanceof File ? chosen.name : chosen.title);
+
+/** Opens a photo. Throws a PageError, or the signal's reason. */
 export async function openPhoto(chosen: Chosen, signal: AbortSignal): Promise<Photo> {
-  const [name, blob] =
-    chosen instanceof File ? [chosen.name, chosen] : [chosen.title, await fetchSample(chosen, signal)];
-  if (blob.size === 0) throw new Error(`${name} is empty; choose another photo`);
+  const name = nameOf(chosen);
+  const blob = chosen instanceof File ? chosen : await fetchSample(chosen, signal);
+  if (blob.size === 0) throw new PageError(`${name} is empty; choose another photo.`);
   const photo = { name, blob, url: URL.createObjectURL(blob) };
   try {
-    await decode(photo);
+    await load(photo);
     signal.throwIfAborted();
     return photo;
   } catch (error) {
@@ -30,15 +33,31 @@ async function fetchSample({ url }: Sample, signal: AbortSignal): Promise<Blob> 
     return await response.blob();
   } catch (cause) {
     signal.throwIfAborted();
-    throw new Error('the sample photo could not be fetched; check the connection and try again', { cause });
+    throw new PageError('The sample photo could not be fetched; check the connection and try again.', { cause });
   }
 }
 
-/** Fails now, before the last photo leaves the frame, on what cannot be shown. */
-async function decode({ name, url }: Photo): Promise<void> {
+/** Pictures that many people have and few browsers open, and what to do with them. */
+const CONVERTED: readonly { readonly ending: RegExp; readonly hint: string }[] = [
+  {
+    ending: /\.hei[cf]s?$/i,
+    hint: 'Export it as a JPEG; on an iPhone, “Most Compatible” in the camera’s settings takes JPEGs.',
+  },
+  { ending: /\.(tiff?|jp2|jxl|dng|cr[23]|nef|arw|psd)$/i, hint: 'Export it as a JPEG or PNG.' },
+];
+
+/**
+ * Fails now, before the last photo leaves the frame, on what cannot be shown. The pixels are left to others: the
+ * browser decodes them for the screen, in the size that it shows, and the library for the model.
+ */
+async function load({ name, url }: Photo): Promise<void> {
   const image = new Image();
-  image.src = url;
-  await image.decode().catch((cause: unknown) => {
-    throw new Error(`${name} is not a picture that this browser can open; choose a JPEG, PNG or WebP file`, { cause });
+  await new Promise((resolve, reject) => {
+    image.onload = resolve;
+    image.onerror = reject;
+    image.src = url;
+  }).catch((cause: unknown) => {
+    const hint = CONVERTED.find(({ ending }) => ending.test(name))?.hint ?? 'Choose a JPEG, PNG or WebP file.';
+    throw new PageError(`${name} is not a picture that this browser can open. ${hint}`, { cause });
   });
 }

@@ -2,22 +2,29 @@
  * The page's state, and what may happen to it.
  */
 import type { Classification, Classifier, Progress } from '../index';
-
-/** Where a model comes from: with the page, or from a file of the user's. */
-export type Origin = 'embedded' | 'own';
+import type { Failure } from './failures';
+import { EMBEDDED_REQUEST, type ModelRequest } from './modelRequest';
 
 /** A model in use. */
 export interface Model {
-  readonly origin: Origin;
-  /** For people, such as `resnest50 from flowers.safetensors`. */
-  readonly title: string;
+  readonly request: ModelRequest;
   readonly classifier: Classifier;
+  /** Under which key the library's cache holds its weights, if it does. */
+  readonly keptAs: string | undefined;
+}
+
+/** One attempt to load a model; another attempt is another object. */
+export interface Load {
+  readonly request: ModelRequest;
+  /** Before the attempt begins. */
+  readonly waitMs: number;
+  /** Why there has to be another attempt. */
+  readonly because?: Failure;
 }
 
 /** A model on its way; the one in use stays until it has come. */
 export interface Loading {
-  readonly origin: Origin;
-  readonly title: string;
+  readonly load: Load;
   readonly progress?: Progress;
 }
 
@@ -26,6 +33,8 @@ export interface Photo {
   readonly name: string;
   readonly blob: Blob;
   readonly url: string;
+  /** What else the person should know, such as files that were left out. */
+  readonly note?: string | undefined;
 }
 
 /** What a model said about a photo. */
@@ -36,40 +45,56 @@ export interface Answer {
   readonly runMs: number;
 }
 
-/** Everything that the page shows. Problems are whole sentences. */
+/** Everything that the page shows. */
 export interface State {
-  /** WebGPU does not work here, so nothing else on the page would. */
+  /** This browser has no WebGPU at all, so nothing else on the page would work. */
   readonly unsupported: boolean;
   readonly model?: Model | undefined;
   readonly loading?: Loading | undefined;
-  readonly modelProblem?: { readonly origin: Origin; readonly text: string } | undefined;
+  /** The request that the page goes back to where another one comes to nothing: that of the last model in use. */
+  readonly home: ModelRequest;
+  /** Attempts that were made by themselves since the last answer, or since a person asked for something. */
+  readonly attempts: number;
+  readonly modelProblem?: { readonly request: ModelRequest; readonly failure: Failure } | undefined;
   /** The photo in the frame; `answer` may be of another photo or model. */
   readonly photo?: Photo | undefined;
   readonly answer?: Answer | undefined;
-  readonly photoProblem?: string | undefined;
+  readonly photoProblem?: Failure | undefined;
   /** The photo that failed last, and under which model: nobody is asked about the two again. */
   readonly failed?: { readonly photo: Photo | undefined; readonly model: Model | undefined } | undefined;
 }
 
 export type Action =
   | { readonly type: 'unsupported' }
-  | { readonly type: 'load began'; readonly origin: Origin; readonly title: string }
-  | { readonly type: 'load progressed'; readonly progress: Progress }
-  | { readonly type: 'load ended'; readonly model: Model }
-  | { readonly type: 'load failed'; readonly origin: Origin; readonly problem: string }
+  | { readonly type: 'model asked'; readonly request: ModelRequest }
+  | { readonly type: 'load progressed'; readonly load: Load; readonly progress: Progress }
+  | { readonly type: 'load ended'; readonly load: Load; readonly model: Model }
+  | { readonly type: 'load failed'; readonly load: Load; readonly failure: Failure }
   | { readonly type: 'load cancelled' }
-  | { readonly type: 'model lost'; readonly problem: string }
+  | { readonly type: 'model lost'; readonly model: Model; readonly failure: Failure }
+  | { readonly type: 'connected' }
   | { readonly type: 'photo opened'; readonly photo: Photo }
-  | { readonly type: 'photo refused'; readonly problem: string }
+  | { readonly type: 'photo refused'; readonly failure: Failure }
   | { readonly type: 'answered'; readonly answer: Answer }
-  | { readonly type: 'answer failed'; readonly problem: string };
+  | { readonly type: 'answer failed'; readonly failure: Failure }
+  | { readonly type: 'answer cancelled' };
 
-/** What is there before anything has happened. */
-export const START: State = { unsupported: false };
+/** How long the page waits before each attempt that it makes by itself; after the last one it asks the person. */
+export const WAITS_MS: readonly number[] = [500, 2_000, 8_000, 30_000];
 
-/** Whether the photo in the frame has the answer that the page shows. */
+const loadOf = (request: ModelRequest, waitMs = 0): Loading => ({ load: { request, waitMs } });
+
+/** What is there before anything has happened: the embedded model is on its way. */
+export const START: State = {
+  unsupported: false,
+  home: EMBEDDED_REQUEST,
+  attempts: 0,
+  loading: loadOf(EMBEDDED_REQUEST),
+};
+
+/** Whether the answer that the page has is of the photo in the frame, and of the model in use if there is one. */
 export const isAnswered = ({ model, photo, answer }: State): boolean =>
-  answer !== undefined && answer.photo === photo && answer.model === model;
+  answer !== undefined && answer.photo === photo && (!model || answer.model.request === model.request);
 
 /** Whether the photo in the frame will have an answer: a model looks at it now, or is on its way. */
 export const isWaiting = (state: State): boolean => {
@@ -82,31 +107,61 @@ export const isWaiting = (state: State): boolean => {
 export function reduce(state: State, action: Action): State {
   switch (action.type) {
     case 'unsupported':
-      return { unsupported: true };
-    case 'load began':
-      return { ...state, loading: { origin: action.origin, title: action.title }, modelProblem: undefined };
+      return { ...START, loading: undefined, unsupported: true };
+    case 'model asked':
+      return { ...state, loading: loadOf(action.request), attempts: 0, modelProblem: undefined };
     case 'load progressed':
-      return state.loading ? { ...state, loading: { ...state.loading, progress: action.progress } } : state;
+      return isCurrent(state, action.load)
+        ? { ...state, loading: { load: action.load, progress: action.progress } }
+        : state;
     case 'load ended':
-      return { ...state, model: action.model, loading: undefined };
+      return {
+        ...state,
+        model: action.model,
+        home: action.model.request,
+        loading: isCurrent(state, action.load) ? undefined : state.loading, // another one may have been asked for just now
+      };
     case 'load failed':
-      return { ...state, loading: undefined, modelProblem: { origin: action.origin, text: action.problem } };
+      return isCurrent(state, action.load) ? afterFailure(state, action.load.request, action.failure) : state;
     case 'load cancelled':
-      return { ...state, loading: undefined };
-    case 'model lost':
-      return { ...state, model: undefined, modelProblem: { origin: 'embedded', text: action.problem } };
+      return { ...state, loading: state.model ? undefined : loadOf(state.home), modelProblem: undefined };
+    case 'model lost': {
+      if (state.model !== action.model) return state;
+      const left: State = { ...state, model: undefined };
+      return state.loading ? left : afterFailure(left, action.model.request, action.failure);
+    }
+    case 'connected': {
+      const { modelProblem, loading } = state;
+      if (loading || modelProblem?.failure.cure !== 'connection') return state;
+      return { ...state, loading: loadOf(modelProblem.request), modelProblem: undefined };
+    }
     case 'photo opened':
       return { ...state, photo: action.photo, photoProblem: undefined };
     case 'photo refused':
-      return { ...state, photoProblem: action.problem };
+      return { ...state, photoProblem: action.failure };
     case 'answered':
-      return { ...state, answer: action.answer };
-    case 'answer failed': // the frame goes back to the last photo that had an answer
-      return {
-        ...state,
-        photo: state.answer?.photo,
-        failed: { photo: state.photo, model: state.model },
-        photoProblem: action.problem,
-      };
+      return { ...state, answer: action.answer, attempts: 0 };
+    case 'answer failed':
+      return { ...withoutAnswer(state), photoProblem: action.failure };
+    case 'answer cancelled':
+      return withoutAnswer(state);
   }
 }
+
+const isCurrent = ({ loading }: State, load: Load): boolean => loading?.load === load;
+
+/** Tries again where waiting helps; else tells, and goes back to the last model if none is in use. */
+function afterFailure(state: State, request: ModelRequest, failure: Failure): State {
+  const waitMs = failure.cure === 'wait' ? WAITS_MS[state.attempts] : undefined;
+  if (waitMs !== undefined)
+    return { ...state, loading: { load: { request, waitMs, because: failure } }, attempts: state.attempts + 1 };
+  const isHomeless = !state.model && request !== state.home;
+  return { ...state, loading: isHomeless ? loadOf(state.home) : undefined, modelProblem: { request, failure } };
+}
+
+/** The frame goes back to the last photo that had an answer. */
+const withoutAnswer = (state: State): State => ({
+  ...state,
+  photo: state.answer?.photo,
+  failed: { photo: state.photo, model: state.model },
+});

@@ -1,10 +1,11 @@
 /**
- * Takes files that are dropped on the page or pasted into it.
+ * Takes what is dropped on the page or pasted into it.
  */
 import { useEffect, useState } from 'preact/hooks';
+import { type Incoming, itemsOf, sort } from './incoming';
 
-/** Calls `take` with the first file of each drop and paste. Returns whether a file hovers over the page now. */
-export function useIncoming(take: (file: File) => void): boolean {
+/** Calls `take` with each drop and paste. Returns whether files hover over the page now. */
+export function useIncoming(take: (incoming: Incoming) => void): boolean {
   const [hovering, setHovering] = useState(false);
   useEffect(() => {
     const listening = new AbortController();
@@ -12,26 +13,22 @@ export function useIncoming(take: (file: File) => void): boolean {
       window.addEventListener(type, listener, { signal: listening.signal });
 
     const hover = (event: DragEvent): void => {
-      if (!event.dataTransfer?.types.includes('Files')) return;
-      event.preventDefault(); // else the browser would leave the page for the file
-      setHovering(true);
+      event.preventDefault(); // else the browser would leave the page for the file, or not tell of the drop
+      setHovering(event.dataTransfer?.types.includes('Files') === true);
     };
     listen('dragenter', hover);
     listen('dragover', hover);
     listen('dragleave', ({ relatedTarget }) => {
       if (relatedTarget === null) setHovering(false); // left the window, not one element for another
     });
-    listen('drop', (event) => {
+    const receive = (event: Event, transfer: DataTransfer | null): void => {
       setHovering(false);
-      const file = event.dataTransfer?.files[0];
-      if (!file) return;
+      if (!transfer) return;
       event.preventDefault();
-      take(file);
-    });
-    listen('paste', ({ clipboardData }) => {
-      const file = clipboardData?.files[0];
-      if (file) take(file);
-    });
+      take(sort(itemsOf(transfer), transfer.types));
+    };
+    listen('drop', (event) => receive(event, event.dataTransfer));
+    listen('paste', (event) => receive(event, event.clipboardData));
     return () => listening.abort();
   }, [take]);
   return hovering;

@@ -1,66 +1,64 @@
 /**
- * Loads models: the embedded one at once, others on request. The one in use stays until the next has come.
+ * Loads the model that the state asks for. The one in use stays until the next has come.
  */
-import { useCallback, useEffect, useRef } from 'preact/hooks';
-import { createClassifier, WebGPUUnavailableError } from '../index';
-import { type ModelRequest, optionsOf, titleOf } from './modelRequest';
-import type { Action, State } from './state';
-import { sentence } from './words';
+import { useEffect } from 'preact/hooks';
+import { createClassifier, type Progress } from '../index';
+import { failureOf, type Work } from './failures';
+import { watchedCache } from './keptWeights';
+import { type ModelRequest, optionsOf } from './modelRequest';
+import { PageError } from './pageError';
+import type { Action, Load, Model, State } from './state';
 
-/** What the page may ask for. */
-export interface ModelControl {
-  /** Loads a model; a load that still runs is given up. */
-  readonly load: (request: ModelRequest) => void;
-  /** Gives up the load that runs. */
-  readonly cancel: () => void;
-}
+/** Keeps to `state.loading` and `state.model`; a load that is given up is aborted, and a model out of use disposed of. */
+export function useModel({ model, loading }: State, dispatch: (action: Action) => void): void {
+  const load = loading?.load;
 
-/** Keeps `state.model` loaded, and disposes of it when another takes its place. */
-export function useModel({ model, loading }: State, dispatch: (action: Action) => void): ModelControl {
-  const newest = useRef<AbortController>(undefined);
-  const hasModel = model !== undefined;
+  useEffect(() => {
+    if (!load) return;
+    const controller = new AbortController();
+    const timer = setTimeout(() => void attempt(load, controller.signal, dispatch), load.waitMs);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+  }, [load, dispatch]);
 
-  const load = useCallback(
-    (request: ModelRequest): void => {
-      newest.current?.abort();
-      const controller = new AbortController();
-      newest.current = controller;
-      const { origin } = request;
-      dispatch({ type: 'load began', origin, title: titleOf(request) });
-      loadModel(request, controller.signal, dispatch).catch((error: unknown) => {
-        if (controller.signal.aborted) return;
-        if (error instanceof WebGPUUnavailableError && !hasModel) dispatch({ type: 'unsupported' });
-        else dispatch({ type: 'load failed', origin, problem: sentence(error) });
-      });
-    },
-    [dispatch, hasModel],
-  );
-
-  const cancel = (): void => {
-    if (!loading) return;
-    newest.current?.abort();
-    dispatch({ type: 'load cancelled' });
-    if (!hasModel) load({ origin: 'embedded' });
-  };
-
-  useEffect(() => load({ origin: 'embedded' }), []);
   useEffect(() => () => void model?.classifier.dispose(), [model]);
-  return { load, cancel };
+
+  useEffect(() => {
+    const listening = new AbortController();
+    window.addEventListener('online', () => dispatch({ type: 'connected' }), { signal: listening.signal });
+    return () => listening.abort();
+  }, [dispatch]);
 }
+
+async function attempt(load: Load, signal: AbortSignal, dispatch: (action: Action) => void): Promise<void> {
+  const { request } = load;
+  if (!('gpu' in navigator)) return dispatch({ type: 'unsupported' });
+  try {
+    const model = await loadModel(request, signal, (progress) => {
+      if (!signal.aborted) dispatch({ type: 'load progressed', load, progress });
+    });
+    if (signal.aborted) await model.classifier.dispose();
+    else dispatch({ type: 'load ended', load, model });
+  } catch (error) {
+    if (!signal.aborted) dispatch({ type: 'load failed', load, failure: failureOf(error, workOf(request)) });
+  }
+}
+
+const workOf = (request: ModelRequest): Work =>
+  request.origin === 'own' ? { on: 'own', name: request.weights.name } : { on: 'embedded', name: 'the model' };
 
 async function loadModel(
   request: ModelRequest,
   signal: AbortSignal,
-  dispatch: (action: Action) => void,
-): Promise<void> {
+  onProgress: (progress: Progress) => void,
+): Promise<Model> {
+  const { cache, keptAs } = watchedCache();
   const options = await optionsOf(request);
-  const classifier = await createClassifier({
-    ...options,
-    signal,
-    onProgress: (progress) => {
-      if (!signal.aborted) dispatch({ type: 'load progressed', progress });
-    },
-  });
-  if (signal.aborted) await classifier.dispose();
-  else dispatch({ type: 'load ended', model: { origin: request.origin, title: titleOf(request), classifier } });
+  const classifier = await createClassifier({ ...options, cache, signal, onProgress });
+  const { config, timings } = classifier.info;
+  if (config.numClasses > 0) return { request, classifier, keptAs: keptAs(timings.fromCache) };
+  await classifier.dispose();
+  throw new PageError(`${workOf(request).name} has no classifier, so it cannot name what is in a photo.`);
 }

@@ -2,46 +2,50 @@
  * Opens the photos that a person chooses and has them answered. The newest choice wins; older ones end in silence.
  */
 import { useCallback, useEffect, useRef } from 'preact/hooks';
-import { DeviceLostError } from '../index';
-import { type Chosen, openPhoto } from './openPhoto';
-import { type Action, type Answer, isAnswered, type Model, type Photo, type State } from './state';
-import { sentence } from './words';
+import { failureOf } from './failures';
+import { type Chosen, nameOf, openPhoto } from './openPhoto';
+import { type Action, type Answer, isWaiting, type Model, type Photo, type State } from './state';
 
 /** Answers `state.photo` with `state.model`, whichever of the two came last. What it returns chooses a photo. */
-export function usePhoto(state: State, dispatch: (action: Action) => void): (chosen: Chosen) => void {
+export function usePhoto(
+  state: State,
+  dispatch: (action: Action) => void,
+): (chosen: Chosen, note?: string | undefined) => void {
   const { model, photo, answer } = state;
   const newest = useRef<AbortController>(undefined);
 
   const choose = useCallback(
-    (chosen: Chosen): void => {
+    (chosen: Chosen, note?: string): void => {
       newest.current?.abort();
       const controller = new AbortController();
       newest.current = controller;
       openPhoto(chosen, controller.signal).then(
-        (opened) => dispatch({ type: 'photo opened', photo: opened }),
+        (opened) => dispatch({ type: 'photo opened', photo: { ...opened, note } }),
         (error: unknown) => {
-          if (!controller.signal.aborted) dispatch({ type: 'photo refused', problem: sentence(error) });
+          if (controller.signal.aborted) return;
+          dispatch({ type: 'photo refused', failure: failureOf(error, { on: 'photo', name: nameOf(chosen) }) });
         },
       );
     },
     [dispatch],
   );
 
+  const asked = isWaiting(state) ? photo : undefined;
   useEffect(() => {
-    if (!model || !photo || isAnswered(state)) return;
+    if (!model || !asked) return;
     const controller = new AbortController();
-    ask(model, photo, controller.signal).then(
+    ask(model, asked, controller.signal).then(
       (answered) => {
         if (!controller.signal.aborted) dispatch({ type: 'answered', answer: answered });
       },
       (error: unknown) => {
         if (controller.signal.aborted) return;
-        const type = error instanceof DeviceLostError ? 'model lost' : 'answer failed';
-        dispatch({ type, problem: sentence(error) });
+        const failure = failureOf(error, { on: 'photo', name: asked.name });
+        dispatch(failure.cure === 'wait' ? { type: 'model lost', model, failure } : { type: 'answer failed', failure });
       },
     );
     return () => controller.abort();
-  }, [model, photo, dispatch]);
+  }, [model, asked, dispatch]);
 
   useObjectUrls([photo, answer?.photo]);
   return choose;

@@ -24,8 +24,9 @@ const OUTSIDE: readonly { readonly imported: RegExp; readonly importer: RegExp }
   { imported: /^idb-keyval$/, importer: /^weights\/database\.ts$/ },
   { imported: /^@noble\/hashes\/sha2\.js$/, importer: /^weights\/digest\.ts$/ },
   { imported: /^gl-matrix$/, importer: /^image\// },
-  { imported: /^(preact(\/.*)?|virtual:pwa-register)$/, importer: /^app\// },
+  { imported: /^(preact(\/.*)?|preact-render-to-string|virtual:pwa-register)$/, importer: /^app\// },
   { imported: /^\.\.\/shaders\//, importer: /^kernels\// },
+  { imported: /^\.\.\/public\/samples\//, importer: /^app\// },
   { imported: /^\.\.\/weights\//, importer: /^weights\// },
 ];
 

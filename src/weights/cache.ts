@@ -68,8 +68,11 @@ export function indexedDBCache(): WeightCache {
 /** The cache that classifiers use by default. */
 export const defaultCache = indexedDBCache();
 
-/** What the default cache keeps in this origin's IndexedDB; rejects with a WeightsError if that does not work. */
-export const cache: Pick<WeightCache, 'list' | 'delete' | 'clear'> = defaultCache;
+/**
+ * The default cache, in this origin's IndexedDB: what it keeps can be listed and deleted, and a caller's own cache may
+ * stand before it. `list`, `delete` and `clear` reject with a WeightsError if IndexedDB does not work.
+ */
+export const cache: WeightCache = defaultCache;
 
 function explain(cause: unknown): never {
   const reason = cause instanceof Error ? cause.message : String(cause);

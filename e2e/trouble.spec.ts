@@ -1,0 +1,77 @@
+import { expect, test, type Page } from '@playwright/test';
+import { writeFile } from 'node:fs/promises';
+import { parametersOf } from '../src/model/parameters';
+import { buildResNeSt } from '../src/model/resnest';
+import { variantNamed } from '../src/model/variants';
+import { safetensors } from '../src/testing/safetensorsFile';
+import { seededWeights } from '../src/testing/seeded';
+import { complaintsOf, loseDevices, watch } from './watch';
+
+const lines = (page: Page) => page.getByRole('region', { name: 'Answer' }).getByRole('listitem');
+
+/** Bytes from which the library hashes a checkpoint in a worker. */
+const LARGE = 2 ** 24;
+
+test('a checkpoint that is hashed in a worker loads under the content security policy', async ({ page }, info) => {
+  const complaints = complaintsOf(page);
+  const file = info.outputPath('seeded.safetensors');
+  const pieces = safetensors(seededWeights(parametersOf(buildResNeSt(variantNamed('resnest14d').config))));
+  const bytes = Buffer.concat(pieces);
+  expect(bytes.length).toBeGreaterThan(LARGE);
+  await writeFile(file, bytes);
+  await page.goto('/');
+  await page.getByRole('button', { name: 'A lemon' }).click();
+  const menu = page.getByRole('region', { name: 'Model' });
+  await menu.getByRole('combobox').selectOption('A checkpoint of my own…');
+  await menu.getByLabel('Checkpoint').setInputFiles(file);
+  await menu.getByRole('button', { name: 'Load' }).click();
+  await expect(menu).toContainText('In use: seeded.safetensors, 10.6 million parameters', { timeout: 110_000 });
+  await expect(lines(page)).toHaveCount(5);
+  expect(complaints).toEqual([]);
+});
+
+test('where the graphics processor is gone for a while, the page waits for it, photo and model kept', async ({
+  page,
+}) => {
+  await watch(page);
+  await page.goto('/');
+  await page.getByRole('button', { name: 'A lemon' }).click();
+  await expect(lines(page).first()).toContainText('lemon', { timeout: 100_000 });
+  await page.evaluate(() => {
+    const { requestAdapter } = GPU.prototype;
+    let refusals = 2;
+    GPU.prototype.requestAdapter = function (options) {
+      return refusals-- > 0 ? Promise.resolve(null) : requestAdapter.call(this, options);
+    };
+  });
+  await loseDevices(page);
+  await page.getByRole('button', { name: 'A bison' }).click();
+  await expect(page.getByText('finds no graphics processor that it may use')).toBeVisible();
+  await expect(page.getByText('Trying again in 2 seconds.')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Photo', exact: true }).getByRole('img')).toHaveAttribute(
+    'alt',
+    'A bison',
+  );
+  await expect(lines(page).first()).toContainText('bison', { timeout: 100_000 });
+});
+
+test('where it stays away, the page asks, and its reload brings the photo back', async ({ page }) => {
+  await page.clock.install();
+  await page.addInitScript(() => {
+    if (sessionStorage.getItem('gone') !== null) return;
+    sessionStorage.setItem('gone', 'until the reload, as after two crashes');
+    GPU.prototype.requestAdapter = () => Promise.resolve(null);
+  });
+  await page.goto('/');
+  await page.getByRole('button', { name: 'A bison' }).click();
+  for (const seconds of [2, 8, 30]) {
+    await expect(page.getByText(`Trying again in ${seconds} seconds.`)).toBeVisible();
+    await page.clock.fastForward(seconds * 1000);
+  }
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('region', { name: 'Photo', exact: true }).getByRole('img')).toHaveAttribute(
+    'alt',
+    'A bison',
+  );
+  await expect(lines(page).first()).toContainText('bison', { timeout: 100_000 });
+});

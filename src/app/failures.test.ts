@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import {
+  ConfigError,
+  DeviceLostError,
+  GpuMemoryError,
+  ImageError,
+  ResNeStError,
+  ShaderError,
+  WebGPUUnavailableError,
+  WeightsError,
+} from '../index';
+import { failureOf, type Work } from './failures';
+import { PageError } from './pageError';
+
+const embedded: Work = { on: 'embedded', name: 'the model' };
+const own: Work = { on: 'own', name: 'flowers.pth' };
+const photo: Work = { on: 'photo', name: 'lemon.png' };
+
+/** What a programmer reads, as it stands in errors of the library and of browsers. */
+const MESSAGE = 'the buffer 0xff at https://example.org/x.safetensors (SHA-256 bd5b) needs CORS; call embed()';
+const FOREIGN = /0x|SHA|CORS|https?:|embed|Instance|getCompilationInfo/;
+
+test.each([
+  [new DeviceLostError(MESSAGE), 'wait'],
+  [new WebGPUUnavailableError(MESSAGE), 'wait'],
+  [new DOMException('Instance dropped error in getCompilationInfo', 'OperationError'), 'wait'],
+  [new DOMException('A valid external Instance reference no longer exists.', 'AbortError'), 'wait'],
+  [new GpuMemoryError(MESSAGE), 'person'],
+  [new ShaderError(MESSAGE), 'person'],
+  [new ResNeStError(MESSAGE), 'person'],
+  [new TypeError(MESSAGE), 'person'],
+  ['a string', 'person'],
+] as const)(
+  '%s is told in the page’s own words, whatever was being done, and the library’s are behind them',
+  (error, cure) => {
+    for (const work of [embedded, own, photo]) {
+      const failure = failureOf(error, work);
+      expect(failure.text).toMatch(/^\S.*\.$/);
+      expect(failure.text).not.toMatch(FOREIGN);
+      expect(failure.cure).toBe(cure);
+      expect(failure.details).toContain(error instanceof Error ? error.message.slice(4) : 'string');
+    }
+  },
+);
+
+test('weights that do not come need a connection, a photo that cannot be read another photo', () => {
+  expect(failureOf(new WeightsError(MESSAGE), embedded)).toMatchObject({
+    text: 'The model is not kept on this device, and could not be fetched. Check the connection and try again.',
+    cure: 'connection',
+  });
+  const unread = failureOf(new ImageError('the image cannot be decoded'), photo);
+  expect(unread).toMatchObject({ cure: 'person', details: 'The image cannot be decoded.' });
+  expect(unread.text).toMatch(/^lemon\.png cannot be read .+\.$/);
+});
+
+test('what the library says of a file of the person’s is for the person', () => {
+  const text = 'flowers.pth is a web page, not a checkpoint; download the file itself.';
+  for (const error of [new WeightsError(text), new ConfigError(text)])
+    expect(failureOf(error, own)).toEqual({ text, cure: 'person' });
+});
+
+test('what the page itself says is said as it is', () => {
+  for (const work of [embedded, own, photo])
+    expect(failureOf(new PageError('set is a folder'), work)).toEqual({ text: 'set is a folder.', cure: 'person' });
+});

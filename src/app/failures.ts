@@ -1,0 +1,103 @@
+/**
+ * What went wrong, in the page's words: one table of the errors that can happen.
+ */
+import {
+  ConfigError,
+  DeviceLostError,
+  GpuMemoryError,
+  ImageError,
+  ShaderError,
+  WebGPUUnavailableError,
+  WeightsError,
+} from '../index';
+import { PageError } from './pageError';
+import { ended, sentence } from './words';
+
+/** What helps: waiting a little, a connection, or something that only a person can do. */
+export type Cure = 'wait' | 'connection' | 'person';
+
+/** What went wrong. */
+export interface Failure {
+  /** One sentence or two, in the page's words. */
+  readonly text: string;
+  /** What the library or the browser said. */
+  readonly details?: string;
+  readonly cure: Cure;
+}
+
+/** During which work an error happened; `name` is that of the checkpoint's or the photo's file. */
+export interface Work {
+  readonly on: 'embedded' | 'own' | 'photo';
+  readonly name: string;
+}
+
+interface Row {
+  readonly errors: readonly (abstract new (...args: never[]) => Error)[];
+  readonly on: readonly Work['on'][];
+  /** Without words the error's own message is shown. */
+  readonly words?: (name: string) => string;
+  readonly cure: Cure;
+}
+
+const MODELS = ['embedded', 'own'] as const;
+const ANY = [...MODELS, 'photo'] as const;
+
+/** The first row that fits is taken. */
+const ROWS: readonly Row[] = [
+  { errors: [PageError], on: ANY, cure: 'person' },
+  { errors: [DeviceLostError], on: ANY, words: () => 'The graphics processor stopped working.', cure: 'wait' },
+  {
+    errors: [WebGPUUnavailableError],
+    on: ANY,
+    words: () =>
+      'The browser finds no graphics processor that it may use. If this stays so, switch on hardware acceleration in its settings and start it again.',
+    cure: 'wait',
+  },
+  {
+    errors: [GpuMemoryError],
+    on: ANY,
+    words: (name) => `The graphics processor has too little memory for ${name}. Close other tabs and try again.`,
+    cure: 'person',
+  },
+  {
+    errors: [ShaderError],
+    on: ANY,
+    words: () => 'This graphics processor refuses the model’s programs. A newer browser or driver may help.',
+    cure: 'person',
+  },
+  {
+    errors: [WeightsError],
+    on: ['embedded'],
+    words: () => 'The model is not kept on this device, and could not be fetched. Check the connection and try again.',
+    cure: 'connection',
+  },
+  // These speak of the file and of what can be done about it.
+  { errors: [WeightsError, ConfigError], on: ['own'], cure: 'person' },
+  {
+    errors: [ImageError],
+    on: ['photo'],
+    words: (name) => `${name} cannot be read to its end as a picture. Choose another one, or save it anew as a JPEG.`,
+    cure: 'person',
+  },
+];
+
+/** Names of the errors that WebGPU gives where the process that drives the graphics processor has gone. */
+const PROCESS_IS_GONE: readonly string[] = ['AbortError', 'InvalidStateError', 'OperationError'];
+
+const UNEXPECTED: Readonly<Record<Work['on'], (name: string) => string>> = {
+  embedded: () => 'The model could not be started.',
+  own: (name) => `${name} could not be loaded.`,
+  photo: (name) => `${name} could not be looked at.`,
+};
+
+/** An error in words for people. */
+export function failureOf(error: unknown, { on, name }: Work): Failure {
+  const known = error instanceof DOMException && PROCESS_IS_GONE.includes(error.name) ? DeviceLostError : undefined;
+  const row = ROWS.find(
+    ({ errors, on: works }) => works.includes(on) && errors.some((kind) => kind === known || error instanceof kind),
+  );
+  if (error instanceof PageError) return { text: ended(error.message), cure: 'person' };
+  const details = sentence(error);
+  if (!row) return { text: UNEXPECTED[on](name), details, cure: 'person' };
+  return row.words ? { text: row.words(name), details, cure: row.cure } : { text: details, cure: row.cure };
+}

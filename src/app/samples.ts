@@ -1,0 +1,19 @@
+/**
+ * The sample photos that come with the page.
+ */
+import listed from '../../public/samples/samples.json';
+
+/** A sample photo; `licence` is an SPDX identifier. */
+export interface Sample {
+  readonly url: string;
+  readonly title: string;
+  readonly author: string;
+  readonly licence: string;
+}
+
+export const samples: readonly Sample[] = listed.map(({ file, title, author, licence }) => ({
+  url: `samples/${file}`,
+  title,
+  author,
+  licence,
+}));

@@ -1,0 +1,61 @@
+/**
+ * The page itself, without the model: whether the browser keeps it for visits without a network, and its newer versions.
+ */
+/// <reference types="vite-plugin-pwa/vanillajs" />
+import { registerSW } from 'virtual:pwa-register';
+
+/** Who wants to hear of it. */
+export interface ShellListener {
+  readonly onKept: (isKept: boolean) => void;
+  /** A newer version waits; `reload` lets it take over, and loads the page anew. */
+  readonly onUpdate: (reload: () => void) => void;
+}
+
+export type WatchShell = (listener: ShellListener) => void;
+
+/** How often a page that stays open looks for a newer version of itself. */
+const LOOK_MS = 3_600_000;
+
+/** Registers the service worker, and tells what becomes of it. */
+export const watchShell: WatchShell = ({ onKept, onUpdate }) => {
+  if (!('serviceWorker' in navigator)) return onKept(false);
+  const update = registerSW({
+    immediate: true,
+    onNeedRefresh: () => onUpdate(() => void reloadUnder(update)),
+    onNeedReload: () => undefined, // `reloadUnder` does it: workbox knows no update in the visit that installed the page
+    onRegisterError: () => onKept(false),
+    onRegisteredSW: (_, registration) => {
+      if (!registration) return onKept(false);
+      void whenSettled(registration).then(() => onKept(registration.active !== null));
+      lookForUpdates(registration);
+    },
+  });
+};
+
+/** Reloads the page under the newer version, which another tab may have let take over already. */
+async function reloadUnder(update: () => Promise<void>): Promise<void> {
+  const reload = (): void => location.reload();
+  const registration = await navigator.serviceWorker.getRegistration();
+  if (!registration?.waiting) return reload();
+  navigator.serviceWorker.addEventListener('controllerchange', reload, { once: true });
+  await update();
+}
+
+/** Waits for a first installation to end, well or not; a version that runs already is enough. */
+const whenSettled = (registration: ServiceWorkerRegistration): Promise<void> =>
+  new Promise((resolve) => {
+    const worker = registration.active ?? registration.installing ?? registration.waiting;
+    const look = (): void => {
+      if (registration.active?.state === 'activated' || !worker || worker.state === 'redundant') resolve();
+    };
+    worker?.addEventListener('statechange', look);
+    look();
+  });
+
+function lookForUpdates(registration: ServiceWorkerRegistration): void {
+  const look = (): void => {
+    if (document.visibilityState === 'visible') void registration.update().catch(() => undefined); // offline
+  };
+  setInterval(look, LOOK_MS);
+  document.addEventListener('visibilitychange', look);
+}
