@@ -7,7 +7,7 @@ declare global {
   interface Window {
     /** All devices that the page got, so that a test can take them away. */
     devices: GPUDevice[];
-    /** How often the browser was asked to decode a picture at its full size. */
+    /** How often the browser was asked to decode a file at its full size. */
     decodes: number;
     /** Holds up every decoding of a photo for the library until it settles. */
     hold: Promise<void> | undefined;
@@ -49,7 +49,7 @@ export async function watch(page: Page): Promise<void> {
     };
     const create = window.createImageBitmap as (...args: unknown[]) => Promise<ImageBitmap>;
     window.createImageBitmap = async (...args: unknown[]) => {
-      window.decodes++;
+      if (args[0] instanceof Blob) window.decodes++;
       await window.hold;
       return create(...args);
     };
