@@ -65,6 +65,7 @@ async function start(gpu: Gpu, checkpoint: Checkpoint, options: ClassifierOption
   const { signal } = options;
   const weights = new GpuWeights(gpu.device);
   const progress = new ProgressTeller(options.onProgress);
+  let attempts = 0;
   try {
     const pipelines = pipelinesOf(gpu.device);
     const preprocessor = Preprocessor.create(gpu.device, pipelines);
@@ -77,9 +78,10 @@ async function start(gpu: Gpu, checkpoint: Checkpoint, options: ClassifierOption
         weights.destroy(); // those of a cache that is damaged
         const target = { ...gpu.target, winograd: options.kernels !== 'direct' };
         const place = { gpu, pipelines, storage, target };
-        return prepare(withOptions(identified, options), place, options, (done, total) =>
-          progress.compiled(done, total),
-        );
+        const attempt = ++attempts; // a plan that was given up may go on compiling
+        return prepare(withOptions(identified, options), place, options, (done, total) => {
+          if (attempt === attempts) progress.compiled(done, total);
+        });
       },
       storage: options.storage,
       cache: options.cache === false ? undefined : (options.cache ?? defaultCache),

@@ -137,7 +137,8 @@ const channelsOf = (stateDict: StateDict): number | undefined =>
   (stateDict.get('conv1.0.weight') ?? stateDict.get('conv1.weight'))?.shape[1];
 
 /** timm's rule for grey photos: the mean of the channels' numbers, here at the place of each. */
-function withChannels(preprocessing: Preprocessing, inChannels: number): Preprocessing {
+/** By timm's rule a grey photo is normalised by the averages of the three channels' numbers. */
+export function withChannels(preprocessing: Preprocessing, inChannels: number): Preprocessing {
   if (inChannels !== 1) return preprocessing;
   const grey = ([r, g, b]: Rgb): Rgb => Array<number>(3).fill((r + g + b) / 3) as unknown as Rgb;
   return { ...preprocessing, mean: grey(preprocessing.mean), std: grey(preprocessing.std) };

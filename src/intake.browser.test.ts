@@ -252,6 +252,15 @@ describe('an error of the GPU reaches the call that caused it', () => {
     expect((await failure(classifier.classify([good, cat]))).message).toContain('cat.png');
   });
 
+  test('a tensor of two images, and one without a shape, by their place', async () => {
+    const two = { shape: [2, 3, 96, 96], data: new Float32Array(2 * 3 * 96 * 96) };
+    const none = { shape: null, data: two.data } as unknown as Source;
+    expect((await failure(classifier.classify([canvasOf('#f00'), two]))).message).toMatch(
+      /^source 2 of 2: a tensor of 2/,
+    );
+    expect(await failure(classifier.classify(none))).toBeInstanceOf(ImageError);
+  });
+
   test('numbers that would overflow on the way', async () => {
     const error = await failure(classifier.logits(tensorOf(3e38)));
     expect(error).toBeInstanceOf(ImageError);

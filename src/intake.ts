@@ -26,6 +26,8 @@ export class TakenTensor {
   constructor(
     readonly shape: Shape4,
     readonly data: Float32Array,
+    /** Which of several sources it is. */
+    readonly place: string | undefined,
   ) {}
 
   release(): void {
@@ -38,7 +40,11 @@ export class TakenPhoto {
   readonly #bring: () => Promise<GPUBuffer>;
   #input: Promise<GPUBuffer> | undefined;
 
-  constructor(bring: () => Promise<GPUBuffer>) {
+  /** `place` says which of several sources it is. */
+  constructor(
+    bring: () => Promise<GPUBuffer>,
+    readonly place: string | undefined,
+  ) {
     this.#bring = bring;
   }
 
@@ -72,16 +78,14 @@ export class Intake {
   /**
    * The sources of a call as they are now, each of them to be released. A photo that waits holds its input on the GPU
    * (16 bytes a pixel of it), a tensor its numbers, a Blob nothing: its bytes cannot change, so it is decoded in its turn.
-   * Throws an ImageError for a tensor that cannot be; whatever is wrong with a photo, its `input` throws.
+   * `images` is how many a tensor must hold, if not any number. Throws an ImageError for a tensor that cannot be; whatever is wrong with a photo, its `input` throws.
    */
-  takeAll(sources: readonly Source[]): readonly Taken[] {
+  takeAll(sources: readonly Source[], images?: number): readonly Taken[] {
     const taken: Taken[] = [];
     try {
       for (const [i, source] of sources.entries()) {
         const place = sources.length > 1 ? `source ${i + 1} of ${sources.length}` : undefined;
-        taken.push(
-          isTensor(source) ? takeTensor(source, this.#wish.config.inChannels, place) : this.takePhoto(source, place),
-        );
+        taken.push(isTensor(source) ? this.#takeTensor(source, images, place) : this.takePhoto(source, place));
       }
     } catch (error) {
       for (const source of taken) source.release();
@@ -90,13 +94,18 @@ export class Intake {
     return taken;
   }
 
+  #takeTensor(source: TensorSource, images: number | undefined, place: string | undefined): TakenTensor {
+    const [shape, data] = checked(source, this.#wish.config.inChannels, images, place);
+    return new TakenTensor(shape, new Float32Array(data), place);
+  }
+
   /** A photo as it is now; `place` says which of several sources it is. */
   takePhoto(source: ImageSource, place?: string): TakenPhoto {
     const photo = new TakenPhoto(async () => {
       const opened = openPhoto(source, place);
       // Without an await where none is needed: a texture may be destroyed as soon as the call has returned.
       return this.#bring(opened instanceof Promise ? await opened : opened);
-    });
+    }, place);
     if (!isBlob(source)) void photo.input().catch(() => undefined);
     return photo;
   }
@@ -113,7 +122,7 @@ export class Intake {
 }
 
 /** JavaScript hands over anything; whatever is no tensor goes the way of photos, which says what it expected. */
-export const isTensor = (source: Source): source is TensorSource =>
+const isTensor = (source: Source): source is TensorSource =>
   typeof source === 'object' && source !== null && 'shape' in source && 'data' in source;
 
 /** Larger numbers may overflow within the network, where a ReLU makes a zero of NaN and nothing shows in the answer. */
@@ -127,7 +136,13 @@ function photoChannels(inChannels: number): PhotoChannels {
   );
 }
 
-function takeTensor({ shape, data }: TensorSource, inChannels: number, place: string | undefined): TakenTensor {
+/** The shape and the numbers of a tensor that a model of `inChannels` can read. */
+function checked(
+  { shape, data }: TensorSource,
+  inChannels: number,
+  images: number | undefined,
+  place: string | undefined,
+): readonly [Shape4, Float32Array] {
   const refused = (message: string): ImageError =>
     new ImageError(place === undefined ? message : `${place}: ${message}`);
   // By its tag: an iframe's arrays are of classes of their own.
@@ -137,6 +152,8 @@ function takeTensor({ shape, data }: TensorSource, inChannels: number, place: st
   const isWhole = shape.length === 4 && shape.every((size) => Number.isInteger(size) && size >= 1);
   if (!isWhole || channels !== inChannels)
     throw refused(`an input tensor is [N, ${inChannels}, H, W], not [${shape.join(', ')}]`);
+  if (images !== undefined && n !== images)
+    throw refused(`a tensor of ${n} images has many answers; give an array of tensors`);
   if (data.length !== elementCount(shape))
     throw refused(`a tensor [${shape.join(', ')}] needs ${elementCount(shape)} numbers, not ${data.length}`);
   const broken = data.findIndex((value) => !(Math.abs(value) <= LARGEST_NUMBER));
@@ -144,5 +161,5 @@ function takeTensor({ shape, data }: TensorSource, inChannels: number, place: st
     throw refused(
       `number ${broken} of the tensor is ${data[broken]}; give finite numbers of at most ${LARGEST_NUMBER}`,
     );
-  return new TakenTensor([n, channels, height, width], new Float32Array(data));
+  return [[n, channels, height, width], data];
 }

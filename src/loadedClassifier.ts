@@ -1,7 +1,7 @@
 /**
  * A model on the GPU: batches the sources of a call, and lets one call run after the other.
  */
-import { ConfigError, ImageError, ResNeStError } from './core/errors';
+import { ConfigError, ResNeStError } from './core/errors';
 import { activationBytes, elementCount, fromBlocked, type HostTensor, type Shape4, toBlocked } from './core/tensor';
 import type { CallOptions, Classifier, ClassifierInfo, ClassifyOptions, Features, Source, TensorSource } from './door';
 import { readBuffer } from './gpu/buffers';
@@ -11,7 +11,7 @@ import type { ImageSource } from './image/source';
 import { type Classification, topK } from './image/topk';
 import { IdleTurns } from './idleTurns';
 import { readCallOptions, readClassifyOptions } from './options';
-import { Intake, isTensor, type Taken, TakenPhoto, TakenTensor } from './intake';
+import { Intake, type Taken, TakenPhoto, TakenTensor } from './intake';
 import type { Preprocessor } from './kernels/preprocess';
 import { bytesBesidesWeights } from './scheduler/plan';
 import type { SelfTestReport } from './scheduler/selfTest';
@@ -69,12 +69,8 @@ export class LoadedClassifier implements Classifier {
     options: ClassifyOptions = {},
   ): Promise<Classification[] | Classification[][]> {
     const { topK: k = 5, signal } = readClassifyOptions(options);
-    for (const source of isMany(sources) ? sources : [sources])
-      if (isTensor(source) && source.shape[0] !== 1)
-        throw new ImageError(
-          `a tensor of ${source.shape[0] ?? 'no'} images has many answers; give an array of tensors`,
-        );
-    return this.#answer('logits', sources, signal, ([logits]) => topK(valuesOf(logits), k, this.#info.labels));
+    const { labels } = this.#info;
+    return this.#answer('logits', sources, signal, ([logits]) => topK(valuesOf(logits), k, labels), 1);
   }
 
   logits(source: Source, options?: CallOptions): Promise<Float32Array>;
@@ -107,7 +103,7 @@ export class LoadedClassifier implements Classifier {
     try {
       return await this.#inTurn(undefined, async () => {
         const shape = [1, this.#info.config.inChannels, ...this.#info.inputSize] as const;
-        const input = await photo.input();
+        const input = await this.#gpu.whileAlive(photo.input());
         const blocked = await this.#gpu.whileAlive(readBuffer(this.#gpu.device, input, activationBytes(shape)));
         return { shape, data: fromBlocked(new Float32Array(blocked), shape) };
       });
@@ -140,18 +136,19 @@ export class LoadedClassifier implements Classifier {
     await this.dispose();
   }
 
-  /** Runs one source or many, and makes an answer of each one's outputs. */
+  /** Runs one source or many, and makes an answer of each one's outputs; `images` is how many a tensor must hold. */
   async #answer<T>(
     wanted: Wanted,
     sources: Source | readonly Source[],
     signal: AbortSignal | undefined,
     answer: (outputs: readonly HostTensor[]) => T,
+    images?: number,
   ): Promise<T | T[]> {
     if (wanted === 'logits' && this.#info.config.numClasses === 0)
       throw new ConfigError('this checkpoint has no classifier; call embed() or features(), or load one that has');
     this.#admit(signal);
     const many = isMany(sources);
-    const taken = this.#intake.takeAll(many ? sources : [sources]);
+    const taken = this.#intake.takeAll(many ? sources : [sources], images);
     try {
       const answers = await this.#inTurn(signal, async () => {
         const done: T[] = [];
@@ -217,28 +214,32 @@ export class LoadedClassifier implements Classifier {
   async #runBatch(wanted: Wanted, batch: Batch, signal: AbortSignal | undefined): Promise<HostTensor[][]> {
     if (batch instanceof TakenTensor) return [await this.#runTensor(wanted, batch, signal)];
     const inputs: GPUBuffer[] = [];
-    for (const photo of batch) inputs.push(await this.#gpu.whileAlive(photo.input())); // one is decoded after the other
+    for (const photo of batch) {
+      signal?.throwIfAborted();
+      inputs.push(await this.#gpu.whileAlive(photo.input())); // one is decoded after the other
+    }
     const { config, inputSize } = this.#info;
     const session = await this.#sessions.get(wanted, [batch.length, config.inChannels, ...inputSize]);
     await this.#fill(session, inputs);
     for (const photo of batch) photo.release();
     const outputs = await this.#run(session, signal);
-    return batch.map((_, image) => outputs.map((output) => imageOf(output, image)));
+    return batch.map(({ place }, image) => outputs.map((output) => finite(imageOf(output, image), place)));
   }
 
   /** Puts the inputs of a batch one behind the other. */
   async #fill(session: Session, inputs: readonly GPUBuffer[]): Promise<void> {
     const { device } = this.#gpu;
-    await inErrorScopes(device, `a batch of ${inputs.length}`, () => {
+    const filling = inErrorScopes(device, `a batch of ${inputs.length}`, () => {
       const encoder = device.createCommandEncoder();
       inputs.forEach((input, i) => encoder.copyBufferToBuffer(input, 0, session.input, i * input.size, input.size));
       device.queue.submit([encoder.finish()]);
     });
+    await this.#gpu.whileAlive(filling);
   }
 
   async #runTensor(
     wanted: Wanted,
-    { shape: [n, ...image], data }: TakenTensor,
+    { shape: [n, ...image], data, place }: TakenTensor,
     signal: AbortSignal | undefined,
   ): Promise<HostTensor[]> {
     const { device } = this.#gpu;
@@ -250,8 +251,9 @@ export class LoadedClassifier implements Classifier {
       const shape: Shape4 = [Math.min(most, n - start), ...image];
       const session = await this.#sessions.get(wanted, shape);
       const input = toBlocked(data.subarray(start * numbers, (start + shape[0]) * numbers), shape);
-      await inErrorScopes(device, 'a tensor', () => device.queue.writeBuffer(session.input, 0, input));
-      parts.push(await this.#run(session, signal));
+      const write = (): void => device.queue.writeBuffer(session.input, 0, input);
+      await this.#gpu.whileAlive(inErrorScopes(device, 'a tensor', write));
+      parts.push((await this.#run(session, signal)).map((output) => finite(output, place)));
     }
     return (parts[0] ?? []).map((_, i) => joined(parts.map((part) => part[i] as HostTensor)));
   }
@@ -260,7 +262,6 @@ export class LoadedClassifier implements Classifier {
     const began = performance.now();
     const outputs = await session.run(signal);
     const runMs = performance.now() - began;
-    for (const output of outputs) checkFinite(output);
     const bytes = { ...this.#info.bytes, ...bytesBesidesWeights(session.plan) };
     this.#info = { ...this.#info, bytes, timings: { ...this.#info.timings, runMs } };
     if (this.#tuner) this.#tuning ??= this.#tune(this.#tuner);
@@ -291,11 +292,12 @@ function joined(parts: readonly HostTensor[]): HostTensor {
   return { shape: [parts.reduce((n, { shape }) => n + (shape[0] ?? 0), 0), ...rest], data };
 }
 
-/** Throws a ResNeStError where a run gives what no right answer can be made of. */
-function checkFinite({ shape, data }: HostTensor): void {
+/** The output of a source; throws a ResNeStError that names it where no right answer can be made of it. */
+function finite(output: HostTensor, place = 'the source'): HostTensor {
+  const { shape, data } = output;
   const broken = data.findIndex((value) => !Number.isFinite(value));
-  if (broken >= 0)
-    throw new ResNeStError(
-      `output ${broken} of [${shape.join(', ')}] is ${data[broken]}; check that the weights are finite and the input is not too large`,
-    );
+  if (broken < 0) return output;
+  throw new ResNeStError(
+    `output ${broken} of [${shape.join(', ')}] for ${place} is ${data[broken]}; check that the weights are finite and the input is not too large`,
+  );
 }

@@ -4,7 +4,7 @@
 import { ConfigError } from './core/errors';
 import type { Preprocessing } from './core/pixels';
 import type { ClassifierOptions } from './door';
-import { type Identified, USUAL } from './identify';
+import { type Identified, USUAL, withChannels } from './identify';
 import { recipeNamed } from './image/recipes';
 import { resolveConfig } from './model/config';
 import { DEFAULT_MODEL, type Variant, variantNamed, variants } from './model/variants';
@@ -61,11 +61,12 @@ export function withOptions(identified: Identified, options: ClassifierOptions):
   const { labels = identified.labels, inputSize = identified.inputSize } = options;
   checkLabels(labels, identified.config.numClasses);
   const numbers = variants.find(({ name }) => name === identified.name) ?? USUAL;
-  const preprocessing = preprocessingOf(identified.preprocessing, options.preprocessing, numbers);
+  const chosen = chosenPreprocessing(identified.preprocessing, options.preprocessing, numbers);
+  const preprocessing = withChannels(chosen, identified.config.inChannels);
   return { ...identified, labels, inputSize: inputSizeOf(inputSize), preprocessing };
 }
 
-function preprocessingOf(
+function chosenPreprocessing(
   own: Preprocessing,
   wanted: string | Preprocessing | undefined,
   { cropPct, interpolation }: Pick<Variant, 'cropPct' | 'interpolation'>,

@@ -128,8 +128,8 @@ test('direct kernels are compiled without those of transforms', async () => {
 });
 
 test.each([
-  [{ tune: 'later' }, 'tune must be off or idle or now, not later'],
-  [{ kernels: 'winograd' }, 'kernels must be auto or direct, not winograd'],
+  [{ tune: 'later' }, 'tune must be off or idle or now, not "later"'],
+  [{ kernels: 'winograd' }, 'kernels must be auto or direct, not "winograd"'],
 ])('%j is no option', async (options, message) => {
   await expect(open(options as object)).rejects.toThrow(message);
 });

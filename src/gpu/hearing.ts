@@ -10,6 +10,7 @@ const delays = new WeakMap<GPUDevice, Promise<number>>();
 export function hearingMs(device: GPUDevice): Promise<number> {
   const delay = delays.get(device) ?? measure(device);
   delays.set(device, delay);
+  delay.catch(() => delays.delete(device)); // a failure says nothing of the next time
   return delay;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The news that a device was lost, for all who wait for it.
  */
-import { DeviceLostError } from '../core/errors';
+import { DeviceLostError, ImageError } from '../core/errors';
 
 /** How much later than its consequences the news of a loss may come. */
 const LOSS_DELAY_MS = 100;
@@ -40,6 +40,7 @@ export class LossWatch {
 
   /** What waits for a device may fail a moment before the device says that it is lost. */
   async #unlessLost(error: unknown): Promise<never> {
+    if (error instanceof ImageError) throw error; // whatever the device does, the image is at fault
     await new Promise((resolve) => setTimeout(resolve, LOSS_DELAY_MS));
     this.check();
     throw error;

@@ -17,10 +17,10 @@ export const nothing = (): void => undefined;
 
 /** The photo of a bitmap that was made for it, and is closed with it. Throws an ImageError. */
 export async function photoOf(bitmap: ImageBitmap, name: string, turn = UPRIGHT): Promise<Photo> {
-  // A corner answers for the whole: frames of a side above 32767 pixels cannot be made.
-  const corner = await createImageBitmap(bitmap, 0, 0, 1, 1);
-  const format = formatOf(corner, name);
-  corner.close();
+  const format = await formatOfCorner(bitmap, name).catch((error: unknown) => {
+    bitmap.close();
+    throw error;
+  });
   if (format !== null && turn === UPRIGHT) {
     const { width, height } = bitmap;
     return { kind: 'bitmap', bitmap, name, width, height, close: () => bitmap.close() };
@@ -42,6 +42,18 @@ export async function copyOf(bitmap: ImageBitmap, name: string): Promise<ImageBi
     return isOpaque(format) ? await createImageBitmap(bitmap) : structuredClone(bitmap);
   } catch (cause) {
     throw new ImageError(`${name} cannot be copied: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/** A corner answers for the whole: frames of a side above 32767 pixels cannot be made. */
+async function formatOfCorner(bitmap: ImageBitmap, name: string): Promise<ReturnType<typeof formatOf>> {
+  const corner = await createImageBitmap(bitmap, 0, 0, 1, 1).catch((cause: unknown) => {
+    throw new ImageError(`${name} cannot be read: ${reasonOf(cause)}`, { cause });
+  });
+  try {
+    return formatOf(corner, name);
+  } finally {
+    corner.close();
   }
 }
 

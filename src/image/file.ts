@@ -16,6 +16,7 @@ export async function openFile(file: Blob, name: string): Promise<Photo> {
   const gone = 'name' in file ? ', or no longer where it was chosen' : '';
   if (file.size === 0) throw new ImageError(`${name} is empty${gone}`);
   const { head, header, upright, turn } = await examine(file).catch((cause: unknown) => {
+    if (!(cause instanceof DOMException)) throw cause; // a defect of ours
     throw new ImageError(`${name} cannot be read: it was changed or removed after it was chosen; choose it again`, {
       cause,
     });

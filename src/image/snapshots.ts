@@ -19,12 +19,16 @@ export async function snapshot(source: ImageBitmapSource, name: string, advice: 
 
 const IMAGE_ADVICE = 'check that its file is whole';
 
+const UNSIZED_ADVICE = 'an SVG without a size must stay in the element until it is answered';
+
 /** Pixels of a canvas that no browser refuses for its size. */
 const SAFE_PIXELS = 2 ** 24;
 
 /** The same for an image element, SVG drawings without a size of their own included. */
 export async function imageSnapshot(image: HTMLImageElement, name: string): Promise<Photo> {
+  const shown = image.currentSrc;
   const bitmap = await createImageBitmap(image, AS_STORED).catch(async (cause: unknown) => {
+    if (image.currentSrc !== shown) throw refused(name, UNSIZED_ADVICE, cause);
     const drawn = drawNow(image, name);
     // That a size helps tells such drawings from broken images, of which a canvas would show a part or nothing.
     const sized = drawn && (await createImageBitmap(image, { resizeWidth: 1, resizeHeight: 1 }).catch(() => undefined));

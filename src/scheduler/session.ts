@@ -182,7 +182,7 @@ export class Session {
     });
     const resolve = (binding: Binding): GPUBuffer | undefined =>
       'buffer' in binding ? buffers[binding.buffer] : weights.buffer(binding);
-    this.#dispatches = plan.steps.map(({ bindings, workgroups }, i) => {
+    const dispatchOf = ({ bindings, workgroups }: PlanStep, i: number): Dispatch => {
       const pipeline = compiled[i] as Pipeline;
       const resources: Record<string, GPUBuffer> = {};
       for (const [variable, binding] of Object.entries(bindings)) {
@@ -190,7 +190,13 @@ export class Session {
         if (buffer) resources[variable] = buffer; // `bind` names a variable that stays without one
       }
       return { pipeline: pipeline.pipeline, bindGroup: bind(device, pipeline, resources), workgroups };
-    });
+    };
+    try {
+      this.#dispatches = plan.steps.map(dispatchOf);
+    } catch (error) {
+      this.destroy();
+      throw error;
+    }
   }
 
   /** The input [N, 3, H, W] as NC4HW4: write it before a run; a run leaves it as it is. */

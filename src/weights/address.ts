@@ -9,7 +9,7 @@ export function pageAddress(): string | undefined {
 }
 
 /** How queries are signed: what shows that one is, and what belongs to the signature then. Names in lower case. */
-const SIGNATURES: readonly { readonly proof: RegExp; readonly also: RegExp }[] = [
+const SIGNATURES: readonly { readonly proof: RegExp; readonly also: RegExp; readonly path?: RegExp }[] = [
   // Amazon S3, Google Cloud Storage, Alibaba OSS and their like
   { proof: /^x-[a-z]+-signature$/, also: /^(x-[a-z]+-.*|response-(cache-control|content-.*|expires))$/ },
   // their earlier forms, CloudFront, and Hugging Face's large files
@@ -21,8 +21,9 @@ const SIGNATURES: readonly { readonly proof: RegExp; readonly also: RegExp }[] =
   { proof: /^sig$/, also: /^(sv|ss|srt|sr|sp|st|se|spr|sip|si|sks|skt|ske|skv|skoid|sktid|sdd|ses|scid)$/ },
   // Tencent COS
   { proof: /^q-signature$/, also: /^(q-.*|x-cos-security-token)$/ },
-  // tokens of content delivery networks and of storage with accounts
+  // tokens of content delivery networks and of storage with accounts; under other paths the token may choose the file
   {
+    path: /\.(safetensors|pth|pth\.tar|pt|bin|ckpt|pkl|json)$/i,
     proof: /^(token|access_token|jwt|__token__|hdnts|hdnea|hmac|auth_key|sign)$/,
     also: /^(expires?|exp|e|token_path|token_countries)$/,
   },
@@ -40,7 +41,9 @@ export function identityOf(address: string): string | undefined {
   // As text, since `searchParams` would write anew what stays.
   const parts = url.search.slice(1).split('&');
   const names = parts.map((part) => decoded(part.split('=', 1)[0] ?? '').toLowerCase());
-  const signed = SIGNATURES.filter(({ proof }) => names.some((name) => proof.test(name)));
+  const signed = SIGNATURES.filter(
+    ({ proof, path }) => (path?.test(url.pathname) ?? true) && names.some((name) => proof.test(name)),
+  );
   const isOfSignature = (name = ''): boolean => signed.some(({ proof, also }) => proof.test(name) || also.test(name));
   if (signed.length > 0) url.search = parts.filter((_, i) => !isOfSignature(names[i])).join('&');
   return url.href;

@@ -1,5 +1,22 @@
-import { expect, test } from 'vitest';
-import { readBeside } from './beside';
+import { afterEach, expect, test, vi } from 'vitest';
+import { fetchConfigBeside, readBeside } from './beside';
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test('a config.json that never comes is a note, and an abort ends the waiting', async () => {
+  vi.useFakeTimers();
+  vi.stubGlobal('fetch', () => new Promise(() => undefined));
+  const asking = fetchConfigBeside('https://host.org/w.pth', undefined);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await asking).toEqual({ note: expect.stringContaining('did not come in time') as string });
+  const controller = new AbortController();
+  const aborted = fetchConfigBeside('https://host.org/w.pth', controller.signal);
+  controller.abort(new Error('enough'));
+  await expect(aborted).rejects.toThrow('enough');
+});
 
 test.each<[string, string, object]>([
   ["timm's", '{"architecture": "resnest14d"}', { contents: { architecture: 'resnest14d' } }],

@@ -16,6 +16,10 @@ test('a name with the first digits of another digest is told', () => {
   expect(doubtsAbout(new File([], 'x-12345678.safetensors'), 5, OTHER)).toHaveLength(1);
 });
 
+test.each(['resnest50-20240115.pth', 'best-202401151230.pt'])('%s bears a date, no digest', (name) => {
+  expect(doubtsAbout(`https://host.org/${name}`, 5, OTHER)).toEqual([]);
+});
+
 test('a file that looks like a known one, but is not, is told', () => {
   expect(doubtsAbout(`https://host.org/${url}`, bytes, OTHER)).toHaveLength(1);
   expect(doubtsAbout(`https://host.org/${url}`, bytes, sha256)).toEqual([]);

@@ -9,6 +9,9 @@ import { quoted } from './wording';
 /** As the original project and torch.hub name files: the first digits of their SHA-256 before the ending. */
 const DIGITS_IN_NAME = /-([0-9a-f]{8,64})\.(?:pth|pt|bin|safetensors)$/;
 
+/** Digits that are a day, and perhaps a time of day: 20240115, 202401151230. */
+const DATE = /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{4}|\d{6})?$/;
+
 /** What is done about a doubt, and against it. */
 const ADVICE = 'it is damaged or was changed, so it is not kept; give its `sha256` if it is right';
 
@@ -19,7 +22,7 @@ const ADVICE = 'it is damaged or was changed, so it is not kept; give its `sha25
 export function doubtsAbout(input: WeightsInput, bytes: number, sha256: string): readonly string[] {
   const name = nameOf(input) ?? '';
   const digits = DIGITS_IN_NAME.exec(name)?.[1];
-  if (digits !== undefined && !sha256.startsWith(digits))
+  if (digits !== undefined && !DATE.test(digits) && !sha256.startsWith(digits))
     return [`${quoted(name)} names the SHA-256 ${digits}..., but the file has ${sha256.slice(0, 8)}...; ${ADVICE}`];
   const known = manifestEntries.find((entry) => 'bytes' in entry && entry.bytes === bytes);
   if (known?.sha256 !== undefined && known.sha256 !== sha256)

@@ -1,6 +1,7 @@
 /**
  * From wherever a model's weights are to packed weights: the cache if it has them, else the checkpoint.
  */
+import { WeightsError } from '../core/errors';
 import { Pauses } from '../core/pauses';
 import { within } from '../core/waiting';
 import type { Storage } from '../core/tensor';
@@ -131,19 +132,22 @@ async function loadCheckpoint<Model, D extends Demand>(
 ): Promise<Loaded<D>> {
   const { cache, signal, onDownload: onProgress } = options;
   const { bytes: expectedBytes, sha256: expected, advice } = checkpoint;
+  const isKept = key !== undefined && cache !== undefined;
   const { bytes, sha256, isOwn } = await readFile(checkpoint.input, {
     signal,
     onProgress,
     expectedBytes,
     sha256: expected,
-    isKept: key !== undefined && cache !== undefined,
+    isKept,
     advice,
   });
   const pauses = new Pauses(); // each of the steps below may take a deep model some twenty milliseconds
   const index = parseShardIndex(bytes);
+  if (index && expected !== undefined)
+    throw new WeightsError('sha256 is that of one file, and these weights are the index of several; leave it out');
   const opened = [bytes];
   const { stateDict, notes, beside } = index
-    ? networkOf(await fetchShards(checkpoint.input, index, options, opened))
+    ? networkOf(await fetchShards(checkpoint.input, index, { ...options, isKept }, opened))
     : await readCheckpoint(bytes);
   await pauses.due();
   signal?.throwIfAborted();
@@ -176,18 +180,23 @@ async function loadCheckpoint<Model, D extends Demand>(
 async function fetchShards(
   input: WeightsInput,
   index: ShardIndex,
-  { signal, onDownload }: Pick<LoadOptions<unknown, Demand>, 'signal' | 'onDownload'>,
+  {
+    signal,
+    onDownload,
+    isKept,
+  }: Pick<LoadOptions<unknown, Demand>, 'signal' | 'onDownload'> & { readonly isKept: boolean },
   opened: ArrayBuffer[],
 ): Promise<Contents> {
   if (carrierOf(input)?.kind !== 'url') throw shardsNeeded(index);
-  const base = new URL(String(input), globalThis.location?.href);
+  const base = new URL(String(input));
+  const advice = base.search === '' ? undefined : 'the files of an index need addresses without a signature';
   let before = 0;
   return readShards(index, async (file) => {
     const onProgress = ({ loaded }: DownloadProgress): void => {
       const all = before + loaded;
       onDownload?.({ loaded: all, total: index.bytes === undefined ? undefined : Math.max(all, index.bytes) });
     };
-    const { bytes } = await readFile(new URL(encodeURIComponent(file), base), { signal, onProgress });
+    const { bytes } = await readFile(new URL(encodeURIComponent(file), base), { signal, onProgress, isKept, advice });
     before += bytes.byteLength;
     opened.push(bytes);
     return bytes;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WeightsError } from '../core/errors';
 import { dict, floats, tensor, zipCheckpoint } from '../testing/pickles';
 import { safetensors } from '../testing/safetensorsFile';
+import { sha256 } from './digest';
 import { type Demand, loadWeights } from './load';
 import { parseShardIndex } from './sharded';
 import type { WeightsInput } from './carrier';
@@ -79,6 +80,15 @@ async function load(input: WeightsInput) {
   );
   return { values, progress };
 }
+
+test('the SHA-256 of an index says nothing of its files, and is refused', async () => {
+  const index = await (await fetch(`${origin}/model.safetensors.index.json`)).arrayBuffer();
+  const digest = await sha256(index);
+  const input = `${origin}/model.safetensors.index.json`;
+  const options = { asked: '', identify: () => 'tiny', restore: () => 'tiny', onModel: () => DEMAND };
+  const loading = loadWeights({ input, sha256: digest }, { ...options, onWeight: () => Promise.resolve() });
+  await expect(loading).rejects.toThrow(/^sha256 is that of one file/);
+});
 
 test.each([
   ['model.safetensors.index.json', [1, 2, 100, 101]],

@@ -18,12 +18,14 @@ export interface ShardIndex {
 /** Far more than any published checkpoint has. */
 const MAX_FILES = 512;
 const OPENING_BRACE = 0x7b;
+/** Indices name a few hundred tensors. */
+const MAX_INDEX_BYTES = 2 ** 24;
 
 /** Reads an index; undefined if a file is none. Throws a WeightsError for one that names files elsewhere. */
 export function parseShardIndex(bytes: ArrayBuffer): ShardIndex | undefined {
-  // A safetensors file may begin with a brace as well, but then a zero follows.
-  const [first, second] = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
-  if (first !== OPENING_BRACE || second === 0) return undefined;
+  // A safetensors file may begin with a brace as well, as a digit of its header's length.
+  const [first] = new Uint8Array(bytes, 0, Math.min(1, bytes.byteLength));
+  if (first !== OPENING_BRACE || bytes.byteLength > MAX_INDEX_BYTES) return undefined;
   const json = parseJson(bytes);
   const map = isObject(json) ? given(json, 'weight_map') : undefined;
   if (!isObject(json) || !isObject(map)) return undefined;

@@ -20,7 +20,7 @@ export async function* upToDamage(weights: CachedModel['weights']): AsyncGenerat
       yield step.value;
     }
   } catch {
-    // as the sentence above says
+    // a damaged cache ends the weights early, and RollCall notices
   } finally {
     // A cache that hangs would not answer to this either.
     void (async () => iterator?.return?.())().catch(() => undefined);

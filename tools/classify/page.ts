@@ -1,4 +1,5 @@
 /** A classifier in a page of a headless browser, called from here. */
+import { basename } from 'node:path';
 import type * as Library from '../../src/index';
 import { filesOf } from '../../src/weights/sharded';
 import { type BrowserPage, launchers } from '../browser/launch';
@@ -7,6 +8,7 @@ import { refreshLibrary } from '../build/library';
 import { blame, sentence } from './files';
 import type { FloatArray } from './npy';
 import { startServer, type PageServer, type Shared } from './server';
+import { isUrl } from './openSource';
 import { isTensor, type Source } from './sources';
 import type { OpenWeights } from './weights';
 
@@ -111,10 +113,16 @@ async function openSession(
   };
 }
 
+/** The last part of a path or an address, by which the library knows published files. */
+const nameOfFile = (source: string): string => basename(isUrl(source) ? new URL(source).pathname : source);
+
 /** Where the page finds the weights: bytes to read, or the address of an index that it hands to the library. */
-function addressOf(weights: OpenWeights | undefined, server: PageServer): { url?: string; index?: string } {
+function addressOf(
+  weights: OpenWeights | undefined,
+  server: PageServer,
+): { url?: string; name?: string; index?: string } {
   if (!weights) return {};
-  if ('stream' in weights) return { url: server.share(weights.stream) };
+  if ('stream' in weights) return { url: server.share(weights.stream), name: nameOfFile(weights.source) };
   const { index, indexBytes, open } = weights;
   const files = filesOf(index).map((file): [string, Shared] => [file, () => open(file)]);
   return { index: server.shareFolder(new Map<string, Shared>([['weights.index.json', indexBytes], ...files])) };
@@ -153,7 +161,7 @@ interface SharedSource {
 
 // The functions below run in the page: they see their argument and the page's globals, nothing of this file.
 
-async function open(from: { options: ClassifierOptions; url?: string; index?: string }): Promise<Info> {
+async function open(from: { options: ClassifierOptions; url?: string; name?: string; index?: string }): Promise<Info> {
   const globals = globalThis as unknown as PageGlobals;
   globals.read = async (url) => {
     const response = await fetch(url);
@@ -168,7 +176,8 @@ async function open(from: { options: ClassifierOptions; url?: string; index?: st
       throw new Error('the browser could not take the file in; it is too large, or could not be read to its end');
     });
   };
-  const weights = from.url === undefined ? from.index : await (await globals.read(from.url)).arrayBuffer();
+  const file = from.url === undefined ? undefined : await (await globals.read(from.url)).blob();
+  const weights = file ? new File([file], from.name ?? '') : from.index;
   const options = { ...from.options, ...(weights === undefined ? {} : { weights }), cache: false } as const;
   globals.classifier = await globals.resnest.createClassifier(options);
   return globals.classifier.info;
