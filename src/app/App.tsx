@@ -1,6 +1,5 @@
-import { useCallback, useEffect, useReducer } from 'preact/hooks';
+import { useCallback, useReducer } from 'preact/hooks';
 import { Answer } from './Answer';
-import { reloadWith, takeCarried } from './carriedPhoto';
 import { failureOf } from './failures';
 import { Footer } from './Footer';
 import { Header } from './Header';
@@ -29,13 +28,6 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
   const refuse = useCallback((error: PageError): void => {
     dispatch({ type: 'photo refused', failure: failureOf(error, { on: 'photo', name: '' }) });
   }, []);
-  useEffect(() => void takeCarried().then((photo) => photo && choose(photo)), [choose]);
-  const retry = (): void => {
-    const { photo, home, modelProblem } = state;
-    // Waiting did not help. A checkpoint of the person's would not survive the reload.
-    if (modelProblem?.failure.cure === 'wait' && home.origin === 'embedded') void reloadWith(photo);
-    else load(home);
-  };
   return (
     <>
       <NewVersion reload={shell.reload} />
@@ -49,7 +41,11 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
             <Samples onChoose={choose} />
           </div>
           <div class="column">
-            <Answer state={state} onRetry={retry} onCancel={() => dispatch({ type: 'answer cancelled' })} />
+            <Answer
+              state={state}
+              onRetry={() => load(state.home)}
+              onCancel={() => dispatch({ type: 'answer cancelled' })}
+            />
             <ModelMenu state={state} onLoad={load} onCancel={() => dispatch({ type: 'load cancelled' })} />
           </div>
         </main>

@@ -50,7 +50,7 @@ const ROWS: readonly Row[] = [
     errors: [WebGPUUnavailableError],
     on: ANY,
     words: () =>
-      'The browser finds no graphics processor that it may use. If this stays so, switch on hardware acceleration in its settings and start it again.',
+      'The browser finds no graphics processor that it may use. If this stays so, reload the page, or switch on hardware acceleration in the browser’s settings.',
     cure: 'wait',
   },
   {

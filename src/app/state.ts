@@ -79,8 +79,11 @@ export type Action =
   | { readonly type: 'answer failed'; readonly failure: Failure }
   | { readonly type: 'answer cancelled' };
 
-/** How long the page waits before each attempt that it makes by itself; after the last one it asks the person. */
-export const WAITS_MS: readonly number[] = [500, 2_000, 8_000, 30_000];
+/**
+ * How long the page waits before each attempt that it makes by itself; after the last one it asks the person. Together
+ * more than the two minutes in which Chromium gives a page nothing after its graphics process crashed twice.
+ */
+export const WAITS_MS: readonly number[] = [500, 2_000, 8_000, 30_000, 90_000];
 
 const loadOf = (request: ModelRequest, waitMs = 0): Loading => ({ load: { request, waitMs } });
 
