@@ -88,7 +88,10 @@ export class Preprocessor {
     const what = `${name}, ${width}x${height} pixels`;
     try {
       const submit = (): GPUBuffer => this.#submit(photo, resample, normalization, channels);
-      return await makeInErrorScopes(this.#device, what, submit, SMALLER_PHOTO);
+      const input = await makeInErrorScopes(this.#device, what, submit, SMALLER_PHOTO);
+      // Bringing a large photo to size takes long: whoever waits for the input times only what comes after.
+      if (width * height > BAND_PIXELS) await this.#device.queue.onSubmittedWorkDone();
+      return input;
     } catch (error) {
       // Of all that is bound and copied, a texture alone is not of our making.
       if (photo.kind !== 'texture' || !(error instanceof ShaderError)) throw error;
