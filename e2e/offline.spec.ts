@@ -72,6 +72,8 @@ test('with space for the page alone, offline it says what it lacks, and fetches 
   await second.getByRole('button', { name: 'A lemon' }).click();
   await expect(second.getByText('as soon as the model is ready')).toHaveCount(0);
   await context.setOffline(false);
+  // The emulation of some versions does not tell a page that was opened under it.
+  await second.evaluate(() => window.dispatchEvent(new Event('online')));
   await expect(second.getByRole('listitem').filter({ hasText: /%$/ }).first()).toContainText('lemon', {
     timeout: 100_000,
   });
