@@ -1,7 +1,8 @@
 /**
  * Sources as they were when the call came. A call may wait for its turn, and meanwhile a canvas is drawn on, a frame is
- * closed, a buffer is written to: whatever can change is brought to the GPU, or copied, when `take` is called.
+ * closed, a buffer is written to: whatever can change is brought to the GPU, or copied, before `takeAll` returns.
  */
+import { tagOf } from './core/described';
 import { ImageError } from './core/errors';
 import type { Photo, Preprocessing } from './core/pixels';
 import { elementCount, type Shape4 } from './core/tensor';
@@ -78,25 +79,24 @@ export class Intake {
   /**
    * The sources of a call as they are now, each of them to be released. A photo that waits holds its input on the GPU
    * (16 bytes a pixel of it), a tensor its numbers, a Blob nothing: its bytes cannot change, so it is decoded in its turn.
-   * `images` is how many a tensor must hold, if not any number. Throws an ImageError for a tensor that cannot be; whatever is wrong with a photo, its `input` throws.
+   * `images` is how many a tensor must hold, if not any number. Throws an ImageError for a tensor that cannot be; whatever
+   * is wrong with a photo, its `input` throws.
    */
   takeAll(sources: readonly Source[], images?: number): readonly Taken[] {
+    const { inChannels } = this.#wish.config;
     const taken: Taken[] = [];
     try {
       for (const [i, source] of sources.entries()) {
         const place = sources.length > 1 ? `source ${i + 1} of ${sources.length}` : undefined;
-        taken.push(isTensor(source) ? this.#takeTensor(source, images, place) : this.takePhoto(source, place));
+        taken.push(
+          isTensor(source) ? takeTensor(source, { inChannels, images, place }) : this.takePhoto(source, place),
+        );
       }
     } catch (error) {
       for (const source of taken) source.release();
       throw error;
     }
     return taken;
-  }
-
-  #takeTensor(source: TensorSource, images: number | undefined, place: string | undefined): TakenTensor {
-    const [shape, data] = checked(source, this.#wish.config.inChannels, images, place);
-    return new TakenTensor(shape, new Float32Array(data), place);
   }
 
   /** A photo as it is now; `place` says which of several sources it is. */
@@ -106,7 +106,7 @@ export class Intake {
       // Without an await where none is needed: a texture may be destroyed as soon as the call has returned.
       return this.#bring(opened instanceof Promise ? await opened : opened);
     }, place);
-    if (!isBlob(source)) void photo.input().catch(() => undefined);
+    if (!isBlob(source)) void photo.input();
     return photo;
   }
 
@@ -136,17 +136,17 @@ function photoChannels(inChannels: number): PhotoChannels {
   );
 }
 
-/** The shape and the numbers of a tensor that a model of `inChannels` can read. */
-function checked(
-  { shape, data }: TensorSource,
-  inChannels: number,
-  images: number | undefined,
-  place: string | undefined,
-): readonly [Shape4, Float32Array] {
+/** What a tensor must have, and which of several sources it is. */
+interface Demanded {
+  readonly inChannels: number;
+  readonly images: number | undefined;
+  readonly place: string | undefined;
+}
+
+function takeTensor({ shape, data }: TensorSource, { inChannels, images, place }: Demanded): TakenTensor {
   const refused = (message: string): ImageError =>
     new ImageError(place === undefined ? message : `${place}: ${message}`);
-  // By its tag: an iframe's arrays are of classes of their own.
-  if (!Array.isArray(shape) || Object.prototype.toString.call(data) !== '[object Float32Array]')
+  if (!Array.isArray(shape) || tagOf(data) !== 'Float32Array')
     throw refused(`a tensor is { shape: [N, ${inChannels}, H, W], data: Float32Array }; convert its numbers first`);
   const [n = 0, channels = 0, height = 0, width = 0] = shape as number[];
   const isWhole = shape.length === 4 && shape.every((size) => Number.isInteger(size) && size >= 1);
@@ -161,5 +161,5 @@ function checked(
     throw refused(
       `number ${broken} of the tensor is ${data[broken]}; give finite numbers of at most ${LARGEST_NUMBER}`,
     );
-  return [[n, channels, height, width], data];
+  return new TakenTensor([n, channels, height, width], new Float32Array(data), place);
 }

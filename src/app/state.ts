@@ -60,7 +60,7 @@ export interface State {
   readonly photo?: Photo | undefined;
   readonly answer?: Answer | undefined;
   readonly photoProblem?: Failure | undefined;
-  /** The photo that failed last, and under which model: nobody is asked about the two again. */
+  /** The photo that failed last, and under which model: this model is not asked about this photo again. */
   readonly failed?: { readonly photo: Photo | undefined; readonly model: Model | undefined } | undefined;
 }
 

@@ -3,6 +3,7 @@
  * turned as its EXIF orientation says.
  */
 import type { BrowserClass } from '../core/browserClass';
+import { tagOf } from '../core/described';
 import { ImageError } from '../core/errors';
 import type { Photo, PixelSize } from '../core/pixels';
 import { bytesOf, bytesPhoto, copyOf, nothing, photoOf } from './bitmaps';
@@ -96,9 +97,6 @@ function canvasOpener(): Opener<ImageSource> {
   return opener({ size: own, advice: CANVAS_ADVICE, open });
 }
 
-/** The name of a value's own class, such as `HTMLImageElement`. */
-const classOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
-
 /** The first of the names that a value or one of its prototypes bears: a subclass may have a name of its own. */
 function kindOf<Kind extends string>(value: unknown, kinds: readonly Kind[]): Kind | undefined {
   for (let link: unknown = value; typeof link === 'object' && link !== null; link = Object.getPrototypeOf(link)) {
@@ -127,7 +125,7 @@ export function openPhoto(source: ImageSource, name?: string): Photo | Promise<P
   }
   const kind = kindOf(source, KINDS);
   if (!kind)
-    throw new ImageError(`${called} is of the type ${classOf(source)}; expected a Blob or one of ${KINDS.join(', ')}`);
+    throw new ImageError(`${called} is of the type ${tagOf(source)}; expected a Blob or one of ${KINDS.join(', ')}`);
   const { size, advice, open } = OPENERS[kind];
   const pixels = size(source);
   if (pixels.width === 0 || pixels.height === 0) throw new ImageError(`${called} (${kind}) has no pixels; ${advice}`);

@@ -128,7 +128,7 @@ function besideIn(tensors: readonly Named[], network: Network): readonly Named[]
 const readsFeatures = ({ shape: [, features = 0, ...rest] }: StoredTensor): boolean =>
   rest.length === 0 && [MAP_CHANNELS, 2 * MAP_CHANNELS].includes(features);
 
-/** Where a backbone kept its own classifier beside a larger model's, the backbone's has its name in the file. */
+/** If the backbone and the larger model both have a classifier, the backbone's keeps its name from the file. */
 function withBothHeads(tensors: readonly Named[], { outer, home }: Network): readonly Named[] {
   const isInside = ({ original }: Named): boolean => withoutWrappers(original).startsWith(outer + home.path);
   const outside = new Set(tensors.filter((tensor) => !isInside(tensor)).map(({ name }) => name));

@@ -3,7 +3,6 @@
  */
 import { WeightsError } from '../core/errors';
 import { Pauses } from '../core/pauses';
-import { within } from '../core/waiting';
 import type { Storage } from '../core/tensor';
 import type { PackedWeight, Parameter, WeightRequest } from '../core/weights';
 import type { CachedModel, WeightCache } from './cache';
@@ -17,7 +16,7 @@ import { networkOf, readCheckpoint } from './readCheckpoint';
 import { release } from './release';
 import { parseShardIndex, readShards, type ShardIndex, shardsNeeded } from './sharded';
 import { type Contents, matchParameters, type StateDict, withoutTensors } from './stateDict';
-import { CACHE_SECONDS, drain, handedOver, keepOn, type Receiver, RollCall, upToDamage } from './weightStream';
+import { answerOf, drain, handedOver, keepOn, type Receiver, RollCall, upToDamage } from './weightStream';
 
 /** A checkpoint, and what is known of it before it is read. */
 export interface Checkpoint {
@@ -117,8 +116,7 @@ async function loadCached<Model, D extends Demand>(
 /** What a cache has under a key, if it says so in time. */
 async function askCache(cache: WeightCache | undefined, key: string): Promise<CachedModel | undefined> {
   try {
-    const asked = (async () => cache?.get(key))();
-    const kept: unknown = await within(CACHE_SECONDS, asked, () => new Error('it has not answered'));
+    const kept: unknown = await answerOf((async () => cache?.get(key))()); // a caller's may throw at once
     return typeof kept === 'object' && kept !== null ? (kept as CachedModel) : undefined;
   } catch {
     return undefined;
@@ -167,10 +165,7 @@ async function loadCheckpoint<Model, D extends Demand>(
   } else {
     const note = await writeNote({ model, storage, layouts: await layoutDigest(requests) });
     const put = (packed: AsyncIterable<PackedWeight>): Promise<boolean> => cache.put(key, { note, weights: packed });
-    if (await keepOn(weights, put))
-      await within(CACHE_SECONDS, deleteOutdated(cache, key), () => new Error('it has not answered')).catch(
-        () => undefined, // a later load deletes them
-      );
+    if (await keepOn(weights, put)) await answerOf(deleteOutdated(cache, key)).catch(() => undefined); // a later load deletes them
   }
   if (isOwn) for (const file of opened) release(file);
   return { demand, storage, fromCache: false };

@@ -7,7 +7,12 @@ import { isComplete, type PackedWeight } from '../core/weights';
 import type { CachedModel } from './cache';
 
 /** A cache that takes longer over a model's note, or over one weight, is given up. */
-export const CACHE_SECONDS = 10;
+const CACHE_SECONDS = 10;
+
+const slow = (): Error => new Error(`the cache has not answered in ${String(CACHE_SECONDS)} seconds`);
+
+/** What a cache answers; rejects where that takes too long. */
+export const answerOf = <T>(asked: PromiseLike<T>): Promise<T> => within(CACHE_SECONDS, asked, slow);
 
 /** Ends where a cache's weights throw, do not come, or are none: that some are missing shows. */
 export async function* upToDamage(weights: CachedModel['weights']): AsyncGenerator<PackedWeight> {
@@ -15,7 +20,7 @@ export async function* upToDamage(weights: CachedModel['weights']): AsyncGenerat
   try {
     iterator = Symbol.asyncIterator in weights ? weights[Symbol.asyncIterator]() : weights[Symbol.iterator]();
     for (;;) {
-      const step = await within(CACHE_SECONDS, Promise.resolve(iterator.next()), slow);
+      const step = await answerOf(Promise.resolve(iterator.next()));
       if (step.done || !isPacked(step.value)) return;
       yield step.value;
     }
@@ -26,8 +31,6 @@ export async function* upToDamage(weights: CachedModel['weights']): AsyncGenerat
     void (async () => iterator?.return?.())().catch(() => undefined);
   }
 }
-
-const slow = (): Error => new Error(`the cache has not answered in ${String(CACHE_SECONDS)} seconds`);
 
 /** A caller's cache may hand over anything. */
 function isPacked(weight: unknown): weight is PackedWeight {
