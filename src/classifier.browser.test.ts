@@ -16,41 +16,14 @@ import {
 } from './index';
 import { relativeError } from './testing/runModel';
 import { seededInput } from './testing/seeded';
-import type { PackedWeight } from './core/weights';
-import { indexedDBCache, type WeightCache } from './weights/cache';
+import { indexedDBCache } from './weights/cache';
+import { someDevice } from './testing/device';
+import { memoryCache } from './testing/memoryCache';
 
 const WEIGHTS = new URL('../weights/resnest26_2s1x32d.safetensors', import.meta.url).href;
 const SAMPLES = new URL('/samples/', location.href).href; // public/ is served at the root
 
 const sample = async (file: string): Promise<Blob> => (await fetch(SAMPLES + file)).blob();
-
-interface Kept {
-  readonly note: string;
-  weights: readonly PackedWeight[];
-}
-
-/** A cache in memory that a test can look into. */
-function memoryCache(): WeightCache & { readonly kept: Map<string, Kept> } {
-  const kept = new Map<string, Kept>();
-  return {
-    kept,
-    get: async (key) => kept.get(key),
-    put: async (key, { note, weights }) => {
-      const all: PackedWeight[] = [];
-      for await (const weight of weights) all.push(structuredClone(weight)); // it is freed afterwards
-      return Boolean(kept.set(key, { note, weights: all }));
-    },
-    list: async () => [...kept.keys()].map((key) => ({ key, bytes: 0 })),
-    delete: async (key) => void kept.delete(key),
-    clear: async () => kept.clear(),
-  };
-}
-
-/** A device of the test's own. */
-async function someDevice(): Promise<GPUDevice> {
-  const adapter = await navigator.gpu.requestAdapter();
-  return (await adapter?.requestDevice()) as GPUDevice;
-}
 
 /** The device of all classifiers that need none of their own: programs are compiled once for it, which takes seconds. */
 let device: GPUDevice;

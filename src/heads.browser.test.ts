@@ -8,8 +8,7 @@ import { buildResNeSt } from './model/resnest';
 import { type Classifier, ConfigError, createClassifier, ImageError } from './index';
 import { safetensors } from './testing/safetensorsFile';
 import { seededInput, seededWeights } from './testing/seeded';
-import type { PackedWeight } from './core/weights';
-import type { WeightCache } from './weights/cache';
+import { memoryCache } from './testing/memoryCache';
 import { sha256 } from './weights/digest';
 
 const config = resolveConfig({
@@ -64,18 +63,7 @@ test('a model of four channels takes tensors of four, and no photo', async () =>
 });
 
 test('what was assumed is told at the second start too, when the weights come from the cache', async () => {
-  const kept = new Map<string, { note: string; weights: readonly PackedWeight[] }>();
-  const cache: WeightCache = {
-    get: async (key) => kept.get(key),
-    put: async (key, { note, weights }) => {
-      const all: PackedWeight[] = [];
-      for await (const weight of weights) all.push(structuredClone(weight)); // it is freed afterwards
-      return Boolean(kept.set(key, { note, weights: all }));
-    },
-    list: async () => [...kept.keys()].map((key) => ({ key, bytes: 0 })),
-    delete: async (key) => void kept.delete(key),
-    clear: async () => kept.clear(),
-  };
+  const cache = memoryCache();
   const digest = await sha256(await file.arrayBuffer()); // names the file in the cache
   const infoOf = (head: string) => using({ weights: file, sha256: digest, head, cache }, async ({ info }) => info);
   const first = await infoOf('head_5');

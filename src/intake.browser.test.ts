@@ -3,12 +3,7 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Classifier, createClassifier, ImageError, ResNeStError, type Source } from './index';
-
-/** A device of the test's own. */
-async function someDevice(): Promise<GPUDevice> {
-  const adapter = await navigator.gpu.requestAdapter();
-  return (await adapter?.requestDevice()) as GPUDevice;
-}
+import { someDevice } from './testing/device';
 
 let device: GPUDevice;
 let classifier: Classifier;
@@ -29,6 +24,20 @@ afterAll(async () => {
   await classifier.dispose();
   device.destroy();
 });
+
+/** The buffers that are made from now on and not destroyed; `instead` may ask for others than those that were asked for. */
+function liveBuffers(instead = (descriptor: GPUBufferDescriptor): GPUBufferDescriptor => descriptor): Set<GPUBuffer> {
+  const live = new Set<GPUBuffer>();
+  const create = device.createBuffer.bind(device);
+  vi.spyOn(device, 'createBuffer').mockImplementation((descriptor) => {
+    const buffer = create(instead(descriptor));
+    live.add(buffer);
+    const destroy = buffer.destroy.bind(buffer);
+    buffer.destroy = () => (live.delete(buffer), destroy());
+    return buffer;
+  });
+  return live;
+}
 
 const SIZE = 120;
 const COLOURS = ['#f00', '#0f0', '#00f'] as const;
@@ -170,15 +179,7 @@ describe('pixels are taken at the call', () => {
   });
 
   test('nothing of a call stays on the GPU, answered, refused or aborted', async () => {
-    const live = new Set<GPUBuffer>();
-    const create = device.createBuffer.bind(device);
-    vi.spyOn(device, 'createBuffer').mockImplementation((descriptor) => {
-      const buffer = create(descriptor);
-      if (descriptor.label === 'photo input') live.add(buffer);
-      const destroy = buffer.destroy.bind(buffer);
-      buffer.destroy = () => (live.delete(buffer), destroy());
-      return buffer;
-    });
+    const live = liveBuffers();
     const tainted = { shape: [1, 3, 96, 96], data: new Float32Array(7) };
     const aborted = new AbortController();
     const calls = [
@@ -191,7 +192,7 @@ describe('pixels are taken at the call', () => {
     const outcomes = await Promise.allSettled(calls);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled']);
     await Promise.resolve();
-    expect(live.size).toBe(0);
+    expect([...live].filter(({ label }) => label === 'photo input')).toEqual([]);
   });
 });
 
@@ -269,16 +270,10 @@ describe('an error of the GPU reaches the call that caused it', () => {
 
   test('a session that is refused leaves no buffer, and its weights are derived again', async () => {
     const own = await createClassifier({ device, cache: false });
-    const live = new Set<GPUBuffer>();
-    const create = device.createBuffer.bind(device);
     let isFull = true;
-    vi.spyOn(device, 'createBuffer').mockImplementation((descriptor) => {
-      const buffer = create(isFull && descriptor.label === 'outputs' ? { ...descriptor, size: 2 ** 44 } : descriptor);
-      live.add(buffer);
-      const destroy = buffer.destroy.bind(buffer);
-      buffer.destroy = () => (live.delete(buffer), destroy());
-      return buffer;
-    });
+    const live = liveBuffers((descriptor) =>
+      isFull && descriptor.label === 'outputs' ? { ...descriptor, size: 2 ** 44 } : descriptor,
+    );
     expect(await failure(own.logits(tensorOf(0.5)))).toBeInstanceOf(ResNeStError);
     expect([...live].map(({ label }) => label)).toEqual([]);
     isFull = false;

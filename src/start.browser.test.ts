@@ -12,14 +12,10 @@ import {
   WeightsError,
 } from './index';
 import { indexedDBCache } from './weights/cache';
+import { someDevice } from './testing/device';
 
 const WEIGHTS = new URL('../weights/resnest26_2s1x32d.safetensors', import.meta.url).href;
 const SHA256 = 'f7e2622d29547013f90f43569c1ede7655e3d5c214a7ded72e05195e4781b618';
-
-async function someDevice(): Promise<GPUDevice> {
-  const adapter = await navigator.gpu.requestAdapter();
-  return (await adapter?.requestDevice()) as GPUDevice;
-}
 
 /** Of all starts that need none of their own: programs are compiled once for it. */
 let device: GPUDevice;

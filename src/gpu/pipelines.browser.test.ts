@@ -3,7 +3,7 @@
  */
 import { afterEach, expect, test, vi } from 'vitest';
 import { DeviceLostError, ShaderError } from '../core/errors';
-import { testGpu } from '../testing/device';
+import { someDevice, testGpu } from '../testing/device';
 import { PipelineCache } from './pipelines';
 import type { Library, Program } from './wgsl';
 
@@ -17,11 +17,6 @@ const program = (body: string, name = 'nothing'): Program => ({
 });
 
 afterEach(() => void vi.restoreAllMocks());
-
-async function someDevice(): Promise<GPUDevice> {
-  const adapter = await navigator.gpu.requestAdapter();
-  return (await adapter?.requestDevice()) as GPUDevice;
-}
 
 test('the same program is compiled once', async () => {
   const cache = new PipelineCache((await testGpu()).device);

@@ -11,6 +11,12 @@ export function testGpu(): Promise<Gpu> {
   return gpu;
 }
 
+/** A device of the test's own, which it may destroy. */
+export async function someDevice(): Promise<GPUDevice> {
+  const adapter = await navigator.gpu.requestAdapter();
+  return (await adapter?.requestDevice()) as GPUDevice;
+}
+
 /** Runs `body` inside error scopes of all three kinds and throws the first error that any of them caught. */
 export async function withErrorScopes<T>(device: GPUDevice, body: () => Promise<T>): Promise<T> {
   const filters: readonly GPUErrorFilter[] = ['validation', 'out-of-memory', 'internal'];
