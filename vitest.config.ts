@@ -5,7 +5,7 @@ import { findBrowser } from './tools/browser';
 const { executablePath, args, env } = await findBrowser();
 
 /** Measure time: they have the machine for themselves, after all others. */
-const timings = ['src/tuning.browser.test.ts', 'src/scheduler/tune.browser.test.ts'];
+const timings = ['src/tuning.browser.test.ts', 'src/scheduler/tune/tune.browser.test.ts'];
 
 /** Run whole models; they take about as long as all other tests in a browser together. */
 const models = ['src/scheduler/**/*.browser.test.ts'];

@@ -7,9 +7,9 @@ import type { Storage } from './core/tensor';
 import type { ImageSource } from './image/source';
 import type { Classification } from './image/topk';
 import type { ResNeStConfig } from './model/config';
-import type { SelfTestReport } from './scheduler/selfTest';
-import type { WeightCache } from './weights/cache';
-import type { WeightsInput } from './weights/carrier';
+import type { SelfTestReport } from './scheduler/tune/selfTest';
+import type { WeightCache } from './weights/cache/cache';
+import type { WeightsInput } from './weights/fetching/carrier';
 
 /** How far the start has come, in units of its stage: bytes, weights, programs, or steps of a run. */
 export interface Progress {

@@ -9,7 +9,7 @@ import { variantNamed } from './model/variants';
 import { readClassifierOptions } from './options';
 import { withOptions } from './settings';
 import type { CheckpointFacts } from './weights/load';
-import { manifestEntries } from './weights/manifest';
+import { manifestEntries } from './weights/known/manifest';
 
 const ELSEWHERE = '0'.repeat(64);
 

@@ -8,15 +8,15 @@ import type { ClassifierOptions } from './door';
 import { recipeNamed } from './image/recipes';
 import { assumptions } from './model/assumptions';
 import { type ResNeStConfig, resolveConfig } from './model/config';
-import { detectConfig } from './model/detect';
+import { detectConfig } from './model/architecture';
 import { classesOf, type Head, plainHead } from './model/heads/head';
 import { readHead } from './model/heads/read';
 import { type Variant, variantNamed } from './model/variants';
-import type { ConfigFile } from './weights/configFile';
-import { dilatedDecoder } from './weights/decoders';
+import type { ConfigFile } from './weights/known/configFile';
+import { dilatedDecoder } from './weights/names/decoders';
 import type { CheckpointFacts } from './weights/load';
 import type { StateDict } from './weights/stateDict';
-import { knownCheckpoint, labelsFile, labelsOf } from './weights/manifest';
+import { knownCheckpoint, labelsFile, labelsOf } from './weights/known/manifest';
 
 /** A model as a checkpoint makes it; plain data that survives JSON. */
 export interface Identified {

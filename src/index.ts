@@ -3,7 +3,7 @@
  */
 import { variants } from './model/variants';
 
-export { createClassifier } from './classifier';
+export { createClassifier } from './open';
 export {
   ConfigError,
   DeviceLostError,
@@ -35,8 +35,9 @@ export type { ImageSource } from './image/source';
 export type { Classification } from './image/topk';
 export type { ResNeStConfig } from './model/config';
 export type { PackedWeight } from './core/weights';
-export type { SelfTestLine, SelfTestReport } from './scheduler/selfTest';
-export { cache, type CachedModel, type CacheEntry, type WeightCache } from './weights/cache';
+export type { SelfTestLine, SelfTestReport } from './scheduler/tune/selfTest';
+export { cache, type CacheEntry, type WeightCache } from './weights/cache/cache';
+export type { CachedModel } from './weights/cache/records';
 
 /** The named models: name, input size in pixels, and classes of the published weights. */
 export const models: readonly { readonly name: string; readonly inputSize: number; readonly numClasses: number }[] =

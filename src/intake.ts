@@ -9,7 +9,7 @@ import { elementCount, type Shape4 } from './core/tensor';
 import type { Source, TensorSource } from './door';
 import { resampleFor } from './image/recipes';
 import { type ImageSource, isBlob, openPhoto } from './image/source';
-import type { PhotoChannels, Preprocessor } from './kernels/preprocess';
+import type { PhotoChannels, Preprocessor } from './kernels/photo/preprocess';
 import type { ResNeStConfig } from './model/config';
 
 /** What photos are brought to, and the channels that tensors must have. */

@@ -9,15 +9,15 @@ import type { Gpu } from './gpu/device';
 import { inErrorScopes } from './gpu/scopes';
 import type { ImageSource } from './image/source';
 import { type Classification, topK } from './image/topk';
-import { IdleTurns } from './idleTurns';
+import { IdleTurns } from './scheduler/run/idleTurns';
 import { readCallOptions, readClassifyOptions } from './options';
 import { Intake, type Taken, TakenPhoto, TakenTensor } from './intake';
-import type { Preprocessor } from './kernels/preprocess';
-import { bytesBesidesWeights } from './scheduler/plan';
-import type { SelfTestReport } from './scheduler/selfTest';
-import type { GpuWeights, Session } from './scheduler/session';
-import type { Sessions, Wanted } from './scheduler/sessions';
-import type { Tuner } from './scheduler/tuner';
+import type { Preprocessor } from './kernels/photo/preprocess';
+import { bytesBesidesWeights } from './scheduler/plan/plan';
+import { selfTest, type SelfTestReport } from './scheduler/tune/selfTest';
+import type { GpuWeights, Session } from './scheduler/run/session';
+import type { Sessions, Wanted } from './scheduler/run/sessions';
+import type { Tuner } from './scheduler/tune/tuner';
 
 /** Photos that run together, or one tensor. */
 type Batch = readonly TakenPhoto[] | TakenTensor;
@@ -115,9 +115,9 @@ export class LoadedClassifier implements Classifier {
   async selfTest(options: CallOptions = {}): Promise<SelfTestReport> {
     const { signal } = readCallOptions(options, 'selfTest');
     this.#admit(signal);
-    return this.#inTurn(signal, () =>
-      this.#sessions.selfTest([1, this.#info.config.inChannels, ...this.#info.inputSize], signal),
-    );
+    const { place, graph } = this.#sessions;
+    const input = [1, this.#info.config.inChannels, ...this.#info.inputSize] as const;
+    return this.#inTurn(signal, () => selfTest(place, graph, input, { choices: this.#sessions.choices, signal }));
   }
 
   dispose(): Promise<void> {

@@ -2,7 +2,7 @@ import { createContext, runInContext } from 'node:vm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ConfigError } from './core/errors';
 import { readCallOptions, readClassifierOptions, readClassifyOptions } from './options';
-import { manifestEntries } from './weights/manifest';
+import { manifestEntries } from './weights/known/manifest';
 import { preprocessingOf } from './preprocessingOption';
 import { checkLabelsEarly } from './settings';
 

@@ -10,11 +10,11 @@ import { type CallOptions, type ClassifierOptions, type ClassifyOptions, KERNELS
 import { checkKeywords, resolveConfig, type ResNeStConfig } from './model/config';
 import { variantNamed } from './model/variants';
 import { preprocessingOf } from './preprocessingOption';
-import { pageAddress } from './weights/address';
-import type { WeightCache } from './weights/cache';
-import { carrierOf, type WeightsInput } from './weights/carrier';
-import { readConfigFile } from './weights/configFile';
-import { inWords, isObject } from './weights/json';
+import { pageAddress } from './weights/fetching/address';
+import type { WeightCache } from './weights/cache/cache';
+import { carrierOf, type WeightsInput } from './weights/fetching/carrier';
+import { readConfigFile } from './weights/known/configFile';
+import { inWords, isObject } from './core/json';
 
 /** A reader of each option; a field that the type has and the table lacks does not compile. */
 type Readers<Options> = {

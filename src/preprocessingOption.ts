@@ -5,8 +5,8 @@ import { ConfigError } from './core/errors';
 import { nearest } from './core/nearest';
 import type { Preprocessing } from './core/pixels';
 import { recipeNamed, recipeNames } from './image/recipes';
-import { given, inWords, isObject } from './weights/json';
-import { cropPctOf, interpolationOf, meanOf, stdOf } from './weights/preprocessingNumbers';
+import { given, inWords, isObject } from './core/json';
+import { cropPctOf, interpolationOf, meanOf, stdOf } from './weights/known/preprocessingNumbers';
 
 /** What only timm's recipe takes numbers for; the others have theirs, and ask for none. */
 const ANY_NUMBERS = { cropPct: 1, interpolation: 'bilinear' } as const;

@@ -6,7 +6,7 @@ import { resolveConfig } from './model/config';
 import { type HeadLayer, POOLS } from './model/heads/head';
 import { inputSizeOf } from './options';
 import { preprocessingOf } from './preprocessingOption';
-import { isObject } from './weights/json';
+import { isObject } from './core/json';
 
 const LAYERS: readonly unknown[] = ['linear', 'batchNorm', 'relu'] satisfies readonly HeadLayer['type'][];
 

@@ -9,11 +9,11 @@ import { recipeNamed } from './image/recipes';
 import { resolveConfig } from './model/config';
 import { DEFAULT_MODEL, type Variant, variantNamed, variants } from './model/variants';
 import { inputSizeOf } from './options';
-import { identityOf } from './weights/address';
-import { carrierOf } from './weights/carrier';
+import { identityOf } from './weights/fetching/address';
+import { carrierOf } from './weights/fetching/carrier';
 import type { Checkpoint } from './weights/load';
-import { shippedCheckpoint, type ShippedCheckpoint, shippedCopy } from './weights/manifest';
-import { leftBehindAdvice, shippedUrl } from './weights/shippedUrl';
+import { shippedCheckpoint, type ShippedCheckpoint, shippedCopy } from './weights/known/manifest';
+import { leftBehindAdvice, shippedUrl } from './weights/known/shippedUrl';
 
 /** Where the weights come from. Throws a ConfigError if there are none for the model. */
 export function checkpointOf({ weights: input, sha256, model = DEFAULT_MODEL }: ClassifierOptions): Checkpoint {

@@ -11,7 +11,7 @@ import {
   DeviceLostError,
   WeightsError,
 } from './index';
-import { indexedDBCache } from './weights/cache';
+import { indexedDBCache } from './weights/cache/cache';
 import { someDevice } from './testing/device';
 
 const WEIGHTS = new URL('../weights/resnest26_2s1x32d.safetensors', import.meta.url).href;

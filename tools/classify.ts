@@ -44,7 +44,7 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   const { head, storage, preprocessing, kernels } = options;
   readClassifierOptions(withoutUndefined({ inputSize, preprocessing }));
   if (options.plan) {
-    const { describePlan } = await import('../src/scheduler/describe');
+    const { describePlan } = await import('../src/scheduler/plan/describe');
     const { openModel } = await import('./checkpoint');
     const isWhole = typeof model === 'string' || model?.layers !== undefined;
     const opened = isWhole ? undefined : await openModel({ weights: options.weights, config: options.config, head });

@@ -5,7 +5,7 @@ import type { Shape4 } from '../core/tensor';
 import type { Graph, Node, NodeId } from '../model/graph';
 import { parametersOf } from '../model/parameters';
 import { shapesOf } from '../model/shapes';
-import { type FoldedWeight, foldBatchNorm } from '../weights/fold';
+import { type FoldedWeight, foldBatchNorm } from '../weights/packing/fold';
 import { matchParameters, type StateDict } from '../weights/stateDict';
 import { encodeModel } from './onnx';
 import {

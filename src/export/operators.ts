@@ -7,7 +7,7 @@ import { conv2dReference } from '../ops/conv2d';
 import { GEM_LEAST, type GlobalPool } from '../ops/globalPool';
 import type { AvgPool2d, MaxPool2d } from '../ops/pool2d';
 import type { AttentionWeightedSum, RSoftMax, SplitSum } from '../ops/splitAttention';
-import type { FoldedWeight } from '../weights/fold';
+import type { FoldedWeight } from '../weights/packing/fold';
 import type { OnnxNode, OnnxTensor } from './onnx';
 
 /** Collects the nodes and constants of a file; every method gives the name of the value that it adds. */

@@ -1,8 +1,9 @@
 import source from '../../shaders/attention.wgsl?raw';
 import { channelBlocks, type Shape4 } from '../core/tensor';
 import { type Attention, attentionLayers } from '../ops/attention';
-import { defineKernel, type Launch } from './kernel';
-import { groupsAreBlocked, MOST_WORKGROUP_BYTES, tableOf } from './tiles';
+import { defineKernel } from './kernel';
+import type { Launch } from './launch';
+import { groupsAreBlocked, MOST_WORKGROUP_BYTES, tableOf } from './convolution/tiles';
 
 /** Threads of the workgroup; where barriers are dear, few. */
 const THREADS = [256, 128, 64];

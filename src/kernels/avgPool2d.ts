@@ -1,7 +1,8 @@
 import source from '../../shaders/avgPool2d.wgsl?raw';
 import { channelBlocks } from '../core/tensor';
 import type { AvgPool2d } from '../ops/pool2d';
-import { defineKernel, type Launch, row, type StepShapes } from './kernel';
+import { defineKernel, row } from './kernel';
+import type { Launch, StepShapes } from './launch';
 
 /** Parameters of a shader that pools: the sizes of the maps, and how the window slides. */
 export const poolParameters = (op: AvgPool2d, { input, output }: StepShapes): Launch['parameters'] => ({

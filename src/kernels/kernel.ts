@@ -1,43 +1,10 @@
 /**
  * What a kernel object says: which operation its shader computes, for which cases, and how it is launched.
  */
-import type { Shape4, Storage } from '../core/tensor';
-import type { WeightLayout } from '../core/weights';
-import type { AdapterClass } from '../gpu/adapterClass';
+import type { Storage } from '../core/tensor';
 import type { Op } from '../ops/op';
+import type { Launch, StepShapes, Target, Tiling, Workgroups } from './launch';
 import { canLoad } from './load';
-
-/** The sizes that a step runs on; every other activation has the shape of one of these or follows from the op. */
-export interface StepShapes {
-  readonly input: Shape4;
-  readonly output: Shape4;
-}
-
-/** What a plan is made for: it decides which kernels may run, and which are fast. */
-export interface Target {
-  readonly adapter: AdapterClass;
-  /** Whether subgroups may be used and all have exactly four invocations, as on adapters that compute in SSE registers. */
-  readonly quads: boolean;
-  /** False to compute every convolution by its definition. */
-  readonly winograd?: boolean;
-}
-
-/** What every device can run, and a small GPU runs well. */
-export const PORTABLE: Target = { adapter: 'intel', quads: false };
-
-/** How a kernel cuts its work up: numbers that its shader takes as parameters, or that follow from them. */
-export type Tiling = Readonly<Record<string, number>>;
-
-/** Workgroups along x, y and z. */
-export type Workgroups = readonly [number, number, number];
-
-/** One specialization: the program's parameters and slots, its grid, and the order in which it wants its weight. */
-export interface Launch {
-  readonly parameters: Readonly<Record<string, number>>;
-  readonly slots: Readonly<Record<string, string>>;
-  readonly workgroups: Workgroups;
-  readonly weightLayout?: WeightLayout;
-}
 
 /**
  * One hand-written shader. Its bindings are named as the op's inputs, plus `output` and, with a weight, `weights` and

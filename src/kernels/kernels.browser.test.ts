@@ -11,9 +11,10 @@ import { testGpu } from '../testing/device';
 import { errorBounds, type Operands, reference, seededOperands } from '../testing/reference';
 import { runKernel } from '../testing/runKernel';
 import { storedWeight } from '../testing/storedWeight';
-import { type Kernel, PORTABLE, type Target, type Tiling } from './kernel';
-import { kernels } from './registry';
-import { unlike } from './tiles';
+import type { Kernel } from './kernel';
+import { PORTABLE, type Target, type Tiling } from './launch';
+import { kernels } from './choosing/registry';
+import { unlike } from './convolution/tiles';
 
 const { target } = await testGpu();
 

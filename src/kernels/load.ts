@@ -3,7 +3,7 @@
  */
 import type { Shape4 } from '../core/tensor';
 import { type Conv2d, convolvedShape } from '../ops/conv2d';
-import type { Launch } from './kernel';
+import type { Launch } from './launch';
 
 /** A wider window would read each input too often. */
 const WIDEST_POOL = 2;

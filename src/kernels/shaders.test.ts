@@ -2,18 +2,20 @@
  * The house rule that a shader and its typed object share one name, without a second list: the files are the list.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import { sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
-const names = (folder: string, end: string): string[] =>
-  readdirSync(new URL(folder, import.meta.url))
+/** Paths in a folder and its rooms, without the end. */
+const paths = (folder: string, end: string): string[] =>
+  readdirSync(new URL(folder, import.meta.url), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith(end))
-    .map((file) => file.slice(0, -end.length));
+    .map((file) => file.split(sep).join('/').slice(0, -end.length));
 
-const shaders = names('../../shaders/', '.wgsl');
-const objects = names('./', '.ts')
-  .map((name) => ({ name, text: read(`./${name}.ts`) }))
-  .filter(({ name }) => !name.endsWith('.test'));
+const shaders = paths('../../shaders/', '.wgsl').filter((path) => !path.startsWith('lib/'));
+const objects = paths('./', '.ts')
+  .map((path) => ({ path, text: read(`./${path}.ts`) }))
+  .filter(({ path }) => !path.endsWith('.test'));
 
 describe.each(shaders)('%s', (shader) => {
   const text = read(`../../shaders/${shader}.wgsl`);
@@ -41,9 +43,9 @@ describe.each(shaders)('%s', (shader) => {
   });
 });
 
-test('every object that launches one shader has its name', () => {
-  for (const { name, text } of objects) {
-    const imported = [...text.matchAll(/shaders\/(\w+)\.wgsl\?raw/g)].map(([, shader]) => shader);
-    if (imported.length === 1) expect(imported).toEqual([name]);
+test('every object that launches one shader has its name, and stands in the room of its name', () => {
+  for (const { path, text } of objects) {
+    const imported = [...text.matchAll(/shaders\/([\w/]+)\.wgsl\?raw/g)].map(([, shader]) => shader);
+    if (imported.length === 1) expect(imported).toEqual([path]);
   }
 });

@@ -7,7 +7,7 @@ import type { Parameter } from '../core/weights';
 import goldens from '../testing/goldens/ops.json';
 import { reference } from '../testing/reference';
 import { seededTensor, seededWeights } from '../testing/seeded';
-import { foldBatchNorm } from '../weights/fold';
+import { foldBatchNorm } from '../weights/packing/fold';
 import { stateDictOf } from '../weights/stateDict';
 import type { Conv2d } from './conv2d';
 import type { Op } from './op';

@@ -2,12 +2,12 @@
  * One way of computing for all steps of a model that it can compute, where a plan would choose the best for each.
  */
 import type { Shape4 } from '../core/tensor';
-import type { Target } from '../kernels/kernel';
-import { type Choices, type Method, stepKey } from '../kernels/methods';
-import { kernelNamed } from '../kernels/registry';
+import type { Target } from '../kernels/launch';
+import { type Choices, type Method, stepKey } from '../kernels/choosing/methods';
+import { kernelNamed } from '../kernels/choosing/registry';
 import type { Graph } from '../model/graph';
-import { fuse } from '../scheduler/fuse';
-import { lower, type LoweredStep } from '../scheduler/lower';
+import { fuse } from '../scheduler/plan/fuse';
+import { lower, type LoweredStep } from '../scheduler/plan/lower';
 
 /** How to compute a step; undefined if it cannot be computed so. */
 export type MethodOf = (step: LoweredStep, target: Target) => Method | undefined;

@@ -1,27 +1,73 @@
 /**
- * The floors of the house: which folder of src/ may import from which, as data, and the search for arrows against it.
+ * The floors of the house and the rooms on them: which path of src/ may import from which, as data, and the search for
+ * arrows against it and for circles.
  */
 import { posix } from 'node:path';
 
-/** What each floor may import, besides itself. */
-const FLOORS: Readonly<Record<string, readonly string[]>> = {
-  core: [],
-  ops: ['core'],
-  gpu: ['core'],
-  model: ['core', 'ops'],
-  weights: ['core', 'model'],
-  kernels: ['core', 'ops', 'gpu'],
-  image: ['core'],
-  scheduler: ['core', 'ops', 'gpu', 'model', 'weights', 'kernels'],
-  export: ['core', 'ops', 'model', 'weights'],
-  door: ['core', 'ops', 'gpu', 'model', 'weights', 'kernels', 'image', 'scheduler', 'export'],
-  index: ['core', 'ops', 'gpu', 'model', 'weights', 'kernels', 'image', 'scheduler', 'export', 'door'],
-  app: ['index'],
-};
+/** A folder or a file of src/ by its path without extension; the longest path that a file lies in is its room. */
+interface Room {
+  readonly path: string;
+  readonly why: string;
+  /** Rooms besides itself; a path stands for all rooms within it. */
+  readonly imports: readonly string[];
+}
+
+const room = (path: string, why: string, ...imports: readonly string[]): Room => ({ path, why, imports });
+
+const LOW = ['core', 'ops', 'gpu'] as const;
+const KERNEL = [...LOW, 'kernels/launch', 'kernels/load', 'kernels/adapterTables', 'kernels/kernel'] as const;
+const ENGINE = [...LOW, 'model', 'weights', 'kernels', 'image', 'scheduler', 'export'] as const;
+
+/** From the cellar up. */
+export const ROOMS: readonly Room[] = [
+  room('core', 'nouns that every floor uses: tensor, half, errors, pixels, weights, words of messages'),
+  room('ops', 'what is computed: shape rules and float64 references', 'core'),
+  room('gpu', 'WebGPU made pleasant; knows nothing of the model', 'core'),
+  room('model', 'the article as data: configuration, variants, graph, parameters', 'core', 'ops'),
+
+  room('weights/stateDict', 'the tensors of a checkpoint by name', 'core', 'model'),
+  room('weights/digest', 'SHA-256', 'core'),
+  room('weights/names', "other projects' names of tensors, brought to PyTorch's", 'core', 'model', 'weights/stateDict'),
+  ...[
+    room('weights/containers', 'files to state dicts', 'core', 'weights/stateDict', 'weights/names'),
+    room('weights/packing', 'state dict to folded, rounded, packed weights', 'core', 'model', 'weights/stateDict'),
+    room('weights/fetching', 'bytes from wherever they are', 'core', 'weights/digest'),
+    room('weights/known', 'published checkpoints, config.json files, labels', 'core', 'model', 'weights/fetching'),
+    room('weights/cache', 'packed weights in IndexedDB', 'core', 'model', 'weights/packing', 'weights/digest'),
+  ],
+  room('weights', 'from a checkpoint, or from the cache, to packed weights', 'core', 'model', 'weights'),
+
+  room('kernels/launch', 'what a kernel is launched for and with, as types', ...LOW),
+  room('kernels/load', 'ops that a convolution computes while it reads', ...LOW, 'kernels/launch'),
+  room('kernels/adapterTables', 'what is fast on which class of adapter', ...LOW),
+  room('kernels/includes', 'the pieces that shaders share', ...LOW),
+  room('kernels/kernel', 'what a kernel object is', ...LOW, 'kernels/launch', 'kernels/load'),
+  room('kernels/convolution', 'the kernels of convolutions, their tiles and epilogue', ...KERNEL),
+  room('kernels/winograd', "Winograd's transforms", ...KERNEL),
+  room('kernels/photo', 'a photo to the input tensor', ...LOW, 'kernels/includes'),
+  room('kernels', 'one typed object a shader', ...KERNEL, 'kernels/convolution'),
+  room('kernels/choosing', 'which kernel, in which tiles, computes a step', ...LOW, 'kernels'),
+
+  room('image', 'files and other sources to photos; recipes of preprocessing', 'core'),
+
+  room('scheduler/plan', 'a graph to dispatches and buffers, as plain data', ...LOW, 'model', 'weights', 'kernels'),
+  room('scheduler/run', 'a plan on a device', ...LOW, 'model', 'weights', 'kernels', 'scheduler/plan'),
+  ...[
+    room(
+      'scheduler/tune',
+      'kernels timed and tested on the device',
+      ...[...LOW, 'model', 'weights', 'kernels', 'scheduler/plan', 'scheduler/run'],
+    ),
+  ],
+  room('export', 'a model as an ONNX file', 'core', 'ops', 'model', 'weights'),
+  room('', 'options, and how a model is opened', ...ENGINE),
+  room('index', 'the public door', ...ENGINE, ''),
+  room('app', 'the page', 'index'),
+];
 
 /** Packages, and folders beside src/, each with the only importers that may name it. */
 const OUTSIDE: readonly { readonly imported: RegExp; readonly importer: RegExp }[] = [
-  { imported: /^idb-keyval$/, importer: /^weights\/database\.ts$/ },
+  { imported: /^idb-keyval$/, importer: /^weights\/cache\/database\.ts$/ },
   { imported: /^@noble\/hashes\/sha2\.js$/, importer: /^weights\/digest\.ts$/ },
   { imported: /^gl-matrix$/, importer: /^image\// },
   { imported: /^(preact(\/.*)?|preact-render-to-string|virtual:pwa-register)$/, importer: /^app\// },
@@ -43,32 +89,66 @@ const IMPORT =
 export const importsOf = (text: string): string[] =>
   [...text.matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
 
-/**
- * Every breach of the floors in the given sources (path inside src/ -> text), one line each: an arrow that the table
- * does not allow, or a forbidden word.
- */
-export function breaches(sources: ReadonlyMap<string, string>): string[] {
+/** Path inside src/ -> text. */
+type Sources = ReadonlyMap<string, string>;
+
+/** Every breach of the floors, one line each: an arrow that the table does not allow, or a forbidden word. */
+export function breaches(sources: Sources): string[] {
   return [...sources].flatMap(([path, text]) => {
     if (isExempt(path)) return [];
     const arrows = importsOf(text)
       .filter((specifier) => !isAllowed(path, specifier))
       .map((specifier) => `${path} imports ${specifier}`);
-    const word = floorOf(path) === 'gpu' ? FOREIGN_TO_GPU.exec(text)?.[0] : undefined;
+    const word = roomOf(path) === 'gpu' ? FOREIGN_TO_GPU.exec(text)?.[0] : undefined;
     return word === undefined ? arrows : [...arrows, `${path} says ${word}`];
   });
 }
 
-function isAllowed(importer: string, specifier: string): boolean {
-  const target = specifier.startsWith('.') ? posix.join(posix.dirname(importer), specifier) : specifier;
-  const isInside = specifier.startsWith('.') && !target.startsWith('..');
-  if (!isInside) return OUTSIDE.some((rule) => rule.imported.test(target) && rule.importer.test(importer));
-  const [from, to] = [floorOf(importer), floorOf(target)];
-  return from === to || (FLOORS[from] ?? []).includes(to);
+/** Files that import each other in a circle, each circle once, as a -> b -> a; imports of types count. */
+export function circles(sources: Sources): string[] {
+  const named = new Map([...sources.keys()].map((path) => [withoutExtension(path), path]));
+  const importedBy = (path: string): string[] =>
+    importsOf(sources.get(path) ?? '').flatMap(
+      (specifier) => named.get(withoutExtension(targetOf(path, specifier))) ?? [],
+    );
+  const found = new Map<string, string>();
+  const done = new Set<string>();
+  const walk = (path: string, way: readonly string[]): void => {
+    const start = way.indexOf(path);
+    if (start >= 0) {
+      const circle = way.slice(start);
+      found.set([...circle].sort().join(), [...circle, path].join(' -> '));
+    }
+    if (start >= 0 || done.has(path)) return;
+    for (const imported of importedBy(path)) walk(imported, [...way, path]);
+    done.add(path);
+  };
+  for (const path of sources.keys()) walk(path, []);
+  return [...found.values()];
 }
 
-/** The folder in src/; of the files in src/ itself, index.ts stands above the others, which are the door. */
-function floorOf(path: string): string {
-  const [first = '', ...rest] = path.split('/');
-  if (rest.length > 0) return first;
-  return /^index(\.ts)?$/.test(first) ? 'index' : 'door';
+const withoutExtension = (path: string): string => path.replace(/\.tsx?$/, '');
+
+const targetOf = (importer: string, specifier: string): string =>
+  specifier.startsWith('.') ? posix.join(posix.dirname(importer), specifier) : specifier;
+
+function isAllowed(importer: string, specifier: string): boolean {
+  const target = targetOf(importer, specifier);
+  const isInside = specifier.startsWith('.') && !target.startsWith('..');
+  if (!isInside) return OUTSIDE.some((rule) => rule.imported.test(target) && rule.importer.test(importer));
+  const from = roomOf(importer);
+  const to = roomOf(target);
+  const imports = ROOMS.find(({ path }) => path === from)?.imports ?? [];
+  return from === to || imports.some((path) => path === to || isWithin(path, to));
+}
+
+/** Whether a path lies in a folder, or is the file. */
+const isWithin = (folder: string, path: string): boolean => folder !== '' && `${path}/`.startsWith(`${folder}/`);
+
+/** The longest path in the table that a file lies in; '' for other files of src/ itself, `nowhere` for other folders. */
+function roomOf(file: string): string {
+  const path = withoutExtension(file);
+  const around = ROOMS.map((each) => each.path).filter((each) => isWithin(each, path));
+  const longest = around.reduce((best, each) => (each.length > best.length ? each : best), '');
+  return longest !== '' || !path.includes('/') ? longest : 'nowhere';
 }

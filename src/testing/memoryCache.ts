@@ -2,7 +2,7 @@
  * A cache in memory that a test can look into.
  */
 import type { PackedWeight } from '../core/weights';
-import type { WeightCache } from '../weights/cache';
+import type { WeightCache } from '../weights/cache/cache';
 
 interface Kept {
   readonly note: string;

@@ -13,10 +13,11 @@ import {
 import { readBuffer, storageBuffer } from '../gpu/buffers';
 import type { Gpu } from '../gpu/device';
 import { bind, PipelineCache } from '../gpu/pipelines';
-import { library } from '../kernels/library';
-import type { Kernel, Tiling } from '../kernels/kernel';
+import { library } from '../kernels/includes';
+import type { Kernel } from '../kernels/kernel';
+import type { Tiling } from '../kernels/launch';
 import { type Op, outputShape } from '../ops/op';
-import { packWeight } from '../weights/pack';
+import { packWeight } from '../weights/packing/pack';
 import { stateDictOf } from '../weights/stateDict';
 import type { Case } from './cases';
 import { withErrorScopes } from './device';

@@ -2,8 +2,8 @@
  * A weight as a storage keeps it.
  */
 import type { HostTensor, Storage } from '../core/tensor';
-import { roundBytes } from '../weights/roundBytes';
-import { roundHalves } from '../weights/roundHalves';
+import { roundBytes } from '../weights/packing/roundBytes';
+import { roundHalves } from '../weights/packing/roundHalves';
 
 /** What a kernel computes with: that the storage rounds the weight is no error of the kernel. */
 export function storedWeight({ shape, data }: HostTensor, storage: Storage): HostTensor {

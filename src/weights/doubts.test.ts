@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { doubtsAbout } from './doubts';
-import { manifestEntries } from './manifest';
+import { manifestEntries } from './known/manifest';
 
 const OTHER = 'ab'.repeat(32);
 const shipped = manifestEntries.find((entry) => 'bytes' in entry);

@@ -1,10 +1,10 @@
 /**
  * What a file's name or size promises, where its bytes do not keep it.
  */
-import { fileNameOf } from './address';
-import { carrierOf, type WeightsInput } from './carrier';
-import { manifestEntries } from './manifest';
-import { quoted } from './wording';
+import { fileNameOf } from './fetching/address';
+import { carrierOf, type WeightsInput } from './fetching/carrier';
+import { manifestEntries } from './known/manifest';
+import { quoted } from '../core/wording';
 
 /** As the original project and torch.hub name files: the first digits of their SHA-256 before the ending. */
 const DIGITS_IN_NAME = /-([0-9a-f]{8,64})\.(?:pth|pt|bin|safetensors)$/;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PackedWeight, WeightRequest } from '../core/weights';
-import type { CachedModel, WeightCache } from './cache';
-import { cacheKey } from './cacheKey';
+import type { WeightCache } from './cache/cache';
+import type { CachedModel } from './cache/records';
+import { cacheKey } from './cache/key';
 import { type CheckpointFacts, type Demand, type LoadOptions, loadWeights } from './load';
 
 const NAMES = ['first', 'second'];

@@ -5,18 +5,19 @@ import { WeightsError } from '../core/errors';
 import { Pauses } from '../core/pauses';
 import type { Storage } from '../core/tensor';
 import type { PackedWeight, Parameter, WeightRequest } from '../core/weights';
-import type { CachedModel, WeightCache } from './cache';
-import { cacheKey, isOutdated, layoutDigest } from './cacheKey';
-import { carrierOf, type WeightsInput } from './carrier';
+import type { WeightCache } from './cache/cache';
+import type { CachedModel } from './cache/records';
+import { cacheKey, isOutdated, layoutDigest } from './cache/key';
+import { carrierOf, type WeightsInput } from './fetching/carrier';
 import { doubtsAbout } from './doubts';
-import { discard, type DownloadProgress, readFile } from './download';
-import { readNote, writeNote } from './note';
-import { packAll } from './packAll';
+import { discard, type DownloadProgress, readFile } from './fetching/download';
+import { readNote, writeNote } from './cache/note';
+import { packAll } from './packing/packAll';
 import { networkOf, readCheckpoint } from './readCheckpoint';
-import { release } from './release';
-import { parseShardIndex, readShards, type ShardIndex, shardsNeeded } from './sharded';
+import { release } from '../core/release';
+import { parseShardIndex, readShards, type ShardIndex, shardsNeeded } from './containers/sharded';
 import { type Contents, matchParameters, type StateDict, withoutTensors } from './stateDict';
-import { answerOf, drain, handedOver, keepOn, type Receiver, RollCall, upToDamage } from './weightStream';
+import { answerOf, drain, handedOver, keepOn, type Receiver, RollCall, upToDamage } from './stream';
 
 /** A checkpoint, and what is known of it before it is read. */
 export interface Checkpoint {

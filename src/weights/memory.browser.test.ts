@@ -2,7 +2,7 @@ import { cdp } from 'vitest/browser';
 import { expect, test } from 'vitest';
 import type { WeightRequest } from '../core/weights';
 import { safetensors } from '../testing/safetensorsFile';
-import { indexedDBCache } from './cache';
+import { indexedDBCache } from './cache/cache';
 import { type Demand, loadWeights } from './load';
 
 /** 8.4 MB as f32. */

@@ -1,8 +1,8 @@
 /**
  * From the bytes of a weights file to the tensors of a network, under the original's names.
  */
-import { canonicalNames } from './canonical';
-import { parseCheckpoint } from './checkpoint';
+import { canonicalNames } from './names/canonical';
+import { parseCheckpoint } from './containers/checkpoint';
 import type { Contents, StateDict } from './stateDict';
 
 /** A network as a weights file holds it. */

@@ -4,7 +4,7 @@
 import { WeightsError } from '../core/errors';
 import type { HostTensor, Shape } from '../core/tensor';
 import type { Parameter } from '../core/weights';
-import { listed, quoted, shapeText } from './wording';
+import { listed, quoted, shapeText } from '../core/wording';
 
 /** Bytes an element of each type that a checkpoint may have, by safetensors' names. */
 export const DTYPE_BYTES = {

@@ -1,5 +1,5 @@
 /** What each layer of a run took, beside what it should have. */
-import type { Plan } from '../../src/scheduler/plan';
+import type { Plan } from '../../src/scheduler/plan/plan';
 
 /** One dispatch of a plan. */
 export interface Step {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { buildResNeSt } from '../../src/model/resnest';
 import { macsOf } from '../../src/model/shapes';
 import { variantNamed } from '../../src/model/variants';
-import { makePlan } from '../../src/scheduler/plan';
+import { makePlan } from '../../src/scheduler/plan/plan';
 import { stepsOf } from './layers';
 import type { Measurements } from './measure';
 import { formatReport, makeReport, median } from './report';

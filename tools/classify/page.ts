@@ -1,7 +1,7 @@
 /** A classifier in a page of a headless browser, called from here. */
 import { basename } from 'node:path';
 import type * as Library from '../../src/index';
-import { filesOf } from '../../src/weights/sharded';
+import { filesOf } from '../../src/weights/containers/sharded';
 import { type BrowserPage, launchers } from '../browser/launch';
 import type { BrowserName } from '../browser/types';
 import { refreshLibrary } from '../build/library';

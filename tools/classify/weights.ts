@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { arrayBuffer } from 'node:stream/consumers';
-import { filesOf, parseShardIndex, type ShardIndex } from '../../src/weights/sharded';
+import { filesOf, parseShardIndex, type ShardIndex } from '../../src/weights/containers/sharded';
 import { blame } from './files';
 import { isUrl, openSource } from './openSource';
 

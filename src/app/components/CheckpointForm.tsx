@@ -1,0 +1,52 @@
+import type { TargetedSubmitEvent } from 'preact';
+import { type ModelRequest, variants } from '../modelRequest';
+
+interface Props {
+  /** Whether a checkpoint is being loaded now. */
+  readonly loading: boolean;
+  readonly onLoad: (request: ModelRequest) => void;
+  readonly onCancel: () => void;
+}
+
+/** Asks for a checkpoint: what model it is of, its file, and labels if there are any. */
+export function CheckpointForm({ loading, onLoad, onCancel }: Props) {
+  const onSubmit = (event: TargetedSubmitEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget);
+    const weights = fields.get('weights');
+    const labels = fields.get('labels');
+    if (!(weights instanceof File)) return; // the field is required, so the browser has asked for it
+    onLoad({
+      origin: 'own',
+      variant: String(fields.get('variant') ?? '') || undefined,
+      weights,
+      // A file field that was left empty holds a file without a name.
+      labels: labels instanceof File && labels.name !== '' ? labels : undefined,
+    });
+  };
+  return (
+    <form class="checkpoint" onSubmit={onSubmit}>
+      <label for="variant">Network</label>
+      <select id="variant" name="variant">
+        <option value="">As the file tells</option>
+        {variants.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+      <label for="weights">Checkpoint (.safetensors, .pth, .pt or .bin)</label>
+      <input id="weights" name="weights" type="file" accept=".safetensors,.pth,.pt,.bin" required />
+      <label for="labels">Labels, if you have them (a JSON list, or one a line)</label>
+      <input id="labels" name="labels" type="file" accept=".json,.txt" />
+      <p class="actions">
+        <button type="submit" class="button primary">
+          Load this model
+        </button>
+        {loading && (
+          <button type="button" class="button" onClick={onCancel}>
+            Cancel
+          </button>
+        )}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,64 @@
+/**
+ * Loads the model that the state asks for. The one in use stays until the next has come.
+ */
+import { useEffect } from 'preact/hooks';
+import { createClassifier, type Progress } from '../../index';
+import { failureOf, type Work } from '../failures';
+import { watchedCache } from '../keptWeights';
+import { type ModelRequest, optionsOf } from '../modelRequest';
+import { PageError } from '../pageError';
+import type { Action, Load, Model, State } from '../state';
+
+/** Keeps to `state.loading` and `state.model`; a load that is given up is aborted, and a model out of use disposed of. */
+export function useModel({ model, loading }: State, dispatch: (action: Action) => void): void {
+  const load = loading?.load;
+
+  useEffect(() => {
+    if (!load) return;
+    const controller = new AbortController();
+    const timer = setTimeout(() => void attempt(load, controller.signal, dispatch), load.waitMs);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+  }, [load, dispatch]);
+
+  useEffect(() => () => void model?.classifier.dispose(), [model]);
+
+  useEffect(() => {
+    const listening = new AbortController();
+    window.addEventListener('online', () => dispatch({ type: 'connected' }), { signal: listening.signal });
+    return () => listening.abort();
+  }, [dispatch]);
+}
+
+async function attempt(load: Load, signal: AbortSignal, dispatch: (action: Action) => void): Promise<void> {
+  const { request } = load;
+  if (!('gpu' in navigator)) return dispatch({ type: 'unsupported' });
+  try {
+    const model = await loadModel(request, signal, (progress) => {
+      if (!signal.aborted) dispatch({ type: 'load progressed', load, progress });
+    });
+    if (signal.aborted) await model.classifier.dispose();
+    else dispatch({ type: 'load ended', load, model });
+  } catch (error) {
+    if (!signal.aborted) dispatch({ type: 'load failed', load, failure: failureOf(error, workOf(request)) });
+  }
+}
+
+const workOf = (request: ModelRequest): Work =>
+  request.origin === 'own' ? { on: 'own', name: request.weights.name } : { on: 'embedded', name: 'the model' };
+
+async function loadModel(
+  request: ModelRequest,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+): Promise<Model> {
+  const { cache, keptAs } = watchedCache();
+  const options = await optionsOf(request);
+  const classifier = await createClassifier({ ...options, cache, signal, onProgress });
+  const { config, timings } = classifier.info;
+  if (config.numClasses > 0) return { request, classifier, keptAs: keptAs(timings.fromCache) };
+  await classifier.dispose();
+  throw new PageError(`${workOf(request).name} has no classifier, so it cannot name what is in a photo.`);
+}

@@ -1,0 +1,67 @@
+/**
+ * Opens the photos that a person chooses and has them answered. The newest choice wins; older ones end in silence.
+ */
+import { useCallback, useEffect, useRef } from 'preact/hooks';
+import { failureOf } from '../failures';
+import { type Chosen, nameOf, openPhoto } from '../openPhoto';
+import { type Action, type Answer, isWaiting, type Model, type Photo, type State } from '../state';
+
+/** Answers `state.photo` with `state.model`, whichever of the two came last. What it returns chooses a photo. */
+export function usePhoto(
+  state: State,
+  dispatch: (action: Action) => void,
+): (chosen: Chosen, note?: string | undefined) => void {
+  const { model, photo, answer } = state;
+  const newest = useRef<AbortController>(undefined);
+
+  const choose = useCallback(
+    (chosen: Chosen, note?: string): void => {
+      newest.current?.abort();
+      const controller = new AbortController();
+      newest.current = controller;
+      openPhoto(chosen, controller.signal).then(
+        (opened) => dispatch({ type: 'photo opened', photo: { ...opened, note } }),
+        (error: unknown) => {
+          if (controller.signal.aborted) return;
+          dispatch({ type: 'photo refused', failure: failureOf(error, { on: 'photo', name: nameOf(chosen) }) });
+        },
+      );
+    },
+    [dispatch],
+  );
+
+  const asked = isWaiting(state) ? photo : undefined;
+  useEffect(() => {
+    if (!model || !asked) return;
+    const controller = new AbortController();
+    ask(model, asked, controller.signal).then(
+      (answered) => {
+        if (!controller.signal.aborted) dispatch({ type: 'answered', answer: answered });
+      },
+      (error: unknown) => {
+        if (controller.signal.aborted) return;
+        const failure = failureOf(error, { on: 'photo', name: asked.name });
+        dispatch(failure.cure === 'wait' ? { type: 'model lost', model, failure } : { type: 'answer failed', failure });
+      },
+    );
+    return () => controller.abort();
+  }, [model, asked, dispatch]);
+
+  useObjectUrls([photo, answer?.photo]);
+  return choose;
+}
+
+async function ask(model: Model, photo: Photo, signal: AbortSignal): Promise<Answer> {
+  const classes = await model.classifier.classify(photo.blob, { signal });
+  return { photo, model, classes, runMs: model.classifier.info.timings.runMs ?? 0 };
+}
+
+/** Revokes the URL of every photo that has been among `photos` and is no more. */
+function useObjectUrls(photos: readonly (Photo | undefined)[]): void {
+  const known = useRef<ReadonlySet<string>>(new Set());
+  useEffect(() => {
+    const live = new Set(photos.flatMap((photo) => photo?.url ?? []));
+    for (const url of known.current) if (!live.has(url)) URL.revokeObjectURL(url);
+    known.current = live;
+  }, photos);
+}

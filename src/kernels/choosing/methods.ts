@@ -1,0 +1,95 @@
+/**
+ * How a step can be computed: by one kernel in one of its tilings, or by Winograd's three steps.
+ */
+import { ConfigError } from '../../core/errors';
+import type { Conv2d } from '../../ops/conv2d';
+import type { Op } from '../../ops/op';
+import { winogradAccepts, type WinogradTile } from '../../ops/winograd';
+import type { ConvolutionKernel } from '../adapterTables';
+import type { Kernel } from '../kernel';
+import type { StepShapes, Target, Tiling } from '../launch';
+import { kernelNamed, kernels } from './registry';
+import { imageMacs, isLarge, tableOf } from '../convolution/tiles';
+
+/** One dispatch, or a step that is taken apart. */
+export type Method = { readonly kernel: string; readonly tiling: Tiling } | { readonly winograd: WinogradTile };
+
+export type KernelMethod = Extract<Method, { readonly kernel: string }>;
+
+/** What the tuner found to be faster than the best guess, by `stepKey`. */
+export type Choices = ReadonlyMap<string, Method>;
+
+/** Steps with the same key are computed alike. */
+export const stepKey = (op: Op, { input }: StepShapes): string => JSON.stringify([op, input]);
+
+/** Remembers what was found for steps that are computed alike: a deep model has many of the same. */
+export function onceAStep<T>(find: (op: Op, shapes: StepShapes) => T): (op: Op, shapes: StepShapes) => T {
+  const found = new Map<string, T>();
+  return (op, shapes) => {
+    const key = stepKey(op, shapes);
+    const known = found.get(key) ?? find(op, shapes);
+    found.set(key, known);
+    return known;
+  };
+}
+
+/** Every single dispatch that can compute a step on the target, the best guess first. */
+export function kernelMethods(op: Op, shapes: StepShapes, target: Target): readonly KernelMethod[] {
+  const kernelsOf = op.type === 'conv2d' ? preferred(op, shapes, target) : [];
+  const methods = kernelsOf.flatMap((kernel) => methodsOf(kernel, op, shapes, target));
+  return methods.length > 0 ? methods : fallbacks(op, shapes, target);
+}
+
+const methodsOf = ({ name, tilings }: Kernel, op: Op, shapes: StepShapes, target: Target): readonly KernelMethod[] =>
+  (tilings?.(op, shapes, target) ?? [{}]).map((tiling) => ({ kernel: name, tiling }));
+
+/** Kernels that are not worth trying where a narrower one accepts the step: it has the same tiles, and less to do. */
+const NARROWER: Readonly<Partial<Record<ConvolutionKernel, ConvolutionKernel>>> = {
+  conv2dDirect: 'conv2dPointwise',
+  conv2dPointwise: 'groupedFc',
+};
+
+/** The kernels of a convolution that are worth trying, in the order of the adapter's table. */
+function preferred(op: Conv2d, shapes: StepShapes, target: Target): readonly Kernel[] {
+  const { large, small, leastWork } = tableOf(target);
+  const work = imageMacs(op, shapes);
+  const accepts = (name: string | undefined): boolean =>
+    name !== undefined && kernelNamed(name).accepts(op, shapes, target);
+  const names = isLarge(op, shapes, target) ? large : small;
+  const isWorthIt = (name: ConvolutionKernel): boolean => work >= (leastWork[name] ?? 0);
+  return names.filter((name) => isWorthIt(name) && accepts(name) && !accepts(NARROWER[name])).map(kernelNamed);
+}
+
+/** Every kernel of the op that accepts the step, in the order of the registry. */
+const fallbacks = (op: Op, shapes: StepShapes, target: Target): readonly KernelMethod[] =>
+  kernels
+    .filter((kernel) => kernel.op === op.type && kernel.accepts(op, shapes, target))
+    .flatMap((kernel) => methodsOf(kernel, op, shapes, target));
+
+const TILES: readonly WinogradTile[] = [4, 2];
+
+/** Every way to compute a step on the target, the best guess first. */
+export function methodsFor(op: Op, shapes: StepShapes, target: Target): readonly Method[] {
+  const single = kernelMethods(op, shapes, target);
+  if (single.length === 0) throw new ConfigError(`no kernel computes ${op.type} on [${shapes.input.join(', ')}]`);
+  const tiles =
+    (target.winograd ?? true) ? TILES.filter((tile) => op.type === 'conv2d' && winogradAccepts(op, shapes, tile)) : [];
+  const best = tiles.find((tile) => isWorthWinograd(op as Conv2d, shapes, target, tile));
+  const winograd = tiles.map((tile) => ({ winograd: tile }));
+  return best === undefined
+    ? [...single, ...winograd]
+    : [{ winograd: best }, ...single, ...winograd.filter(({ winograd: tile }) => tile !== best)];
+}
+
+/** Whether the adapter's table makes that the default of a step. */
+function isWorthWinograd(op: Conv2d, shapes: StepShapes, target: Target, tile: WinogradTile): boolean {
+  const [, inChannels] = shapes.input;
+  const [, , height, width] = shapes.output;
+  return tableOf(target).winograd.some(
+    ({ tile: wanted, smallestMap, groupChannels, leastWork }) =>
+      wanted === tile &&
+      Math.min(height, width) >= smallestMap &&
+      inChannels / op.groups >= groupChannels &&
+      imageMacs(op, shapes) >= leastWork,
+  );
+}

@@ -1,0 +1,76 @@
+import source from '../../../shaders/convolution/conv2dSplitK.wgsl?raw';
+import { ceilDiv } from '../../core/tensor';
+import type { Conv2d } from '../../ops/conv2d';
+import { epilogueSlot } from './epilogue';
+import { defineKernel } from '../kernel';
+import type { Tiling } from '../launch';
+import { load } from '../load';
+import {
+  bestFirst,
+  groupBlocks,
+  groupsAreBlocked,
+  MOST_WORKGROUP_BYTES,
+  pixelsOf,
+  registerTiles,
+  tableOf,
+  threadsOf,
+  windowParameters,
+} from './tiles';
+
+type SplitTiling = Readonly<Record<'TILE_X' | 'TILE_C' | 'WORKGROUP_X' | 'WORKGROUP_Y', number>>;
+
+/** Into how many slices sums are split, as far as threads of a workgroup and input channels go. */
+const SLICES = [4, 8, 16, 32, 64];
+
+/** Fewer vec4f of input channels than this a slice are not worth the adding up. */
+const LEAST_SHARE = 2;
+
+/** Smaller workgroups leave lanes of a subgroup idle. */
+const FEWEST_THREADS = 64;
+
+/** Bytes of a workgroup's partial sums. */
+export const splitBytes = ({ TILE_X, TILE_C, WORKGROUP_X, WORKGROUP_Y }: SplitTiling): number =>
+  TILE_X * TILE_C * WORKGROUP_X * WORKGROUP_Y * 16;
+
+/** A convolution whose groups are whole vec4f, on small maps and the 1x1 map of a classifier. */
+export const conv2dSplitK = defineKernel<Conv2d>({
+  name: 'conv2dSplitK',
+  source,
+  op: 'conv2d',
+  loads: true,
+  pools: true,
+  accepts: (op, { input }) => op.rectify === 'none' && groupsAreBlocked(op, input),
+  tilings: (op, shapes, target): readonly Tiling[] => {
+    const { splitK, enoughThreads, accumulators } = tableOf(target);
+    if (!splitK) return [];
+    const extent = pixelsOf(op, shapes);
+    const most = groupBlocks(op, shapes.input).GROUP_IN_BLOCKS / LEAST_SHARE;
+    const slices = SLICES.filter((count, i) => i === 0 || count <= most);
+    const candidates = registerTiles(extent, splitK.outputs, splitK.blocks, accumulators).flatMap((tile) => {
+      const lanes = 2 ** Math.ceil(Math.log2(ceilDiv(extent.run, tile.TILE_X)));
+      return slices
+        .filter((count) => count * lanes >= FEWEST_THREADS)
+        .map((count) => ({ ...tile, WORKGROUP_X: Math.min(lanes, splitK.threads / count), WORKGROUP_Y: count }));
+    });
+    return bestFirst(
+      candidates.filter((tiling) => splitBytes(tiling) <= MOST_WORKGROUP_BYTES),
+      (tiling) => threadsOf(extent, tiling) * tiling.WORKGROUP_Y >= enoughThreads,
+    );
+  },
+  launch: (op, shapes, storage, tiling) => {
+    const { TILE_X, TILE_C, WORKGROUP_X } = tiling as SplitTiling;
+    const { run, blocks, images } = pixelsOf(op, shapes);
+    const loaded = load(op, shapes.input);
+    return {
+      parameters: {
+        ...groupBlocks(op, shapes.input),
+        ...windowParameters(op, shapes),
+        ...loaded.parameters,
+        ...tiling,
+      },
+      slots: { weights: storage, ...loaded.slots, epilogue: epilogueSlot(op), pool: 'none' },
+      workgroups: [ceilDiv(run, WORKGROUP_X * TILE_X), blocks / TILE_C, images],
+      weightLayout: 'blocked',
+    };
+  },
+});

@@ -1,0 +1,15 @@
+/**
+ * What every convolution does with its sums, as slots and parameters of its shader.
+ */
+import type { Conv2d } from '../../ops/conv2d';
+import type { Launch } from '../launch';
+
+/** Which of lib/epilogue.*.wgsl. */
+export const epilogueSlot = ({ residual }: Pick<Conv2d, 'residual'>): 'residual' | 'none' =>
+  residual ? 'residual' : 'none';
+
+/** Which of lib/rectify.*.wgsl, and its parameters. */
+export function rectify({ rectify: mode, kernelSize }: Conv2d): Pick<Launch, 'slots' | 'parameters'> {
+  if (mode === 'none') return { slots: { rectify: 'none' }, parameters: {} };
+  return { slots: { rectify: 'ratio' }, parameters: { NUMERATOR: mode === 'taps' ? kernelSize ** 2 : 1 } };
+}

@@ -1,0 +1,165 @@
+/**
+ * How the tiled convolutions cut up their work: candidates in order of their size, and which of them is the best guess.
+ */
+import { ceilDiv, channelBlocks, type Shape4 } from '../../core/tensor';
+import { type Conv2d, conv2dMacs, convolvedShape } from '../../ops/conv2d';
+import { ADAPTER_TABLES, type AdapterTable } from '../adapterTables';
+import { grid } from '../kernel';
+import type { Launch, StepShapes, Target, Tiling, Workgroups } from '../launch';
+
+export const tableOf = ({ adapter }: Target): AdapterTable => ADAPTER_TABLES[adapter];
+
+/** The most memory of a workgroup that every device allows. */
+export const MOST_WORKGROUP_BYTES = 16384;
+
+/** The most candidates of one kernel, the best guess among them. */
+const MOST_CANDIDATES = 4;
+
+/** The first candidate that will do, or else the last, and then its nearest neighbours in the list. */
+export function bestFirst<T>(candidates: readonly T[], willDo: (candidate: T) => boolean): T[] {
+  const found = candidates.findIndex(willDo);
+  const best = found < 0 ? candidates.length - 1 : found;
+  const places = candidates.map((_, i) => i).sort((a, b) => Math.abs(a - best) - Math.abs(b - best) || a - b);
+  return places.slice(0, MOST_CANDIDATES).map((i) => candidates[i] as T);
+}
+
+/** One candidate of each kind, in their order. */
+export const unlike = <T>(candidates: readonly T[]): T[] => [
+  ...new Map(candidates.map((candidate) => [JSON.stringify(candidate), candidate])).values(),
+];
+
+/** The tile length in (most/2, most] that leaves the fewest idle outputs on a run of `outputs`; the longest of the best. */
+export function outputTile(outputs: number, most: number): number {
+  const idle = (tile: number): number => ceilDiv(outputs, tile) * tile - outputs;
+  const longest = Math.min(most, outputs);
+  const lengths = Array.from({ length: longest }, (_, i) => longest - i);
+  const long = lengths.filter((tile) => tile * 2 > most || tile === outputs);
+  return long.reduce((best, tile) => (idle(tile) < idle(best) ? tile : best));
+}
+
+/** The largest divisor up to `most`: tiles of channels must not cross into the next group. */
+export const largestDivisor = (of: number, most: number): number =>
+  Array.from({ length: most }, (_, i) => most - i).find((divisor) => of % divisor === 0) ?? 1;
+
+/** The outputs of a step: `lines` runs of `run` outputs that a tile does not leave, a vec4f of channels `blocks` times. */
+export interface Extent {
+  readonly run: number;
+  readonly lines: number;
+  readonly images: number;
+  readonly blocks: number;
+  readonly groupBlocks: number;
+}
+
+/** A tile of registers: outputs of a run, times vec4f of channels. */
+interface RegisterTile {
+  readonly TILE_X: number;
+  readonly TILE_C: number;
+}
+
+export const threadsOf = ({ run, lines, images, blocks }: Extent, { TILE_X, TILE_C }: RegisterTile): number =>
+  (ceilDiv(run, TILE_X) * lines * images * blocks) / TILE_C;
+
+/** Tiles of those numbers of outputs and vec4f, the largest first. */
+export function registerTiles(
+  { run, groupBlocks }: Pick<Extent, 'run' | 'groupBlocks'>,
+  outputs: readonly number[],
+  blocks: readonly number[],
+  accumulators: number,
+): RegisterTile[] {
+  const dividing = blocks.filter((block) => groupBlocks % block === 0);
+  const used = dividing.length > 0 ? dividing : [largestDivisor(groupBlocks, Math.max(...blocks))];
+  const tiles = outputs.flatMap((most) => used.map((TILE_C) => ({ TILE_X: outputTile(run, most), TILE_C })));
+  const fitting = tiles.filter(({ TILE_X, TILE_C }) => TILE_X * TILE_C <= accumulators);
+  return unlike(fitting).sort((a, b) => b.TILE_X * b.TILE_C - a.TILE_X * a.TILE_C);
+}
+
+/** A tile, and a workgroup of at most so many threads that leaves few of them idle. */
+export function withWorkgroup({ run, lines, blocks }: Extent, tile: RegisterTile, threads: number): Tiling {
+  const { workgroup } = grid(ceilDiv(run, tile.TILE_X) * lines, blocks / tile.TILE_C, 1, threads);
+  return { ...tile, WORKGROUP_X: workgroup[0], WORKGROUP_Y: workgroup[1] };
+}
+
+/** What a tuner may try beside the class's own tiles. */
+const OUTPUTS = [8, 4, 2];
+const BLOCKS = [4, 2, 1];
+
+/** Tilings of a kernel that computes by registers alone, one thread a tile. */
+export function registerTilings(extent: Extent, target: Target): Tiling[] {
+  const { registers, accumulators, enoughThreads } = tableOf(target);
+  const own = registerTiles(extent, registers.outputs, registers.blocks, accumulators);
+  const [best] = bestFirst(own, (tile) => threadsOf(extent, tile) >= enoughThreads) as [RegisterTile];
+  const all = registerTiles(extent, OUTPUTS, BLOCKS, accumulators);
+  const others = bestFirst(all, ({ TILE_X, TILE_C }) => TILE_X * TILE_C <= best.TILE_X * best.TILE_C);
+  const candidates = [best, ...others].map((tile) => withWorkgroup(extent, tile, registers.threads));
+  const reshaped = withWorkgroup(extent, best, registers.threads === 64 ? 128 : 64);
+  return unlike([...unlike(candidates).slice(0, MOST_CANDIDATES), reshaped]);
+}
+
+/** The workgroups that cover an extent by such tiles. */
+export function registerGrid({ run, lines, images, blocks }: Extent, tiling: Tiling): Workgroups {
+  const { TILE_X = 1, TILE_C = 1, WORKGROUP_X = 1, WORKGROUP_Y = 1 } = tiling;
+  return [ceilDiv(ceilDiv(run, TILE_X) * lines, WORKGROUP_X), ceilDiv(blocks / TILE_C, WORKGROUP_Y), images];
+}
+
+/** The extent of a convolution whose tiles stay in a row of the map. */
+export function rowsOf({ groups }: Conv2d, { output: [images, channels, height, width] }: StepShapes): Extent {
+  const blocks = channelBlocks(channels);
+  return { run: width, lines: height, images, blocks, groupBlocks: blocks / groups };
+}
+
+/** The extent of one whose tiles run on from row to row. */
+export function pixelsOf(op: Conv2d, shapes: StepShapes): Extent {
+  const { run, lines, ...rest } = rowsOf(op, shapes);
+  return { ...rest, run: run * lines, lines: 1 };
+}
+
+/** The outputs and channels of a thread by which a step is large or small. */
+const YARDSTICK: RegisterTile = { TILE_X: 4, TILE_C: 1 };
+
+/** Whether a step has work for all of the adapter, without tricks. */
+export const isLarge = (op: Conv2d, shapes: StepShapes, target: Target): boolean =>
+  threadsOf(pixelsOf(op, shapes), YARDSTICK) >= tableOf(target).enoughThreads;
+
+/**
+ * Multiply-adds for one image. What decides on the order of a sum goes by this and not by the batch, or the last digits of
+ * an image's answer would depend on its company.
+ */
+export const imageMacs = (op: Conv2d, { input, output }: StepShapes): number =>
+  conv2dMacs(op, input, output) / output[0];
+
+/** Whether each group's channels are whole vec4f; a single group may be padded. */
+export function groupsAreBlocked(op: Conv2d, input: Shape4): boolean {
+  const { groups, outChannels } = op;
+  const [, inChannels] = convolvedShape(op, input);
+  return groups === 1 || (inChannels % (4 * groups) === 0 && outChannels % (4 * groups) === 0);
+}
+
+/** Blocks of one group, in and out. */
+export function groupBlocks(
+  op: Conv2d,
+  input: Shape4,
+): { readonly GROUPS: number; readonly GROUP_IN_BLOCKS: number; readonly GROUP_OUT_BLOCKS: number } {
+  const { groups, outChannels } = op;
+  const [, inChannels] = convolvedShape(op, input);
+  return {
+    GROUPS: groups,
+    GROUP_IN_BLOCKS: channelBlocks(inChannels) / groups,
+    GROUP_OUT_BLOCKS: channelBlocks(outChannels) / groups,
+  };
+}
+
+/** Parameters of every convolution's shader: the sizes of the maps, how the window slides, and the ReLU. */
+export function windowParameters(op: Conv2d, { input, output }: StepShapes): Launch['parameters'] {
+  const [, , height, width] = convolvedShape(op, input);
+  return {
+    IN_HEIGHT: height,
+    IN_WIDTH: width,
+    OUT_HEIGHT: output[2],
+    OUT_WIDTH: output[3],
+    KERNEL_SIZE: op.kernelSize,
+    STRIDE: op.stride,
+    PADDING: op.padding,
+    DILATION: op.dilation,
+    RELU: Number(op.relu),
+  };
+}

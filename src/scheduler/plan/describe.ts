@@ -1,0 +1,97 @@
+/**
+ * A plan as text for people: one row a dispatch, then the bytes.
+ */
+import { channelBlocks, type Shape4, type Storage, WEIGHT_BYTES } from '../../core/tensor';
+import { PORTABLE } from '../../kernels/launch';
+import type { Head } from '../../model/heads/head';
+import { parameterCount } from '../../model/parameters';
+import { buildResNeSt } from '../../model/resnest';
+import type { ResNeStConfig } from '../../model/config';
+import { variantNamed } from '../../model/variants';
+import { activationBytesOf, makePlan, transformedBytesOf, type Plan, type PlanStep } from './plan';
+
+export interface PlanOptions {
+  /** Height and width in pixels; the model's own by default, 224 for a configuration. */
+  readonly inputSize?: number | readonly [height: number, width: number];
+  readonly batch?: number;
+  readonly storage?: Storage;
+  /** False to compute every convolution by its definition. */
+  readonly winograd?: boolean;
+  /** The head of a checkpoint; by default that of the configuration. */
+  readonly head?: Head;
+}
+
+/** The plan of a named model or of a configuration, as a table. */
+export function describePlan(model: string | ResNeStConfig, options: PlanOptions = {}): string {
+  const variant =
+    typeof model === 'string' ? variantNamed(model) : { name: 'configuration', config: model, inputSize: 224 };
+  const { inputSize = variant.inputSize, batch = 1, storage = 'f32', winograd = true } = options;
+  const [height, width] = typeof inputSize === 'number' ? [inputSize, inputSize] : inputSize;
+  const graph = buildResNeSt(variant.config, options.head);
+  const plan = makePlan(graph, [batch, graph.inChannels, height, width], storage, {
+    target: { ...PORTABLE, winograd },
+  });
+  return [
+    `${variant.name}, input ${sizes(plan.input)}, weights as ${storage}`,
+    '',
+    table(plan),
+    '',
+    `${plan.steps.length} dispatches, ${programCount(plan)} programs, ${giga(totalMacs(plan))} GMAC`,
+    `${parameterCount(graph).toLocaleString('en')} parameters: ${mega(weightBytes(plan))} MB of weights on the GPU`,
+    ...(plan.derived.length > 0 ? [`${mega(transformedBytesOf(plan))} MB of weights transformed for Winograd`] : []),
+    `${mega(activationBytesOf(plan))} MB of activations in ${plan.buffers.length} buffers: ${plan.buffers.map(mega).join(', ')}`,
+  ].join('\n');
+}
+
+/** Bytes that the packed weights, biases and scales of a plan take on the GPU. */
+export function weightBytes({ weights }: Plan): number {
+  return weights.reduce((total, { shape, groups, layout, storage }) => {
+    const [out, groupIn, kernel] = shape;
+    const pad = (channels: number): number => (layout === 'blocked' ? Math.ceil(channels / 4) * 4 : channels);
+    const elements = pad(out / groups) * groups * pad(groupIn) * kernel ** 2;
+    const bytes = Math.ceil((elements * WEIGHT_BYTES[storage]) / 16) * 16;
+    const vectors = storage === 'int8' ? 2 : 1; // biases, and scales
+    return total + bytes + channelBlocks(out) * 16 * vectors;
+  }, 0);
+}
+
+/** The bindings that a step writes. */
+const WRITTEN = ['output', 'partials'];
+
+const COLUMNS: readonly (readonly [title: string, cell: (step: PlanStep) => string])[] = [
+  ['step', (step) => step.name],
+  ['kernel', (step) => step.kernel],
+  ['output', (step) => sizes(step.output)],
+  ['reads', (step) => places(step, (variable) => !WRITTEN.includes(variable))],
+  ['writes', (step) => places(step, (variable) => WRITTEN.includes(variable))],
+  ['tile', ({ parameters: { TILE_X, TILE_C } }) => (TILE_X && TILE_C ? `${TILE_X}x${TILE_C * 4}` : '')],
+  ['workgroups', (step) => step.workgroups.join('x')],
+  ['MMAC', ({ macs }) => (macs > 0 ? (macs / 1e6).toFixed(1) : '')],
+];
+
+const places = ({ bindings }: PlanStep, isMeant: (variable: string) => boolean): string =>
+  Object.entries(bindings)
+    .flatMap(([variable, binding]) => (isMeant(variable) && 'buffer' in binding ? [`#${binding.buffer}`] : []))
+    .join(' ');
+
+function table({ steps }: Plan): string {
+  const rows = [COLUMNS.map(([title]) => title), ...steps.map((step) => COLUMNS.map(([, cell]) => cell(step)))];
+  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+const totalMacs = ({ steps }: Plan): number => steps.reduce((total, { macs }) => total + macs, 0);
+
+const programCount = ({ steps }: Plan): number =>
+  new Set(steps.map(({ kernel, parameters, slots }) => JSON.stringify([kernel, parameters, slots]))).size;
+
+const sizes = (shape: Shape4): string => shape.join('x');
+const mega = (bytes: number): string => (bytes / 1e6).toFixed(1);
+const giga = (count: number): string => (count / 1e9).toFixed(3);

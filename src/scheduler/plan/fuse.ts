@@ -1,0 +1,140 @@
+/**
+ * From PyTorch's modules to fused steps: batch norm goes into the weight of the convolution before it, or is a convolution
+ * of each channel by itself where there is none; a residual and a ReLU go into the epilogue; then steps are merged.
+ */
+import { ConfigError } from '../../core/errors';
+import type { Target } from '../../kernels/launch';
+import type { Conv2dModule, Graph, Module, Node, NodeId } from '../../model/graph';
+import { shapesOf } from '../../model/shapes';
+import type { Op } from '../../ops/op';
+import { merge } from './merge';
+import type { FusedStep } from './steps';
+
+/** An input for which no map of any model shrinks to a pixel. */
+const ANY_SIZE = [256, 256] as const;
+
+/** The steps that compute the wanted nodes of a graph on a target, in an order in which they can run. */
+export function fuse(graph: Graph, wanted: readonly NodeId[], target: Target): readonly FusedStep[] {
+  const consumers = consumersOf(graph);
+  const absorbed = new Set<NodeId>();
+  const steps: FusedStep[] = [];
+  for (const node of graph.nodes) {
+    if (absorbed.has(node.id)) continue;
+    const conv = asConv2d(node.module);
+    if (conv) {
+      const tail = followers(node, consumers);
+      for (const follower of tail) absorbed.add(follower.id);
+      steps.push(fuseConv2d(node, conv, tail));
+    } else {
+      steps.push({ name: node.name, op: asOp(node), inputs: node.inputs, output: node.id, weights: [] });
+    }
+  }
+  return merge(needed(steps, wanted), wanted, shapesOf(graph, [1, graph.inChannels, ...ANY_SIZE]), target);
+}
+
+function needed(steps: readonly FusedStep[], wanted: readonly NodeId[]): FusedStep[] {
+  const ids = new Set(wanted);
+  const backwards = [...steps].reverse().filter(({ output, inputs }) => {
+    if (!ids.has(output)) return false;
+    for (const input of inputs) ids.add(input);
+    return true;
+  });
+  return backwards.reverse();
+}
+
+function consumersOf(graph: Graph): ReadonlyMap<NodeId, readonly Node[]> {
+  const consumers = new Map<NodeId, Node[]>();
+  for (const node of graph.nodes)
+    for (const input of node.inputs) consumers.set(input, [...(consumers.get(input) ?? []), node]);
+  return consumers;
+}
+
+/** What a convolution can take into itself, in the order in which it must come. */
+const TAIL: readonly Module['type'][] = ['BatchNorm2d', 'Add', 'ReLU'];
+
+/** The nodes behind a convolution that it takes into itself. */
+function followers(conv: Node, consumers: ReadonlyMap<NodeId, readonly Node[]>): Node[] {
+  const tail: Node[] = [];
+  let last = conv;
+  for (const type of TAIL) {
+    const [next, ...others] = consumers.get(last.id) ?? [];
+    // Of an addition only the first operand's convolution computes it; the other operand must be there already.
+    if (!next || others.length > 0 || next.module.type !== type || next.inputs[0] !== last.id) continue;
+    tail.push(next);
+    last = next;
+  }
+  return tail;
+}
+
+function asConv2d(module: Module): Conv2dModule | undefined {
+  switch (module.type) {
+    case 'Conv2d':
+      return module;
+    case 'Linear': {
+      const { inFeatures, outFeatures, bias } = module;
+      return { ...POINTWISE, inChannels: inFeatures, outChannels: outFeatures, groups: 1, bias };
+    }
+    case 'BatchNorm2d': {
+      const { numFeatures } = module;
+      return { ...POINTWISE, inChannels: numFeatures, outChannels: numFeatures, groups: numFeatures, bias: false };
+    }
+    default:
+      return undefined;
+  }
+}
+
+const POINTWISE = {
+  type: 'Conv2d',
+  kernelSize: 1,
+  stride: 1,
+  padding: 0,
+  dilation: 1,
+  rectify: 'none',
+} as const;
+
+function fuseConv2d(node: Node, conv: Conv2dModule, tail: readonly Node[]): FusedStep {
+  const { inChannels, outChannels, kernelSize, stride, padding, dilation, groups, rectify, bias } = conv;
+  const find = (type: Module['type']): Node | undefined => tail.find(({ module }) => module.type === type);
+  const isNorm = node.module.type === 'BatchNorm2d';
+  const batchNorm = isNorm ? node.name : find('BatchNorm2d')?.name;
+  const residual = find('Add')?.inputs[1];
+  return {
+    name: node.name,
+    op: {
+      type: 'conv2d',
+      outChannels,
+      kernelSize,
+      stride,
+      padding,
+      dilation,
+      groups,
+      rectify,
+      residual: residual !== undefined,
+      relu: find('ReLU') !== undefined,
+    },
+    inputs: residual === undefined ? node.inputs : [...node.inputs, residual],
+    output: tail.at(-1)?.id ?? node.id,
+    weights: [
+      {
+        source: { conv: node.name, bias, ...(batchNorm === undefined ? {} : { batchNorm }), ...(isNorm && { isNorm }) },
+        shape: [outChannels, inChannels / groups, kernelSize, kernelSize],
+        groups,
+      },
+    ],
+  };
+}
+
+function asOp({ name, module }: Node): Op {
+  switch (module.type) {
+    case 'Conv2d':
+    case 'Linear':
+    case 'BatchNorm2d':
+    case 'ReLU':
+    case 'Add':
+      throw new ConfigError(`${name} (${module.type}) does not follow a convolution that could take it in`);
+    case 'GeM':
+      return { type: 'gemPool', p: module.p };
+    default:
+      return module;
+  }
+}

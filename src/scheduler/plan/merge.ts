@@ -1,0 +1,97 @@
+/**
+ * Chains of steps that one dispatch computes: what only the next step of a chain reads is never written to memory.
+ */
+import type { Shape4 } from '../../core/tensor';
+import type { Target } from '../../kernels/launch';
+import { kernelMethods, onceAStep } from '../../kernels/choosing/methods';
+import { tableOf } from '../../kernels/convolution/tiles';
+import type { NodeId } from '../../model/graph';
+import type { Conv2d } from '../../ops/conv2d';
+import { type Op, outputShape } from '../../ops/op';
+import type { FusedStep } from './steps';
+
+/** Ops of which each one reads the one before as its first input, and what does the same at once. */
+interface Rule<Chain extends readonly Op['type'][] = readonly Op['type'][]> {
+  readonly chain: Chain;
+  /** Undefined where they do something else after all. */
+  readonly merged: (ops: OpsOf<Chain>) => Op | undefined;
+}
+
+type OpsOf<Chain extends readonly Op['type'][]> = { [I in keyof Chain]: Extract<Op, { type: Chain[I] }> };
+
+/** Lets a rule be written against its own ops. */
+const rule = <const Chain extends readonly Op['type'][]>(
+  chain: Chain,
+  merged: (ops: OpsOf<Chain>) => Op | undefined,
+): Rule => ({ chain, merged }) as unknown as Rule;
+
+const isFc = ({ kernelSize, stride, padding, residual }: Conv2d): boolean =>
+  kernelSize === 1 && stride === 1 && padding === 0 && !residual;
+
+/** In the order in which they are tried. */
+const RULES: readonly Rule[] = [
+  rule(['splitSum', 'globalAvgPool'], ([{ radix }, pool]) => ({ ...pool, splits: radix })),
+  rule(['conv2d', 'conv2d', 'rSoftMax'], ([fc1, fc2, { radix, cardinality }]) => {
+    const areLayers = [fc1, fc2].every((fc) => isFc(fc) && fc.groups === cardinality) && fc1.relu && !fc2.relu;
+    return areLayers ? { type: 'attention', radix, cardinality, hidden: fc1.outChannels, splits: 1 } : undefined;
+  }),
+  rule(['attentionWeightedSum', 'avgPool2d'], ([{ radix }, pool]) => ({ type: 'attentionWeightedPool', radix, pool })),
+  rule(['attentionWeightedSum', 'conv2d'], ([before, conv]) => ({ ...conv, before })),
+  rule(['avgPool2d', 'conv2d'], ([before, conv]) => ({ ...conv, before })),
+];
+
+/**
+ * Merges what some kernel of the target computes at once, and what its table says is faster so. `shapes` are those of all
+ * nodes for an input of any size: whether steps are merged follows from channels.
+ */
+export function merge(
+  steps: readonly FusedStep[],
+  wanted: readonly NodeId[],
+  shapes: ReadonlyMap<NodeId, Shape4>,
+  target: Target,
+): readonly FusedStep[] {
+  const { loads } = tableOf(target);
+  const isComputed = onceAStep((op, stepShapes) => kernelMethods(op, stepShapes, target).length > 0);
+  const mayMerge = (op: Op, input: Shape4 | undefined): boolean =>
+    input !== undefined &&
+    !(op.type === 'conv2d' && op.before && !loads.includes(op.before.type)) &&
+    isComputed(op, { input, output: outputShape(op, input) });
+  return RULES.reduce((before, { chain, merged }) => {
+    const readers = readersOf(before);
+    const after = new Map(before.map((step) => [step.output, step]));
+    for (const first of before) {
+      const links = follow(first, chain, readers, wanted);
+      const last = links?.at(-1);
+      const op = links && merged(links.map((step) => step.op));
+      if (!last || !op || !mayMerge(op, shapes.get(first.inputs[0] ?? 0))) continue;
+      for (const { output } of links.slice(0, -1)) after.delete(output);
+      const inputs = links.flatMap((link) => (link === first ? link.inputs : link.inputs.slice(1)));
+      after.set(last.output, { ...last, op, inputs, weights: links.flatMap((link) => link.weights) });
+    }
+    return [...after.values()];
+  }, steps);
+}
+
+type Readers<Step extends FusedStep = FusedStep> = ReadonlyMap<NodeId, readonly Step[]>;
+
+/** The steps that read each node. */
+export function readersOf<Step extends FusedStep>(steps: readonly Step[]): Readers<Step> {
+  const readers = new Map<NodeId, Step[]>();
+  for (const step of steps) for (const id of step.inputs) readers.set(id, [...(readers.get(id) ?? []), step]);
+  return readers;
+}
+
+/** The steps of a chain that begins with `first`, if nobody else reads what lies between them. */
+function follow(
+  first: FusedStep,
+  [type, ...rest]: readonly Op['type'][],
+  readers: Readers,
+  wanted: readonly NodeId[],
+): readonly FusedStep[] | undefined {
+  if (first.op.type !== type) return undefined;
+  if (rest.length === 0) return [first];
+  const [next, ...others] = readers.get(first.output) ?? [];
+  if (!next || others.length > 0 || next.inputs[0] !== first.output || wanted.includes(first.output)) return undefined;
+  const links = follow(next, rest, readers, wanted);
+  return links && [first, ...links];
+}

@@ -1,0 +1,68 @@
+/**
+ * Split attention's pool on the way: the dispatch that computes the splits writes partials of their mean beside them, and
+ * attention reads these; no dispatch reads the splits for their mean alone.
+ */
+import type { HostTensor, Shape4 } from '../../core/tensor';
+import type { Target } from '../../kernels/launch';
+import { kernelNamed } from '../../kernels/choosing/registry';
+import { tableOf } from '../../kernels/convolution/tiles';
+import type { NodeId } from '../../model/graph';
+import { type Check, check, oracleOf } from '../../ops/check';
+import type { GlobalAvgPool } from '../../ops/pool2d';
+import { reference } from '../../ops/reference';
+import type { Lowered, LoweredStep } from './lower';
+import { readersOf } from './merge';
+
+/**
+ * Drops the pools that nobody but attention reads, where the kernel that writes their input can pool as well. Their node
+ * is then the partials: [N, splits*C, tiles, 1], of which the mean over the tiles is the mean of the map. A pool that is
+ * wanted stays, but for those that are wanted `inParts`.
+ */
+export function poolOnTheWay(
+  lowered: Lowered,
+  wanted: readonly NodeId[],
+  target: Target,
+  inParts: readonly NodeId[] = [],
+): Lowered {
+  // Partials take barriers; where these are dear, sums are not split either.
+  if (!tableOf(target).splitK) return lowered;
+  const { steps, shapes } = lowered;
+  const readers = readersOf(steps);
+  const pooled = new Map(steps.map((step) => [step.output, step]));
+  const pooledShapes = new Map(shapes);
+  for (const { op: pool, inputs, output } of steps) {
+    if (pool.type !== 'globalAvgPool' || (wanted.includes(output) && !inParts.includes(output))) continue;
+    const writer = pooled.get(inputs[0] ?? 0);
+    if (!writer || !kernelNamed(writer.method.kernel).pools) continue;
+    const [n, channels] = writer.shapes.output;
+    const partials: Shape4 = [n, channels, tilesOf(writer), 1];
+    const parted = (readers.get(output) ?? []).map((reader) => readingParts(reader, partials, pool));
+    if (!parted.every((reader) => reader !== undefined && accepts(reader, target))) continue;
+    pooled.delete(output);
+    pooled.set(writer.output, { ...writer, partials: output });
+    for (const reader of parted) if (reader) pooled.set(reader.output, reader);
+    pooledShapes.set(output, partials);
+  }
+  return { steps: [...pooled.values()], shapes: pooledShapes };
+}
+
+/** A reader of a pool as it reads the partials instead; undefined if it cannot. */
+const readingParts = (reader: LoweredStep, partials: Shape4, { splits = 1 }: GlobalAvgPool): LoweredStep | undefined =>
+  reader.op.type === 'attention' && reader.op.splits === 1
+    ? { ...reader, op: { ...reader.op, splits }, shapes: { ...reader.shapes, input: partials } }
+    : undefined;
+
+const accepts = ({ op, shapes, method }: LoweredStep, target: Target): boolean =>
+  kernelNamed(method.kernel).accepts(op, shapes, target);
+
+/** Into how many tiles a step's grid cuts each map; how its weights are stored does not matter. */
+function tilesOf({ op, shapes, method }: LoweredStep): number {
+  return kernelNamed(method.kernel).launch(op, shapes, 'f32', method.tiling).workgroups[0];
+}
+
+/** Whether partials, or what a pool of its own gave, are the means of an output's maps. */
+export function checkPool(pool: GlobalAvgPool, output: HostTensor, pooled: HostTensor): Check {
+  const isInParts = pooled.shape[1] === output.shape[1];
+  const means = isInParts ? reference(pool, { activations: { input: pooled } }) : pooled;
+  return check(oracleOf(pool, { activations: { input: output } }).some, Float32Array.from(means.data));
+}

@@ -1,0 +1,72 @@
+/**
+ * Heads and pools of every kind, and inputs of other channels than photos have, against PyTorch in float64: read off a
+ * seeded checkpoint, and run on the GPU.
+ */
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { HostTensor, Shape4 } from '../../core/tensor';
+import type { Parameter } from '../../core/weights';
+import { configFromKeywords } from '../../model/config';
+import { classesOf } from '../../model/heads/head';
+import { readHead } from '../../model/heads/read';
+import { parametersOf } from '../../model/parameters';
+import { buildResNeSt } from '../../model/resnest';
+import { testGpu } from '../../testing/device';
+import { type Digest, digestError } from '../../testing/digest';
+import json from '../../testing/goldens/heads.json';
+import { relativeError, runNodes } from '../../testing/runModel';
+import { seededWeights } from '../../testing/seeded';
+import { stateDictOf } from '../../weights/stateDict';
+
+interface Golden {
+  readonly keywords: Readonly<Record<string, unknown>>;
+  readonly input: Shape4;
+  /** Those of the head and the pool, as the checkpoint names them. */
+  readonly parameters: readonly Parameter[];
+  /** Of a generalised mean. */
+  readonly p?: number;
+  readonly logits: readonly number[];
+  readonly embedding: Digest;
+}
+
+const goldens = json as unknown as readonly Golden[];
+
+/** Such as `fc.0 fc.3 of 3 channels, max`. */
+const nameOf = ({ keywords, input, parameters, p }: Golden): string => {
+  const layers = parameters.filter(({ name }) => name.endsWith('.weight')).map(({ name }) => name.slice(0, -7));
+  const pool = p === undefined ? String(keywords.global_pool ?? 'pool unsaid') : `p = ${p}`;
+  return `${layers.join(' ')} of ${input[1]} channels, ${pool}`;
+};
+
+describe.each(goldens.map((golden) => [nameOf(golden), golden] as const))('%s', (_, golden) => {
+  const { keywords, input, parameters, p, logits, embedding } = golden;
+  const config = configFromKeywords(keywords);
+  const backbone = buildResNeSt(config, { pool: { type: 'avg' }, layers: [] });
+  const tensors = new Map([...seededWeights(parametersOf(backbone)), ...seededWeights(parameters)]);
+  if (p !== undefined) tensors.set('avgpool.p', { shape: [1], data: Float32Array.of(p) });
+  const { head } = readHead(stateDictOf(tensors), { globalPool: config.globalPool });
+  const graph = buildResNeSt(config, head);
+  let outputs: HostTensor[];
+
+  beforeAll(async () => {
+    outputs = await runNodes(await testGpu(), graph, input, [graph.embedding, graph.output]);
+  });
+
+  test('the graph has the parameters of the checkpoint', () => {
+    const own = new Set(parametersOf(backbone).map(({ name }) => name));
+    const beside = parametersOf(graph).filter(({ name }) => !own.has(name));
+    const sorted = (list: readonly Parameter[]): unknown => [...list].sort((a, b) => (a.name < b.name ? -1 : 1));
+    expect(sorted(beside)).toEqual(sorted(parameters));
+  });
+
+  test('the logits are within 5e-6 of the largest', () => {
+    const got = outputs[1]?.data ?? [];
+    expect(got.length).toBe(logits.length);
+    expect(got.length).toBe(input[0] * classesOf(head));
+    expect(relativeError(got, logits)).toBeLessThan(5e-6);
+  });
+
+  test('and the embedding within 5e-6 of its largest value', () => {
+    const [got] = outputs;
+    expect(got && digestError(got, embedding)).toBeLessThan(5e-6);
+  });
+});

@@ -1,0 +1,112 @@
+/**
+ * The sessions of one model on one device: one for each purpose and input shape, sharing weights and pipelines.
+ */
+import type { Shape4 } from '../../core/tensor';
+import type { Choices } from '../../kernels/choosing/methods';
+import type { Graph, NodeId } from '../../model/graph';
+import { makePlan, type Plan } from '../plan/plan';
+import { compilePlan, type GpuWeights, Session } from './session';
+import { Pace } from './pace';
+import type { Place } from './place';
+
+/** What a run is for. */
+export type Wanted = 'logits' | 'embedding' | 'features';
+
+const NODES: Readonly<Record<Wanted, (graph: Graph) => readonly NodeId[]>> = {
+  logits: ({ output }) => [output],
+  embedding: ({ embedding }) => [embedding],
+  features: ({ layers }) => layers,
+};
+
+/** Sessions whose buffers are kept: one for single photos and one for batches. */
+const KEPT = 2;
+
+/** The most bytes of one binding that every WebGPU device allows. */
+const MOST_BINDING_BYTES = 128 * 2 ** 20;
+
+/** The most images that run at once: more gain nothing, but take memory. */
+const MOST_IMAGES = 8;
+
+export class Sessions {
+  readonly place: Place;
+  readonly graph: Graph;
+  readonly #weights: GpuWeights;
+  #choices: Choices;
+  readonly #pace = new Pace();
+  /** By purpose and input shape, the one used last at the end. */
+  readonly #kept = new Map<string, Session>();
+  /** The plan that was made last: the first run, and the size of a batch, ask for the same one again. */
+  #latest: { readonly key: string; readonly plan: Plan } | undefined;
+  /** Images at once by their size. */
+  readonly #limits = new Map<string, number>();
+
+  /** `plan` is that of the logits of one image, made with the same choices. */
+  constructor(place: Place, graph: Graph, weights: GpuWeights, choices: Choices, plan: Plan) {
+    this.place = place;
+    this.graph = graph;
+    this.#weights = weights;
+    this.#choices = choices;
+    this.#latest = { key: keyOf('logits', plan.input), plan };
+  }
+
+  /** The session for a purpose and an input shape, made if it is not kept; the one used longest ago goes. */
+  async get(wanted: Wanted, input: Shape4): Promise<Session> {
+    const key = keyOf(wanted, input);
+    let session = this.#kept.get(key);
+    this.#kept.delete(key);
+    if (!session) {
+      const plan = this.plan(wanted, input);
+      const compiled = await compilePlan(plan, this.place.pipelines);
+      for (const [oldKey, old] of [...this.#kept].slice(0, Math.max(0, this.#kept.size + 1 - KEPT))) {
+        old.destroy();
+        this.#kept.delete(oldKey);
+      }
+      session = await Session.create(this.place.gpu, plan, compiled, this.#weights, this.#pace);
+    }
+    this.#kept.set(key, session);
+    return session;
+  }
+
+  /** The methods that runs use, where they are not the best guess. */
+  get choices(): Choices {
+    return this.#choices;
+  }
+
+  /** How many images of this size can run at once. */
+  batchLimit(height: number, width: number): number {
+    const key = `${height}x${width}`;
+    const known = this.#limits.get(key);
+    if (known !== undefined) return known;
+    const largest = Math.max(...this.plan('logits', [1, this.graph.inChannels, height, width]).buffers);
+    const limit = Math.max(1, Math.min(MOST_IMAGES, Math.floor(MOST_BINDING_BYTES / largest)));
+    this.#limits.set(key, limit);
+    return limit;
+  }
+
+  /** Lets later runs use other methods; no run may be under way. */
+  use(choices: Choices): void {
+    this.destroy();
+    this.#weights.dropDerived();
+    this.#choices = choices;
+    this.#latest = undefined;
+    this.#limits.clear();
+  }
+
+  destroy(): void {
+    for (const session of this.#kept.values()) session.destroy();
+    this.#kept.clear();
+  }
+
+  /** The plan of a run. */
+  plan(wanted: Wanted, input: Shape4): Plan {
+    const key = keyOf(wanted, input);
+    if (this.#latest?.key === key) return this.#latest.plan;
+    const { storage, target } = this.place;
+    const nodes = NODES[wanted](this.graph);
+    const plan = makePlan(this.graph, input, storage, { wanted: nodes, target, choices: this.#choices });
+    this.#latest = { key, plan };
+    return plan;
+  }
+}
+
+const keyOf = (wanted: Wanted, input: Shape4): string => `${wanted} ${input.join('x')}`;

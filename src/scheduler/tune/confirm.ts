@@ -1,0 +1,105 @@
+/**
+ * The last word on what was tuned has the whole run: steps that are fast by themselves may be slow beside each other.
+ */
+import { seededTensor } from '../../core/seeded';
+import { GpuMemoryError } from '../../core/errors';
+import { type Shape4, toBlocked } from '../../core/tensor';
+import { inErrorScopes } from '../../gpu/scopes';
+import type { Choices } from '../../kernels/choosing/methods';
+import type { Graph } from '../../model/graph';
+import { makePlan, type Plan } from '../plan/plan';
+import { compilePlan, type GpuWeights, Session } from '../run/session';
+import { Pace, SLICE_MS } from '../run/pace';
+import { Stopwatch } from './stopwatch';
+import type { Turns } from '../run/turns';
+import type { Place } from '../run/place';
+
+/** The model that is run. */
+export interface Whole {
+  readonly graph: Graph;
+  readonly input: Shape4;
+  readonly weights: GpuWeights;
+}
+
+const ROUNDS = 5;
+
+/** Shorter runs, by a clock that may hear of them a submit too late, can be timed many in one pass. */
+const SHORT_MS = 2 * SLICE_MS;
+
+/** Takes the time of a session's runs again and again, and knows the shortest. */
+interface Timer {
+  measure(signal: AbortSignal | undefined): Promise<void>;
+  readonly milliseconds: number;
+}
+
+/** The most that the logits may differ, over the largest: far above what any method strays, below what changes answers. */
+const MOST_DIFFERENCE = 1e-3;
+
+/** Whether a run with the choices is faster than one without them, and gives the same; so it is where both are one. */
+export async function isFaster(
+  place: Place,
+  { graph, input, weights }: Whole,
+  turns: Turns,
+  [before, after]: readonly [Choices, Choices],
+): Promise<boolean> {
+  const { gpu, pipelines, storage, target } = place;
+  const plans = [before, after].map((choices) => makePlan(graph, input, storage, { target, choices }));
+  if (isSame(plans[0], plans[1])) return true;
+  const pace = new Pace();
+  const image = toBlocked(seededTensor('input', input, 2).data, input);
+  const runs: Runs[] = [];
+  let timers: readonly Timer[] = runs;
+  const watch = new Stopwatch(gpu);
+  try {
+    for (const plan of plans) {
+      const compiled = await turns.aside(() => compilePlan(plan, pipelines));
+      const session = await turns.take(() => Session.create(gpu, plan, compiled, weights, pace));
+      runs.push(new Runs(session));
+      await inErrorScopes(gpu.device, 'a seeded input', () => gpu.device.queue.writeBuffer(session.input, 0, image));
+    }
+    // Of both, the first run compiles what its driver has left until now, and the second finds its pace again.
+    for (const run of [...runs, ...runs, ...runs]) await turns.take((signal) => run.measure(signal));
+    if (runs.every(({ milliseconds }) => milliseconds < SHORT_MS)) {
+      const laps: Timer[] = [];
+      for (const { session } of runs) laps.push(watch.lap(session, await turns.take(() => watch.glance(session))));
+      timers = laps;
+    }
+    for (let round = 0; round < ROUNDS; round++)
+      for (const timer of timers) await turns.take((signal) => timer.measure(signal));
+  } catch (error) {
+    if (error instanceof GpuMemoryError) return false;
+    throw error;
+  } finally {
+    for (const { session } of runs) session.destroy();
+    watch.destroy();
+  }
+  const [old, tuned] = runs.map(({ logits }) => logits);
+  const [oldMs = 0, tunedMs = Infinity] = timers.map(({ milliseconds }) => milliseconds);
+  return old !== undefined && tuned !== undefined && tunedMs < oldMs && isNear(tuned, old);
+}
+
+/** Runs by the clock, and what the last one gave. Long ones are timed so: in one pass they would hold up the page. */
+class Runs implements Timer {
+  readonly session: Session;
+  milliseconds = Infinity;
+  logits: Float32Array = new Float32Array();
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  async measure(signal: AbortSignal | undefined): Promise<void> {
+    const began = performance.now();
+    const [logits] = await this.session.run(signal);
+    this.milliseconds = Math.min(this.milliseconds, performance.now() - began);
+    this.logits = logits?.data ?? this.logits;
+  }
+}
+
+const isSame = (a: Plan | undefined, b: Plan | undefined): boolean =>
+  JSON.stringify(a?.steps) === JSON.stringify(b?.steps);
+
+function isNear(got: Float32Array, want: Float32Array): boolean {
+  const largest = want.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return got.every((value, i) => Math.abs(value - (want[i] ?? NaN)) <= MOST_DIFFERENCE * largest);
+}

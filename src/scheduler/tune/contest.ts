@@ -1,0 +1,112 @@
+/**
+ * The candidates of one step, each proven right before it is timed against the best of those before it.
+ */
+import { DeviceLostError, GpuMemoryError, ShaderError } from '../../core/errors';
+import type { Method } from '../../kernels/choosing/methods';
+import { oracleOf } from '../../ops/check';
+import type { Decisions } from './decisions';
+import { Jury } from './jury';
+import { checkPool } from '../plan/pools';
+import type { Session } from '../run/session';
+import type { Stopwatch } from './stopwatch';
+import type { Task } from './distinctSteps';
+import type { Turns } from '../run/turns';
+import { Workbench } from './workbench';
+import type { Place } from '../run/place';
+
+/** A challenger must be faster than the best so far by this factor: timings are noisy. */
+const MARGIN = 0.97;
+
+/** A challenger that is slower by this factor at first sight is out. */
+const HOPELESS = 1.5;
+
+const ROUNDS = 4;
+
+/** A method that is right. */
+interface Contender {
+  readonly method: Method;
+  readonly session: Session;
+  /** Milliseconds of a run, about. */
+  readonly once: number;
+}
+
+export class Contest {
+  readonly #task: Task;
+  readonly #bench: Workbench;
+  readonly #watch: Stopwatch;
+  readonly #turns: Turns;
+  readonly #decisions: Decisions;
+  readonly #jury: Jury;
+
+  constructor(place: Place, task: Task, watch: Stopwatch, turns: Turns, decisions: Decisions) {
+    this.#task = task;
+    this.#bench = new Workbench(place, task);
+    this.#watch = watch;
+    this.#turns = turns;
+    this.#decisions = decisions;
+    this.#jury = new Jury(oracleOf(task.step.op, this.#bench.operands));
+  }
+
+  /**
+   * The fastest of the candidates that are right, as far as there is time to try them; undefined if none is. Wrong ones
+   * are quarantined. Throws a DeviceLostError, whose candidate is quarantined too, or what `turns` throws.
+   */
+  async best(candidates: readonly Method[], inTime: () => boolean): Promise<Method | undefined> {
+    let best: Contender | undefined;
+    try {
+      for (const method of candidates) {
+        if (best && !inTime()) break;
+        const contender = await this.#admit(method);
+        if (!contender) continue;
+        if (best && this.#isQuarantined(best.method)) best = undefined;
+        const [winner, loser] =
+          best && !(await this.#isFaster(contender, best)) ? [best, contender] : [contender, best];
+        loser?.session.destroy();
+        best = winner;
+      }
+      return best?.method;
+    } finally {
+      this.#bench.destroy();
+    }
+  }
+
+  /** Undefined for a method that cannot take part. */
+  async #admit(method: Method): Promise<Contender | undefined> {
+    if (this.#isQuarantined(method)) return undefined;
+    try {
+      const prepared = await this.#turns.aside(() => this.#bench.prepare(method));
+      const session = await this.#turns.take(() => this.#bench.open(prepared));
+      const [output, pooled] = await this.#turns.take(() => session.run());
+      const { pool } = this.#task;
+      if (pool && output && pooled && !checkPool(pool, output, pooled).passed) this.#quarantine(method);
+      for (const wrong of this.#jury.wrongBy(method, output?.data ?? new Float32Array())) this.#quarantine(wrong);
+      if (!this.#isQuarantined(method))
+        return { method, session, once: await this.#turns.take(() => this.#watch.glance(session)) };
+      session.destroy();
+    } catch (error) {
+      if (error instanceof ShaderError || error instanceof DeviceLostError) this.#quarantine(method);
+      // That there is no room is not the method's fault alone.
+      if (!(error instanceof ShaderError || error instanceof GpuMemoryError)) throw error;
+    }
+    return undefined;
+  }
+
+  #quarantine(method: Method): void {
+    this.#decisions.quarantine(this.#task.key, method);
+  }
+
+  #isQuarantined(method: Method): boolean {
+    return this.#decisions.isQuarantined(this.#task.key, method);
+  }
+
+  async #isFaster(challenger: Contender, best: Contender): Promise<boolean> {
+    if (challenger.once > best.once * HOPELESS) return false;
+    const own = this.#watch.lap(challenger.session, challenger.once);
+    const others = this.#watch.lap(best.session, best.once);
+    for (let round = 0; round < ROUNDS; round++) {
+      await this.#turns.take(() => others.measure());
+      await this.#turns.take(() => own.measure());
+    }
+    return own.milliseconds < others.milliseconds * MARGIN;
+  }
+}

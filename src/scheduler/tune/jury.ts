@@ -1,0 +1,50 @@
+/**
+ * Decides which of many outputs of one step are right without computing all of it in float64.
+ */
+import type { Method } from '../../kernels/choosing/methods';
+import { check, type Oracle } from '../../ops/check';
+
+export class Jury {
+  readonly #oracle: Oracle;
+  /** Farther apart than this, two outputs are not both right. */
+  readonly #dispute: number;
+  /** The output of a method that is taken for right, and the methods that agree with it. */
+  #agreed: { readonly output: Float32Array; readonly methods: Method[] } | undefined;
+
+  constructor(oracle: Oracle) {
+    this.#oracle = oracle;
+    this.#dispute = 2 * Math.max(...oracle.some.map(({ bound }) => bound));
+  }
+
+  /**
+   * The methods that a new output shows to be wrong: its own, or those that agreed on something else. Float64 decides at
+   * some outputs, and where two methods differ by more than rounding, there.
+   */
+  wrongBy(method: Method, output: Float32Array): readonly Method[] {
+    if (!check(this.#oracle.some, output).passed) return [method];
+    const agreed = (this.#agreed ??= { output, methods: [] });
+    const index = mostDifferent(output, agreed.output);
+    const isDisputed = !(Math.abs((output[index] ?? NaN) - (agreed.output[index] ?? NaN)) <= this.#dispute);
+    const disputed = isDisputed ? [this.#oracle.at(index)] : [];
+    if (!check(disputed, output).passed) return [method];
+    if (check(disputed, agreed.output).passed) {
+      agreed.methods.push(method);
+      return [];
+    }
+    this.#agreed = { output, methods: [method] };
+    return agreed.methods;
+  }
+}
+
+/** Where two outputs differ the most; where one is not a number, there. */
+function mostDifferent(a: Float32Array, b: Float32Array): number {
+  let most = -1;
+  let where = 0;
+  for (let i = 0; i < a.length; i++) {
+    const difference = Math.abs((a[i] ?? NaN) - (b[i] ?? NaN));
+    if (difference <= most) continue;
+    [most, where] = [difference, i];
+    if (Number.isNaN(difference)) break;
+  }
+  return where;
+}

@@ -1,0 +1,55 @@
+/**
+ * Known operands of a step: seeded activations, and weights that every storage keeps exactly.
+ */
+import { seededTensor } from '../../core/seeded';
+import { elementCount, type HostTensor } from '../../core/tensor';
+import type { WeightRequest } from '../../core/weights';
+import { inputNames } from '../../ops/op';
+import type { Operands } from '../../ops/reference';
+import { type StateDict, stateDictOf } from '../../weights/stateDict';
+import type { Task } from './distinctSteps';
+
+/** A step's operands as its reference takes them, and its weights as a checkpoint that they are packed from. */
+export interface Goldens {
+  readonly operands: Operands;
+  readonly stateDict: StateDict;
+}
+
+/** Activations in [-2, 2), biases in [-1, 1). */
+export function goldensOf({ step, inputs }: Task, requests: readonly WeightRequest[]): Goldens {
+  const activations = Object.fromEntries(
+    inputNames(step.op).map((name, i) => [name, seededTensor(name, inputs[i] ?? inputs[0], 2)]),
+  );
+  const weights = requests.map(({ source, shape }) => ({
+    path: source.conv,
+    weight: weightOf(source.conv, shape),
+    bias: seededTensor(`${source.conv}.bias`, [shape[0]]),
+  }));
+  const tensors = weights.flatMap(({ path, weight, bias }): [string, HostTensor][] => [
+    [`${path}.weight`, weight],
+    [`${path}.bias`, bias],
+  ]);
+  const [first, second] = weights;
+  return {
+    operands: {
+      activations,
+      ...(first ? { weight: first.weight, bias: first.bias } : {}),
+      ...(second ? { weight2: second.weight, bias2: second.bias } : {}),
+    },
+    stateDict: stateDictOf(new Map(tensors)),
+  };
+}
+
+const LARGEST_BYTE = 127;
+
+/**
+ * Bytes over a power of two by which sums keep the size of what is summed, the first of each output the largest: so
+ * int8's scale is that power, f16 has every value, and no softmax saturates.
+ */
+function weightOf(name: string, shape: readonly [number, ...number[]]): HostTensor {
+  const weight = seededTensor(`${name}.weight`, shape, LARGEST_BYTE);
+  const each = elementCount(shape) / shape[0];
+  const unit = 2 ** -(7 + Math.round(Math.log2(each) / 2));
+  const data = weight.data.map((value, i) => (i % each === 0 ? LARGEST_BYTE : Math.round(value)) * unit);
+  return { shape, data };
+}

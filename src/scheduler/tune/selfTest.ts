@@ -1,0 +1,109 @@
+/**
+ * Whether the kernels that a plan chose compute what they should on this device.
+ */
+import { ResNeStError, ShaderError } from '../../core/errors';
+import { Pauses } from '../../core/pauses';
+import type { Shape4 } from '../../core/tensor';
+import type { Choices, Method } from '../../kernels/choosing/methods';
+import type { Graph } from '../../model/graph';
+import { check, oracleOf } from '../../ops/check';
+import { checkPool } from '../plan/pools';
+import { type Task, tasksOf } from './distinctSteps';
+import { Workbench } from './workbench';
+import type { Place } from '../run/place';
+
+/** How one kernel did on one shape: the output that strayed the most for its bound. */
+export interface SelfTestLine {
+  /** The kernel, or Winograd's tile. */
+  readonly kernel: string;
+  /** The first of the steps that are computed so. */
+  readonly step: string;
+  /** How many steps are. */
+  readonly steps: number;
+  readonly error: number;
+  readonly bound: number;
+  /** Whether a second run gave the same bits. */
+  readonly repeatable: boolean;
+  readonly passed: boolean;
+  /** Why there is no error to tell: the device refused the kernel. */
+  readonly refused?: string;
+}
+
+/** What a self-test found. */
+export interface SelfTestReport {
+  /** Whether every line passed. */
+  readonly passed: boolean;
+  readonly adapter: string;
+  readonly lines: readonly SelfTestLine[];
+  /** The same for people, one line each. */
+  readonly text: string;
+}
+
+/**
+ * Runs every distinct step of a plan twice on golden operands and compares it with the float64 reference. Throws what
+ * has nothing to do with kernels: a DeviceLostError, a GpuMemoryError or the signal's reason.
+ */
+export async function selfTest(
+  place: Place,
+  graph: Graph,
+  input: Shape4,
+  { choices, signal }: { readonly choices?: Choices; readonly signal?: AbortSignal | undefined } = {},
+): Promise<SelfTestReport> {
+  const pauses = new Pauses();
+  const lines: SelfTestLine[] = [];
+  for (const task of tasksOf(graph, input, place.target, choices)) {
+    await pauses.due();
+    signal?.throwIfAborted();
+    lines.push(await testTask(place, task));
+  }
+  const { adapter } = place.gpu;
+  const passed = lines.every((line) => line.passed);
+  return { passed, adapter, lines, text: textOf(adapter, passed, lines) };
+}
+
+async function testTask(place: Place, task: Task): Promise<SelfTestLine> {
+  const [step = ''] = task.names;
+  const about = { kernel: nameOf(task.method), step, steps: task.names.length };
+  const bench = new Workbench(place, task);
+  try {
+    const session = await bench.open(await bench.prepare(task.method));
+    const [first, pooled] = await session.run();
+    const [second, pooledAgain] = await session.run();
+    if (!first || !second) throw new ResNeStError(`the step ${step} gives nothing; tell the authors`);
+    const repeatable = sameBits(first.data, second.data) && sameBits(pooled?.data, pooledAgain?.data);
+    const own = check(oracleOf(task.step.op, bench.operands).some, first.data);
+    const pool = task.pool && pooled ? checkPool(task.pool, first, pooled) : own;
+    const { error, bound, passed } = own.passed ? pool : own;
+    return { ...about, error, bound, repeatable, passed: passed && repeatable };
+  } catch (error) {
+    if (!(error instanceof ShaderError)) throw error;
+    return { ...about, error: NaN, bound: NaN, repeatable: false, passed: false, refused: error.message };
+  } finally {
+    bench.destroy();
+  }
+}
+
+/** A method in one word. */
+export const nameOf = (method: Method): string =>
+  'winograd' in method ? `winograd F(${method.winograd},3)` : method.kernel;
+
+const NOTHING: Float32Array = new Float32Array();
+
+const sameBits = (a = NOTHING, b = NOTHING): boolean => {
+  const [one, other] = [a, b].map(({ buffer, byteOffset, length }) => new Uint32Array(buffer, byteOffset, length));
+  return one?.length === other?.length && (one?.every((bits, i) => bits === other?.[i]) ?? false);
+};
+
+function textOf(adapter: string, passed: boolean, lines: readonly SelfTestLine[]): string {
+  const failed = lines.filter((line) => !line.passed).length;
+  const verdict = passed ? `all ${lines.length} kernels are right` : `${failed} of ${lines.length} kernels are WRONG`;
+  const width = Math.max(...lines.map(({ kernel }) => kernel.length));
+  const rows = lines.map((line) => {
+    const { kernel, step, steps, error, bound, repeatable, refused } = line;
+    const what = refused ?? `${error.toExponential(1)} of ${bound.toExponential(1)} allowed`;
+    const more = steps > 1 ? ` and ${steps - 1} more` : '';
+    const again = repeatable || refused ? '' : ', and another answer the second time';
+    return `${line.passed ? 'ok   ' : 'WRONG'}  ${kernel.padEnd(width)}  ${what}${again}  ${step}${more}`;
+  });
+  return [`self-test on ${adapter}: ${verdict}`, ...rows].join('\n');
+}

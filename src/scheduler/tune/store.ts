@@ -1,0 +1,55 @@
+/**
+ * Keeps what was tuned in this origin's IndexedDB. Without it everything works; it is only tuned again.
+ */
+import type { Storage } from '../../core/tensor';
+import { kernelTexts } from '../../kernels/choosing/texts';
+import { openTuningStore, promisifyRequest } from '../../weights/cache/database';
+import { sha256 } from '../../weights/digest';
+import { Decisions } from './decisions';
+import type { Whole } from './confirm';
+import type { Place } from '../run/place';
+
+const store = openTuningStore();
+
+/** Under which a tuned model is kept: what computes it, by which kernels, and what is computed. */
+export async function tuneKey(
+  { gpu, target, storage }: Place,
+  { graph, input }: Pick<Whole, 'graph' | 'input'>,
+): Promise<string> {
+  const kernels = digest(kernelTexts());
+  const model = digest(JSON.stringify([graph, input]));
+  const facts: [string, string, Storage] = [gpu.adapter, browserName(), storage];
+  return JSON.stringify([...facts, target, await kernels, await model]);
+}
+
+const digest = (text: string): Promise<string> => sha256(new TextEncoder().encode(text));
+
+/** What is kept under a key; nothing if there is none, or it cannot be read. Never rejects. */
+export const loadDecisions = async (key: string): Promise<Decisions> =>
+  Decisions.fromText(
+    await store('readonly', (records) => promisifyRequest<unknown>(records.get(key))).catch(() => undefined),
+  );
+
+/** Keeps decisions under a key, if there is a storage. Never rejects. */
+export async function saveDecisions(key: string, decisions: Decisions): Promise<void> {
+  await store('readwrite', (records) => promisifyRequest(records.put(decisions.toText(), key))).catch(() => undefined);
+}
+
+interface UserAgentData {
+  readonly brands: readonly { readonly brand: string; readonly version: string }[];
+  readonly platform: string;
+}
+
+/** The browser's brands and major versions, and its platform. */
+export function browserName({ userAgent, userAgentData }: BrowserFacts = navigator as BrowserFacts): string {
+  if (!userAgentData) return userAgent.replace(/(\d+)\.[\d.]+/g, '$1');
+  const brands = userAgentData.brands.filter(({ brand }) => !/not.?a.?brand/i.test(brand));
+  const names = brands.map(({ brand, version }) => `${brand} ${version}`).sort();
+  return [...names, userAgentData.platform].join(', ');
+}
+
+/** What a navigator says; Safari and Firefox have only the text. */
+export interface BrowserFacts {
+  readonly userAgent: string;
+  readonly userAgentData?: UserAgentData;
+}

@@ -1,0 +1,90 @@
+/**
+ * Finds out on the user's device which methods are the fastest: a few candidates for each distinct step, the dearest
+ * steps first, and at the end the whole run.
+ */
+import { type Choices, type Method, methodsFor } from '../../kernels/choosing/methods';
+import { isFaster, type Whole } from './confirm';
+import { Contest } from './contest';
+import type { Decisions } from './decisions';
+import { Stopwatch } from './stopwatch';
+import { type Task, tasksOf } from './distinctSteps';
+import type { Turns } from '../run/turns';
+import type { Place } from '../run/place';
+
+export interface TuneOptions {
+  /** What is known already; what is found out is added to it. */
+  readonly decisions: Decisions;
+  readonly turns: Turns;
+  /** Milliseconds of work, without what is waited for others; no other candidate is begun afterwards. */
+  readonly budgetMs: number;
+  /** How many of how many steps are decided. */
+  readonly onStep?: ((decided: number, total: number) => void) | undefined;
+  /** What there is to choose from; by default what the kernels offer. */
+  readonly methods?: typeof methodsFor | undefined;
+}
+
+/** The most candidates of a step: each takes a compilation. */
+const MOST_CANDIDATES = 12;
+
+/** Steps whose share of the work is smaller gain nothing that anybody would feel. */
+const LEAST_SHARE = 0.005;
+
+/**
+ * Decides as many steps as the budget allows. Throws what `turns` throws, a DeviceLostError (what caused it is in
+ * quarantine then) or a GpuMemoryError; what was decided until then is not confirmed, and forgotten. Tells whether
+ * anything was decided.
+ */
+export async function tune(place: Place, whole: Whole, options: TuneOptions): Promise<boolean> {
+  const { decisions, budgetMs, onStep, methods = methodsFor } = options;
+  const methodsOf = ({ step, shapes }: Task): readonly Method[] =>
+    methods(step.op, shapes, place.target).slice(0, MOST_CANDIDATES);
+  const open = undecided(place, whole, decisions).filter((task) => methodsOf(task).length > 1);
+  const clock = new WorkingTime();
+  const turns = clock.of(options.turns);
+  const watch = new Stopwatch(place.gpu);
+  const found = new Map<string, Method>();
+  try {
+    for (const task of open) {
+      onStep?.(found.size, open.length);
+      if (clock.milliseconds > budgetMs) break;
+      const contest = new Contest(place, task, watch, turns, decisions);
+      const best = await contest.best(methodsOf(task), () => clock.milliseconds <= budgetMs);
+      if (best) found.set(task.key, best);
+    }
+    const usual = new Map(decisions.choices);
+    for (const task of open) {
+      const right = methodsOf(task).find((method) => !decisions.isQuarantined(task.key, method));
+      if (right) usual.set(task.key, right);
+    }
+    const tuned: Choices = new Map([...usual, ...found]);
+    const kept = (await isFaster(place, whole, turns, [usual, tuned])) ? tuned : usual;
+    for (const key of found.keys()) decisions.choose(key, kept.get(key) as Method);
+    onStep?.(open.length, open.length);
+    return found.size > 0;
+  } finally {
+    watch.destroy();
+  }
+}
+
+/** Steps that are worth it and not decided yet. */
+function undecided({ target }: Place, { graph, input }: Whole, { choices }: Decisions): readonly Task[] {
+  const tasks = tasksOf(graph, input, target, choices);
+  const total = tasks.reduce((sum, { work }) => sum + work, 0);
+  return tasks.filter(({ key, work }) => work >= LEAST_SHARE * total && !choices.has(key));
+}
+
+/** Counts the time of the pieces, not that between them. */
+class WorkingTime {
+  milliseconds = 0;
+
+  of(turns: Turns): Turns {
+    const timed = async <T>(piece: () => Promise<T>): Promise<T> => {
+      const began = performance.now();
+      return piece().finally(() => (this.milliseconds += performance.now() - began));
+    };
+    return {
+      aside: (piece) => turns.aside(() => timed(piece)),
+      take: (piece) => turns.take((signal) => timed(() => piece(signal))),
+    };
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * A step on golden operands, ready to be computed by one method after the other.
+ */
+import { type Shape4, toBlocked } from '../../core/tensor';
+import { inErrorScopes } from '../../gpu/scopes';
+import type { Method } from '../../kernels/choosing/methods';
+import { inputNames } from '../../ops/op';
+import type { Operands } from '../../ops/reference';
+import { packAll } from '../../weights/packing/packAll';
+import { type Goldens, goldensOf } from './operands';
+import { type Plan, planSteps } from '../plan/plan';
+import { compilePlan, type CompiledPlan, GpuWeights, Session } from '../run/session';
+import { Pace } from '../run/pace';
+import type { Place } from '../run/place';
+import type { Task } from './distinctSteps';
+
+/** A step by one method whose programs are compiled. */
+export interface Prepared {
+  readonly plan: Plan;
+  readonly compiled: CompiledPlan;
+  readonly weights: GpuWeights;
+}
+
+export class Workbench {
+  readonly #place: Place;
+  readonly #task: Task;
+  readonly #goldens: Goldens;
+  readonly #pace = new Pace();
+  /** By the orders that plans want them in. */
+  readonly #weights = new Map<string, GpuWeights>();
+  readonly #sessions: Session[] = [];
+
+  constructor(place: Place, task: Task) {
+    this.#place = place;
+    this.#task = task;
+    this.#goldens = goldensOf(task, this.#planOf(task.method).weights);
+  }
+
+  get operands(): Operands {
+    return this.#goldens.operands;
+  }
+
+  /** Compiles what a method needs, and brings its weights to the GPU. Throws a ShaderError or a GpuMemoryError. */
+  async prepare(method: Method): Promise<Prepared> {
+    const plan = this.#planOf(method);
+    const compiled = await compilePlan(plan, this.#place.pipelines);
+    return { plan, compiled, weights: await this.#weightsFor(plan) };
+  }
+
+  /** A session with the golden activations in its inputs. Throws a ShaderError or a GpuMemoryError. */
+  async open({ plan, compiled, weights }: Prepared): Promise<Session> {
+    const { gpu } = this.#place;
+    const session = await Session.create(gpu, plan, compiled, weights, this.#pace);
+    this.#sessions.push(session);
+    await inErrorScopes(gpu.device, 'golden activations', () =>
+      inputNames(this.#task.step.op).forEach((name, id) => {
+        const { data } = this.operands.activations[name] ?? { data: new Float32Array() };
+        gpu.device.queue.writeBuffer(session.inputOf(id), 0, toBlocked(data, this.#task.inputs[id] as Shape4));
+      }),
+    );
+    return session;
+  }
+
+  /** Frees everything, sessions included. */
+  destroy(): void {
+    for (const session of this.#sessions.splice(0)) session.destroy();
+    for (const weights of this.#weights.values()) weights.destroy();
+    this.#weights.clear();
+  }
+
+  /** The plan of the step, whose first output is the step's; with a pool in the task the second one is the pool's. */
+  #planOf(method: Method): Plan {
+    const { step, inputs, key, pool } = this.#task;
+    const { storage, target } = this.#place;
+    const options = { target, choices: new Map([[key, method]]) };
+    if (!pool) return planSteps([step], inputs, storage, { ...options, wanted: [step.output] });
+    const id = step.output + 1;
+    const pooling = { name: `${step.name} pool`, op: pool, inputs: [step.output], output: id, weights: [] };
+    return planSteps([step, pooling], inputs, storage, { ...options, wanted: [step.output, id], inParts: [id] });
+  }
+
+  async #weightsFor({ weights: requests }: Plan): Promise<GpuWeights> {
+    const orders = requests.map(({ layout }) => layout).join();
+    const there = this.#weights.get(orders);
+    if (there) return there;
+    const { gpu } = this.#place;
+    const weights = new GpuWeights(gpu.device);
+    this.#weights.set(orders, weights);
+    const golden = requests.map((request) => ({ ...request, source: { conv: request.source.conv, bias: true } }));
+    for await (const packed of packAll(golden, this.#goldens.stateDict))
+      await inErrorScopes(gpu.device, 'golden weights', () => weights.upload(packed));
+    return weights;
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Names a model's packed weights in a cache, and tells whether they still are what a plan asks for.
+ */
+import type { Storage } from '../../core/tensor';
+import type { WeightRequest } from '../../core/weights';
+import { sha256 } from '../digest';
+import { PACK_VERSION } from '../packing/pack';
+
+/** What a caller wants from where. */
+export interface CacheIdentity {
+  /** The checkpoint's SHA-256, or its URL where that is not known. */
+  readonly source: string;
+  /** `auto` where the checkpoint's own type decides. */
+  readonly storage: Storage | 'auto';
+  /** What the caller said about the model, in JSON. */
+  readonly asked: string;
+}
+
+/** A key for a wish: `<source>#<storage>-v<pack version>-<digest of what was asked>`. */
+export const cacheKey = async ({ source, storage, asked }: CacheIdentity): Promise<string> =>
+  `${source}#${storage}-v${PACK_VERSION}-${await digest(asked)}`;
+
+const KEY = /^(.*#.*)-v(\d+)-[0-9a-f]{64}$/s;
+
+/** Whether `key` names what another pack version made of the same source in the same storage as `current`. */
+export function isOutdated(key: string, current: string): boolean {
+  const [, beginning, version] = KEY.exec(key) ?? [];
+  const [, currentBeginning, currentVersion] = KEY.exec(current) ?? [];
+  return beginning !== undefined && beginning === currentBeginning && version !== currentVersion;
+}
+
+/** Equal only for requests whose packed weights are equal. */
+export function layoutDigest(requests: readonly WeightRequest[]): Promise<string> {
+  // Arrays, since the order of an object's keys is that in which somebody happened to write them.
+  const canonical = requests.map(
+    ({ name, source: { conv, bias, batchNorm, isNorm }, shape, groups, layout, storage }) => [
+      name,
+      [conv, bias, batchNorm ?? null, ...(isNorm ? ['norm'] : [])],
+      shape,
+      groups,
+      layout,
+      storage,
+    ],
+  );
+  return digest(JSON.stringify(canonical));
+}
+
+const digest = (text: string): Promise<string> => sha256(new TextEncoder().encode(text));

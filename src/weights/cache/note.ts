@@ -1,0 +1,43 @@
+/**
+ * What a cache keeps beside the weights of a model, in one line of text: the version of its form, a digest of what
+ * follows, and that in JSON. Whatever else is found in its place, another version's or a damaged one, is no note.
+ */
+import { STORAGES, type Storage } from '../../core/tensor';
+import { sha256 } from '../digest';
+import { given, isObject } from '../../core/json';
+
+/** To be counted up with every change to what a note holds, a model's fields included. */
+const NOTE_VERSION = 1;
+
+/** What a note says of the weights beside it. */
+export interface Note<Model> {
+  readonly model: Model;
+  readonly storage: Storage;
+  /** The digest of the requests that they are the answer to. */
+  readonly layouts: string;
+}
+
+const digest = (json: string): Promise<string> => sha256(new TextEncoder().encode(json));
+
+export async function writeNote<Model>({ model, storage, layouts }: Note<Model>): Promise<string> {
+  const json = JSON.stringify({ model, storage, layouts });
+  return `${String(NOTE_VERSION)} ${await digest(json)} ${json}`;
+}
+
+const FORM = /^(\d+) ([0-9a-f]{64}) (\{.*\})$/s;
+
+/** The note in a text; undefined where there is none. `restore` makes a model of parsed JSON, or tells that it is none. */
+export async function readNote<Model>(
+  text: unknown,
+  restore: (kept: unknown) => Model | undefined,
+): Promise<Note<Model> | undefined> {
+  const [, version, seal, json = ''] = (typeof text === 'string' && FORM.exec(text)) || [];
+  if (Number(version) !== NOTE_VERSION || seal !== (await digest(json))) return undefined;
+  const fields: unknown = JSON.parse(json);
+  if (!isObject(fields)) return undefined;
+  const storage = STORAGES.find((each) => each === given(fields, 'storage'));
+  const layouts = given(fields, 'layouts');
+  const model = restore(given(fields, 'model'));
+  if (storage === undefined || typeof layouts !== 'string' || model === undefined) return undefined;
+  return { model, storage, layouts };
+}

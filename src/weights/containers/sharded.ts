@@ -1,0 +1,89 @@
+/**
+ * Checkpoints in several files, as Hugging Face's libraries write them: an index in JSON says which file has a tensor.
+ */
+import { WeightsError } from '../../core/errors';
+import { parseCheckpoint } from './checkpoint';
+import { given, isObject } from '../../core/json';
+import type { Contents, StoredTensor } from '../stateDict';
+import { listed, quoted } from '../../core/wording';
+
+/** An index (`model.safetensors.index.json`, `pytorch_model.bin.index.json`). */
+export interface ShardIndex {
+  /** Tensor -> file beside the index. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Bytes of all tensors together, where the index says so. */
+  readonly bytes: number | undefined;
+}
+
+/** Far more than any published checkpoint has. */
+const MAX_FILES = 512;
+const OPENING_BRACE = 0x7b;
+/** Indices name a few hundred tensors. */
+const MAX_INDEX_BYTES = 2 ** 24;
+
+/** Reads an index; undefined if a file is none. Throws a WeightsError for one that names files elsewhere. */
+export function parseShardIndex(bytes: ArrayBuffer): ShardIndex | undefined {
+  // A safetensors file may begin with a brace as well, as a digit of its header's length.
+  const [first] = new Uint8Array(bytes, 0, Math.min(1, bytes.byteLength));
+  if (first !== OPENING_BRACE || bytes.byteLength > MAX_INDEX_BYTES) return undefined;
+  const json = parseJson(bytes);
+  const map = isObject(json) ? given(json, 'weight_map') : undefined;
+  if (!isObject(json) || !isObject(map)) return undefined;
+  const files = new Map(Object.entries(map).map(([name, file]) => [name, besideIndex(name, file)]));
+  if (files.size === 0 || filesOf({ files }).length > MAX_FILES)
+    throw new WeightsError(
+      `the index of the weights names ${String(filesOf({ files }).length)} files, expected 1 to ${String(MAX_FILES)}; it is damaged`,
+    );
+  const metadata = given(json, 'metadata');
+  const total = isObject(metadata) ? Number(given(metadata, 'total_size')) : NaN;
+  return { files, bytes: Number.isSafeInteger(total) && total > 0 ? total : undefined };
+}
+
+/** The files of an index, each once. */
+export const filesOf = ({ files }: Pick<ShardIndex, 'files'>): readonly string[] => [...new Set(files.values())];
+
+/** The error for an index that came without an address, so that nobody knows where its files are. */
+export const shardsNeeded = (index: ShardIndex): WeightsError =>
+  new WeightsError(
+    `the weights file is the index of a checkpoint in ${String(filesOf(index).length)} files (${listed(filesOf(index).map(quoted))}), ` +
+      'and holds no weights; give the URL of the index, with the files beside it',
+  );
+
+/** What the files of an index hold together; `open` reads one. Rejects with a WeightsError where a tensor is missing. */
+export async function readShards(index: ShardIndex, open: (file: string) => Promise<ArrayBuffer>): Promise<Contents> {
+  const stateDict = new Map<string, StoredTensor>();
+  const unreadable = new Map<string, string>();
+  for (const file of filesOf(index)) {
+    const shard = await parseCheckpoint(await open(file)).catch((error: unknown) => {
+      if (!(error instanceof WeightsError)) throw error;
+      throw new WeightsError(`${quoted(file)}, a part of the checkpoint: ${error.message}`, { cause: error });
+    });
+    for (const [name, at] of index.files) {
+      if (at !== file) continue;
+      const tensor = shard.stateDict.get(name);
+      const kind = shard.unreadable.get(name);
+      if (tensor) stateDict.set(name, tensor);
+      else if (kind !== undefined) unreadable.set(name, kind);
+      else
+        throw new WeightsError(
+          `${quoted(file)}, a part of the checkpoint, has no tensor ${quoted(name)}, which the index names; fetch both again`,
+        );
+    }
+  }
+  return { stateDict, unreadable, notes: [] };
+}
+
+function parseJson(bytes: ArrayBuffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+function besideIndex(name: string, file: unknown): string {
+  if (typeof file === 'string' && /^[^/\\:?#]+$/.test(file) && !/^\.+$/.test(file)) return file;
+  throw new WeightsError(
+    `the index of the weights names ${quoted(String(file))} for the tensor ${quoted(name)}, expected a file beside it; fetch the index again`,
+  );
+}

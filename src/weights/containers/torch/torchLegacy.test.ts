@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { WeightsError } from '../../../core/errors';
+import {
+  bytesOf,
+  dict,
+  floats,
+  latin1,
+  legacyCheckpoint,
+  tensor,
+  type TensorText,
+  text,
+  tuple,
+} from '../../../testing/pickles';
+import { isTorchLegacy, parseTorchLegacy } from './torchLegacy';
+
+const VECTOR: TensorText = { key: 'k', count: 3, shape: [3], strides: [1], view: 'N' };
+const VALUE = dict({ w: tensor(VECTOR) });
+const STORAGE = { key: 'k', count: 3, data: floats(1, 2, 3) };
+const OTHER = { key: 'j', count: 1, data: floats(9) };
+const read = (file: ArrayBuffer, name = 'w'): number[] => [
+  ...(parseTorchLegacy(file).stateDict.get(name)?.read() ?? []),
+];
+
+test('storages follow in the order of their list', () => {
+  const both = dict({ w: tensor(VECTOR), v: tensor({ ...VECTOR, key: 'j', count: 1, shape: [1] }) });
+  for (const storages of [
+    [STORAGE, OTHER],
+    [OTHER, STORAGE],
+  ]) {
+    const file = legacyCheckpoint(both, storages);
+    expect(isTorchLegacy(file)).toBe(true);
+    expect([read(file), read(file, 'v')]).toEqual([[1, 2, 3], [9]]);
+  }
+});
+
+test('other files are told apart', () => {
+  expect(isTorchLegacy(new ArrayBuffer(0))).toBe(false);
+  expect(isTorchLegacy(bytesOf('\x80\x02}.').buffer)).toBe(false);
+});
+
+const cut = (bytes: number): ArrayBuffer => legacyCheckpoint(VALUE, [STORAGE]).slice(0, -bytes);
+
+test.each<[string, ArrayBuffer, RegExp]>([
+  ['another version', legacyCheckpoint(VALUE, [STORAGE], { version: 1002 }), /has version 1002, expected 1001/],
+  ['a big-endian machine', legacyCheckpoint(VALUE, [STORAGE], { littleEndian: false }), /is big-endian/],
+  ['a storage cut short', cut(1), /needs 12 bytes at byte \d+, 11 are there/],
+  ['a storage cut off', cut(12), /needs 12 bytes at byte \d+, 0 are there/],
+  ['a count cut short', cut(13), /needs 4 bytes at byte \d+, 3 are there/],
+  [
+    'a storage of another count',
+    legacyCheckpoint(VALUE, [{ ...STORAGE, count: 4 }]),
+    /has 4 elements in storage "k", expected 3/,
+  ],
+  [
+    'a storage of a negative count',
+    legacyCheckpoint(VALUE, [{ ...STORAGE, count: -1 }]),
+    /has 18446744073709552000 elements/,
+  ],
+  ['a storage that nobody uses', legacyCheckpoint(VALUE, [STORAGE, OTHER]), /lists a storage "j" that no tensor uses/],
+  ['a storage that is not listed', legacyCheckpoint(VALUE), /does not list storage "k"/],
+  ['no list of storages', legacyCheckpoint(`${VALUE}.\x80\x02}.\x80\x02}`), /has no list of storages/],
+  [
+    'a pickled module',
+    legacyCheckpoint(`${tuple(text('module'), 'cnet\nNet\n', 'N', 'N')}Q`),
+    /holds net\.Net, expected a state dict/,
+  ],
+])('%s gives one sentence on one line', (_, file, message) => {
+  expect(() => read(file)).toThrow(WeightsError);
+  expect(() => read(file)).toThrow(message);
+  expect(() => read(file)).toThrow(/^[^\n]{20,400}[^.\n]$/);
+});
+
+test('the magic number may stand in a frame', () => {
+  const plain = latin1(new Uint8Array(legacyCheckpoint(VALUE, [STORAGE])));
+  const framed = bytesOf(plain.replace('\x80\x02\x8a', () => '\x80\x04\x95\x0d\0\0\0\0\0\0\0\x8a')).buffer;
+  expect(isTorchLegacy(framed)).toBe(true);
+  expect(read(framed)).toEqual([1, 2, 3]);
+});

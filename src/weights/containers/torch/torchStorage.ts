@@ -1,0 +1,99 @@
+/**
+ * PyTorch's storages: runs of bytes that tensors share. A pickle names them; where their bytes lie, the container says.
+ */
+import { WeightsError } from '../../../core/errors';
+import { ElementType, Foreign, Inert, kindOf, type PickleValue, Tuple } from '../pickle/values';
+import { type DType, DTYPE_BYTES } from '../../stateDict';
+import { quoted } from '../../../core/wording';
+
+/** One storage of the file. */
+export class Storage {
+  #bytes: Uint8Array<ArrayBuffer> | undefined;
+  #check: ((bytes: Uint8Array<ArrayBuffer>) => void) | undefined;
+
+  constructor(
+    readonly key: string,
+    readonly elementBytes: number,
+    readonly byteLength: number,
+  ) {}
+
+  /** Gives the storage its bytes; `check` runs once, before they are first read, and may throw a WeightsError. */
+  fill(bytes: Uint8Array<ArrayBuffer>, check?: (bytes: Uint8Array<ArrayBuffer>) => void): void {
+    if (bytes.length < this.byteLength)
+      throw new WeightsError(
+        `storage ${quoted(this.key)} of the checkpoint has ${String(bytes.length)} bytes, expected ` +
+          `${String(this.byteLength)}; the file is damaged`,
+      );
+    this.#bytes = bytes;
+    this.#check = check;
+  }
+
+  get isFilled(): boolean {
+    return this.#bytes !== undefined;
+  }
+
+  read(): Uint8Array<ArrayBuffer> {
+    const bytes = this.#bytes;
+    if (!bytes) throw new WeightsError(`storage ${quoted(this.key)} of the checkpoint is missing; the file is damaged`);
+    this.#check?.(bytes);
+    this.#check = undefined;
+    return bytes;
+  }
+}
+
+/** A storage, or a part of one, as elements of one type. */
+export class StorageView extends Foreign {
+  constructor(
+    readonly storage: Storage,
+    readonly dtype: DType,
+    /** Its first byte in the storage. */
+    readonly begin: number,
+    readonly byteLength: number,
+  ) {
+    super();
+  }
+}
+
+const isCount = (value: PickleValue | undefined): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+
+/** All storages that a pickle names. */
+export class Storages {
+  readonly byKey = new Map<string, Storage>();
+
+  /**
+   * What stands for the persistent id ('storage', class, key, location, count of elements[, view]), where view is None
+   * or (key, offset, count). A storage of an unknown class is inert, and ('module', class, ...) is the class, whose
+   * source text the legacy format keeps. Throws a WeightsError for any other id.
+   */
+  readonly find = (id: PickleValue): StorageView | Inert => {
+    const [kind, type, key, , count, view] = id instanceof Tuple ? id.items : [];
+    if ((kind === 'storage' || kind === 'module') && type instanceof Inert) return type;
+    if (kind !== 'storage' || !(type instanceof ElementType) || typeof key !== 'string' || !isCount(count))
+      throw new WeightsError(
+        `the checkpoint refers to something outside its pickle that is not a storage (${kindOf(id)}); ` +
+          'save plain tensors with torch.save(model.state_dict(), path)',
+      );
+    const width = DTYPE_BYTES[type.dtype];
+    const storage = this.#named(key, width, count * width);
+    if (view === undefined || view === null) return new StorageView(storage, type.dtype, 0, storage.byteLength);
+    const [, offset, size] = view instanceof Tuple ? view.items : [];
+    if (!isCount(offset) || !isCount(size) || (offset + size) * width > storage.byteLength)
+      throw new WeightsError(
+        `a view of storage ${quoted(key)} of the checkpoint reaches past its ${String(storage.byteLength)} bytes; ` +
+          'the file is damaged',
+      );
+    return new StorageView(storage, type.dtype, offset * width, size * width);
+  };
+
+  #named(key: string, elementBytes: number, byteLength: number): Storage {
+    const known = this.byKey.get(key);
+    if (known && known.byteLength !== byteLength)
+      throw new WeightsError(
+        `the checkpoint gives storage ${quoted(key)} first ${String(known.byteLength)}, then ${String(byteLength)} bytes; ` +
+          'the file is damaged',
+      );
+    const storage = known ?? new Storage(key, elementBytes, byteLength);
+    this.byKey.set(key, storage);
+    return storage;
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Reads what `torch.save` has written since PyTorch 1.6: a zip archive with a pickle, `TOP/data.pkl`, and a file
+ * `TOP/data/KEY` for each storage, uncompressed. Archives that were packed anew, deflated, work as well.
+ */
+import { WeightsError } from '../../../core/errors';
+import { ByteReader } from '../byteReader';
+import { crc32 } from '../zip/crc32';
+import { inflate } from '../zip/inflate';
+import { unpickle } from '../pickle/pickle';
+import type { Contents } from '../../stateDict';
+import { type Storage, Storages } from './torchStorage';
+import { storedTensor } from './torchTensor';
+import { unwrapTensors } from './unwrap';
+import { listed, quoted } from '../../../core/wording';
+import { readZip, type ZipEntry } from '../zip/zip';
+
+const PICKLE = /^(.*\/)?data\.pkl$/;
+/** What deflated entries of an archive may unpack to in all: weights hardly shrink, and no ResNeSt has half of 1 GiB. */
+const maxUnpackedBytes = (archiveBytes: number): number => Math.min(2 ** 30, 2 ** 24 + 32 * archiveBytes);
+
+/**
+ * The tensors of a PyTorch checkpoint in zip format; they read from `bytes`, without a copy where they are contiguous
+ * f32. Rejects with a WeightsError for anything else. The checksum of a storage is verified when it is first read.
+ */
+export async function parseTorchZip(bytes: ArrayBuffer): Promise<Contents> {
+  const archive = new Archive(bytes);
+  archive.checkByteOrder(await archive.contents('byteorder'));
+  const storages = new Storages();
+  const pickle = await archive.contents('data.pkl');
+  if (!pickle) throw new WeightsError('the PyTorch checkpoint has no data.pkl; it is damaged');
+  const { tensors, ...rest } = unwrapTensors(unpickle(new ByteReader(pickle, 'its pickle'), storages.find));
+  for (const { storage } of tensors.values()) if (!storage.storage.isFilled) await archive.fill(storage.storage);
+  return { ...rest, stateDict: new Map([...tensors].map(([name, tensor]) => [name, storedTensor(name, tensor)])) };
+}
+
+/** The files of one checkpoint, by their names in its folder. */
+class Archive {
+  readonly #entries: ReadonlyMap<string, ZipEntry>;
+  readonly #top: string;
+  #unpackedBytes = 0;
+
+  constructor(readonly bytes: ArrayBuffer) {
+    const entries = readZip(bytes);
+    this.#entries = new Map(entries.map((entry) => [entry.name, entry]));
+    const names = [...this.#entries.keys()];
+    const tops = names.flatMap((name) => PICKLE.exec(name)?.slice(1) ?? []).map((top) => top ?? '');
+    const [top] = tops;
+    if (top === undefined)
+      throw new WeightsError(
+        `the weights file is a zip archive, but not a PyTorch checkpoint (it holds ${listed(names.map(quoted)) || 'nothing'}); ` +
+          'if a checkpoint is among its files, unpack it',
+      );
+    if (tops.length > 1)
+      throw new WeightsError(
+        `the zip archive holds ${String(tops.length)} checkpoints (${listed(tops.map(quoted))}); choose one of them`,
+      );
+    if (this.#entries.has(`${top}constants.pkl`))
+      throw new WeightsError(
+        'the checkpoint is a TorchScript module (torch.jit.save); save its weights alone with ' +
+          'torch.save(model.state_dict(), path)',
+      );
+    this.#top = top;
+  }
+
+  /** The contents of a small file, their checksum verified; undefined if it is not there. */
+  async contents(name: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const entry = this.#entries.get(this.#top + name);
+    if (!entry) return undefined;
+    const contents = await this.#unpack(entry);
+    verify(entry, contents);
+    return contents;
+  }
+
+  /** Gives a storage its bytes, which are verified when they are first read. */
+  async fill(storage: Storage): Promise<void> {
+    const entry = this.#entries.get(`${this.#top}data/${storage.key}`);
+    if (!entry)
+      throw new WeightsError(`the checkpoint has no file data/${quoted(storage.key)} for a storage; it is damaged`);
+    storage.fill(await this.#unpack(entry), (contents) => verify(entry, contents));
+  }
+
+  checkByteOrder(byteOrder: Uint8Array | undefined): void {
+    const text = byteOrder ? new TextDecoder().decode(byteOrder.subarray(0, 16)) : 'little'; // PyTorch before 2.1
+    if (text !== 'little')
+      throw new WeightsError(
+        `the checkpoint has the byte order ${quoted(text)}, expected "little"; save it on a little-endian machine`,
+      );
+  }
+
+  async #unpack(entry: ZipEntry): Promise<Uint8Array<ArrayBuffer>> {
+    const { name, method, size, begin, end } = entry;
+    const stored = new Uint8Array(this.bytes, begin, end - begin);
+    if (method === 0) return stored;
+    if (method !== 8)
+      throw new WeightsError(
+        `entry ${quoted(name)} of the zip archive is packed by method ${String(method)}, expected 0 (stored) or ` +
+          '8 (deflated); pack it anew',
+      );
+    this.#unpackedBytes += size;
+    const limit = maxUnpackedBytes(this.bytes.byteLength);
+    if (this.#unpackedBytes > limit)
+      throw new WeightsError(
+        `the zip archive unpacks to more than ${String(limit)} bytes; pack it anew without compression`,
+      );
+    return inflate(stored, size, `entry ${quoted(name)} of the zip archive`);
+  }
+}
+
+function verify({ name, crc }: ZipEntry, contents: Uint8Array): void {
+  // PyTorch writes 0 where it was told not to compute checksums.
+  if (crc !== 0 && crc32(contents) !== crc)
+    throw new WeightsError(`entry ${quoted(name)} of the zip archive has a wrong checksum; fetch the file again`);
+}

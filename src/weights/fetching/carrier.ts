@@ -1,0 +1,44 @@
+/**
+ * In what weights are handed over. Objects are known by what they are, not by their class: those of a frame's or a
+ * window's own classes are as good, and where a browser's classes are missing nothing fails.
+ */
+import { tagOf } from '../../core/described';
+
+/** Where weights come from; a string is a URL. */
+export type WeightsInput = string | URL | Blob | ArrayBuffer | Uint8Array | ReadableStream<Uint8Array>;
+
+interface Carriers {
+  readonly url: string | URL;
+  readonly blob: Blob;
+  readonly buffer: ArrayBuffer;
+  readonly bytes: Uint8Array;
+  readonly stream: ReadableStream<Uint8Array>;
+}
+
+/** Weights with the name of what they are in. */
+export type Carried = {
+  [Kind in keyof Carriers]: { readonly kind: Kind; readonly value: Carriers[Kind] };
+}[keyof Carriers];
+
+const KINDS: Readonly<Record<string, Carried['kind']>> = {
+  String: 'url',
+  URL: 'url',
+  Blob: 'blob',
+  File: 'blob',
+  ArrayBuffer: 'buffer',
+  Uint8Array: 'bytes',
+  ReadableStream: 'stream',
+};
+
+/** Bytes of any window's Uint8Array. */
+export const isBytes = (value: unknown): value is Uint8Array =>
+  ArrayBuffer.isView(value) && tagOf(value) === 'Uint8Array';
+
+/** What weights are in; undefined where they are something else. */
+export function carrierOf(input: unknown): Carried | undefined {
+  const kind = KINDS[tagOf(input)];
+  // A String object, or an object that merely calls itself so, is none.
+  const isReal =
+    kind !== undefined && (typeof input === 'string' || (typeof input === 'object' && tagOf(input) !== 'String'));
+  return isReal ? ({ kind, value: input } as Carried) : undefined;
+}

@@ -1,0 +1,236 @@
+/**
+ * Brings the bytes of a weights file into one buffer, from wherever they are.
+ */
+import { tagOf } from '../../core/described';
+import { WeightsError } from '../../core/errors';
+import { Pauses } from '../../core/pauses';
+import { Patience, untilAborted, within } from '../../core/waiting';
+import { type Carried, carrierOf, isBytes, type WeightsInput } from './carrier';
+import { isLarge, RunningDigest, sha256 } from '../digest';
+import { Gathered } from './gathered';
+import { isPreloaded } from './preloaded';
+import { release } from '../../core/release';
+import { printable } from '../../core/wording';
+
+/**
+ * A source from which no byte has come for so long is given up, whether a server, a disk or a caller's stream; one that
+ * trickles goes on.
+ */
+const SILENCE_SECONDS = 30;
+
+/** How far a download has come, in bytes. */
+export interface DownloadProgress {
+  readonly loaded: number;
+  /** Undefined where nobody has told. */
+  readonly total: number | undefined;
+}
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each piece that has come in; begins anew where a download that broke off is tried again. */
+  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
+  /** The file's exact size. */
+  readonly expectedBytes?: number | undefined;
+  /** The file's SHA-256 in hexadecimal. */
+  readonly sha256?: string | undefined;
+  /** Whether a cache will keep what becomes of the file, so that the browser's HTTP cache need not keep it as well. */
+  readonly isKept?: boolean | undefined;
+  /** What to do where a URL gives another thing than the file; by default to check the address. */
+  readonly advice?: string | undefined;
+}
+
+/** A body under way: its pieces, what to call it in errors, and its size as far as that is known. */
+interface Body {
+  readonly stream: ReadableStream<Uint8Array>;
+  readonly name: string;
+  readonly total: number | undefined;
+  /** Whether nobody else has the pieces. */
+  readonly isOwn: boolean;
+}
+
+/** A file in memory. */
+export interface WholeFile {
+  readonly bytes: ArrayBuffer;
+  /** In hexadecimal. */
+  readonly sha256: string;
+  /** Whether nobody else has the bytes. */
+  readonly isOwn: boolean;
+}
+
+/**
+ * All bytes of a source. JavaScript's memory holds little more than the file; an ArrayBuffer is handed back itself.
+ * A download that breaks off is tried once more. Throws the signal's reason when aborted, and a WeightsError if the
+ * source cannot be read to its end, says nothing for half a minute, or is not the expected file.
+ */
+export async function readFile(source: WeightsInput, options: ReadOptions = {}): Promise<WholeFile> {
+  const { signal, onProgress, expectedBytes } = options;
+  signal?.throwIfAborted();
+  const carried = carrierOf(source);
+  if (!carried) throw new WeightsError(`weights cannot be read from a ${tagOf(source)}; give a URL, a file or bytes`);
+  if (carried.kind === 'buffer' || carried.kind === 'bytes') {
+    const bytes = carried.kind === 'buffer' ? carried.value : wholeBuffer(carried.value);
+    onProgress?.({ loaded: bytes.byteLength, total: bytes.byteLength });
+    checkLength(bytes, expectedBytes, WEIGHTS_FILE);
+    return checked({ bytes, sha256: await sha256(bytes, signal), isOwn: false }, options, WEIGHTS_FILE);
+  }
+  const { name, bytes, digest } = await readBody(carried, options, options.isKept ? 'no-store' : 'default').catch(
+    (error: unknown) => {
+      if (carried.kind === 'url' && error instanceof BrokenOff) return readBody(carried, options, 'no-store');
+      throw error;
+    },
+  );
+  checkLength(bytes, expectedBytes, name);
+  return checked({ bytes, sha256: digest ?? (await sha256(bytes, signal)), isOwn: true }, options, name);
+}
+
+/** Lets go of a source that is not needed after all: the connection behind a stream stays open otherwise. */
+export function discard(source: WeightsInput): void {
+  const carried = carrierOf(source);
+  if (carried?.kind === 'stream' && !carried.value.locked) carried.value.cancel().catch(() => undefined);
+}
+
+const WEIGHTS_FILE = 'the weights file';
+
+function checkLength({ byteLength }: ArrayBuffer, expected: number | undefined, name: string): void {
+  if (expected !== undefined && byteLength !== expected)
+    throw new WeightsError(
+      `${name} has ${String(byteLength)} bytes, expected ${String(expected)}; check that it is the right file`,
+    );
+}
+
+function checked(file: WholeFile, { signal, sha256: expected }: ReadOptions, name: string): WholeFile {
+  signal?.throwIfAborted();
+  if (expected !== undefined && file.sha256 !== expected.toLowerCase())
+    throw new WeightsError(
+      `${name} has the SHA-256 ${file.sha256}, expected ${printable(expected)}; it is damaged or another file`,
+    );
+  return file;
+}
+
+const wholeBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): ArrayBuffer =>
+  tagOf(buffer) === 'ArrayBuffer' && byteLength === buffer.byteLength
+    ? (buffer as ArrayBuffer)
+    : new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer;
+
+/** The source ended too early; a second attempt may succeed. */
+class BrokenOff extends WeightsError {}
+
+type Streamed = Exclude<Carried, { readonly kind: 'buffer' | 'bytes' }>;
+
+/** What a body held, and its SHA-256 if it was digested as it came. */
+interface Drained {
+  readonly bytes: ArrayBuffer;
+  readonly digest: string | undefined;
+}
+
+async function readBody(
+  source: Streamed,
+  options: ReadOptions,
+  httpCache: RequestCache,
+): Promise<Drained & { readonly name: string }> {
+  const body = await open(source, options, httpCache);
+  const { name, total } = body;
+  const drained = await drain({ ...body, total: options.expectedBytes ?? total }, options);
+  const { byteLength } = drained.bytes;
+  if (total !== undefined && byteLength < total)
+    throw new BrokenOff(`${name} broke off after ${String(byteLength)} of ${String(total)} bytes; try again`);
+  return { name, ...drained };
+}
+
+async function open({ kind, value }: Streamed, options: ReadOptions, httpCache: RequestCache): Promise<Body> {
+  if (kind === 'blob') return { stream: value.stream(), name: WEIGHTS_FILE, total: value.size, isOwn: true };
+  if (kind === 'stream') return { stream: value, name: 'the weights stream', total: undefined, isOwn: false };
+  return fetchBody(String(value), options, httpCache);
+}
+
+const silent = (name: string, loaded: number): WeightsError =>
+  new WeightsError(
+    `${name} has sent nothing for ${String(SILENCE_SECONDS)} seconds, after ${String(loaded)} bytes; check the connection and try again`,
+  );
+
+async function fetchBody(
+  url: string,
+  { signal, advice = 'check the address' }: ReadOptions,
+  httpCache: RequestCache,
+): Promise<Body> {
+  const name = `the weights file at ${printable(url)}`;
+  const connection = new AbortController();
+  // The HTTP cache would keep weights a second time that we keep ourselves, and two tabs that write them there fail each
+  // other; but what the page preloads lies there already.
+  const cache = isPreloaded(url) ? 'default' : httpCache;
+  const coming = fetch(url, { signal: connection.signal, cache });
+  const response = await untilAborted(
+    signal,
+    within(SILENCE_SECONDS, coming, () => silent(name, 0)),
+  ).catch((cause: unknown) => {
+    connection.abort();
+    signal?.throwIfAborted();
+    if (cause instanceof WeightsError) throw cause;
+    throw new WeightsError(
+      `${name} could not be fetched (${reasonOf(cause)}); check the address, the connection and, on another origin, CORS`,
+      { cause },
+    );
+  });
+  const { headers, status, statusText } = response;
+  const isPage = (headers.get('content-type') ?? '').trim().toLowerCase().startsWith('text/html');
+  if (!response.ok || isPage) {
+    await response.body?.cancel();
+    const what = response.ok
+      ? 'is a web page, not a checkpoint'
+      : `was refused by the server (${`${String(status)} ${printable(statusText)}`.trim()})`;
+    throw new WeightsError(`${name} ${what}; ${advice}`);
+  }
+  // With a content encoding the length is that of the encoded bytes, which are never seen here.
+  const length = headers.get('content-encoding') === null ? headers.get('content-length') : null;
+  const total = length !== null && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
+  return { stream: response.body ?? new Blob().stream(), name, total, isOwn: true };
+}
+
+/** Reads a body to its end into one buffer. */
+async function drain({ stream, name, total, isOwn }: Body, { signal, onProgress }: ReadOptions): Promise<Drained> {
+  if (stream.locked) throw new WeightsError(`${name} is being read elsewhere; give a fresh one`);
+  let loaded = 0;
+  const reader: ReadableStreamDefaultReader<unknown> = stream.getReader();
+  const next = (): ReturnType<typeof reader.read> =>
+    reader.read().catch((cause: unknown) => {
+      signal?.throwIfAborted();
+      throw new BrokenOff(`${name} broke off after ${String(loaded)} bytes (${reasonOf(cause)}); try again`, {
+        cause,
+      });
+    });
+  // Cancelling settles a read that is waiting, so that an abort acts at once.
+  const cancel = (): void => void reader.cancel().catch(() => undefined);
+  let isSilent = false;
+  const patience = new Patience(SILENCE_SECONDS, () => {
+    isSilent = true;
+    cancel();
+  });
+  signal?.addEventListener('abort', cancel);
+  try {
+    signal?.throwIfAborted(); // an abort since the last look has not called the listener
+    const gathered = new Gathered(total, name);
+    const digest = isLarge(total ?? Infinity) ? new RunningDigest() : undefined;
+    const pauses = new Pauses(); // a stream that always has a piece ready would hold up the thread, and every timer
+    for (let piece = await next(); !piece.done; piece = await next()) {
+      await pauses.due();
+      if (!isBytes(piece.value))
+        throw new WeightsError(`${name} yields something else than Uint8Array; give a stream of bytes`);
+      const { buffer, byteLength } = piece.value;
+      if (byteLength > 0) patience.renew();
+      await digest?.add(piece.value, signal);
+      gathered.add(piece.value);
+      loaded += byteLength;
+      if (isOwn && buffer.byteLength === byteLength) release(buffer);
+      onProgress?.({ loaded, total });
+    }
+    signal?.throwIfAborted();
+    if (isSilent) throw silent(name, loaded);
+    return { bytes: await gathered.whole(), digest: digest?.hex() };
+  } finally {
+    patience.stop();
+    signal?.removeEventListener('abort', cancel);
+    cancel();
+  }
+}
+
+const reasonOf = (cause: unknown): string => printable(cause instanceof Error ? cause.message : String(cause));

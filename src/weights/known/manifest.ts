@@ -1,0 +1,69 @@
+/**
+ * The checkpoints that the library knows, as weights/manifest.json lists them: the one that ships, and every published one.
+ */
+import { need } from '../../core/need';
+import type { Preprocessing } from '../../core/pixels';
+import manifest from '../../../weights/manifest.json';
+
+interface Known {
+  readonly name: string;
+  /** The variant whose weights these are. */
+  readonly model: string;
+  /** File of the labels, beside the manifest. */
+  readonly labels: string;
+  readonly inputSize: number;
+  /** What the published accuracy was measured with. */
+  readonly preprocessing: Preprocessing;
+  readonly license: string;
+}
+
+/** A checkpoint that comes with the library. */
+export interface ShippedCheckpoint extends Known {
+  /** Relative to the folder of the manifest. */
+  readonly url: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly trainingData: string;
+}
+
+/** A checkpoint that its authors published. */
+export interface PublishedCheckpoint extends Known {
+  /** Where its authors put it; Hugging Face lets pages read it, GitHub's releases have to be downloaded by hand. */
+  readonly url: `https://${string}`;
+  readonly sha256?: string;
+  /** The first 8 digits, where no more is known. */
+  readonly sha256Prefix?: string;
+  /** Percent of ImageNet's validation photos whose first answer is right, as published. */
+  readonly top1: number;
+}
+
+export type ManifestEntry = ShippedCheckpoint | PublishedCheckpoint;
+
+const labelFiles = import.meta.glob<string[]>('../../../weights/*.labels.json', { import: 'default', eager: true });
+
+// JSON's types are wider than what the file holds; a test checks the file.
+export const manifestEntries = manifest as unknown as readonly ManifestEntry[];
+
+const isShipped = (entry: ManifestEntry): entry is ShippedCheckpoint => 'trainingData' in entry;
+
+/** The shipped checkpoint of a model, if there is one. */
+export const shippedCheckpoint = (model: string): ShippedCheckpoint | undefined =>
+  manifestEntries.filter(isShipped).find((entry) => entry.model === model);
+
+/** The shipped checkpoint of which a copy lies at an address, if its file still has its name. */
+export const shippedCopy = (address: string): ShippedCheckpoint | undefined =>
+  manifestEntries.filter(isShipped).find(({ url }) => new URL(address).pathname.endsWith(`/${url}`));
+
+/** The checkpoint of that SHA-256, if it is a known one. */
+export const knownCheckpoint = (sha256: string): ManifestEntry | undefined =>
+  manifestEntries.find((entry) => {
+    const known = entry.sha256 ?? ('sha256Prefix' in entry ? entry.sha256Prefix : undefined);
+    return known !== undefined && sha256.startsWith(known);
+  });
+
+/** The labels of a file beside the manifest. */
+export const labelsFile = (name: string): readonly string[] =>
+  need(new Map(Object.entries(labelFiles)), `../../../weights/${name}`, 'file of labels');
+
+/** The labels of a checkpoint, in the order of its classes. */
+export const labelsOf = ({ labels }: ManifestEntry): readonly string[] => labelsFile(labels);

@@ -1,0 +1,43 @@
+/**
+ * Where the checkpoints lie that come with the library: in `weights/` beside the built module; in development beside `src/`.
+ */
+import { WeightsError } from '../../core/errors';
+import type { ShippedCheckpoint } from './manifest';
+
+/**
+ * One address a file, written out: bundlers take a file along only where they read this very form.
+ * tools/build/addresses.ts moves `weights/` beside the built module.
+ */
+const addresses: Readonly<Record<string, () => URL>> = {
+  'resnest26_2s1x32d.safetensors': () => new URL('../../../weights/resnest26_2s1x32d.safetensors', import.meta.url),
+};
+
+/**
+ * Development servers of Vite before 8 run a copy of the module, in `deps/` of a hidden folder in node_modules, and serve
+ * the package from node_modules.
+ */
+const VITE_COPY = /\/node_modules\/\.[^?#]*\/deps\/(weights\/)/;
+const PACKAGE = '/node_modules/resnest-webgpu/dist/$1';
+
+/** Throws a WeightsError in a bundle that has no addresses of its own, such as a classic script. */
+export function shippedUrl(checkpoint: ShippedCheckpoint): string {
+  const address = addressOf(checkpoint.url);
+  if (!address) throw new WeightsError(`this bundle does not know its own address; ${leftBehindAdvice(checkpoint)}`);
+  return servedUrl(address.href);
+}
+
+function addressOf(file: string): URL | undefined {
+  try {
+    return addresses[file]?.();
+  } catch {
+    return undefined; // a classic script has no import.meta.url
+  }
+}
+
+/** The address from which a development server really serves a file beside the module. */
+export const servedUrl = (address: string): string => address.replace(VITE_COPY, PACKAGE);
+
+/** What to do where a bundle has left a checkpoint behind; the same in every bundler. */
+export const leftBehindAdvice = ({ url }: ShippedCheckpoint): string =>
+  `if a bundler left the embedded weights behind, copy node_modules/resnest-webgpu/dist/weights/${url} into the folder ` +
+  `that your site serves, and give its address: createClassifier({ weights: '/${url}' })`;

@@ -1,0 +1,39 @@
+/**
+ * Decoders that want a dilated encoder: their tensors tell, where the encoder's own do not.
+ */
+import type { ResNeStConfig } from '../../model/config';
+
+interface Decoder {
+  /** Tensors around the backbone that this decoder has, and no other. */
+  readonly has: RegExp;
+  /** A tensor that speaks against it. */
+  readonly lacks?: RegExp;
+  /** What its encoder is by default. */
+  readonly encoder: Partial<Pick<ResNeStConfig, 'dilated' | 'dilation' | 'dialect'>>;
+  readonly assumed: string;
+}
+
+const DECODERS: readonly Decoder[] = [
+  {
+    has: /(^|\.)decoder\.aspp\.0\.convs\./,
+    encoder: { dilation: 2, dialect: 'timm' },
+    assumed:
+      "dilation is 2 (output stride 16), the default of segmentation_models_pytorch's DeepLabV3+; model: { dilation: 4 } is output stride 8",
+  },
+  {
+    has: /(^|\.)decoder\.(aspp|0)\.convs\./,
+    encoder: { dilation: 4, dialect: 'timm' },
+    assumed:
+      "dilation is 4 (output stride 8), the default of segmentation_models_pytorch's DeepLabV3; model: { dilation: 2 } is output stride 16",
+  },
+  {
+    has: /(^|\.)head\.(conv5|aspp|sa|psp)\b.*/,
+    lacks: /(^|\.)jpu\./,
+    encoder: { dilated: true, dialect: 'official' },
+    assumed: 'dilated is true, as in the segmentation models of PyTorch-Encoding without a jpu',
+  },
+];
+
+/** The decoder among the tensors around a backbone, if it wants a dilated encoder. */
+export const dilatedDecoder = (beside: readonly string[]): Decoder | undefined =>
+  DECODERS.find(({ has, lacks }) => beside.some((name) => has.test(name)) && !beside.some((name) => lacks?.test(name)));
