@@ -104,3 +104,10 @@ test('a checkpoint of another model is refused', () => {
     /does not fit resnest14d/,
   );
 });
+
+test('an output that no node computes is a defect', () => {
+  const graph = buildResNeSt(configFromKeywords({ layers: [1, 1, 1, 1], radix: 0, bottleneck_width: 8 }));
+  const stateDict = stateDictOf(seededWeights(parametersOf(graph)));
+  const write = (): unknown => exportOnnx({ ...graph, output: 999 }, stateDict, { name: 'x', inputSize: [32, 32] });
+  expect(write).toThrow(/there is no value of node 999; this is a defect/);
+});

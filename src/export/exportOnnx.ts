@@ -1,6 +1,7 @@
 /**
  * A model with its weights as an ONNX file, for the runtimes that read one.
  */
+import { need, needAt, unreachable } from '../core/need';
 import type { Shape4 } from '../core/tensor';
 import type { Graph, Node, NodeId } from '../model/graph';
 import { parametersOf } from '../model/parameters';
@@ -41,12 +42,12 @@ export function exportOnnx(
   matchParameters(stateDict, parametersOf(graph), name);
   const input: Shape4 = [1, graph.inChannels, ...inputSize];
   const shapes = shapesOf(graph, input);
-  const shapeOf = (id: NodeId | undefined): Shape4 => shapes.get(id ?? 0) ?? input;
+  const shapeOf = (id: NodeId): Shape4 => need(shapes, id, 'shape of node');
   const b = new OnnxBuilder();
   const values = new Map<NodeId, string>([[0, 'input']]);
   for (const node of graph.nodes) values.set(node.id, add(b, node, graph, stateDict, values, shapeOf));
 
-  const last = values.get(graph.output) ?? '';
+  const last = need(values, graph.output, 'value of node');
   const wanted = graph.output === graph.embedding ? 'embedding' : LOGITS;
   const output = last === wanted ? last : b.node(wanted, 'Flatten', [last]);
   const [, channels] = shapeOf(graph.output);
@@ -68,10 +69,11 @@ function add(
   graph: Graph,
   stateDict: StateDict,
   values: ReadonlyMap<NodeId, string>,
-  shapeOf: (id: NodeId | undefined) => Shape4,
+  shapeOf: (id: NodeId) => Shape4,
 ): string {
-  const [input = '', other = ''] = inputs.map((from) => values.get(from));
-  const inputShape = shapeOf(inputs[0]);
+  const operands = inputs.map((from) => need(values, from, 'value of node'));
+  const input = needAt(operands, 0, `input of ${name},`);
+  const inputShape = shapeOf(needAt(inputs, 0, `input of ${name},`));
   const folded = (bias: boolean): FoldedWeight => {
     const batchNorm = graph.nodes.find((next) => next.module.type === 'BatchNorm2d' && next.inputs[0] === id);
     return foldBatchNorm({ conv: name, bias, ...(batchNorm && { batchNorm: batchNorm.name }) }, stateDict);
@@ -92,7 +94,7 @@ function add(
     case 'ReLU':
       return b.node(name, 'Relu', [input]);
     case 'Add':
-      return b.node(name, 'Add', [input, other]);
+      return b.node(name, 'Add', operands);
     case 'maxPool2d':
       return maxPool2d(b, name, input, module);
     case 'avgPool2d':
@@ -106,6 +108,8 @@ function add(
     case 'rSoftMax':
       return rSoftMax(b, name, input, module);
     case 'attentionWeightedSum':
-      return attentionWeightedSum(b, name, [input, other], module);
+      return attentionWeightedSum(b, name, [input, needAt(operands, 1, `input of ${name},`)], module);
+    default:
+      return unreachable(module, 'the module');
   }
 }

@@ -1,6 +1,7 @@
 /**
  * The modules of a model as ONNX operators, one function a module.
  */
+import { needAt } from '../core/need';
 import type { Shape, Shape4 } from '../core/tensor';
 import type { Conv2dModule, GemModule, LinearModule } from '../model/graph';
 import { conv2dReference } from '../ops/conv2d';
@@ -197,6 +198,8 @@ export function attentionWeightedSum(
   if (radix === 1) return b.node(name, 'Mul', [input, attention]);
   const maps = splits(b, `${name}.maps`, input, radix);
   const weights = splits(b, `${name}.weights`, attention, radix);
-  const weighted = maps.map((map, r) => b.node(`${name}.weighted${r}`, 'Mul', [map, weights[r] ?? '']));
+  const weighted = maps.map((map, r) =>
+    b.node(`${name}.weighted${r}`, 'Mul', [map, needAt(weights, r, `weights of ${name}, split`)]),
+  );
   return sum(b, name, weighted);
 }

@@ -27,3 +27,10 @@ test('dilated layers keep the map', () => {
   const shapes = shapesOf(graph, [1, 3, 64, 64]);
   expect(graph.layers.map((layer) => shapes.get(layer)?.[2])).toEqual([16, 8, 8, 8]);
 });
+
+test('a node that reads one which nobody computes is a defect', () => {
+  const graph = buildResNeSt(resolveConfig({ layers: [1, 1, 1, 1] }));
+  const nodes = graph.nodes.map((node, i) => (i === 3 ? { ...node, inputs: [99] } : node));
+  expect(() => shapesOf({ ...graph, nodes }, [1, 3, 64, 64])).toThrow(/there is no .* 99; this is a defect/);
+  expect(() => macsOf({ ...graph, nodes }, [1, 3, 64, 64])).toThrow(/there is no .* 99; this is a defect/);
+});

@@ -1,6 +1,7 @@
 /**
  * What every convolution does with its sums, as slots and parameters of its shader.
  */
+import { unreachable } from '../../core/need';
 import type { Conv2d } from '../../ops/conv2d';
 import type { Launch } from '../launch';
 
@@ -10,6 +11,14 @@ export const epilogueSlot = ({ residual }: Pick<Conv2d, 'residual'>): 'residual'
 
 /** Which of lib/rectify.*.wgsl, and its parameters. */
 export function rectify({ rectify: mode, kernelSize }: Conv2d): Pick<Launch, 'slots' | 'parameters'> {
-  if (mode === 'none') return { slots: { rectify: 'none' }, parameters: {} };
-  return { slots: { rectify: 'ratio' }, parameters: { NUMERATOR: mode === 'taps' ? kernelSize ** 2 : 1 } };
+  switch (mode) {
+    case 'none':
+      return { slots: { rectify: 'none' }, parameters: {} };
+    case 'taps':
+      return { slots: { rectify: 'ratio' }, parameters: { NUMERATOR: kernelSize ** 2 } };
+    case 'average':
+      return { slots: { rectify: 'ratio' }, parameters: { NUMERATOR: 1 } };
+    default:
+      return unreachable(mode, "a convolution's rectification");
+  }
 }

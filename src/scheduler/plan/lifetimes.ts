@@ -1,6 +1,7 @@
 /**
  * Which buffer each activation lives in: buffers are handed on as soon as the last reader of their tenant has run.
  */
+import { need, needAt } from '../../core/need';
 import { activationBytes, type Shape4 } from '../../core/tensor';
 import type { NodeId } from '../../model/graph';
 import type { LoweredStep } from './lower';
@@ -26,7 +27,7 @@ export function assignBuffers(
   wanted: readonly NodeId[],
   inputs = 1,
 ): Tenancy {
-  const bytesOf = (id: NodeId): number => activationBytes(shapes.get(id) ?? [0, 0, 0, 0]);
+  const bytesOf = (id: NodeId): number => activationBytes(need(shapes, id, 'shape of node'));
   const lastReader = new Map<NodeId, number>();
   steps.forEach((step, i) => step.inputs.forEach((id) => lastReader.set(id, i)));
   for (const id of wanted) lastReader.set(id, steps.length);
@@ -40,11 +41,11 @@ export function assignBuffers(
       const needed = bytesOf(id);
       const chosen = choose(free, buffers, needed) ?? buffers.push(0) - 1;
       if (free.includes(chosen)) free.splice(free.indexOf(chosen), 1);
-      buffers[chosen] = Math.max(buffers[chosen] ?? 0, needed);
+      buffers[chosen] = Math.max(needAt(buffers, chosen, 'buffer'), needed);
       bufferOf.set(id, chosen);
     }
     for (const input of new Set(step.inputs)) {
-      const buffer = bufferOf.get(input) ?? 0;
+      const buffer = need(bufferOf, input, 'buffer of node');
       if (lastReader.get(input) === i && buffer >= inputs) free.push(buffer);
     }
   });
@@ -53,7 +54,7 @@ export function assignBuffers(
 
 /** The smallest free buffer that is large enough, else the largest, which then grows. */
 function choose(free: readonly number[], buffers: readonly number[], needed: number): number | undefined {
-  const size = (buffer: number): number => buffers[buffer] ?? 0;
+  const size = (buffer: number): number => needAt(buffers, buffer, 'buffer');
   const bySize = [...free].sort((a, b) => size(a) - size(b));
   return bySize.find((buffer) => size(buffer) >= needed) ?? bySize.at(-1);
 }

@@ -2,6 +2,7 @@
  * From fused steps to dispatches: for each step the method is chosen, and a convolution that Winograd computes becomes
  * three steps: tiles in, a 1x1 convolution with a group for each position, tiles out.
  */
+import { defect, need, needAt } from '../../core/need';
 import type { Shape4 } from '../../core/tensor';
 import type { StepShapes, Target } from '../../kernels/launch';
 import {
@@ -58,14 +59,19 @@ export function lower(
   let next = Math.max(0, ...fused.map(({ output }) => output)) + 1;
   let room = MOST_TRANSFORMED_BYTES;
   const methodOf = onceAStep(
-    (op, stepShapes) => choices.get(stepKey(op, stepShapes)) ?? (methodsFor(op, stepShapes, target)[0] as Method),
+    (op, stepShapes): Method =>
+      choices.get(stepKey(op, stepShapes)) ?? needAt(methodsFor(op, stepShapes, target), 0, `method for ${op.type},`),
   );
-  const single = onceAStep((op, stepShapes) => kernelMethods(op, stepShapes, target)[0] as KernelMethod);
+  const single = onceAStep((op, stepShapes) =>
+    needAt(kernelMethods(op, stepShapes, target), 0, `kernel for ${op.type},`),
+  );
 
-  const shapeOf = (id: NodeId | undefined): Shape4 => shapes.get(id ?? 0) ?? input;
+  const shapesOf = ({ name, op, inputs }: Pick<FusedStep, 'name' | 'op' | 'inputs'>): StepShapes => {
+    const from = need(shapes, needAt(inputs, 0, `input of ${name},`), 'shape of node');
+    return { input: from, output: outputShape(op, from) };
+  };
   const add = (step: Omit<LoweredStep, 'shapes' | 'method'>, method?: KernelMethod): void => {
-    const from = shapeOf(step.inputs[0]);
-    const stepShapes = { input: from, output: outputShape(step.op, from) };
+    const stepShapes = shapesOf(step);
     shapes.set(step.output, stepShapes.output);
     steps.push({ ...step, shapes: stepShapes, method: method ?? single(step.op, stepShapes) });
   };
@@ -75,8 +81,7 @@ export function lower(
       op,
       weights: [weight],
     } = step;
-    const from = shapeOf(step.inputs[0]);
-    const stepShapes = { input: from, output: outputShape(op, from) };
+    const stepShapes = shapesOf(step);
     const method = methodOf(op, stepShapes);
     if ('kernel' in method) {
       add(step, method);
@@ -89,6 +94,8 @@ export function lower(
       room -= bytes;
       for (const part of apart(step, op, weight, method.winograd, stepShapes, next)) add(part);
       next += 2;
+    } else {
+      throw defect(`${step.name}, a ${op.type}, cannot be computed by Winograd`);
     }
   }
   return { steps, shapes };
@@ -103,7 +110,6 @@ function apart(
   shapes: StepShapes,
   next: NodeId,
 ): readonly Omit<LoweredStep, 'shapes' | 'method'>[] {
-  const [input = 0] = inputs;
   const positions = winogradPositions(tile);
   const [, outChannels, height, width] = shapes.output;
   const product: Conv2d = {
@@ -115,7 +121,7 @@ function apart(
     relu: false,
   };
   return [
-    { name: `${name} tiles in`, op: { type: 'winogradInput', tile }, inputs: [input], output: next, weights: [] },
+    { name: `${name} tiles in`, op: { type: 'winogradInput', tile }, inputs, output: next, weights: [] },
     {
       name: `${name} F(${tile},3)`,
       op: product,

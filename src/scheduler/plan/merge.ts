@@ -1,6 +1,7 @@
 /**
  * Chains of steps that one dispatch computes: what only the next step of a chain reads is never written to memory.
  */
+import { need, needAt } from '../../core/need';
 import type { Shape4 } from '../../core/tensor';
 import type { Target } from '../../kernels/launch';
 import { kernelMethods, onceAStep } from '../../kernels/choosing/methods';
@@ -52,8 +53,7 @@ export function merge(
 ): readonly FusedStep[] {
   const { loads } = tableOf(target);
   const isComputed = onceAStep((op, stepShapes) => kernelMethods(op, stepShapes, target).length > 0);
-  const mayMerge = (op: Op, input: Shape4 | undefined): boolean =>
-    input !== undefined &&
+  const mayMerge = (op: Op, input: Shape4): boolean =>
     !(op.type === 'conv2d' && op.before && !loads.includes(op.before.type)) &&
     isComputed(op, { input, output: outputShape(op, input) });
   return RULES.reduce((before, { chain, merged }) => {
@@ -63,7 +63,9 @@ export function merge(
       const links = follow(first, chain, readers, wanted);
       const last = links?.at(-1);
       const op = links && merged(links.map((step) => step.op));
-      if (!last || !op || !mayMerge(op, shapes.get(first.inputs[0] ?? 0))) continue;
+      if (!last || !op) continue;
+      const input = needAt(first.inputs, 0, `input of ${first.name},`);
+      if (!mayMerge(op, need(shapes, input, 'shape of node'))) continue;
       for (const { output } of links.slice(0, -1)) after.delete(output);
       const inputs = links.flatMap((link) => (link === first ? link.inputs : link.inputs.slice(1)));
       after.set(last.output, { ...last, op, inputs, weights: links.flatMap((link) => link.weights) });

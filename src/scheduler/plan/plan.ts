@@ -1,6 +1,7 @@
 /**
  * The plan: everything that a run does, as plain data, decided without a GPU.
  */
+import { need, needAt } from '../../core/need';
 import type { Shape4, Storage } from '../../core/tensor';
 import type { WeightRequest } from '../../core/weights';
 import { type Launch, PORTABLE, type Target, type Workgroups } from '../../kernels/launch';
@@ -86,7 +87,7 @@ export function planSteps(
   const apart = lower(fused, input, target, choices, others);
   const { steps: lowered, shapes } = poolOnTheWay(apart, wanted, target, inParts);
   const { buffers, bufferOf } = assignBuffers(lowered, shapes, wanted, 1 + others.length);
-  const bufferFor = (id: NodeId): number => bufferOf.get(id) ?? 0;
+  const bufferFor = (id: NodeId): number => need(bufferOf, id, 'buffer of node');
   const weights: WeightRequest[] = [];
   const derived: DerivedWeight[] = [];
   const steps = lowered.map((step): PlanStep => {
@@ -100,7 +101,9 @@ export function planSteps(
     );
     const bindings: Record<string, Binding> = { output: { buffer: bufferFor(step.output) } };
     if (partials !== undefined) bindings.partials = { buffer: bufferFor(partials) };
-    inputNames(op).forEach((variable, i) => (bindings[variable] = { buffer: bufferFor(step.inputs[i] ?? 0) }));
+    inputNames(op).forEach((variable, i) => {
+      bindings[variable] = { buffer: bufferFor(needAt(step.inputs, i, `input of ${name},`)) };
+    });
     step.weights.forEach((weight, i) => {
       if (!weightLayout) return;
       weights.push({ name: weight.source.conv, ...weight, layout: weightLayout, storage });
@@ -118,7 +121,7 @@ export function planSteps(
       slots: partials === undefined ? slots : { ...slots, pool: 'partials' },
     };
   });
-  const outputs = wanted.map((id) => ({ buffer: bufferFor(id), shape: shapes.get(id) ?? input }));
+  const outputs = wanted.map((id) => ({ buffer: bufferFor(id), shape: need(shapes, id, 'shape of node') }));
   return { input, outputs, steps, buffers, weights, derived };
 }
 

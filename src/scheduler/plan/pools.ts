@@ -2,6 +2,7 @@
  * Split attention's pool on the way: the dispatch that computes the splits writes partials of their mean beside them, and
  * attention reads these; no dispatch reads the splits for their mean alone.
  */
+import { need, needAt } from '../../core/need';
 import type { HostTensor, Shape4 } from '../../core/tensor';
 import type { Target } from '../../kernels/launch';
 import { kernelNamed } from '../../kernels/choosing/registry';
@@ -30,9 +31,12 @@ export function poolOnTheWay(
   const readers = readersOf(steps);
   const pooled = new Map(steps.map((step) => [step.output, step]));
   const pooledShapes = new Map(shapes);
-  for (const { op: pool, inputs, output } of steps) {
+  for (const { name, op: pool, inputs, output } of steps) {
     if (pool.type !== 'globalAvgPool' || (wanted.includes(output) && !inParts.includes(output))) continue;
-    const writer = pooled.get(inputs[0] ?? 0);
+    const input = needAt(inputs, 0, `input of ${name},`);
+    need(shapes, input, 'shape of node');
+    const writer = pooled.get(input);
+    // An input of the run has no writer.
     if (!writer || !kernelNamed(writer.method.kernel).pools) continue;
     const [n, channels] = writer.shapes.output;
     const partials: Shape4 = [n, channels, tilesOf(writer), 1];

@@ -2,6 +2,7 @@
  * A plan on a device: pipelines, weights and buffers, and the runs.
  */
 import { GpuMemoryError } from '../../core/errors';
+import { need, needAt } from '../../core/need';
 import { Pauses } from '../../core/pauses';
 import { activationBytes, fromBlocked, type HostTensor } from '../../core/tensor';
 import { emptyBuffer, storageBuffer } from '../../gpu/buffers';
@@ -75,8 +76,11 @@ export class GpuWeights {
     }
   }
 
-  buffer(binding: { readonly weight: string } | { readonly bias: string }): GPUBuffer | undefined {
-    return 'weight' in binding ? this.#buffers.get(binding.weight)?.weight : this.#buffers.get(binding.bias)?.bias;
+  /** The buffer of a weight or of a bias, which is there. */
+  buffer(binding: { readonly weight: string } | { readonly bias: string }): GPUBuffer {
+    return 'weight' in binding
+      ? need(this.#buffers, binding.weight, 'weight').weight
+      : need(this.#buffers, binding.bias, 'bias').bias;
   }
 
   /** Frees all; others may be uploaded afterwards. */
@@ -180,15 +184,13 @@ export class Session {
       size: plan.outputs.reduce((bytes, { shape }) => bytes + activationBytes(shape), 0),
       usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
     });
-    const resolve = (binding: Binding): GPUBuffer | undefined =>
-      'buffer' in binding ? buffers[binding.buffer] : weights.buffer(binding);
-    const dispatchOf = ({ bindings, workgroups }: PlanStep, i: number): Dispatch => {
-      const pipeline = compiled[i] as Pipeline;
-      const resources: Record<string, GPUBuffer> = {};
-      for (const [variable, binding] of Object.entries(bindings)) {
-        const buffer = resolve(binding);
-        if (buffer) resources[variable] = buffer; // `bind` names a variable that stays without one
-      }
+    const resolve = (binding: Binding): GPUBuffer =>
+      'buffer' in binding ? needAt(buffers, binding.buffer, 'activation buffer') : weights.buffer(binding);
+    const dispatchOf = ({ name, bindings, workgroups }: PlanStep, i: number): Dispatch => {
+      const pipeline = needAt(compiled, i, `pipeline of ${name},`);
+      const resources = Object.fromEntries(
+        Object.entries(bindings).map(([variable, binding]) => [variable, resolve(binding)]),
+      );
       return { pipeline: pipeline.pipeline, bindGroup: bind(device, pipeline, resources), workgroups };
     };
     try {
@@ -206,7 +208,7 @@ export class Session {
 
   /** One of several inputs, by its node. */
   inputOf(id: NodeId): GPUBuffer {
-    return this.#buffers[id] as GPUBuffer;
+    return needAt(this.#buffers, id, 'buffer of input');
   }
 
   /** Runs the plan on what the input buffer holds; gives the plan's outputs [N, C, H, W], row-major. */
@@ -296,7 +298,7 @@ export class Session {
     pass.end();
     if (end === this.#dispatches.length) {
       for (const { buffer, offset, bytes } of this.#places())
-        encoder.copyBufferToBuffer(this.#buffers[buffer] as GPUBuffer, 0, this.#staging, offset, bytes);
+        encoder.copyBufferToBuffer(needAt(this.#buffers, buffer, 'buffer'), 0, this.#staging, offset, bytes);
     }
     return encoder.finish();
   }
@@ -316,11 +318,11 @@ function derive(device: GPUDevice, plan: Plan, compiled: readonly Pipeline[], we
     if (weights.has(wanted.name)) return;
     weights.reserve(wanted);
     const resources = {
-      weights: weights.buffer({ weight: wanted.from }) as GPUBuffer,
-      bias: weights.buffer({ bias: wanted.from }) as GPUBuffer,
-      output: weights.buffer({ weight: wanted.name }) as GPUBuffer,
+      weights: weights.buffer({ weight: wanted.from }),
+      bias: weights.buffer({ bias: wanted.from }),
+      output: weights.buffer({ weight: wanted.name }),
     };
-    const pipeline = compiled[i] as Pipeline;
+    const pipeline = needAt(compiled, i, `pipeline of ${wanted.name},`);
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     pass.setPipeline(pipeline.pipeline);

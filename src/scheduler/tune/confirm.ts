@@ -3,6 +3,7 @@
  */
 import { seededTensor } from '../../core/seeded';
 import { GpuMemoryError } from '../../core/errors';
+import { needAt } from '../../core/need';
 import { type Shape4, toBlocked } from '../../core/tensor';
 import { inErrorScopes } from '../../gpu/scopes';
 import type { Choices } from '../../kernels/choosing/methods';
@@ -43,8 +44,9 @@ export async function isFaster(
   [before, after]: readonly [Choices, Choices],
 ): Promise<boolean> {
   const { gpu, pipelines, storage, target } = place;
-  const plans = [before, after].map((choices) => makePlan(graph, input, storage, { target, choices }));
-  if (isSame(plans[0], plans[1])) return true;
+  const planOf = (choices: Choices): Plan => makePlan(graph, input, storage, { target, choices });
+  const plans = [planOf(before), planOf(after)] as const;
+  if (isSame(...plans)) return true;
   const pace = new Pace();
   const image = toBlocked(seededTensor('input', input, 2).data, input);
   const runs: Runs[] = [];
@@ -73,9 +75,9 @@ export async function isFaster(
     for (const { session } of runs) session.destroy();
     watch.destroy();
   }
-  const [old, tuned] = runs.map(({ logits }) => logits);
-  const [oldMs = 0, tunedMs = Infinity] = timers.map(({ milliseconds }) => milliseconds);
-  return old !== undefined && tuned !== undefined && tunedMs < oldMs && isNear(tuned, old);
+  const [old, tuned] = [needAt(runs, 0, 'run').logits, needAt(runs, 1, 'run').logits];
+  const [oldMs, tunedMs] = [needAt(timers, 0, 'timer').milliseconds, needAt(timers, 1, 'timer').milliseconds];
+  return tunedMs < oldMs && isNear(tuned, old);
 }
 
 /** Runs by the clock, and what the last one gave. Long ones are timed so: in one pass they would hold up the page. */
@@ -90,14 +92,13 @@ class Runs implements Timer {
 
   async measure(signal: AbortSignal | undefined): Promise<void> {
     const began = performance.now();
-    const [logits] = await this.session.run(signal);
+    const outputs = await this.session.run(signal);
     this.milliseconds = Math.min(this.milliseconds, performance.now() - began);
-    this.logits = logits?.data ?? this.logits;
+    this.logits = needAt(outputs, 0, 'output').data;
   }
 }
 
-const isSame = (a: Plan | undefined, b: Plan | undefined): boolean =>
-  JSON.stringify(a?.steps) === JSON.stringify(b?.steps);
+const isSame = (a: Plan, b: Plan): boolean => JSON.stringify(a.steps) === JSON.stringify(b.steps);
 
 function isNear(got: Float32Array, want: Float32Array): boolean {
   const largest = want.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

@@ -1,6 +1,7 @@
 /**
  * The distinct steps of a model, each apart from the others: what the tuner weighs and the self-test tests.
  */
+import { need } from '../../core/need';
 import type { Shape4 } from '../../core/tensor';
 import type { StepShapes, Target } from '../../kernels/launch';
 import { type Choices, type Method, stepKey } from '../../kernels/choosing/methods';
@@ -36,7 +37,7 @@ export function tasksOf(graph: Graph, input: Shape4, target: Target, choices: Ch
   const lowered = lower(fused, input, target, choices);
   const { steps } = poolOnTheWay(lowered, [graph.output], target);
   const last = new Map(steps.map((step) => [step.output, step]));
-  const shapeOf = (id: NodeId): Shape4 => lowered.shapes.get(id) ?? input;
+  const shapeOf = (id: NodeId): Shape4 => need(lowered.shapes, id, 'shape of node');
   const tasks = new Map<string, Task>();
   for (const step of fused) {
     const planned = last.get(step.output);

@@ -1,6 +1,7 @@
 /**
  * Known operands of a step: seeded activations, and weights that every storage keeps exactly.
  */
+import { needAt } from '../../core/need';
 import { seededTensor } from '../../core/seeded';
 import { elementCount, type HostTensor } from '../../core/tensor';
 import type { WeightRequest } from '../../core/weights';
@@ -18,7 +19,7 @@ export interface Goldens {
 /** Activations in [-2, 2), biases in [-1, 1). */
 export function goldensOf({ step, inputs }: Task, requests: readonly WeightRequest[]): Goldens {
   const activations = Object.fromEntries(
-    inputNames(step.op).map((name, i) => [name, seededTensor(name, inputs[i] ?? inputs[0], 2)]),
+    inputNames(step.op).map((name, i) => [name, seededTensor(name, needAt(inputs, i, `input of ${step.name},`), 2)]),
   );
   const weights = requests.map(({ source, shape }) => ({
     path: source.conv,

@@ -2,6 +2,7 @@
  * Finds out on the user's device which methods are the fastest: a few candidates for each distinct step, the dearest
  * steps first, and at the end the whole run.
  */
+import { need } from '../../core/need';
 import { type Choices, type Method, methodsFor } from '../../kernels/choosing/methods';
 import { isFaster, type Whole } from './confirm';
 import { Contest } from './contest';
@@ -58,7 +59,7 @@ export async function tune(place: Place, whole: Whole, options: TuneOptions): Pr
     }
     const tuned: Choices = new Map([...usual, ...found]);
     const kept = (await isFaster(place, whole, turns, [usual, tuned])) ? tuned : usual;
-    for (const key of found.keys()) decisions.choose(key, kept.get(key) as Method);
+    for (const key of found.keys()) decisions.choose(key, need(kept, key, 'method for'));
     onStep?.(open.length, open.length);
     return found.size > 0;
   } finally {

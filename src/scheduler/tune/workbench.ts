@@ -1,7 +1,8 @@
 /**
  * A step on golden operands, ready to be computed by one method after the other.
  */
-import { type Shape4, toBlocked } from '../../core/tensor';
+import { need, needAt } from '../../core/need';
+import { toBlocked } from '../../core/tensor';
 import { inErrorScopes } from '../../gpu/scopes';
 import type { Method } from '../../kernels/choosing/methods';
 import { inputNames } from '../../ops/op';
@@ -52,10 +53,11 @@ export class Workbench {
     const { gpu } = this.#place;
     const session = await Session.create(gpu, plan, compiled, weights, this.#pace);
     this.#sessions.push(session);
+    const activations = new Map(Object.entries(this.operands.activations));
     await inErrorScopes(gpu.device, 'golden activations', () =>
       inputNames(this.#task.step.op).forEach((name, id) => {
-        const { data } = this.operands.activations[name] ?? { data: new Float32Array() };
-        gpu.device.queue.writeBuffer(session.inputOf(id), 0, toBlocked(data, this.#task.inputs[id] as Shape4));
+        const { data } = need(activations, name, 'activation');
+        gpu.device.queue.writeBuffer(session.inputOf(id), 0, toBlocked(data, needAt(this.#task.inputs, id, 'input')));
       }),
     );
     return session;
