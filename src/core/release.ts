@@ -31,6 +31,16 @@ export const isScratch = ({ buffer }: ArrayBufferView): boolean => scratch.has(b
 export const roomFor = (values: Float32Array): Float32Array =>
   isScratch(values) ? values : asScratch(new Float32Array(values.length));
 
+/**
+ * Hands over `made`, which was made of `values`: these are freed where they are scratch, unless what was made lies in
+ * their memory.
+ */
+export function inPlaceOf<T extends ArrayBufferView | ArrayBuffer>(values: ArrayBufferView, made: T): T {
+  const buffer = made instanceof ArrayBuffer ? made : made.buffer;
+  if (buffer !== values.buffer) releaseScratch(values);
+  return made;
+}
+
 /** Frees those that are scratch; what lies in somebody else's memory stays. */
 export function releaseScratch(...lists: readonly ArrayBufferView[]): void {
   for (const values of lists) if (isScratch(values)) release(values.buffer);

@@ -3,7 +3,7 @@
  */
 import { WeightsError } from '../../core/errors';
 import { bfloatsToFloats, halvesToFloats } from '../../core/half';
-import { asScratch, releaseScratch } from '../../core/release';
+import { asScratch, inPlaceOf } from '../../core/release';
 import { type DType, DTYPE_BYTES } from '../stateDict';
 import { quoted } from '../../core/wording';
 
@@ -22,9 +22,7 @@ export function decodeElements(
   // A typed array must start at a multiple of its element's size, which no format promises.
   if (offset % width === 0) return decodeAligned(bytes, offset, count, dtype, name);
   const moved = asScratch(new Uint8Array(bytes.slice(offset, offset + count * width)));
-  const values = decodeAligned(moved.buffer, 0, count, dtype, name);
-  if (values.buffer !== moved.buffer) releaseScratch(moved);
-  return values;
+  return inPlaceOf(moved, decodeAligned(moved.buffer, 0, count, dtype, name));
 }
 
 function decodeAligned(bytes: ArrayBuffer, offset: number, count: number, dtype: DType, name: string): Float32Array {

@@ -5,7 +5,7 @@ import { WeightsError } from '../../../core/errors';
 import type { Shape } from '../../../core/tensor';
 import { decodeElements } from '../elements';
 import { ElementType, Foreign, Inert, type PickleValue, Tuple, UnreadTensor } from '../pickle/values';
-import { asScratch, releaseScratch } from '../../../core/release';
+import { asScratch, inPlaceOf } from '../../../core/release';
 import { COMPLEX_DTYPES, type DType, DTYPE_BYTES, type StoredTensor } from '../../stateDict';
 import { StorageView } from './torchStorage';
 import { quoted, shapeText } from '../../../core/wording';
@@ -82,9 +82,7 @@ export function storedTensor(name: string, tensor: StridedTensor): StoredTensor 
     if (isContiguous(shape, strides))
       return decodeElements(bytes.buffer, bytes.byteOffset + first + from * width, to - from, dtype, name);
     const gathered = asScratch(gather(bytes.subarray(first), width, { shape, strides, from, to }));
-    const values = decodeElements(gathered.buffer, 0, to - from, dtype, name);
-    if (values.buffer !== gathered.buffer) releaseScratch(gathered);
-    return values;
+    return inPlaceOf(gathered, decodeElements(gathered.buffer, 0, to - from, dtype, name));
   };
   return { dtype, shape, read };
 }
