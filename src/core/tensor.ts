@@ -17,13 +17,7 @@ export interface HostTensor<Data extends Float32Array | Float64Array = Float32Ar
   readonly data: Data;
 }
 
-/** How a weight is kept on the GPU; `int8` with one f32 scale an output channel. */
-export type Storage = 'f32' | 'f16' | 'int8';
-
-export const STORAGES: readonly Storage[] = ['f32', 'f16', 'int8'];
-
-/** Bytes of one weight. */
-export const WEIGHT_BYTES: Readonly<Record<Storage, number>> = { f32: 4, f16: 2, int8: 1 };
+export { type Storage, STORAGES } from './storage';
 
 export const ceilDiv = (a: number, b: number): number => Math.ceil(a / b);
 

@@ -3,7 +3,7 @@
  */
 import { WeightsError } from '../core/errors';
 import { Pauses } from '../core/pauses';
-import type { Storage } from '../core/tensor';
+import type { Storage } from '../core/storage';
 import type { PackedWeight, Parameter, WeightRequest } from '../core/weights';
 import type { WeightCache } from './cache/cache';
 import type { CachedModel } from './cache/records';
@@ -13,6 +13,7 @@ import { doubtsAbout } from './doubts';
 import { discard, type DownloadProgress, readFile } from './fetching/download';
 import { readNote, writeNote } from './cache/note';
 import { packAll } from './packing/packAll';
+import { storageFor } from './packing/storages';
 import { networkOf, readCheckpoint } from './readCheckpoint';
 import { release } from '../core/release';
 import { parseShardIndex, readShards, type ShardIndex, shardsNeeded } from './containers/sharded';
@@ -205,8 +206,6 @@ async function deleteOutdated(cache: WeightCache, current: string): Promise<void
   await Promise.all(entries.filter(({ key }) => isOutdated(key, current)).map(({ key }) => cache.delete(key)));
 }
 
-/** f16 if every matrix of the checkpoint is; biases and batch norms may be f32 all the same. */
-function storageOf(stateDict: StateDict): Storage {
-  const matrices = [...stateDict.values()].filter(({ shape }) => shape.length > 1);
-  return matrices.every(({ dtype }) => dtype === 'F16') ? 'f16' : 'f32';
-}
+/** As every matrix of the checkpoint is; biases and batch norms may be f32 all the same. */
+const storageOf = (stateDict: StateDict): Storage =>
+  storageFor([...stateDict.values()].filter(({ shape }) => shape.length > 1).map(({ dtype }) => dtype));

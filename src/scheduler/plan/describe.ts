@@ -1,13 +1,15 @@
 /**
  * A plan as text for people: one row a dispatch, then the bytes.
  */
-import { channelBlocks, type Shape4, type Storage, WEIGHT_BYTES } from '../../core/tensor';
+import type { Storage } from '../../core/storage';
+import type { Shape4 } from '../../core/tensor';
 import { PORTABLE } from '../../kernels/launch';
 import type { Head } from '../../model/heads/head';
 import { parameterCount } from '../../model/parameters';
 import { buildResNeSt } from '../../model/resnest';
 import type { ResNeStConfig } from '../../model/config';
 import { variantNamed } from '../../model/variants';
+import { packedBytes } from '../../weights/packing/packedBytes';
 import { activationBytesOf, makePlan, transformedBytesOf, type Plan, type PlanStep } from './plan';
 
 export interface PlanOptions {
@@ -44,16 +46,8 @@ export function describePlan(model: string | ResNeStConfig, options: PlanOptions
 }
 
 /** Bytes that the packed weights, biases and scales of a plan take on the GPU. */
-export function weightBytes({ weights }: Plan): number {
-  return weights.reduce((total, { shape, groups, layout, storage }) => {
-    const [out, groupIn, kernel] = shape;
-    const pad = (channels: number): number => (layout === 'blocked' ? Math.ceil(channels / 4) * 4 : channels);
-    const elements = pad(out / groups) * groups * pad(groupIn) * kernel ** 2;
-    const bytes = Math.ceil((elements * WEIGHT_BYTES[storage]) / 16) * 16;
-    const vectors = storage === 'int8' ? 2 : 1; // biases, and scales
-    return total + bytes + channelBlocks(out) * 16 * vectors;
-  }, 0);
-}
+export const weightBytes = ({ weights }: Plan): number =>
+  weights.reduce((total, request) => total + packedBytes(request), 0);
 
 /** The bindings that a step writes. */
 const WRITTEN = ['output', 'partials'];

@@ -3,6 +3,7 @@
  */
 import { needAt } from '../../core/need';
 import { seededTensor } from '../../core/seeded';
+import { ofAllStorages } from '../../core/storage';
 import { elementCount, type HostTensor } from '../../core/tensor';
 import type { WeightRequest } from '../../core/weights';
 import { inputNames } from '../../ops/op';
@@ -41,16 +42,18 @@ export function goldensOf({ step, inputs }: Task, requests: readonly WeightReque
   };
 }
 
-const LARGEST_BYTE = 127;
+/** Every storage keeps the integers up to it exactly. */
+const LARGEST = Math.min(...ofAllStorages('largestInteger'));
 
 /**
- * Bytes over a power of two by which sums keep the size of what is summed, the first of each output the largest: so
- * int8's scale is that power, f16 has every value, and no softmax saturates.
+ * Each weight is an integer of at most LARGEST times a power of two, and the first of each output is LARGEST: a storage
+ * with scales then finds that power as its scale, and every storage keeps every value exactly. Sums stay near 1, where
+ * no softmax saturates.
  */
 function weightOf(name: string, shape: readonly [number, ...number[]]): HostTensor {
-  const weight = seededTensor(`${name}.weight`, shape, LARGEST_BYTE);
+  const weight = seededTensor(`${name}.weight`, shape, LARGEST);
   const each = elementCount(shape) / shape[0];
-  const unit = 2 ** -(7 + Math.round(Math.log2(each) / 2));
-  const data = weight.data.map((value, i) => (i % each === 0 ? LARGEST_BYTE : Math.round(value)) * unit);
+  const unit = 2 ** -(Math.ceil(Math.log2(LARGEST)) + Math.round(Math.log2(each) / 2));
+  const data = weight.data.map((value, i) => (i % each === 0 ? LARGEST : Math.round(value)) * unit);
   return { shape, data };
 }

@@ -2,23 +2,21 @@
  * Brings folded weights into the order and the type that a kernel reads.
  */
 import { WeightsError } from '../../core/errors';
-import { F16_MAX, floatsToHalves } from '../../core/half';
-import { ceilDiv, elementCount, type Storage, WEIGHT_BYTES } from '../../core/tensor';
+import { asScratch, inPlaceOf, isScratch, releaseScratch } from '../../core/release';
+import { STORAGE_KINDS, type Storage } from '../../core/storage';
+import { ceilDiv, elementCount } from '../../core/tensor';
 import type { PackedWeight, WeightRequest } from '../../core/weights';
-import { foldBatchNorm } from './fold';
-import { asScratch, isScratch, releaseScratch } from '../../core/release';
-import { roundBytes } from './roundBytes';
-import { roundHalves } from './roundHalves';
-import { type StateDict, tensorNamed } from '../stateDict';
 import { quoted, shapeText } from '../../core/wording';
+import { type StateDict, tensorNamed } from '../stateDict';
+import { foldBatchNorm } from './fold';
+import { channelLists, listBytes, packedElements, weightBytes } from './packedBytes';
+import { PACKING } from './storages';
 
 /**
  * Raised whenever the same request gives other bytes, or the note beside them says something else, so that cached
  * weights of older versions are not used.
  */
 export const PACK_VERSION = 2;
-
-const F32_MAX = (2 - 2 ** -23) * 2 ** 127;
 
 /**
  * One weight, folded and laid out as `request` wants it. A linear weight [O, I] serves a request [O, I, 1, 1].
@@ -36,59 +34,37 @@ export function packWeight(request: WeightRequest, stateDict: StateDict): Packed
   const { weight, bias } = foldBatchNorm(source, stateDict);
   checkRange(source.conv, weight, storage);
   checkRange(source.conv, bias, 'f32');
-  const { values, scales } = round(weight, shape[0], storage);
-  if (values !== weight) releaseScratch(weight);
-  const ordered = request.layout === 'plain' ? values : toBlockedOrder(values, request);
-  if (ordered !== values) releaseScratch(values);
-  const packed = store(ordered, storage);
-  if (packed !== ordered.buffer) releaseScratch(ordered);
-  const lists = scales ? [bias, scales] : [bias];
-  const joined = vectors(lists).buffer;
-  releaseScratch(...lists);
-  return { name, storage, weight: packed, bias: joined };
-}
-
-/** The values that `storage` keeps exactly and, if sums over them are not yet sums over weights, a scale an output. */
-function round(
-  weight: Float32Array,
-  outputs: number,
-  storage: Storage,
-): { readonly values: Float32Array; readonly scales?: Float32Array } {
-  switch (storage) {
-    case 'f32':
-      return { values: weight };
-    case 'f16':
-      return { values: roundHalves(weight, outputs) };
-    case 'int8':
-      return roundBytes(weight, outputs);
-  }
+  const rounded = PACKING[storage].round(weight, shape[0]);
+  const values = inPlaceOf(weight, rounded.values);
+  const ordered = inPlaceOf(values, request.layout === 'plain' ? values : toBlockedOrder(values, request));
+  const packed = inPlaceOf(ordered, bytesOf(ordered, request));
+  return { name, storage, weight: packed, bias: joined(rounded.scales ? [bias, rounded.scales] : [bias], request) };
 }
 
 function checkRange(path: string, values: Float32Array, storage: Storage): void {
-  const limit = storage === 'f16' ? F16_MAX : F32_MAX;
+  const { largest } = STORAGE_KINDS[storage];
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? 0;
-    if (Math.abs(value) <= limit) continue;
+    if (Math.abs(value) <= largest) continue;
     if (Number.isFinite(value))
       throw new WeightsError(
-        `weight ${quoted(path)} holds ${String(value)} after folding, but f16 ends at ${String(F16_MAX)}; use storage f32`,
+        `weight ${quoted(path)} holds ${value} after folding, but ${storage} ends at ${largest}; use storage f32`,
       );
     throw new WeightsError(
-      `weight ${quoted(path)} holds a value that is not finite (${String(value)}) after folding; the checkpoint is damaged`,
+      `weight ${quoted(path)} holds a value that is not finite (${value}) after folding; the checkpoint is damaged`,
     );
   }
 }
 
 /** [O, I/groups, KH, KW] to [group][O/groups/4][KH*KW][I/groups/4][4 input lanes][4 output lanes]. */
-function toBlockedOrder(
-  weight: Float32Array,
-  { shape: [outputs, inputs, height, width], groups }: WeightRequest,
-): Float32Array<ArrayBuffer> {
+function toBlockedOrder(weight: Float32Array, request: WeightRequest): Float32Array<ArrayBuffer> {
+  const { groups } = request;
+  const [outputs, inputs, height, width] = request.shape;
   const taps = height * width;
   const tapStride = ceilDiv(inputs, 4) * 16;
   const blockStride = taps * tapStride;
   const groupBlocks = ceilDiv(outputs / groups, 4);
-  const ordered = asScratch(new Float32Array(groups * groupBlocks * blockStride));
+  const ordered = asScratch(new Float32Array(packedElements(request)));
 
   let from = 0;
   for (let group = 0; group < groups; group++)
@@ -102,27 +78,25 @@ function toBlockedOrder(
   return ordered;
 }
 
-/** The lists one after the other, each with zeros up to whole vec4f. */
-function vectors(lists: readonly Float32Array[]): Float32Array<ArrayBuffer> {
-  const padded = lists.map(({ length }) => ceilDiv(length, 4) * 4);
-  const joined = new Float32Array(padded.reduce((sum, length) => sum + length, 0));
-  let start = 0;
-  for (const [i, list] of lists.entries()) {
-    joined.set(list, start);
-    start += padded[i] ?? 0;
-  }
-  return joined;
-}
-
-/** Whether values fill memory that nobody else has, and whole vec4f: they can stay where they are. */
-const isWholeScratch = (values: Float32Array): values is Float32Array<ArrayBuffer> =>
-  isScratch(values) && values.byteLength === values.buffer.byteLength && values.length % 4 === 0;
-
-/** The bytes in the wanted type, with zeros up to a multiple of 16 bytes; what comes first is lowest in its u32. */
-function store(values: Float32Array, storage: Storage): ArrayBuffer {
-  if (storage === 'f32') return isWholeScratch(values) ? values.buffer : vectors([values]).buffer;
-  const buffer = new ArrayBuffer(ceilDiv(values.length * WEIGHT_BYTES[storage], 16) * 16);
-  if (storage === 'f16') floatsToHalves(values, new Uint16Array(buffer));
-  else new Int8Array(buffer).set(values);
+/** The biases and, where there are any, the scales: each list with zeros up to whole vec4f. The lists are freed. */
+function joined(lists: readonly Float32Array[], { shape: [outputs], storage }: WeightRequest): ArrayBuffer {
+  const bytes = listBytes(outputs);
+  const buffer = new ArrayBuffer(channelLists(storage) * bytes);
+  lists.forEach((list, i) => new Float32Array(buffer, i * bytes, outputs).set(list));
+  releaseScratch(...lists);
   return buffer;
 }
+
+/** The values as the storage keeps them, with zeros up to a multiple of 16 bytes. */
+function bytesOf(values: Float32Array, request: WeightRequest): ArrayBuffer {
+  const { write, isF32 } = PACKING[request.storage];
+  const bytes = weightBytes(request);
+  if (isF32 && fillsScratch(values, bytes)) return values.buffer;
+  const buffer = new ArrayBuffer(bytes);
+  write(values, buffer);
+  return buffer;
+}
+
+/** Whether values fill so many bytes of memory that nobody else has: they can stay where they are. */
+const fillsScratch = (values: Float32Array, bytes: number): values is Float32Array<ArrayBuffer> =>
+  isScratch(values) && values.byteLength === bytes && values.buffer.byteLength === bytes;

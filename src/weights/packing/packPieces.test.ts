@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { STORAGES, WEIGHT_BYTES } from '../../core/tensor';
+import { STORAGE_KINDS, STORAGES } from '../../core/storage';
 import { isComplete, type WeightRequest } from '../../core/weights';
 import { seededWeights } from '../../testing/seeded';
 import { packWeight } from './pack';
@@ -50,7 +50,7 @@ test.each(CASES.flatMap((each) => STORAGES.map((storage) => ({ ...each, storage 
         storage: each.storage,
         piece: { from, of: whole.weight.byteLength },
       });
-      expect(piece.weight.byteLength).toBeLessThanOrEqual(2 ** 17 * WEIGHT_BYTES[each.storage]);
+      expect(piece.weight.byteLength).toBeLessThanOrEqual(2 ** 17 * (STORAGE_KINDS[each.storage].bits / 8));
       from += piece.weight.byteLength;
       const isLast = from === whole.weight.byteLength;
       expect(isComplete(piece)).toBe(isLast);

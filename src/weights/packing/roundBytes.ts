@@ -6,9 +6,7 @@
  */
 import { bringsBack } from './carry';
 import { asScratch } from '../../core/release';
-
-/** -128 has no positive counterpart and stays unused. */
-const LARGEST = 127;
+import { STORAGE_KINDS } from '../../core/storage';
 
 /** Below it GPUs may read zero. */
 const SMALLEST_NORMAL = 2 ** -126;
@@ -37,7 +35,7 @@ export function roundBytes(weights: Float32Array, outputs: number): ScaledBytes 
 function scaleOf(channel: Float32Array): number {
   let largest = 0;
   for (let i = 0; i < channel.length; i++) largest = Math.max(largest, Math.abs(channel[i] ?? 0));
-  return Math.fround(largest / LARGEST);
+  return Math.fround(largest / STORAGE_KINDS.int8.largestInteger);
 }
 
 function roundChannel(channel: Float32Array, scale: number, rounded: Float32Array): void {
