@@ -45,7 +45,7 @@ const configurations = (keywordGoldens as unknown as readonly KeywordGolden[])
 
 const timeout = 60_000;
 
-/** A golden of goldens_heads.py. */
+/** A golden of the oracle's goldens/heads.py. */
 type HeadGolden = Golden & {
   readonly keywords: Readonly<Record<string, unknown>>;
   readonly parameters: readonly Parameter[];

@@ -3,24 +3,18 @@
 import sys
 import time
 
-import goldens_full
-import goldens_heads
 import make_checkpoints
-import goldens_keywords
-import goldens_models
-import goldens_ops
-import goldens_preprocess
-import goldens_seeded
+from goldens import full, heads, keywords, models, ops, preprocess, seeded
 
 PARTS = {
-    "seeded": goldens_seeded.write,
-    "models": goldens_models.write,
-    "keywords": goldens_keywords.write,
-    "heads": goldens_heads.write,
-    "ops": goldens_ops.write,
-    "preprocess": goldens_preprocess.write,
+    "seeded": seeded.write,
+    "models": models.write,
+    "keywords": keywords.write,
+    "heads": heads.write,
+    "ops": ops.write,
+    "preprocess": preprocess.write,
     "checkpoints": make_checkpoints.write,
-    "full": goldens_full.write,
+    "full": full.write,
 }
 
 if __name__ == "__main__":

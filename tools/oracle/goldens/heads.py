@@ -5,7 +5,7 @@ from torch import nn
 
 import rfconv  # noqa: F401  the original code imports it by this name
 from golden_file import GOLDENS, nine_digits, write_json
-from goldens_keywords import outputs_of
+from goldens.keywords import outputs_of
 from keywords import build_keywords
 from models import load_seeded, parameter_shapes
 from pools import CatMaxAvg, Gem, timm_pool

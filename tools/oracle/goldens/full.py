@@ -1,7 +1,7 @@
 """`full.json`: the published models at the sizes they were published for, in float64. Takes minutes and 4 GB of memory."""
 
 from golden_file import GOLDENS, nine_digits, write_json
-from goldens_keywords import LAYERS, outputs_of
+from goldens.keywords import LAYERS, outputs_of
 from models import build, load_seeded
 
 SIZES = {"resnest50": 224, "resnest101": 256, "resnest200": 320, "resnest269": 416}
