@@ -4,13 +4,14 @@ import sys
 import time
 
 import make_checkpoints
-from goldens import full, heads, keywords, models, ops, preprocess, seeded
+from goldens import explanations, full, heads, keywords, models, ops, preprocess, seeded
 
 PARTS = {
     "seeded": seeded.write,
     "models": models.write,
     "keywords": keywords.write,
     "heads": heads.write,
+    "explanations": explanations.write,
     "ops": ops.write,
     "preprocess": preprocess.write,
     "checkpoints": make_checkpoints.write,
