@@ -83,6 +83,40 @@ export function toRegion({ crop, resize }: View, x: number, y: number): Float64A
   return point;
 }
 
+/** Where the pixels of a picture lie in the model's input: their centres, as parts of the input's width and height. */
+export interface Placement {
+  /** One number a column of the picture: 0 is the input's left edge and 1 its right edge. */
+  readonly columns: Float64Array;
+  /** One number a row: 0 is the input's upper edge and 1 its lower edge. */
+  readonly rows: Float64Array;
+}
+
+/** The inverse of resize and crop: where a photo's pixels lie in its view. The view does not show those outside 0 to 1. */
+export function placementOf({ width, height }: PixelSize, { region, side, crop, resize }: View): Placement {
+  const inverse = (matrix: Float64Array): Float64Array => {
+    const inverted = new Float64Array(6);
+    mat2d.invert(inverted, matrix);
+    return inverted;
+  };
+  const [toResized, toSquare] = [inverse(resize), inverse(crop)];
+  const place = (x: number, y: number): Float64Array => {
+    const point = Float64Array.of(x + 0.5 - region.x, y + 0.5 - region.y);
+    vec2.transformMat2d(point, point, toResized);
+    vec2.transformMat2d(point, point, toSquare);
+    return point.map((pixels) => pixels / side);
+  };
+  return {
+    columns: Float64Array.from({ length: width }, (_, x) => place(x, 0)[0] ?? NaN),
+    rows: Float64Array.from({ length: height }, (_, y) => place(0, y)[1] ?? NaN),
+  };
+}
+
+/** The placement of the input itself, for what is not preprocessed. */
+export const wholeInput = ({ width, height }: PixelSize): Placement => ({
+  columns: Float64Array.from({ length: width }, (_, x) => (x + 0.5) / width),
+  rows: Float64Array.from({ length: height }, (_, y) => (y + 0.5) / height),
+});
+
 /** Python's `round`; `value` is not negative. */
 function roundHalfToEven(value: number): number {
   const below = Math.floor(value);
