@@ -1,0 +1,75 @@
+/**
+ * The way back from a packed weight: the numbers that a kernel multiplies with for one output channel.
+ */
+import { halvesToFloats } from '../../core/half';
+import { needAt } from '../../core/need';
+import { ceilDiv, type Storage, WEIGHT_BYTES } from '../../core/tensor';
+import type { WeightLayout, WeightRequest } from '../../core/weights';
+
+/** One output channel of a weight [O, I/groups, 1, 1]: I/groups factors, and what is added to the sum. */
+export interface WeightRow {
+  readonly factors: Float64Array;
+  readonly bias: number;
+}
+
+/** Of a request: its sizes and the order and type of its numbers. */
+type Packed = Pick<WeightRequest, 'shape' | 'groups' | 'layout' | 'storage'>;
+
+/** How each storage is read: its numbers, and whether each output channel has a scale that makes weights of them. */
+const KEPT: Readonly<
+  Record<Storage, { readonly read: (bytes: ArrayBuffer) => Float32Array | Int8Array; readonly hasScales: boolean }>
+> = {
+  f32: { read: (bytes) => new Float32Array(bytes), hasScales: false },
+  f16: { read: (bytes) => halvesToFloats(new Uint16Array(bytes)), hasScales: false },
+  int8: { read: (bytes) => new Int8Array(bytes), hasScales: true },
+};
+
+/** Where the factors of an output channel lie, counted in numbers. */
+interface Course {
+  readonly first: number;
+  readonly step: number;
+}
+
+const COURSES: Readonly<Record<WeightLayout, (packed: Packed, output: number) => Course>> = {
+  plain: ({ shape: [, inputs] }, output) => ({ first: output * inputs, step: 1 }),
+  blocked: ({ shape: [outputs, inputs], groups }, output) => {
+    const inGroup = outputs / groups;
+    const lane = output % inGroup;
+    const block = Math.floor(output / inGroup) * ceilDiv(inGroup, 4) + (lane >> 2);
+    return { first: block * ceilDiv(inputs, 4) * 16 + (lane & 3), step: 4 };
+  },
+};
+
+/** The bytes of a packed weight that hold an output channel; both ends are multiples of 4, as copies on the GPU ask. */
+export function rowBytes(packed: Packed, output: number): { readonly from: number; readonly to: number } {
+  const { first, step } = COURSES[packed.layout](packed, output);
+  const last = first + step * (packed.shape[1] - 1);
+  const bytes = WEIGHT_BYTES[packed.storage];
+  return { from: Math.floor((first * bytes) / 4) * 4, to: ceilDiv((last + 1) * bytes, 4) * 4 };
+}
+
+/**
+ * One output channel of a packed weight [O, I/groups, 1, 1]. `weight` are the bytes of `rowBytes`, or all bytes with
+ * `from` 0; `bias` is that of the packed weight. Products of the storage's numbers and its scale are exact.
+ */
+export function unpackRow(
+  packed: Packed,
+  output: number,
+  weight: ArrayBuffer,
+  from: number,
+  bias: ArrayBuffer,
+): WeightRow {
+  const { shape, layout, storage } = packed;
+  const [outputs, inputs] = shape;
+  const { first, step } = COURSES[layout](packed, output);
+  const { read, hasScales } = KEPT[storage];
+  const numbers = read(weight);
+  const start = first - from / WEIGHT_BYTES[storage];
+  // Biases come first, filled up to whole vec4f, and scales lie behind them.
+  const perChannel = new Float32Array(bias);
+  const scale = hasScales ? needAt(perChannel, ceilDiv(outputs, 4) * 4 + output, 'scale') : 1;
+  return {
+    factors: Float64Array.from({ length: inputs }, (_, i) => needAt(numbers, start + i * step, 'number') * scale),
+    bias: needAt(perChannel, output, 'bias'),
+  };
+}
