@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { findBrowser } from './tools/browser';
+import { findBrowser } from './tools/common/browser/findBrowser';
 
 const { executablePath, args, env } = await findBrowser();
 

@@ -3,7 +3,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { keepAddresses } from './tools/build/addresses';
 import { drawFirstScreen } from './tools/build/firstScreen';
 import { target } from './tools/build/library';
-import { emitWeights } from './tools/build/weights';
+import { emitWeights } from './tools/build/copyWeights';
 
 /** The page and its service worker; the library beside it in dist/ is built by tools/build.ts. */
 export default defineConfig({

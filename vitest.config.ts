@@ -1,6 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import { findBrowser } from './tools/browser';
+import { findBrowser } from './tools/common/browser/findBrowser';
 
 const { executablePath, args, env } = await findBrowser();
 

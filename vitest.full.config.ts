@@ -1,7 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { findBrowser } from './tools/browser';
-import { FullReporter } from './tools/fullReporter';
+import { findBrowser } from './tools/common/browser/findBrowser';
+import { FullReporter } from './tools/testFull/reporter';
 
 const { executablePath, args, env } = await findBrowser();
 

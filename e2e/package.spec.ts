@@ -4,10 +4,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../tools/build/library';
-import { type Project, tryProject, writeFiles } from '../tools/embed/project';
-import { plain, viteBuild, viteDev, viteSupport } from '../tools/embed/projects';
-import { pack, unpack, withCleanCheckout } from '../tools/embed/tarball';
-import { typeProject } from '../tools/embed/typeProjects';
+import { type Project, tryProject, writeFiles } from '../tools/testEmbed/project';
+import { plain, viteBuild, viteDev, viteSupport } from '../tools/testEmbed/projects';
+import { pack, unpack, withCleanCheckout } from '../tools/testEmbed/tarball';
+import { typeProject } from '../tools/testEmbed/typeProjects';
 
 test.describe.configure({ mode: 'default' }); // one worker, which packs once
 

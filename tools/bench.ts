@@ -5,8 +5,8 @@ import { measure } from './bench/measure';
 import { help, parseBenchOptions } from './bench/options';
 import { formatReport, makeReport } from './bench/report';
 import { runScaling } from './bench/scaling/run';
-import { makeFiles } from './bench/weights';
-import { sentence } from './classify/files';
+import { makeFiles } from './common/modelFiles';
+import { sentence } from './common/files';
 import { UsageError } from './classify/options';
 
 /** Runs the command line; the exit code is 0, 1 if nothing could be measured, 2 if it was called wrongly. */

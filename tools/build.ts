@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import { buildLibrary, root, useProduction } from './build/library';
 import { buildTypes } from './build/types';
-import { copyWeights } from './build/weights';
+import { copyWeights } from './build/copyWeights';
 
 export async function main([part]: readonly string[]): Promise<number> {
   useProduction();

@@ -3,16 +3,16 @@ import { readLabels } from '../src/app/labels';
 import { resolveConfig } from '../src/model/config';
 import { readClassifierOptions } from '../src/options';
 import { answer, complain } from './classify/answer';
-import { plain, readCallersFile, sentence } from './classify/files';
+import { plain, readCallersFile, sentence } from './common/files';
 import { help } from './classify/help';
 import { listInputs, sampleInputs, type Input } from './classify/inputs';
-import { chooseModel, configBeside, readTensor, requireWeights } from './classify/model';
+import { chooseModel, configBeside, readTensor, requireWeights } from './common/checkpoint/chosenModel';
 import type { FloatArray } from './classify/npy';
 import { parseOptions, UsageError, withoutUndefined, type Options } from './classify/options';
-import type { Session } from './classify/page';
+import type { Session } from './classify/session';
 import { formatHeading } from './classify/report';
-import { openWeights } from './classify/weights';
-import { weightsFile } from './classify/weightsFolder';
+import { openWeights } from './common/checkpoint/openWeights';
+import { weightsFile } from './common/checkpoint/weightsFile';
 
 /**
  * Runs the command line; the exit code is 0, 1 if anything could not be answered, 2 if it was called wrongly. When
@@ -45,7 +45,7 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   readClassifierOptions(withoutUndefined({ inputSize, preprocessing }));
   if (options.plan) {
     const { describePlan } = await import('../src/scheduler/plan/describe');
-    const { openModel } = await import('./checkpoint');
+    const { openModel } = await import('./common/checkpoint/openModel');
     const isWhole = typeof model === 'string' || model?.layers !== undefined;
     const opened = isWhole ? undefined : await openModel({ weights: options.weights, config: options.config, head });
     const wanted = { inputSize, batch: tensor?.shape[0], storage, winograd: kernels !== 'direct', head: opened?.head };
@@ -66,7 +66,7 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   if (beside.note !== undefined) console.error(plain(beside.note));
   const configFile = beside.contents;
   const settings = withoutUndefined({ model, configFile, head, labels, inputSize, preprocessing, storage, kernels });
-  const { withSession } = await import('./classify/page');
+  const { withSession } = await import('./classify/session');
   return withSession(options.browser, settings, weights, signal, (session) => {
     if (!options.json) console.log(formatHeading(session.info));
     if (session.info.assumed.length > 0) console.error(plain(`assumed: ${session.info.assumed.join('; ')}`));

@@ -2,9 +2,9 @@
 import { writeFile } from 'node:fs/promises';
 import { exportOnnx } from '../src/export/exportOnnx';
 import { buildResNeSt } from '../src/model/resnest';
-import { flag, readArguments, text, wholeNumber } from './arguments';
-import { openModel } from './checkpoint';
-import { blame, fromCaller, sentence } from './classify/files';
+import { flag, readArguments, text, wholeNumber } from './common/arguments';
+import { openModel } from './common/checkpoint/openModel';
+import { blame, fromCaller, sentence } from './common/files';
 import { UsageError } from './classify/options';
 
 const help = `Writes a ResNeSt with its weights as an ONNX file (opset 17).

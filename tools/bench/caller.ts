@@ -1,9 +1,9 @@
 /** The benchmark's page as the tool sees it: what it is served, and its functions, called by name. */
-import { type BrowserPage, launchers } from '../browser/launch';
-import type { BrowserName } from '../browser/types';
+import { type BrowserPage, launchers } from '../common/browser/launch';
+import type { BrowserName } from '../common/browser/types';
 import { bundleScript, dist, refreshLibrary } from '../build/library';
-import type * as Bench from './page';
-import { type Content, serve } from './server';
+import type * as Bench from './benchPage';
+import { type Content, serve } from '../common/server';
 
 /** For the count of GPU bytes, which goes by what is collected. */
 const COLLECTED = ['--js-flags=--expose-gc'];
@@ -11,7 +11,7 @@ const COLLECTED = ['--js-flags=--expose-gc'];
 type Name = keyof typeof Bench;
 type Answer<N extends Name> = Awaited<ReturnType<(typeof Bench)[N]>>;
 
-/** Calls the functions of page.ts by name. */
+/** Calls the functions of benchPage.ts by name. */
 export interface Caller {
   call<N extends Name>(name: N, ...args: Parameters<(typeof Bench)[N]>): Promise<Answer<N>>;
   close(): Promise<void>;
@@ -30,7 +30,7 @@ export interface Bencher {
 export async function withBrowser<T>(name: BrowserName, use: (bencher: Bencher) => Promise<T>): Promise<T> {
   await refreshLibrary();
   const contents = new Map<string, Content>([
-    ['/bench.js', [new TextEncoder().encode(await bundleScript('tools/bench/page.ts'))]],
+    ['/bench.js', [new TextEncoder().encode(await bundleScript('tools/bench/benchPage.ts'))]],
     ['/', { folder: dist }],
   ]);
   const server = await serve(contents);

@@ -1,13 +1,13 @@
 /** Runs the runtimes in a browser in turns, and times them. */
 import { join } from 'node:path';
 import { root } from '../build/library';
-import { sentence } from '../classify/files';
+import { sentence } from '../common/files';
 import { type Bencher, type Caller, withBrowser } from './caller';
 import { type BenchOptions, DEFAULT_RUNS } from './options';
-import type * as Bench from './page';
-import type { Run, RuntimeName } from './page';
+import type * as Bench from './benchPage';
+import type { Run, RuntimeName } from './benchPage';
 import type { Task } from './runtimes';
-import type { Files } from './weights';
+import type { Files } from '../common/modelFiles';
 
 /** What one runtime took and gave. */
 export interface Measured {

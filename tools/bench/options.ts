@@ -1,10 +1,10 @@
 /** The options of the benchmark. */
 import { STORAGES, type Storage } from '../../src/core/tensor';
 import { variantNamed } from '../../src/model/variants';
-import { flag, oneOf, readArguments, text, wholeNumber } from '../arguments';
-import { sentence } from '../classify/files';
+import { flag, oneOf, readArguments, text, wholeNumber } from '../common/arguments';
+import { sentence } from '../common/files';
 import { UsageError, withoutUndefined } from '../classify/options';
-import { type BrowserName, BROWSERS } from '../browser/types';
+import { type BrowserName, BROWSERS } from '../common/browser/types';
 
 /** Who can be measured besides ours: ONNX Runtime's WebGPU and its WebAssembly. */
 export const PEERS = ['ort-webgpu', 'ort-wasm'] as const;

@@ -2,11 +2,11 @@
 import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { topK } from '../../src/image/topk';
-import { blame, fromCaller, plain, sentence } from './files';
+import { blame, fromCaller, plain, sentence } from '../common/files';
 import type { Input, ReadableInput } from './inputs';
 import { concatenate, formatNpy, type FloatArray } from './npy';
 import type { Options } from './options';
-import type { Session } from './page';
+import type { Session } from './session';
 import { formatJson, formatText } from './report';
 import { isTensor } from './sources';
 

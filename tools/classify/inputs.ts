@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../build/library';
 import { isHidden, isPicture, leftOut, PICTURE_ENDINGS } from './endings';
-import { checkReadable, childOf, type FilePath, fromCaller, nameOf, sentence } from './files';
+import { checkReadable, childOf, type FilePath, fromCaller, nameOf, sentence } from '../common/files';
 import type { Source } from './sources';
 
 /** An image's path or a tensor, under the name that the caller gave it. */

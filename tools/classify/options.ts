@@ -1,6 +1,6 @@
 /** The options of the command line, checked; see help.ts for what they mean. */
 import { parseArgs } from 'node:util';
-import { type BrowserName, BROWSERS } from '../browser/types';
+import { type BrowserName, BROWSERS } from '../common/browser/types';
 import { STORAGES, type Storage } from '../../src/core/tensor';
 import { KERNELS, type Kernels } from '../../src/door';
 

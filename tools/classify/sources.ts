@@ -1,5 +1,5 @@
 /** What can be classified. */
-import type { FilePath } from './files';
+import type { FilePath } from '../common/files';
 import type { FloatArray } from './npy';
 
 /** A path of an image, or a tensor. */

@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { blame, fromCaller } from '../../classify/files';
+import { blame, fromCaller } from '../../common/files';
 
 const FILE = 'performance.md';
 const BEGIN = '<!-- scaling: written by npm run bench -- --scaling -->';

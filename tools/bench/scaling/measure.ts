@@ -2,13 +2,13 @@
 import { buildResNeSt } from '../../../src/model/resnest';
 import { macsOf } from '../../../src/model/shapes';
 import { variantNamed } from '../../../src/model/variants';
-import { sentence } from '../../classify/files';
+import { sentence } from '../../common/files';
 import { type Bencher, type Caller, withBrowser } from '../caller';
 import { log } from '../measure';
 import { median } from '../report';
-import { seededCheckpoint } from '../weights';
+import { seededCheckpoint } from '../../common/modelFiles';
 import type { ScalingOptions } from './options';
-import type { Visit } from './page';
+import type { Visit } from './scalingPage';
 import { keyOf, type MeasuredPoint, type Point, type Series, seriesOf } from './series';
 
 export interface Scaling {

@@ -1,7 +1,7 @@
 /** The options of `npm run bench -- --scaling`. */
 import { STORAGES, type Storage } from '../../../src/core/tensor';
-import { flag, oneOf, readArguments, text, wholeNumber } from '../../arguments';
-import { type BrowserName, BROWSERS } from '../../browser/types';
+import { flag, oneOf, readArguments, text, wholeNumber } from '../../common/arguments';
+import { type BrowserName, BROWSERS } from '../../common/browser/types';
 import { UsageError, withoutUndefined } from '../../classify/options';
 import { batchSize, DEFAULT_MODEL, modelName } from '../options';
 import type { Axis, Point } from './series';

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { preview } from 'vite';
 import { root } from '../build/library';
-import { type FilePath, sentence } from './files';
+import { type FilePath, sentence } from '../common/files';
 
 /** What the server can give to the page: a file, a stream, bytes, or what opens a stream. */
 export type Shared = { readonly path: FilePath } | Readable | Uint8Array | (() => Promise<Readable>);

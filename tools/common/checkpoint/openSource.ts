@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { checkReadable, fromCaller } from './files';
+import { checkReadable, fromCaller } from '../files';
 
 export const isUrl = (source: string): boolean => /^https?:\/\//i.test(source);
 

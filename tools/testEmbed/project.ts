@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright';
 import { root } from '../build/library';
 import { PHOTO, WEIGHTS } from './pages';
-import { run, type Running, serveBy } from './run';
+import { run, type Running, serveBy } from './commands';
 import { faultsOfDefault, faultsOfLeftBehind, serveFolder, visit } from './visit';
 
 /** A script of an installed package, below node_modules, and its arguments. */

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { root } from '../build/library';
-import { run } from './run';
+import { run } from './commands';
 
 /** What a clean checkout has not. */
 const NOT_CHECKED_OUT = new Set(['.git', 'node_modules', 'dist', 'test-results', '.cache']);

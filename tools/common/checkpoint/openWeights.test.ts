@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openWeights } from './weights';
-import { weightsFile } from './weightsFolder';
+import { openWeights } from './openWeights';
+import { weightsFile } from './weightsFile';
 
 let folder = '';
 beforeAll(async () => {

@@ -1,15 +1,15 @@
-/** `node tools/run.mjs tools/loading.ts`: what a cold and a warm start take of time and of JavaScript's memory. */
+/** `npm run bench:loading`: what a cold and a warm start take of time and of JavaScript's memory. */
 import { STORAGES } from '../src/core/tensor';
-import { flag, oneOf, readArguments, text } from './arguments';
-import { makeFiles } from './bench/weights';
-import { sentence } from './classify/files';
+import { flag, oneOf, readArguments, text } from './common/arguments';
+import { makeFiles } from './common/modelFiles';
+import { sentence } from './common/files';
 import { UsageError } from './classify/options';
-import { type Watched, watchStarts } from './loading/watch';
+import { type Watched, watchStarts } from './benchLoading/watch';
 
 const help = `Measures a cold start and a warm one of the library in a headless Chromium: spans of time, and the peak of JavaScript's
 memory with ArrayBuffers, sampled from outside between the page's tasks, garbage included.
 
-node tools/run.mjs tools/loading.ts [OPTIONS]
+npm run bench:loading -- [OPTIONS]
 
   --model NAME          a variant by name (resnest50)
   --weights FILE|URL    its checkpoint; without one, weights from a seeded generator

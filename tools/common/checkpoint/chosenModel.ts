@@ -1,13 +1,13 @@
 /** What the options say about the model, read and checked before a browser starts. */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { partialFromKeywords, type ResNeStConfig, resolveConfig } from '../../src/model/config';
-import { DEFAULT_MODEL, variantNamed } from '../../src/model/variants';
-import { type BesideFile, fetchConfigBeside, readBeside } from '../../src/weights/known/beside';
-import { shippedCheckpoint } from '../../src/weights/known/manifest';
-import { blame, checkReadable, fromCaller, readCallersFile } from './files';
-import { parseNpy, type FloatArray } from './npy';
-import type { Options } from './options';
+import { partialFromKeywords, type ResNeStConfig, resolveConfig } from '../../../src/model/config';
+import { DEFAULT_MODEL, variantNamed } from '../../../src/model/variants';
+import { type BesideFile, fetchConfigBeside, readBeside } from '../../../src/weights/known/beside';
+import { shippedCheckpoint } from '../../../src/weights/known/manifest';
+import { blame, checkReadable, fromCaller, readCallersFile } from '../files';
+import { parseNpy, type FloatArray } from '../../classify/npy';
+import type { Options } from '../../classify/options';
 import { isUrl } from './openSource';
 
 /** A model by name or by configuration; without `layers` it says only what tensors do not, and undefined nothing. */

@@ -1,6 +1,6 @@
 /** Prints the errors that `npm run test:full` measures, one row a model and storage, once all have run. */
 import type { Reporter, TestModule } from 'vitest/node';
-import type { FullRow } from '../src/testing/models.full';
+import type { FullRow } from '../../src/testing/models.full';
 
 export class FullReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {

@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright';
 import { preview } from 'vite';
 import { PHOTO, WEIGHTS } from './pages';
-import type { Running } from './run';
+import type { Running } from './commands';
 
 /** What a page says of itself when it is done. */
 export interface Outcome {

@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import type { TestCase } from 'vitest/node';
 import { startVitest } from 'vitest/node';
 import { root } from './build/library';
-import { findFirefox } from './browser/firefox';
-import { firefoxProvider } from './firefox/provider';
+import { findFirefox } from './common/browser/findFirefox';
+import { firefoxProvider } from './testFirefox/provider';
 
 /** The shaders and what they make up. The decoders of images are the browser's own, and their tests are Chromium's. */
 const SUITES = ['src/{kernels,scheduler}/**/*.browser.test.ts'];

@@ -1,6 +1,6 @@
 import { chromium } from 'playwright';
 import { afterEach, expect, test, vi } from 'vitest';
-import { browserFinders, findBrowser } from './browser';
+import { browserFinders, findBrowser } from './findBrowser';
 
 afterEach(() => vi.unstubAllEnvs());
 

@@ -2,8 +2,8 @@
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { arrayBuffer } from 'node:stream/consumers';
-import { filesOf, parseShardIndex, type ShardIndex } from '../../src/weights/containers/sharded';
-import { blame } from './files';
+import { filesOf, parseShardIndex, type ShardIndex } from '../../../src/weights/containers/sharded';
+import { blame } from '../files';
 import { isUrl, openSource } from './openSource';
 
 /** A checkpoint, under the name that the caller gave it. */

@@ -3,20 +3,20 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { arrayBuffer } from 'node:stream/consumers';
-import { identify } from '../src/identify';
-import type { ResNeStConfig } from '../src/model/config';
-import type { Head } from '../src/model/heads/head';
-import { readConfigFile } from '../src/weights/known/configFile';
-import { shippedCheckpoint } from '../src/weights/known/manifest';
-import { type Network, networkOf, readCheckpoint } from '../src/weights/readCheckpoint';
-import { readShards } from '../src/weights/containers/sharded';
-import { type StateDict, withoutTensors } from '../src/weights/stateDict';
-import { root } from './build/library';
-import { blame } from './classify/files';
-import { chooseModel, configBeside, type ModelChoice, requireWeights } from './classify/model';
-import { parseOptions, withoutUndefined } from './classify/options';
-import { openWeights, type OpenWeights, type WholeWeights } from './classify/weights';
-import { weightsFile } from './classify/weightsFolder';
+import { identify } from '../../../src/identify';
+import type { ResNeStConfig } from '../../../src/model/config';
+import type { Head } from '../../../src/model/heads/head';
+import { readConfigFile } from '../../../src/weights/known/configFile';
+import { shippedCheckpoint } from '../../../src/weights/known/manifest';
+import { type Network, networkOf, readCheckpoint } from '../../../src/weights/readCheckpoint';
+import { readShards } from '../../../src/weights/containers/sharded';
+import { type StateDict, withoutTensors } from '../../../src/weights/stateDict';
+import { root } from '../../build/library';
+import { blame } from '../files';
+import { chooseModel, configBeside, type ModelChoice, requireWeights } from './chosenModel';
+import { parseOptions, withoutUndefined } from '../../classify/options';
+import { openWeights, type OpenWeights, type WholeWeights } from './openWeights';
+import { weightsFile } from './weightsFile';
 
 /** What the caller says about the model; a path or a URL for `weights`. */
 export interface ModelOptions {

@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { BrowserFinder } from './types';
 
-const modules = resolve(import.meta.dirname, '../../node_modules');
+const modules = resolve(import.meta.dirname, '../../../node_modules');
 
 /**
  * Unpacks the browser on first use (2 s, 206 MB) into a folder of this version of the package. It is made under

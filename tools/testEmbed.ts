@@ -6,11 +6,11 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright';
-import { findBrowser } from './browser';
-import { install, type Project, tryProject, writeFiles } from './embed/project';
-import { projects } from './embed/projects';
-import { pack, withCleanCheckout } from './embed/tarball';
-import { compilers, typeProject } from './embed/typeProjects';
+import { findBrowser } from './common/browser/findBrowser';
+import { install, type Project, tryProject, writeFiles } from './testEmbed/project';
+import { projects } from './testEmbed/projects';
+import { pack, withCleanCheckout } from './testEmbed/tarball';
+import { compilers, typeProject } from './testEmbed/typeProjects';
 
 /** Prints a row a project, and the count at the end; the exit code is 0 if all passed, and there was one. */
 export async function main(names: readonly string[], signal: AbortSignal): Promise<number> {

@@ -11,7 +11,7 @@ import type { Peer } from './options';
 import { measurePeak, type Reached } from './peak';
 import { deviceFrom, openOurs, openPeer, type Runtime, type Task } from './runtimes';
 
-export * from './scaling/page';
+export * from './scaling/scalingPage';
 
 export type RuntimeName = 'ours' | Peer;
 

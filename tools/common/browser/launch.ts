@@ -1,7 +1,7 @@
 /** Browsers to run the library in: Chromium through Playwright, Firefox through puppeteer, as one and the same. */
 import { chromium } from 'playwright';
-import { findBrowser } from '../browser';
-import { findFirefox } from './firefox';
+import { findBrowser } from './findBrowser';
+import { findFirefox } from './findFirefox';
 import type { BrowserName } from './types';
 
 export interface OpenBrowser {

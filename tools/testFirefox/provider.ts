@@ -2,7 +2,7 @@
 import { defineBrowserProvider } from '@vitest/browser';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import type { BrowserProvider, BrowserProviderOption } from 'vitest/node';
-import type { Firefox } from '../browser/firefox';
+import type { Firefox } from '../common/browser/findFirefox';
 
 /** A provider of vitest's pages; `onAdapter` learns the name of the WebGPU adapter, without which nothing runs. */
 export const firefoxProvider = (firefox: Firefox, onAdapter: (name: string) => void): BrowserProviderOption =>

@@ -1,9 +1,9 @@
 /** Starts the library in pages of one browser while JavaScript's memory is sampled from outside. */
 import { type Browser, type BrowserContext, chromium } from 'playwright';
-import { type Content, serve } from '../bench/server';
-import { findBrowser } from '../browser';
+import { type Content, serve } from '../common/server';
+import { findBrowser } from '../common/browser/findBrowser';
 import { bundleScript, dist, refreshLibrary } from '../build/library';
-import { BEGAN, ENDED, type Start, type Task } from './page';
+import { BEGAN, ENDED, type Start, type Task } from './startPage';
 
 export interface Watched extends Start {
   /** Bytes of objects and of ArrayBuffers before the start: of the page, the library's code and the input. */
@@ -23,7 +23,7 @@ export async function watchStarts(checkpoint: Iterable<Uint8Array>, task: Omit<T
   await refreshLibrary();
   const server = await serve(
     new Map<string, Content>([
-      ['/page.js', [new TextEncoder().encode(await bundleScript('tools/loading/page.ts'))]],
+      ['/page.js', [new TextEncoder().encode(await bundleScript('tools/benchLoading/startPage.ts'))]],
       ['/checkpoint', checkpoint],
       ['/', { folder: dist }],
     ]),

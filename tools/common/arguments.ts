@@ -1,6 +1,6 @@
 /** Reads the options of a tool; what is wrong with them is a UsageError with one sentence. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { UsageError } from './classify/options';
+import { UsageError } from '../classify/options';
 
 type Known = NonNullable<ParseArgsConfig['options']>;
 

@@ -1,8 +1,8 @@
 /** Finds the weights in a folder, as timm, segmentation_models_pytorch and Hugging Face save one. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listed, quoted } from '../../src/core/wording';
-import { fromCaller } from './files';
+import { listed, quoted } from '../../../src/core/wording';
+import { fromCaller } from '../files';
 import { isUrl } from './openSource';
 
 /** What these libraries call their weights, best first. */
