@@ -1,7 +1,7 @@
 /**
  * How each kind of storage rounds weights and writes them: the part of its row that works on values.
  */
-import { floatsToHalves } from '../../core/half';
+import { floatsToHalves, halvesToFloats } from '../../core/half';
 import { STORAGES, type Storage } from '../../core/storage';
 import type { DType } from '../stateDict';
 import { roundBytes } from './roundBytes';
@@ -20,6 +20,8 @@ interface Packing {
   readonly round: (weights: Float32Array, outputs: number) => Rounded;
   /** Writes rounded values into zeroed bytes, from the first on; what comes first is lowest in its u32. */
   readonly write: (values: Float32Array, bytes: ArrayBuffer) => void;
+  /** Reads what `write` gave. */
+  readonly read: (bytes: ArrayBuffer) => ArrayLike<number>;
   /** Whether the bytes that `write` gives are the f32 values themselves, which may then stay where they are. */
   readonly isF32: boolean;
   /** The element type of a checkpoint that is kept so unless its reader wishes otherwise. */
@@ -30,17 +32,20 @@ export const PACKING: Readonly<Record<Storage, Packing>> = {
   f32: {
     round: (weights) => ({ values: weights }),
     write: (values, bytes) => new Float32Array(bytes).set(values),
+    read: (bytes) => new Float32Array(bytes),
     isF32: true,
   },
   f16: {
     round: (weights, outputs) => ({ values: roundHalves(weights, outputs) }),
     write: (values, bytes) => void floatsToHalves(values, new Uint16Array(bytes)),
+    read: (bytes) => halvesToFloats(new Uint16Array(bytes)),
     isF32: false,
     dtype: 'F16',
   },
   int8: {
     round: roundBytes,
     write: (values, bytes) => new Int8Array(bytes).set(values),
+    read: (bytes) => new Int8Array(bytes),
     isF32: false,
   },
 };

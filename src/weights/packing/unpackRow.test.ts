@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { STORAGES } from '../../core/tensor';
+import { STORAGES } from '../../core/storage';
 import type { WeightRequest } from '../../core/weights';
 import { storedWeight } from '../../testing/storedWeight';
 import { stateDictOf } from '../stateDict';

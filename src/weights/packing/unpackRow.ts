@@ -1,10 +1,12 @@
 /**
  * The way back from a packed weight: the numbers that a kernel multiplies with for one output channel.
  */
-import { halvesToFloats } from '../../core/half';
 import { needAt } from '../../core/need';
-import { ceilDiv, type Storage, WEIGHT_BYTES } from '../../core/tensor';
+import { STORAGE_KINDS } from '../../core/storage';
+import { ceilDiv } from '../../core/tensor';
 import type { WeightLayout, WeightRequest } from '../../core/weights';
+import { listBytes } from './packedBytes';
+import { PACKING } from './storages';
 
 /** One output channel of a weight [O, I/groups, 1, 1]: I/groups factors, and what is added to the sum. */
 export interface WeightRow {
@@ -14,15 +16,6 @@ export interface WeightRow {
 
 /** Of a request: its sizes and the order and type of its numbers. */
 type Packed = Pick<WeightRequest, 'shape' | 'groups' | 'layout' | 'storage'>;
-
-/** How each storage is read: its numbers, and whether each output channel has a scale that makes weights of them. */
-const KEPT: Readonly<
-  Record<Storage, { readonly read: (bytes: ArrayBuffer) => Float32Array | Int8Array; readonly hasScales: boolean }>
-> = {
-  f32: { read: (bytes) => new Float32Array(bytes), hasScales: false },
-  f16: { read: (bytes) => halvesToFloats(new Uint16Array(bytes)), hasScales: false },
-  int8: { read: (bytes) => new Int8Array(bytes), hasScales: true },
-};
 
 /** Where the factors of an output channel lie, counted in numbers. */
 interface Course {
@@ -44,8 +37,8 @@ const COURSES: Readonly<Record<WeightLayout, (packed: Packed, output: number) =>
 export function rowBytes(packed: Packed, output: number): { readonly from: number; readonly to: number } {
   const { first, step } = COURSES[packed.layout](packed, output);
   const last = first + step * (packed.shape[1] - 1);
-  const bytes = WEIGHT_BYTES[packed.storage];
-  return { from: Math.floor((first * bytes) / 4) * 4, to: ceilDiv((last + 1) * bytes, 4) * 4 };
+  const { bits } = STORAGE_KINDS[packed.storage];
+  return { from: Math.floor((first * bits) / 32) * 4, to: ceilDiv((last + 1) * bits, 32) * 4 };
 }
 
 /**
@@ -62,12 +55,12 @@ export function unpackRow(
   const { shape, layout, storage } = packed;
   const [outputs, inputs] = shape;
   const { first, step } = COURSES[layout](packed, output);
-  const { read, hasScales } = KEPT[storage];
-  const numbers = read(weight);
-  const start = first - from / WEIGHT_BYTES[storage];
+  const { bits, hasScales } = STORAGE_KINDS[storage];
+  const numbers = PACKING[storage].read(weight);
+  const start = first - (8 * from) / bits;
   // Biases come first, filled up to whole vec4f, and scales lie behind them.
   const perChannel = new Float32Array(bias);
-  const scale = hasScales ? needAt(perChannel, ceilDiv(outputs, 4) * 4 + output, 'scale') : 1;
+  const scale = hasScales ? needAt(perChannel, listBytes(outputs) / 4 + output, 'scale') : 1;
   return {
     factors: Float64Array.from({ length: inputs }, (_, i) => needAt(numbers, start + i * step, 'number') * scale),
     bias: needAt(perChannel, output, 'bias'),
