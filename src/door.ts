@@ -5,9 +5,11 @@ import type { BrowserClass } from './core/browserClass';
 import type { Preprocessing } from './core/pixels';
 import type { Storage } from './core/tensor';
 import type { ImageSource } from './image/source';
-import type { Classification } from './image/topk';
 import type { ResNeStConfig } from './model/config';
 import type { SelfTestReport } from './scheduler/tune/selfTest';
+import type { Classification, ClassifyOptions } from './tasks/classify';
+import type { Features } from './tasks/features';
+import type { CallOptions, Source, TensorSource } from './tasks/source';
 import type { WeightCache } from './weights/cache/cache';
 import type { WeightsInput } from './weights/fetching/carrier';
 
@@ -74,31 +76,6 @@ export interface ClassifierOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told of each step; nothing is told once the start has ended. What it throws ends the start. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-}
-
-/** A float32 input [N, C, H, W] of the model's `inChannels` C (3 for colour), row-major, that skips preprocessing. */
-export interface TensorSource {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
-
-/**
- * What can be classified. A call takes a source as it is at that moment, also while other calls run: afterwards it may be
- * changed, closed or destroyed. Until its turn comes, a photo holds 16 bytes on the GPU for each pixel of the input (0.8 MB
- * at 224x224), a tensor a copy of its numbers, and a Blob, whose bytes cannot change, nothing.
- */
-export type Source = ImageSource | TensorSource;
-
-/** Feature maps [N, C, H, W], row-major, from the finest to the coarsest. */
-export type Features = Readonly<Record<'layer1' | 'layer2' | 'layer3' | 'layer4', TensorSource>>;
-
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
-}
-
-export interface ClassifyOptions extends CallOptions {
-  /** How many classes an answer lists; 5 by default. */
-  readonly topK?: number | undefined;
 }
 
 /** What a classifier is and what it took. */

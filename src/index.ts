@@ -16,23 +16,12 @@ export {
 } from './core/errors';
 export type { Preprocessing } from './core/pixels';
 export type { Storage } from './core/tensor';
-export type {
-  CallOptions,
-  Classifier,
-  ClassifierInfo,
-  ClassifierOptions,
-  ClassifyOptions,
-  Features,
-  Kernels,
-  Progress,
-  Source,
-  TensorSource,
-  Timings,
-  Tune,
-} from './door';
+export type { Classifier, ClassifierInfo, ClassifierOptions, Kernels, Progress, Timings, Tune } from './door';
+export type { Classification, ClassifyOptions } from './tasks/classify';
+export type { Features } from './tasks/features';
+export type { CallOptions, Source, TensorSource } from './tasks/source';
 export { isSupported } from './gpu/device';
 export type { ImageSource } from './image/source';
-export type { Classification } from './image/topk';
 export type { ResNeStConfig } from './model/config';
 export type { PackedWeight } from './core/weights';
 export type { SelfTestLine, SelfTestReport } from './scheduler/tune/selfTest';

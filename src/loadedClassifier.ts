@@ -1,26 +1,39 @@
 /**
  * A model on the GPU: batches the sources of a call, and lets one call run after the other.
  */
-import { ConfigError, ResNeStError } from './core/errors';
+import { ResNeStError } from './core/errors';
 import { activationBytes, elementCount, fromBlocked, type HostTensor, type Shape4, toBlocked } from './core/tensor';
-import type { CallOptions, Classifier, ClassifierInfo, ClassifyOptions, Features, Source, TensorSource } from './door';
+import { needAt } from './core/need';
+import type { Classifier, ClassifierInfo } from './door';
 import { readBuffer } from './gpu/buffers';
 import type { Gpu } from './gpu/device';
 import { inErrorScopes } from './gpu/scopes';
 import type { ImageSource } from './image/source';
-import { type Classification, topK } from './image/topk';
+import type { OutputName, Outputs } from './model/graph';
 import { IdleTurns } from './scheduler/run/idleTurns';
 import { readCallOptions, readClassifyOptions } from './options';
-import { Intake, type Taken, TakenPhoto, TakenTensor } from './intake';
 import type { Preprocessor } from './kernels/photo/preprocess';
 import { bytesBesidesWeights } from './scheduler/plan/plan';
 import { selfTest, type SelfTestReport } from './scheduler/tune/selfTest';
 import type { GpuWeights, Session } from './scheduler/run/session';
-import type { Sessions, Wanted } from './scheduler/run/sessions';
+import type { Sessions } from './scheduler/run/sessions';
 import type { Tuner } from './scheduler/tune/tuner';
+import { type Classification, classify, type ClassifyOptions, logits } from './tasks/classify';
+import { embed } from './tasks/embed';
+import { type Features, features } from './tasks/features';
+import { Intake, type PhotoInput, type Taken, TakenPhoto, TakenTensor } from './tasks/intake';
+import type { CallOptions, Source, TensorSource } from './tasks/source';
+import { type Model, outputOf, type Seen, type Task, usualView } from './tasks/task';
 
 /** Photos that run together, or one tensor. */
 type Batch = readonly TakenPhoto[] | TakenTensor;
+
+/** The outputs of one source. */
+interface Computed {
+  readonly outputs: Outputs;
+  /** Of a photo. */
+  readonly seen?: Seen;
+}
 
 /** Work that idle tuning may do in one visit. */
 const IDLE_TUNING_MS = 60_000;
@@ -31,6 +44,7 @@ export class LoadedClassifier implements Classifier {
   readonly #weights: GpuWeights;
   readonly #sessions: Sessions;
   readonly #intake: Intake;
+  readonly #model: Model;
   #info: ClassifierInfo;
   /** Set by the first call of `dispose`; later calls of anything else are refused. */
   #disposed: Promise<void> | undefined;
@@ -53,7 +67,8 @@ export class LoadedClassifier implements Classifier {
     this.#gpu = gpu;
     this.#weights = weights;
     this.#sessions = sessions;
-    this.#intake = new Intake(preprocessor, info);
+    this.#model = { graph: sessions.graph, ...info };
+    this.#intake = new Intake(preprocessor, this.#model);
     this.#info = info;
     this.#tuner = tuner;
   }
@@ -69,42 +84,38 @@ export class LoadedClassifier implements Classifier {
     options: ClassifyOptions = {},
   ): Promise<Classification[] | Classification[][]> {
     const { topK: k = 5, signal } = readClassifyOptions(options);
-    const { labels } = this.#info;
-    return this.#answer('logits', sources, signal, ([logits]) => topK(valuesOf(logits), k, labels), 1);
+    return this.#ask(classify(k), sources, signal);
   }
 
   logits(source: Source, options?: CallOptions): Promise<Float32Array>;
   logits(sources: readonly Source[], options?: CallOptions): Promise<Float32Array[]>;
   async logits(sources: Source | readonly Source[], options: CallOptions = {}): Promise<Float32Array | Float32Array[]> {
     const { signal } = readCallOptions(options, 'logits');
-    return this.#answer('logits', sources, signal, ([logits]) => valuesOf(logits));
+    return this.#ask(logits, sources, signal);
   }
 
   embed(source: Source, options?: CallOptions): Promise<Float32Array>;
   embed(sources: readonly Source[], options?: CallOptions): Promise<Float32Array[]>;
   async embed(sources: Source | readonly Source[], options: CallOptions = {}): Promise<Float32Array | Float32Array[]> {
     const { signal } = readCallOptions(options, 'embed');
-    return this.#answer('embedding', sources, signal, ([embedding]) => valuesOf(embedding));
+    return this.#ask(embed, sources, signal);
   }
 
   features(source: Source, options?: CallOptions): Promise<Features>;
   features(sources: readonly Source[], options?: CallOptions): Promise<Features[]>;
   async features(sources: Source | readonly Source[], options: CallOptions = {}): Promise<Features | Features[]> {
     const { signal } = readCallOptions(options, 'features');
-    return this.#answer('features', sources, signal, (maps) => {
-      const named = maps.map((map, i) => [`layer${i + 1}`, map] as const);
-      return Object.fromEntries(named) as unknown as Features;
-    });
+    return this.#ask(features, sources, signal);
   }
 
   async preprocess(source: ImageSource): Promise<TensorSource> {
     this.#admit();
-    const photo = this.#intake.takePhoto(source);
+    const photo = this.#intake.takePhoto(source, { view: usualView });
     try {
       return await this.#inTurn(undefined, async () => {
         const shape = [1, this.#info.config.inChannels, ...this.#info.inputSize] as const;
-        const input = await this.#gpu.whileAlive(photo.input());
-        const blocked = await this.#gpu.whileAlive(readBuffer(this.#gpu.device, input, activationBytes(shape)));
+        const { buffer } = await this.#gpu.whileAlive(photo.input());
+        const blocked = await this.#gpu.whileAlive(readBuffer(this.#gpu.device, buffer, activationBytes(shape)));
         return { shape, data: fromBlocked(new Float32Array(blocked), shape) };
       });
     } finally {
@@ -136,24 +147,18 @@ export class LoadedClassifier implements Classifier {
     await this.dispose();
   }
 
-  /** Runs one source or many, and makes an answer of each one's outputs; `images` is how many a tensor must hold. */
-  async #answer<T>(
-    wanted: Wanted,
-    sources: Source | readonly Source[],
-    signal: AbortSignal | undefined,
-    answer: (outputs: readonly HostTensor[]) => T,
-    images?: number,
-  ): Promise<T | T[]> {
-    if (wanted === 'logits' && this.#info.config.numClasses === 0)
-      throw new ConfigError('this checkpoint has no classifier; call embed() or features(), or load one that has');
+  /** Runs one source or many, and lets the task answer each one. */
+  async #ask<T>(task: Task<T>, sources: Source | readonly Source[], signal: AbortSignal | undefined): Promise<T | T[]> {
+    const wanted = task.wants(this.#model.graph);
     this.#admit(signal);
     const many = isMany(sources);
-    const taken = this.#intake.takeAll(many ? sources : [sources], images);
+    const taken = this.#intake.takeAll(many ? sources : [sources], task);
     try {
       const answers = await this.#inTurn(signal, async () => {
         const done: T[] = [];
         for (const batch of this.#batches(taken))
-          for (const outputs of await this.#runBatch(wanted, batch, signal)) done.push(answer(outputs));
+          for (const { outputs, seen } of await this.#runBatch(wanted, batch, signal))
+            done.push(task.answer(outputs, this.#model, seen));
         return done;
       });
       return many ? answers : (answers[0] as T);
@@ -211,19 +216,29 @@ export class LoadedClassifier implements Classifier {
   }
 
   /** The outputs of each source of a batch. */
-  async #runBatch(wanted: Wanted, batch: Batch, signal: AbortSignal | undefined): Promise<HostTensor[][]> {
-    if (batch instanceof TakenTensor) return [await this.#runTensor(wanted, batch, signal)];
-    const inputs: GPUBuffer[] = [];
+  async #runBatch(
+    wanted: readonly OutputName[],
+    batch: Batch,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Computed[]> {
+    if (batch instanceof TakenTensor) return [{ outputs: await this.#runTensor(wanted, batch, signal) }];
+    const inputs: PhotoInput[] = [];
     for (const photo of batch) {
       signal?.throwIfAborted();
       inputs.push(await this.#gpu.whileAlive(photo.input())); // one is decoded after the other
     }
-    const { config, inputSize } = this.#info;
-    const session = await this.#sessions.get(wanted, [batch.length, config.inChannels, ...inputSize]);
-    await this.#fill(session, inputs);
+    const { graph, inputSize } = this.#model;
+    const session = await this.#sessions.get(wanted, [batch.length, graph.inChannels, ...inputSize]);
+    await this.#fill(
+      session,
+      inputs.map(({ buffer }) => buffer),
+    );
     for (const photo of batch) photo.release();
     const outputs = await this.#run(session, signal);
-    return batch.map(({ place }, image) => outputs.map((output) => finite(imageOf(output, image), place)));
+    return batch.map(({ place }, image) => ({
+      outputs: mapped(outputs, (output) => finite(imageOf(output, image), place)),
+      seen: needAt(inputs, image, 'input of photo').seen,
+    }));
   }
 
   /** Puts the inputs of a batch one behind the other. */
@@ -238,27 +253,28 @@ export class LoadedClassifier implements Classifier {
   }
 
   async #runTensor(
-    wanted: Wanted,
+    wanted: readonly OutputName[],
     { shape: [n, ...image], data, place }: TakenTensor,
     signal: AbortSignal | undefined,
-  ): Promise<HostTensor[]> {
+  ): Promise<Outputs> {
     const { device } = this.#gpu;
     const [, height, width] = image;
     const most = this.#sessions.batchLimit(height, width);
     const numbers = elementCount(image);
-    const parts: HostTensor[][] = [];
+    const parts: Outputs[] = [];
     for (let start = 0; start < n; start += most) {
       const shape: Shape4 = [Math.min(most, n - start), ...image];
       const session = await this.#sessions.get(wanted, shape);
       const input = toBlocked(data.subarray(start * numbers, (start + shape[0]) * numbers), shape);
       const write = (): void => device.queue.writeBuffer(session.input, 0, input);
       await this.#gpu.whileAlive(inErrorScopes(device, 'a tensor', write));
-      parts.push((await this.#run(session, signal)).map((output) => finite(output, place)));
+      parts.push(mapped(await this.#run(session, signal), (output) => finite(output, place)));
     }
-    return (parts[0] ?? []).map((_, i) => joined(parts.map((part) => part[i] as HostTensor)));
+    const of = (name: OutputName): HostTensor => joined(parts.map((part) => outputOf(part, name)));
+    return new Map(wanted.map((name) => [name, of(name)]));
   }
 
-  async #run(session: Session, signal: AbortSignal | undefined): Promise<HostTensor[]> {
+  async #run(session: Session, signal: AbortSignal | undefined): Promise<Outputs> {
     const began = performance.now();
     const outputs = await session.run(signal);
     const runMs = performance.now() - began;
@@ -271,7 +287,9 @@ export class LoadedClassifier implements Classifier {
 
 const isMany = (sources: Source | readonly Source[]): sources is readonly Source[] => Array.isArray(sources);
 
-const valuesOf = (output: HostTensor | undefined): Float32Array => output?.data ?? new Float32Array();
+/** The same names with other tensors. */
+const mapped = (outputs: Outputs, change: (output: HostTensor) => HostTensor): Outputs =>
+  new Map([...outputs].map(([name, output]) => [name, change(output)]));
 
 /** One image of a batch. */
 function imageOf({ shape, data }: HostTensor, index: number): HostTensor {

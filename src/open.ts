@@ -116,7 +116,7 @@ async function start(gpu: Gpu, checkpoint: Checkpoint, options: ClassifierOption
       labels,
       assumed,
       tuned: isMeasured ? 'measured' : (tuner?.choices.size ?? 0) > 0 ? 'stored' : 'default',
-      bytes: { weights: weights.bytes, ...bytesBesidesWeights(sessions.plan('logits', plan.input)) },
+      bytes: { weights: weights.bytes, ...bytesBesidesWeights(sessions.plan([graph.main], plan.input)) },
       timings: { startMs: performance.now() - began, fromCache },
     };
     const idleTuner = options.tune === 'idle' ? tuner : undefined;

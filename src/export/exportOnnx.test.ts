@@ -64,7 +64,7 @@ async function runGraph(graph: Graph, tensors: ReadonlyMap<string, HostTensor>, 
   const session = await InferenceSession.create(await new Blob(file as Uint8Array<ArrayBuffer>[]).arrayBuffer());
   const outputs = await session.run({ input: new Tensor('float32', seededInput(input).data, input) });
   await session.release();
-  const { dims, data } = outputs[graph.output === graph.embedding ? 'embedding' : 'logits'] ?? {};
+  const { dims, data } = outputs[graph.main] ?? {};
   return { shape: dims ?? [], data: data as Float32Array };
 }
 
@@ -108,6 +108,7 @@ test('a checkpoint of another model is refused', () => {
 test('an output that no node computes is a defect', () => {
   const graph = buildResNeSt(configFromKeywords({ layers: [1, 1, 1, 1], radix: 0, bottleneck_width: 8 }));
   const stateDict = stateDictOf(seededWeights(parametersOf(graph)));
-  const write = (): unknown => exportOnnx({ ...graph, output: 999 }, stateDict, { name: 'x', inputSize: [32, 32] });
+  const lacking = { ...graph, outputs: { ...graph.outputs, logits: 999 } };
+  const write = (): unknown => exportOnnx(lacking, stateDict, { name: 'x', inputSize: [32, 32] });
   expect(write).toThrow(/there is no value of node 999; this is a defect/);
 });

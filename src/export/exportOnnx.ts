@@ -3,7 +3,7 @@
  */
 import { need, needAt, unreachable } from '../core/need';
 import type { Shape4 } from '../core/tensor';
-import type { Graph, Node, NodeId } from '../model/graph';
+import { type Graph, mainNode, type Node, type NodeId } from '../model/graph';
 import { parametersOf } from '../model/parameters';
 import { shapesOf } from '../model/shapes';
 import { type FoldedWeight, foldBatchNorm } from '../weights/packing/fold';
@@ -47,10 +47,10 @@ export function exportOnnx(
   const values = new Map<NodeId, string>([[0, 'input']]);
   for (const node of graph.nodes) values.set(node.id, add(b, node, graph, stateDict, values, shapeOf));
 
-  const last = need(values, graph.output, 'value of node');
-  const wanted = graph.output === graph.embedding ? 'embedding' : LOGITS;
-  const output = last === wanted ? last : b.node(wanted, 'Flatten', [last]);
-  const [, channels] = shapeOf(graph.output);
+  const node = mainNode(graph);
+  const last = need(values, node, 'value of node');
+  const output = last === graph.main ? last : b.node(graph.main, 'Flatten', [last]);
+  const [, channels] = shapeOf(node);
   return encodeModel({
     name,
     nodes: b.nodes,
@@ -59,8 +59,6 @@ export function exportOnnx(
     outputs: [{ name: output, shape: ['N', channels] }],
   });
 }
-
-const LOGITS = 'logits';
 
 /** Adds one module; gives the name of its output. */
 function add(
@@ -88,7 +86,7 @@ function add(
       return batchNorm(b, name, input, foldBatchNorm(source, stateDict));
     }
     case 'Linear':
-      return linear(b, name, input, module, folded(module.bias), id === graph.output ? LOGITS : name);
+      return linear(b, name, input, module, folded(module.bias), id === mainNode(graph) ? graph.main : name);
     case 'GeM':
       return gemPool(b, name, input, module);
     case 'ReLU':

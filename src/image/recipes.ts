@@ -2,9 +2,8 @@
  * The named ways from a photo to an input tensor: timm's, torch.hub's, and the two of the original code.
  */
 import { ConfigError } from '../core/errors';
-import type { PixelSize, Recipe, Resample } from '../core/pixels';
+import type { PixelSize, Recipe } from '../core/pixels';
 import { cropThenResize, resizeThenCrop, type View } from './geometry';
-import { resampleOf } from './resample';
 
 type Named<Name> = Extract<Recipe, { readonly recipe: Name }>;
 
@@ -31,26 +30,26 @@ export function recipeNamed(name: string, numbers: Omit<Named<'timm'>, 'recipe'>
 }
 
 /**
- * How a photo of some size is resampled to an input of [height, width] pixels. Throws a ConfigError where the input is
+ * The part of a photo that becomes an input of [height, width] pixels. Throws a ConfigError where the input is
  * not square, since photos are cropped to a square (tensors may have any shape), and an ImageError for a photo so small
  * that its recipe leaves nothing of it.
  */
-export function resampleFor(
+export function viewFor(
   photo: PixelSize,
   [height, width]: readonly [height: number, width: number],
   recipe: Recipe,
-): Resample {
+): View {
   if (height !== width)
     throw new ConfigError(
       `photos need a square input, and this one is ${width}x${height}; choose one input size, or pass tensors`,
     );
-  return resampleOf(viewFor(photo, width, recipe), recipe.interpolation);
+  return squareView(photo, width, recipe);
 }
 
 /** torch.hub's page resizes the short side to 256 pixels for an input of 224; other inputs in proportion. */
 const HUB_CROP = 224 / 256;
 
-function viewFor(photo: PixelSize, side: number, recipe: Recipe): View {
+function squareView(photo: PixelSize, side: number, recipe: Recipe): View {
   switch (recipe.recipe) {
     case 'timm':
       return resizeThenCrop(photo, side, recipe.cropPct);

@@ -73,7 +73,7 @@ export function bottleneck(b: GraphBuilder, config: ResNeStConfig, place: BlockP
   if (avd && config.avdFirst) out = pool(out);
   const spatial = { kernelSize: 3, stride, padding: dilation, dilation, rectify: rectification(config) };
   if (config.radix > 0) {
-    out = splitAttention(b, config, `${name}.conv2`, out, spatial);
+    out = splitAttention(b, config, name, out, spatial);
   } else {
     out = conv2d(b, `${name}.conv2`, out, width, { ...spatial, groups: config.groups });
     out = relu(b, `${name}.relu2`, batchNorm2d(b, `${name}.bn2`, out));
@@ -86,8 +86,10 @@ export function bottleneck(b: GraphBuilder, config: ResNeStConfig, place: BlockP
   return relu(b, `${name}.relu`, out);
 }
 
-function splitAttention(b: GraphBuilder, config: ResNeStConfig, name: string, x: Value, spatial: ConvOptions): Value {
+/** The second convolution of a block, whose attention is an output. */
+function splitAttention(b: GraphBuilder, config: ResNeStConfig, block: string, x: Value, spatial: ConvOptions): Value {
   const { radix, groups } = config;
+  const name = `${block}.conv2`;
   const width = x.channels;
   let splits = conv2d(b, `${name}.conv`, x, width * radix, { ...spatial, groups: groups * radix });
   splits = relu(b, `${name}.relu`, batchNorm2d(b, `${name}.bn0`, splits));
@@ -102,6 +104,7 @@ function splitAttention(b: GraphBuilder, config: ResNeStConfig, name: string, x:
     [logits],
     logits.channels,
   );
+  b.name(`${block}.attention`, attention);
   return b.add(`${name}.attend`, { type: 'attentionWeightedSum', radix }, [splits, attention], width);
 }
 

@@ -1,8 +1,9 @@
 /**
  * A model as a graph of PyTorch's modules, and its builder. Nodes are in an order in which they can run.
  */
+import { need } from '../core/need';
 import type { Rectify } from '../ops/conv2d';
-import type { Shape } from '../core/tensor';
+import type { HostTensor, Shape } from '../core/tensor';
 import type { GlobalPool } from '../ops/globalPool';
 import type { AvgPool2d, GlobalAvgPool, MaxPool2d } from '../ops/pool2d';
 import type { AttentionWeightedSum, RSoftMax, SplitSum } from '../ops/splitAttention';
@@ -79,13 +80,30 @@ export interface Graph {
   /** Channels of the input, node 0. */
   readonly inChannels: number;
   readonly nodes: readonly Node[];
-  /** What the article calls layer1 to layer4: feature maps, from the finest to the coarsest. */
-  readonly layers: readonly NodeId[];
-  /** The pooled features [N, 2048, 1, 1]; 4096 where the pool keeps both mean and maximum. */
-  readonly embedding: NodeId;
-  /** The logits [N, numClasses, 1, 1]; the embedding of a backbone without a classifier. */
-  readonly output: NodeId;
+  /** The nodes that a caller may ask for. */
+  readonly outputs: Readonly<Record<OutputName, NodeId>>;
+  /** The output that the whole model is for: a plan computes it unless it is asked for others. */
+  readonly main: OutputName;
 }
+
+/**
+ * What a graph computes, by name. The backbone gives `layer1` to `layer4`, the feature maps [N, C, H, W] from the finest
+ * to the coarsest, and in blocks with splits `layer1.0.attention` and so on, the attention [N, radix * C, 1, 1]. The head
+ * adds names of its own, such as `embedding` and `logits`.
+ */
+export type OutputName = string;
+
+/** Outputs that were computed, each [N, C, H, W]. */
+export type Outputs = ReadonlyMap<OutputName, HostTensor>;
+
+/** The nodes of some outputs, in the order of their names. Throws where the graph has no output of a name. */
+export function outputNodes({ outputs }: Graph, names: readonly OutputName[]): Readonly<Record<OutputName, NodeId>> {
+  const known = new Map(Object.entries(outputs));
+  return Object.fromEntries(names.map((name) => [name, need(known, name, 'output')]));
+}
+
+/** The node of the output that the whole model is for. */
+export const mainNode = ({ outputs, main }: Graph): NodeId => need(new Map(Object.entries(outputs)), main, 'output');
 
 /** A value while the graph is built: its node and its channels. */
 export interface Value {
@@ -93,28 +111,31 @@ export interface Value {
   readonly channels: number;
 }
 
-/** Collects nodes; each method returns the value that its node computes. */
+/** Collects nodes and names of outputs. */
 export class GraphBuilder {
   readonly #nodes: Node[] = [];
+  readonly #outputs: Record<OutputName, NodeId> = {};
   readonly input: Value;
 
   constructor(inChannels: number) {
     this.input = { id: 0, channels: inChannels };
   }
 
+  /** Adds a node; gives the value that it computes. */
   add(name: string, module: Module, inputs: readonly Value[], channels: number): Value {
     const id = this.#nodes.length + 1;
     this.#nodes.push({ id, name, module, inputs: inputs.map((input) => input.id) });
     return { id, channels };
   }
 
-  finish(layers: readonly Value[], embedding: Value, output: Value): Graph {
-    return {
-      inChannels: this.input.channels,
-      nodes: this.#nodes,
-      layers: layers.map(({ id }) => id),
-      embedding: embedding.id,
-      output: output.id,
-    };
+  /** Lets callers ask for a value by a name; gives the value. */
+  name(name: OutputName, value: Value): Value {
+    this.#outputs[name] = value.id;
+    return value;
+  }
+
+  /** The graph; `main` is the output that it is for. */
+  finish(main: OutputName): Graph {
+    return { inChannels: this.input.channels, nodes: this.#nodes, outputs: this.#outputs, main };
   }
 }

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import goldens from '../testing/goldens/models.json';
 import { resolveConfig } from './config';
+import type { Graph } from './graph';
 import { parameterCount, parametersOf } from './parameters';
 import { buildResNeSt } from './resnest';
 import { variantNamed, variants } from './variants';
@@ -22,6 +23,40 @@ describe.each(goldens)('$name', ({ name, parameters, sha256 }) => {
 
 test('every named model has a golden', () => {
   expect(variants.map(({ name }) => name).sort()).toEqual(goldens.map(({ name }) => name).sort());
+});
+
+describe('the outputs that a graph names', () => {
+  const graphOf = (config: Parameters<typeof resolveConfig>[0]): Graph => buildResNeSt(resolveConfig(config));
+  const layers = [1, 2, 1, 1] as const;
+  const blocks = ['layer1.0', 'layer2.0', 'layer2.1', 'layer3.0', 'layer4.0'];
+  const backbone = ['layer1', 'layer2', 'layer3', 'layer4'];
+
+  test.each([
+    [0, []],
+    [1, blocks.map((block) => `${block}.attention`)],
+    [2, blocks.map((block) => `${block}.attention`)],
+  ])('are layers, embedding and logits, and with radix %d of the blocks %j', (radix, attention) => {
+    const { outputs, main } = graphOf({ layers, radix });
+    expect(Object.keys(outputs).sort()).toEqual([...attention, ...backbone, 'embedding', 'logits'].sort());
+    expect(main).toBe('logits');
+  });
+
+  test('have no logits without a classifier', () => {
+    const { outputs, main } = graphOf({ layers, radix: 0, numClasses: 0 });
+    expect(Object.keys(outputs)).toEqual([...backbone, 'embedding']);
+    expect(main).toBe('embedding');
+  });
+
+  test('are the last nodes of their modules', () => {
+    const graph = graphOf({ layers, radix: 2 });
+    const paths = Object.entries(graph.outputs).map(([name, id]) => [name, graph.nodes[id - 1]?.name]);
+    expect(Object.fromEntries(paths)).toMatchObject({
+      'layer2.1.attention': 'layer2.1.conv2.rsoftmax',
+      layer2: 'layer2.1.relu',
+      embedding: 'avgpool',
+      logits: 'fc',
+    });
+  });
 });
 
 describe('resnet.py where the published models do not go', () => {

@@ -23,9 +23,8 @@ import { type Head, plainHead } from './heads/head';
 export function buildResNeSt(config: ResNeStConfig, head: Head = plainHead(config)): Graph {
   const b = new GraphBuilder(config.inChannels);
   let x = stem(b, config, b.input);
-  const layers = stages(config).map((stage) => (x = layer(b, config, stage, x)));
-  const { embedding, output } = buildHead(b, head, x);
-  return b.finish(layers, embedding, output);
+  for (const stage of stages(config)) x = b.name(stage.name, layer(b, config, stage, x));
+  return b.finish(buildHead(b, head, x));
 }
 
 interface Stage {

@@ -5,7 +5,7 @@ import type { Shape4 } from '../core/tensor';
 import type { Target } from '../kernels/launch';
 import { type Choices, type Method, stepKey } from '../kernels/choosing/methods';
 import { kernelNamed } from '../kernels/choosing/registry';
-import type { Graph } from '../model/graph';
+import { type Graph, mainNode } from '../model/graph';
 import { fuse } from '../scheduler/plan/fuse';
 import { lower, type LoweredStep } from '../scheduler/plan/lower';
 
@@ -14,7 +14,7 @@ export type MethodOf = (step: LoweredStep, target: Target) => Method | undefined
 
 /** That method for every step that it can compute. */
 export function everywhere(graph: Graph, input: Shape4, target: Target, methodOf: MethodOf): Choices {
-  const { steps } = lower(fuse(graph, [graph.output], target), input, target, new Map());
+  const { steps } = lower(fuse(graph, [mainNode(graph)], target), input, target, new Map());
   return new Map(
     steps.flatMap((step) => {
       const method = methodOf(step, target);

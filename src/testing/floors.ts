@@ -16,7 +16,7 @@ const room = (path: string, why: string, ...imports: readonly string[]): Room =>
 
 const LOW = ['core', 'ops', 'gpu'] as const;
 const KERNEL = [...LOW, 'kernels/launch', 'kernels/load', 'kernels/adapterTables', 'kernels/kernel'] as const;
-const ENGINE = [...LOW, 'model', 'weights', 'kernels', 'image', 'scheduler', 'export'] as const;
+const ENGINE = [...LOW, 'model', 'weights', 'kernels', 'image', 'scheduler', 'tasks', 'export'] as const;
 
 /** From the cellar up. */
 export const ROOMS: readonly Room[] = [
@@ -59,6 +59,15 @@ export const ROOMS: readonly Room[] = [
       ...[...LOW, 'model', 'weights', 'kernels', 'scheduler/plan', 'scheduler/run'],
     ),
   ],
+  room(
+    'tasks',
+    'questions to a model, and how their sources become answers',
+    ...LOW,
+    'model',
+    'kernels',
+    'image',
+    'scheduler',
+  ),
   room('export', 'a model as an ONNX file', 'core', 'ops', 'model', 'weights'),
   room('', 'options, and how a model is opened', ...ENGINE),
   room('index', 'the public door', ...ENGINE, ''),

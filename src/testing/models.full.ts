@@ -3,14 +3,15 @@
  * code in float64, with seeded weights and inputs. The errors go to the reporter, which prints them as a table.
  */
 import { describe, expect, test } from 'vitest';
-import type { HostTensor, Shape4, Storage } from '../core/tensor';
-import type { Graph, NodeId } from '../model/graph';
+import type { Shape4, Storage } from '../core/tensor';
+import type { Outputs } from '../model/graph';
 import { buildResNeSt } from '../model/resnest';
 import { variantNamed } from '../model/variants';
 import { testGpu } from './device';
 import { type Digest, digestError } from './digest';
 import json from './goldens/full.json';
-import { relativeError, runNodes } from './runModel';
+import { withNodes } from './namedNodes';
+import { relativeError, runOutputs } from './runModel';
 
 /** The errors of one model, each over the largest expected magnitude: `stem`, `layer1` ... `embedding`, `logits`. */
 export interface FullRow {
@@ -45,9 +46,10 @@ const cases = (json as unknown as readonly Golden[]).flatMap((golden) =>
 
 describe.each(cases)('$model on $input with $storage storage', ({ model, input, logits, features, storage }) => {
   test('computes what PyTorch does', async ({ task }) => {
-    const graph = buildResNeSt(variantNamed(model).config);
+    const [graph, stem] = withNodes(buildResNeSt(variantNamed(model).config), (name) => name === 'maxpool');
     const began = performance.now();
-    const outputs = await runNodes(await testGpu(), graph, input, wantedOf(graph), storage);
+    const wanted = [...stem, 'layer1', 'layer2', 'layer3', 'layer4', 'embedding', 'logits'];
+    const outputs = await runOutputs(await testGpu(), graph, input, wanted, storage);
     const seconds = (performance.now() - began) / 1000;
     const errors = errorsOf(outputs, features, logits);
     task.meta.full = { model, input: input.join('x'), storage, seconds, errors };
@@ -56,22 +58,12 @@ describe.each(cases)('$model on $input with $storage storage', ({ model, input, 
   });
 });
 
-/** The nodes of a golden's features, in their order, and the logits. */
-function wantedOf(graph: Graph): NodeId[] {
-  const stem = graph.nodes.filter(({ name }) => name === 'maxpool').map(({ id }) => id);
-  return [...stem, ...graph.layers, graph.embedding, graph.output];
-}
-
-function errorsOf(
-  outputs: readonly HostTensor[],
-  features: Golden['features'],
-  logits: readonly number[],
-): FullRow['errors'] {
-  const digests = Object.entries(features).map(([name, digest], i): [string, number] => {
-    const output = outputs[i];
+function errorsOf(outputs: Outputs, features: Golden['features'], logits: readonly number[]): FullRow['errors'] {
+  const digests = Object.entries(features).map(([name, digest]): [string, number] => {
+    const output = outputs.get(name);
     return [name === 'maxpool' ? 'stem' : name, output ? digestError(output, digest) : NaN];
   });
-  const got = outputs.at(-1)?.data ?? [];
+  const got = outputs.get('logits')?.data ?? [];
   const logitsError = got.length === logits.length ? relativeError(got, logits) : NaN;
   return { ...Object.fromEntries(digests), logits: logitsError };
 }

@@ -1,11 +1,12 @@
 /**
  * Runs a whole model with seeded weights on a seeded input.
  */
-import { type HostTensor, type Shape4, type Storage, toBlocked } from '../core/tensor';
+import { type Shape4, type Storage, toBlocked } from '../core/tensor';
+import { need } from '../core/need';
 import type { Gpu } from '../gpu/device';
 import { pipelinesOf } from '../gpu/pipelines';
 import type { ResNeStConfig } from '../model/config';
-import type { Graph, NodeId } from '../model/graph';
+import { type Graph, type OutputName, type Outputs } from '../model/graph';
 import { parametersOf } from '../model/parameters';
 import { buildResNeSt } from '../model/resnest';
 import { makePlan, type PlanOptions } from '../scheduler/plan/plan';
@@ -28,19 +29,19 @@ export async function runModel(
   forced: Forced = {},
 ): Promise<Float32Array> {
   const graph = buildResNeSt(config);
-  const [logits] = await runNodes(gpu, graph, input, [graph.output], storage, forced);
-  return logits?.data ?? new Float32Array();
+  const outputs = await runOutputs(gpu, graph, input, [graph.main], storage, forced);
+  return need(outputs, graph.main, 'output').data;
 }
 
-/** What the wanted nodes of a graph compute, in their order, all in one run. */
-export async function runNodes(
+/** What the wanted outputs of a graph hold, all of one run. */
+export async function runOutputs(
   gpu: Gpu,
   graph: Graph,
   input: Shape4,
-  wanted: readonly NodeId[],
+  wanted: readonly OutputName[],
   storage: Storage = 'f32',
   forced: Forced = {},
-): Promise<HostTensor[]> {
+): Promise<Outputs> {
   const plan = makePlan(graph, input, storage, { wanted, target: gpu.target, ...forced });
   const stateDict = stateDictOf(seededWeights(parametersOf(graph)));
   return withErrorScopes(gpu.device, async () => {

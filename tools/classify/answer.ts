@@ -1,7 +1,7 @@
 /** Answers the inputs one after the other. */
 import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { topK } from '../../src/image/topk';
+import { topK } from '../../src/tasks/classify';
 import { blame, fromCaller, plain, sentence } from '../common/files';
 import type { Input, ReadableInput } from './inputs';
 import { concatenate, formatNpy, type FloatArray } from './npy';

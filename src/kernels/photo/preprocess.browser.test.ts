@@ -6,8 +6,8 @@ import { ImageError } from '../../core/errors';
 import type { Interpolation, Photo, PixelSize, Recipe, Resample, Rgb } from '../../core/pixels';
 import { readBuffer } from '../../gpu/buffers';
 import { pipelinesOf } from '../../gpu/pipelines';
-import { resampleFor } from '../../image/recipes';
-import { resampleAxis } from '../../image/resample';
+import { viewFor } from '../../image/recipes';
+import { resampleAxis, resampleOf } from '../../image/resample';
 import { openPhoto } from '../../image/source';
 import { normalizedLevels } from '../../ops/normalize';
 import { overWhite, resample } from '../../ops/resample';
@@ -128,7 +128,8 @@ describe('as Pillow and torchvision', () => {
     '$file to $inputSize, $recipe $interpolation',
     async ({ file, expected, inputSize, ...recipe }) => {
       const photo = await openPhoto(await fetchFile(file), 'the photo');
-      const got = await preprocess(photo, resampleFor(photo, [inputSize, inputSize], recipe as Recipe));
+      const view = viewFor(photo, [inputSize, inputSize], recipe as Recipe);
+      const got = await preprocess(photo, resampleOf(view, (recipe as Recipe).interpolation));
       photo.close();
       const want = normalized(overWhite((await pixelsOfFile(await fetchFile(expected))).data));
       if (file.endsWith('.jpg'))
@@ -183,7 +184,8 @@ describe('as the plain reference', () => {
     const texture = device.createTexture({ size: [width, height], format, usage });
     device.queue.writeTexture({ texture }, stored(rgba), { bytesPerRow: width * texelBytes }, [width, height]);
     const photo = await openPhoto(texture, 'the photo');
-    const axes = resampleFor(photo, [16, 16], { recipe: 'official-verify', interpolation: 'bicubic' });
+    const view = viewFor(photo, [16, 16], { recipe: 'official-verify', interpolation: 'bicubic' });
+    const axes = resampleOf(view, 'bicubic');
     expectSame(await preprocess(photo, axes), normalized(resample(overWhite(rgba), width, axes)));
     texture.destroy();
   });

@@ -1,14 +1,22 @@
 /**
  * A head's part of the graph.
  */
-import type { GraphBuilder, Module, Value } from '../graph';
+import type { GraphBuilder, Module, OutputName, Value } from '../graph';
 import { type Head, type HeadLayer, type Pool, pooledFeatures } from './head';
 
-/** The pooled features of the maps, and the logits: the same where the head has no layers. */
-export function buildHead(b: GraphBuilder, head: Head, maps: Value): { embedding: Value; output: Value } {
-  const embedding = b.add(poolPath(head.pool), poolModule(head.pool), [maps], pooledFeatures(head.pool));
-  const output = head.layers.reduce((x, layer) => addLayer(b, layer, x), embedding);
-  return { embedding, output };
+/**
+ * Adds the outputs `embedding`, the pooled features [N, 2048, 1, 1] (4096 where the pool keeps both mean and maximum),
+ * and, where the head has layers, `logits` [N, classes, 1, 1]. Gives the name of the last one.
+ */
+export function buildHead(b: GraphBuilder, head: Head, maps: Value): OutputName {
+  const pooled = b.add(poolPath(head.pool), poolModule(head.pool), [maps], pooledFeatures(head.pool));
+  b.name('embedding', pooled);
+  if (head.layers.length === 0) return 'embedding';
+  b.name(
+    'logits',
+    head.layers.reduce((x, layer) => addLayer(b, layer, x), pooled),
+  );
+  return 'logits';
 }
 
 /** The parameter's module, or the original's name. */

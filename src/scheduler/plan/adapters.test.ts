@@ -8,6 +8,7 @@ import { sharedBytes } from '../../kernels/convolution/conv2dShared';
 import { splitBytes } from '../../kernels/convolution/conv2dSplitK';
 import { PORTABLE, type Target } from '../../kernels/launch';
 import { type Method, methodsFor, stepKey } from '../../kernels/choosing/methods';
+import { mainNode } from '../../model/graph';
 import { buildResNeSt } from '../../model/resnest';
 import { variantNamed } from '../../model/variants';
 import { fuse } from './fuse';
@@ -122,7 +123,7 @@ describe.each(ADAPTER_CLASSES)('for %s', (adapter) => {
   test('every method keeps the order of the weight, so that a tuner may choose any', () => {
     const graph = graphOf('resnest26d');
     const requests = makePlan(graph, [1, 3, 64, 64], 'f32', { target }).weights;
-    const { steps } = lower(fuse(graph, [graph.output], target), [1, 3, 64, 64], target, new Map());
+    const { steps } = lower(fuse(graph, [mainNode(graph)], target), [1, 3, 64, 64], target, new Map());
     for (let choice = 0; choice < 12; choice++) {
       const choices = new Map(
         steps.map(({ op, shapes }) => {
@@ -146,5 +147,5 @@ test('an unknown adapter is no CPU', () => expect(ADAPTER_TABLES[PORTABLE.adapte
 /** The steps of a model at 224 as the class would compute them. */
 function stepsOf(model: string, target: Target): readonly LoweredStep[] {
   const graph = graphOf(model);
-  return lower(fuse(graph, [graph.output], target), [1, 3, 224, 224], target, new Map()).steps;
+  return lower(fuse(graph, [mainNode(graph)], target), [1, 3, 224, 224], target, new Map()).steps;
 }

@@ -27,18 +27,20 @@ const PHOTO: Shape4 = [1, 3, 64, 64];
 
 describe('a node that nobody computes', () => {
   test('cannot be read by a step', () => {
-    const plan = (): unknown => planSteps([poolOf(99)], [INPUT], 'f32', { wanted: [1] });
+    const plan = (): unknown => planSteps([poolOf(99)], [INPUT], 'f32', { wanted: { pool: 1 } });
     expect(plan).toThrow(/there is no .* 99; this is a defect/);
   });
 
   test('cannot be the second input of a step', () => {
     const op = { type: 'attentionWeightedSum', radix: 2 } as const;
-    const plan = (): unknown => planSteps([{ ...poolOf(0), op, inputs: [0, 99] }], [INPUT], 'f32', { wanted: [1] });
+    const plan = (): unknown =>
+      planSteps([{ ...poolOf(0), op, inputs: [0, 99] }], [INPUT], 'f32', { wanted: { pool: 1 } });
     expect(plan).toThrow(/there is no .* 99; this is a defect/);
   });
 
   test('cannot be wanted', () => {
-    expect(() => makePlan(graph, PHOTO, 'f32', { wanted: [7777] })).toThrow(/there is no .* 7777; this is a defect/);
+    const lacking = { ...graph, outputs: { ...graph.outputs, logits: 7777 } };
+    expect(() => makePlan(lacking, PHOTO, 'f32')).toThrow(/there is no .* 7777; this is a defect/);
   });
 
   test('cannot be merged into a step', () => {
@@ -75,7 +77,7 @@ describe('a step', () => {
   });
 
   test('with an input too few is no step', () => {
-    const plan = (): unknown => planSteps([{ ...poolOf(0), inputs: [] }], [INPUT], 'f32', { wanted: [1] });
+    const plan = (): unknown => planSteps([{ ...poolOf(0), inputs: [] }], [INPUT], 'f32', { wanted: { pool: 1 } });
     expect(plan).toThrow(/there is no .* 0; this is a defect/);
   });
 });

@@ -7,6 +7,7 @@ import { ADAPTER_CLASSES } from '../../gpu/adapterClass';
 import { PORTABLE, type Target } from '../../kernels/launch';
 import { buildResNeSt } from '../../model/resnest';
 import { variantNamed, variants } from '../../model/variants';
+import { withNodes } from '../../testing/namedNodes';
 import { describePlan } from './describe';
 import { activationBytesOf, makePlan, type Plan } from './plan';
 
@@ -33,16 +34,32 @@ test.each(ADAPTER_CLASSES)('resnest50 takes few dispatches without Winograd on %
 });
 
 test('what is wanted is not merged away, and all else is', () => {
+  const countOf = (isWanted: (name: string) => boolean): number => {
+    const [graph, wanted] = withNodes(buildResNeSt(variantNamed('resnest26d').config), isWanted);
+    return makePlan(graph, [1, 3, 64, 64], 'f32', { target: GPU, wanted: [...wanted, graph.main] }).steps.length;
+  };
+  const countWith = (end: string): number => countOf((name) => name.endsWith(end));
+  const least = countOf(() => false);
+  expect(countWith('.gap') - least).toBe(8);
+  expect(countWith('.splitSum') - least).toBe(8 * 2);
+  expect(countWith('.fc2') - least).toBe(8 * 3);
+  expect(countWith('.attend') - least).toBe(8);
+});
+
+test('attention that is wanted costs no dispatch', () => {
   const graph = buildResNeSt(variantNamed('resnest26d').config);
-  const named = (end: string): readonly number[] =>
-    graph.nodes.filter(({ name }) => name.endsWith(end)).map(({ id }) => id);
-  const countOf = (wanted: readonly number[]): number =>
-    makePlan(graph, [1, 3, 64, 64], 'f32', { target: GPU, wanted: [...wanted, graph.output] }).steps.length;
-  const least = countOf([]);
-  expect(countOf(named('.gap')) - least).toBe(8);
-  expect(countOf(named('.splitSum')) - least).toBe(8 * 2);
-  expect(countOf(named('.fc2')) - least).toBe(8 * 3);
-  expect(countOf(named('.attend')) - least).toBe(8);
+  const attention = Object.keys(graph.outputs).filter((name) => name.endsWith('.attention'));
+  const plan = makePlan(graph, [2, 3, 64, 64], 'f32', { target: GPU, wanted: [...attention, 'logits'] });
+  expect(plan.outputs.map(({ name }) => name)).toEqual([...attention, 'logits']);
+  expect(plan.outputs[0]?.shape).toEqual([2, 128, 1, 1]);
+  expect(plan.steps.length).toBe(makePlan(graph, [2, 3, 64, 64], 'f32', { target: GPU }).steps.length);
+});
+
+test('an output that the graph does not have is a defect', () => {
+  const graph = buildResNeSt(variantNamed('resnest14d').config);
+  const planOf = (name: string): Plan => makePlan(graph, [1, 3, 64, 64], 'f32', { wanted: [name] });
+  expect(() => planOf('layer5')).toThrow('there is no output layer5');
+  expect(() => planOf('constructor')).toThrow('there is no output constructor');
 });
 
 describe.each(
@@ -111,10 +128,9 @@ describe.each(
   });
 
   test('wants the same weights whether steps are merged or not', () => {
-    const graph = buildResNeSt(variantNamed(name).config);
     const between = /splitSum|gap|conv2\.relu1|fc2|attend|avd_layer|downsample\.0$/;
-    const wanted = graph.nodes.filter((node) => between.test(node.name)).map(({ id }) => id);
-    const apart = makePlan(graph, plan.input, 'f32', { target, wanted: [...wanted, graph.output] });
+    const [graph, wanted] = withNodes(buildResNeSt(variantNamed(name).config), (path) => between.test(path));
+    const apart = makePlan(graph, plan.input, 'f32', { target, wanted: [...wanted, graph.main] });
     expect(apart.steps.length).toBeGreaterThan(plan.steps.length);
     expect(apart.weights).toEqual(plan.weights);
   });

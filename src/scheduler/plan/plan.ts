@@ -8,7 +8,7 @@ import { type Launch, PORTABLE, type Target, type Workgroups } from '../../kerne
 import type { Choices } from '../../kernels/choosing/methods';
 import { kernelNamed } from '../../kernels/choosing/registry';
 import { winogradWeights } from '../../kernels/winograd/winogradWeights';
-import type { Graph, NodeId } from '../../model/graph';
+import { type Graph, type NodeId, type OutputName, outputNodes } from '../../model/graph';
 import { inputNames, workOf } from '../../ops/op';
 import type { WinogradTile } from '../../ops/winograd';
 import { fuse } from './fuse';
@@ -36,8 +36,9 @@ export interface PlanStep {
   readonly macs: number;
 }
 
-/** Where a wanted node is when the run has ended. */
+/** Where a wanted output is when the run has ended. */
 export interface PlanOutput {
+  readonly name: OutputName;
   readonly buffer: number;
   readonly shape: Shape4;
 }
@@ -61,20 +62,30 @@ export interface Plan {
 }
 
 export interface PlanOptions {
-  /** The nodes to compute; the logits by default. */
-  readonly wanted?: readonly NodeId[];
+  /** The graph's outputs to compute; its main one by default. */
+  readonly wanted?: readonly OutputName[];
   /** What it runs on; anything by default. */
   readonly target?: Target;
   /** What was found to be better than the best guess. */
   readonly choices?: Choices;
+}
+
+/** How steps by themselves are planned. */
+export interface StepsOptions extends Omit<PlanOptions, 'wanted'> {
+  /** The nodes to compute, by the names of the plan's outputs. */
+  readonly wanted: Readonly<Record<OutputName, NodeId>>;
   /** Of the wanted nodes, pools that may come as partials. */
   readonly inParts?: readonly NodeId[];
 }
 
-/** Plans a run of `graph` on an input [N, C, H, W] with weights kept as `storage`. */
+/**
+ * Plans a run of `graph` on an input [N, C, H, W] with weights kept as `storage`. Throws where the graph has no output of
+ * a wanted name.
+ */
 export function makePlan(graph: Graph, input: Shape4, storage: Storage, options: PlanOptions = {}): Plan {
-  const { wanted = [graph.output], target = PORTABLE } = options;
-  return planSteps(fuse(graph, wanted, target), [input], storage, { ...options, wanted, target });
+  const { wanted = [graph.main], target = PORTABLE } = options;
+  const nodes = outputNodes(graph, wanted);
+  return planSteps(fuse(graph, Object.values(nodes), target), [input], storage, { ...options, wanted: nodes, target });
 }
 
 /** Plans a run of steps by themselves; their inputs are the nodes 0, 1 and so on. */
@@ -82,11 +93,12 @@ export function planSteps(
   fused: readonly FusedStep[],
   [input, ...others]: readonly [Shape4, ...Shape4[]],
   storage: Storage,
-  { wanted, target = PORTABLE, choices = new Map(), inParts }: PlanOptions & Required<Pick<PlanOptions, 'wanted'>>,
+  { wanted, target = PORTABLE, choices = new Map(), inParts }: StepsOptions,
 ): Plan {
+  const wantedNodes = Object.values(wanted);
   const apart = lower(fused, input, target, choices, others);
-  const { steps: lowered, shapes } = poolOnTheWay(apart, wanted, target, inParts);
-  const { buffers, bufferOf } = assignBuffers(lowered, shapes, wanted, 1 + others.length);
+  const { steps: lowered, shapes } = poolOnTheWay(apart, wantedNodes, target, inParts);
+  const { buffers, bufferOf } = assignBuffers(lowered, shapes, wantedNodes, 1 + others.length);
   const bufferFor = (id: NodeId): number => need(bufferOf, id, 'buffer of node');
   const weights: WeightRequest[] = [];
   const derived: DerivedWeight[] = [];
@@ -121,7 +133,11 @@ export function planSteps(
       slots: partials === undefined ? slots : { ...slots, pool: 'partials' },
     };
   });
-  const outputs = wanted.map((id) => ({ buffer: bufferFor(id), shape: need(shapes, id, 'shape of node') }));
+  const outputs = Object.entries(wanted).map(([name, id]) => ({
+    name,
+    buffer: bufferFor(id),
+    shape: need(shapes, id, 'shape of node'),
+  }));
   return { input, outputs, steps, buffers, weights, derived };
 }
 

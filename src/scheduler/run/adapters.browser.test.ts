@@ -12,7 +12,7 @@ import { winogradAccepts, type WinogradTile } from '../../ops/winograd';
 import { testGpu } from '../../testing/device';
 import { byKernel, everywhere, type MethodOf } from '../../testing/everywhere';
 import json from '../../testing/goldens/keywords.json';
-import { type Forced, relativeError, runNodes } from '../../testing/runModel';
+import { type Forced, relativeError, runOutputs } from '../../testing/runModel';
 
 interface Golden {
   readonly keywords: Readonly<Record<string, unknown>>;
@@ -33,8 +33,8 @@ const CARDINALITY_2 = goldenWith({ radix: 2, groups: 2, bottleneck_width: 40, de
 
 const errorOf = async ({ keywords, input, logits }: Golden, forced: Forced): Promise<number> => {
   const graph = buildResNeSt(configFromKeywords(keywords));
-  const [got] = await runNodes(await testGpu(), graph, input, [graph.output], 'f32', forced);
-  return relativeError(got?.data ?? [], logits);
+  const outputs = await runOutputs(await testGpu(), graph, input, [graph.main], 'f32', forced);
+  return relativeError(outputs.get(graph.main)?.data ?? [], logits);
 };
 
 test.each(ADAPTER_CLASSES)('cardinality 2 and batch 2, as %s would', async (adapter) => {

@@ -3,9 +3,10 @@
  * seeded checkpoint, and run on the GPU.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { HostTensor, Shape4 } from '../../core/tensor';
+import type { Shape4 } from '../../core/tensor';
 import type { Parameter } from '../../core/weights';
 import { configFromKeywords } from '../../model/config';
+import type { Outputs } from '../../model/graph';
 import { classesOf } from '../../model/heads/head';
 import { readHead } from '../../model/heads/read';
 import { parametersOf } from '../../model/parameters';
@@ -13,7 +14,7 @@ import { buildResNeSt } from '../../model/resnest';
 import { testGpu } from '../../testing/device';
 import { type Digest, digestError } from '../../testing/digest';
 import json from '../../testing/goldens/heads.json';
-import { relativeError, runNodes } from '../../testing/runModel';
+import { relativeError, runOutputs } from '../../testing/runModel';
 import { seededWeights } from '../../testing/seeded';
 import { stateDictOf } from '../../weights/stateDict';
 
@@ -45,10 +46,10 @@ describe.each(goldens.map((golden) => [nameOf(golden), golden] as const))('%s', 
   if (p !== undefined) tensors.set('avgpool.p', { shape: [1], data: Float32Array.of(p) });
   const { head } = readHead(stateDictOf(tensors), { globalPool: config.globalPool });
   const graph = buildResNeSt(config, head);
-  let outputs: HostTensor[];
+  let outputs: Outputs;
 
   beforeAll(async () => {
-    outputs = await runNodes(await testGpu(), graph, input, [graph.embedding, graph.output]);
+    outputs = await runOutputs(await testGpu(), graph, input, ['embedding', 'logits']);
   });
 
   test('the graph has the parameters of the checkpoint', () => {
@@ -59,14 +60,14 @@ describe.each(goldens.map((golden) => [nameOf(golden), golden] as const))('%s', 
   });
 
   test('the logits are within 5e-6 of the largest', () => {
-    const got = outputs[1]?.data ?? [];
+    const got = outputs.get('logits')?.data ?? [];
     expect(got.length).toBe(logits.length);
     expect(got.length).toBe(input[0] * classesOf(head));
     expect(relativeError(got, logits)).toBeLessThan(5e-6);
   });
 
   test('and the embedding within 5e-6 of its largest value', () => {
-    const [got] = outputs;
+    const got = outputs.get('embedding');
     expect(got && digestError(got, embedding)).toBeLessThan(5e-6);
   });
 });

@@ -4,7 +4,7 @@
 import { GpuMemoryError } from '../../core/errors';
 import { need, needAt } from '../../core/need';
 import { Pauses } from '../../core/pauses';
-import { activationBytes, fromBlocked, type HostTensor } from '../../core/tensor';
+import { activationBytes, fromBlocked } from '../../core/tensor';
 import { emptyBuffer, storageBuffer } from '../../gpu/buffers';
 import type { Gpu } from '../../gpu/device';
 import { hearingMs } from '../../gpu/reportDelay';
@@ -12,7 +12,7 @@ import { inErrorScopes, makeInErrorScopes } from '../../gpu/scopes';
 import { bind, type Pipeline, type PipelineCache } from '../../gpu/pipelines';
 import { library } from '../../kernels/includes';
 import { shaderNamed } from '../../kernels/choosing/registry';
-import type { NodeId } from '../../model/graph';
+import type { NodeId, Outputs } from '../../model/graph';
 import { isComplete, type PackedWeight } from '../../core/weights';
 import type { Binding, DerivedWeight, Plan, PlanOutput, PlanStep } from '../plan/plan';
 import type { Pace } from './pace';
@@ -211,8 +211,8 @@ export class Session {
     return needAt(this.#buffers, id, 'buffer of input');
   }
 
-  /** Runs the plan on what the input buffer holds; gives the plan's outputs [N, C, H, W], row-major. */
-  async run(signal?: AbortSignal): Promise<HostTensor[]> {
+  /** Runs the plan on what the input buffer holds; gives the plan's outputs by name, each [N, C, H, W] row-major. */
+  async run(signal?: AbortSignal): Promise<Outputs> {
     const work = this.plan.steps.map((step) => step.work);
     const hearing = await this.#gpu.whileAlive(hearingMs(this.#gpu.device));
     let free = 0;
@@ -239,12 +239,12 @@ export class Session {
       throw error;
     }
     const staged = this.#staging.getMappedRange();
-    const outputs = this.#places().map(({ shape, offset, bytes }) => ({
-      shape,
-      data: fromBlocked(new Float32Array(staged, offset, bytes / 4), shape),
-    }));
+    const outputs = this.#places().map(({ name, shape, offset, bytes }) => {
+      const data = fromBlocked(new Float32Array(staged, offset, bytes / 4), shape);
+      return [name, { shape, data }] as const;
+    });
     this.#staging.unmap();
-    return outputs;
+    return new Map(outputs);
   }
 
   /**

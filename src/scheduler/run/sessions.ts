@@ -1,22 +1,13 @@
 /**
- * The sessions of one model on one device: one for each purpose and input shape, sharing weights and pipelines.
+ * The sessions of one model on one device: one for each list of outputs and input shape, sharing weights and pipelines.
  */
 import type { Shape4 } from '../../core/tensor';
 import type { Choices } from '../../kernels/choosing/methods';
-import type { Graph, NodeId } from '../../model/graph';
+import type { Graph, OutputName } from '../../model/graph';
 import { makePlan, type Plan } from '../plan/plan';
 import { compilePlan, type GpuWeights, Session } from './session';
 import { Pace } from './pace';
 import type { Place } from './place';
-
-/** What a run is for. */
-export type Wanted = 'logits' | 'embedding' | 'features';
-
-const NODES: Readonly<Record<Wanted, (graph: Graph) => readonly NodeId[]>> = {
-  logits: ({ output }) => [output],
-  embedding: ({ embedding }) => [embedding],
-  features: ({ layers }) => layers,
-};
 
 /** Sessions whose buffers are kept: one for single photos and one for batches. */
 const KEPT = 2;
@@ -33,24 +24,27 @@ export class Sessions {
   readonly #weights: GpuWeights;
   #choices: Choices;
   readonly #pace = new Pace();
-  /** By purpose and input shape, the one used last at the end. */
+  /** By outputs and input shape, the one used last at the end. */
   readonly #kept = new Map<string, Session>();
   /** The plan that was made last: the first run, and the size of a batch, ask for the same one again. */
   #latest: { readonly key: string; readonly plan: Plan } | undefined;
   /** Images at once by their size. */
   readonly #limits = new Map<string, number>();
 
-  /** `plan` is that of the logits of one image, made with the same choices. */
+  /** `plan` is that of the main output of one image, made with the same choices. */
   constructor(place: Place, graph: Graph, weights: GpuWeights, choices: Choices, plan: Plan) {
     this.place = place;
     this.graph = graph;
     this.#weights = weights;
     this.#choices = choices;
-    this.#latest = { key: keyOf('logits', plan.input), plan };
+    this.#latest = { key: keyOf([graph.main], plan.input), plan };
   }
 
-  /** The session for a purpose and an input shape, made if it is not kept; the one used longest ago goes. */
-  async get(wanted: Wanted, input: Shape4): Promise<Session> {
+  /**
+   * The session that computes some outputs for an input shape, made if it is not kept; the one used longest ago goes.
+   * Throws where the graph has no output of a wanted name.
+   */
+  async get(wanted: readonly OutputName[], input: Shape4): Promise<Session> {
     const key = keyOf(wanted, input);
     let session = this.#kept.get(key);
     this.#kept.delete(key);
@@ -77,7 +71,7 @@ export class Sessions {
     const key = `${height}x${width}`;
     const known = this.#limits.get(key);
     if (known !== undefined) return known;
-    const largest = Math.max(...this.plan('logits', [1, this.graph.inChannels, height, width]).buffers);
+    const largest = Math.max(...this.plan([this.graph.main], [1, this.graph.inChannels, height, width]).buffers);
     const limit = Math.max(1, Math.min(MOST_IMAGES, Math.floor(MOST_BINDING_BYTES / largest)));
     this.#limits.set(key, limit);
     return limit;
@@ -97,16 +91,15 @@ export class Sessions {
     this.#kept.clear();
   }
 
-  /** The plan of a run. */
-  plan(wanted: Wanted, input: Shape4): Plan {
+  /** The plan of a run that computes some outputs. Throws where the graph has no output of a wanted name. */
+  plan(wanted: readonly OutputName[], input: Shape4): Plan {
     const key = keyOf(wanted, input);
     if (this.#latest?.key === key) return this.#latest.plan;
     const { storage, target } = this.place;
-    const nodes = NODES[wanted](this.graph);
-    const plan = makePlan(this.graph, input, storage, { wanted: nodes, target, choices: this.#choices });
+    const plan = makePlan(this.graph, input, storage, { wanted, target, choices: this.#choices });
     this.#latest = { key, plan };
     return plan;
   }
 }
 
-const keyOf = (wanted: Wanted, input: Shape4): string => `${wanted} ${input.join('x')}`;
+const keyOf = (wanted: readonly OutputName[], input: Shape4): string => `${wanted.join(' ')} ${input.join('x')}`;

@@ -94,7 +94,7 @@ class Runs implements Timer {
     const began = performance.now();
     const outputs = await this.session.run(signal);
     this.milliseconds = Math.min(this.milliseconds, performance.now() - began);
-    this.logits = needAt(outputs, 0, 'output').data;
+    this.logits = needAt([...outputs.values()], 0, 'output').data;
   }
 }
 

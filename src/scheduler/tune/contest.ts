@@ -2,7 +2,7 @@
  * The candidates of one step, each proven right before it is timed against the best of those before it.
  */
 import { DeviceLostError, GpuMemoryError, ShaderError } from '../../core/errors';
-import { needAt } from '../../core/need';
+import { need } from '../../core/need';
 import type { Method } from '../../kernels/choosing/methods';
 import { oracleOf } from '../../ops/check';
 import type { Decisions } from './decisions';
@@ -78,9 +78,9 @@ export class Contest {
       const prepared = await this.#turns.aside(() => this.#bench.prepare(method));
       const session = await this.#turns.take(() => this.#bench.open(prepared));
       const outputs = await this.#turns.take(() => session.run());
-      const output = needAt(outputs, 0, 'output');
+      const output = need(outputs, 'step', 'output');
       const { pool } = this.#task;
-      if (pool && !checkPool(pool, output, needAt(outputs, 1, 'output')).passed) this.#quarantine(method);
+      if (pool && !checkPool(pool, output, need(outputs, 'pool', 'output')).passed) this.#quarantine(method);
       for (const wrong of this.#jury.wrongBy(method, output.data)) this.#quarantine(wrong);
       if (!this.#isQuarantined(method))
         return { method, session, once: await this.#turns.take(() => this.#watch.glance(session)) };

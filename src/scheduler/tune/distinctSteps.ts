@@ -5,7 +5,7 @@ import { need } from '../../core/need';
 import type { Shape4 } from '../../core/tensor';
 import type { StepShapes, Target } from '../../kernels/launch';
 import { type Choices, type Method, stepKey } from '../../kernels/choosing/methods';
-import type { Graph, NodeId } from '../../model/graph';
+import { type Graph, mainNode, type NodeId } from '../../model/graph';
 import { outputShape, workOf } from '../../ops/op';
 import type { GlobalAvgPool } from '../../ops/pool2d';
 import { fuse } from '../plan/fuse';
@@ -33,9 +33,10 @@ export interface Task {
 
 /** The tasks of a run, the largest share of the work first. */
 export function tasksOf(graph: Graph, input: Shape4, target: Target, choices: Choices = new Map()): Task[] {
-  const fused = fuse(graph, [graph.output], target);
+  const wanted = [mainNode(graph)];
+  const fused = fuse(graph, wanted, target);
   const lowered = lower(fused, input, target, choices);
-  const { steps } = poolOnTheWay(lowered, [graph.output], target);
+  const { steps } = poolOnTheWay(lowered, wanted, target);
   const last = new Map(steps.map((step) => [step.output, step]));
   const shapeOf = (id: NodeId): Shape4 => need(lowered.shapes, id, 'shape of node');
   const tasks = new Map<string, Task>();

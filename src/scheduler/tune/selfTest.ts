@@ -2,7 +2,7 @@
  * Whether the kernels that a plan chose compute what they should on this device.
  */
 import { ShaderError } from '../../core/errors';
-import { needAt } from '../../core/need';
+import { need, needAt } from '../../core/need';
 import { Pauses } from '../../core/pauses';
 import type { Shape4 } from '../../core/tensor';
 import type { Choices, Method } from '../../kernels/choosing/methods';
@@ -70,10 +70,10 @@ async function testTask(place: Place, task: Task): Promise<SelfTestLine> {
     const session = await bench.open(await bench.prepare(task.method));
     const outputs = await session.run();
     const again = await session.run();
-    const repeatable = outputs.every(({ data }, i) => sameBits(data, needAt(again, i, 'output').data));
-    const output = needAt(outputs, 0, 'output');
+    const repeatable = [...outputs].every(([name, { data }]) => sameBits(data, need(again, name, 'output').data));
+    const output = need(outputs, 'step', 'output');
     const own = check(oracleOf(task.step.op, bench.operands).some, output.data);
-    const pool = task.pool ? checkPool(task.pool, output, needAt(outputs, 1, 'output')) : own;
+    const pool = task.pool ? checkPool(task.pool, output, need(outputs, 'pool', 'output')) : own;
     const { error, bound, passed } = own.passed ? pool : own;
     return { ...about, error, bound, repeatable, passed: passed && repeatable };
   } catch (error) {

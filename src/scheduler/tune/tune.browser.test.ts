@@ -3,6 +3,7 @@
  */
 import { afterEach, expect, test } from 'vitest';
 import { type Shape4, toBlocked } from '../../core/tensor';
+import { need } from '../../core/need';
 import { pipelinesOf } from '../../gpu/pipelines';
 import { type Choices, type Method, methodsFor, stepKey } from '../../kernels/choosing/methods';
 import { resolveConfig } from '../../model/config';
@@ -58,9 +59,9 @@ async function logitsOf(choices: Choices): Promise<Float32Array> {
     new Pace(),
   );
   gpu.device.queue.writeBuffer(session.input, 0, toBlocked(seededInput(INPUT).data, INPUT));
-  const [logits] = await session.run();
+  const outputs = await session.run();
   session.destroy();
-  return logits?.data ?? new Float32Array();
+  return need(outputs, graph.main, 'output').data;
 }
 
 async function tuned(options: Partial<TuneOptions> = {}): Promise<Decisions> {

@@ -70,15 +70,16 @@ export class Workbench {
     this.#weights.clear();
   }
 
-  /** The plan of the step, whose first output is the step's; with a pool in the task the second one is the pool's. */
+  /** The plan of the step, with the output `step`; with a pool in the task there is a second one, `pool`. */
   #planOf(method: Method): Plan {
     const { step, inputs, key, pool } = this.#task;
     const { storage, target } = this.#place;
     const options = { target, choices: new Map([[key, method]]) };
-    if (!pool) return planSteps([step], inputs, storage, { ...options, wanted: [step.output] });
+    if (!pool) return planSteps([step], inputs, storage, { ...options, wanted: { step: step.output } });
     const id = step.output + 1;
     const pooling = { name: `${step.name} pool`, op: pool, inputs: [step.output], output: id, weights: [] };
-    return planSteps([step, pooling], inputs, storage, { ...options, wanted: [step.output, id], inParts: [id] });
+    const wanted = { step: step.output, pool: id };
+    return planSteps([step, pooling], inputs, storage, { ...options, wanted, inParts: [id] });
   }
 
   async #weightsFor({ weights: requests }: Plan): Promise<GpuWeights> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ConfigError, ResNeStError } from '../core/errors';
-import { softmax, topK } from './topk';
+import { softmax, topK } from './classify';
 
 test('softmax sums to one, also far from zero', () => {
   expect([...softmax(Float32Array.of(1000, 1000, -1000))]).toEqual([0.5, 0.5, 0]);

@@ -1,7 +1,15 @@
 /**
- * From logits to labels.
+ * The most probable classes of a photo, and the logits that they are made of.
  */
 import { ConfigError, ResNeStError } from '../core/errors';
+import type { Graph, OutputName } from '../model/graph';
+import type { CallOptions } from './source';
+import { outputOf, type Task, usualView } from './task';
+
+export interface ClassifyOptions extends CallOptions {
+  /** How many classes an answer lists; 5 by default. */
+  readonly topK?: number | undefined;
+}
 
 /** One class of an answer. */
 export interface Classification {
@@ -9,6 +17,26 @@ export interface Classification {
   readonly label: string;
   /** Softmax probability. */
   readonly score: number;
+}
+
+/** The `k` most probable classes. */
+export const classify = (k: number): Task<Classification[]> => ({
+  wants: logitsOnly,
+  view: usualView,
+  images: 1,
+  answer: (outputs, { labels }) => topK(outputOf(outputs, 'logits').data, k, labels),
+});
+
+/** The logits [classes] of a photo, [N, classes] of a tensor of N images. */
+export const logits: Task<Float32Array> = {
+  wants: logitsOnly,
+  view: usualView,
+  answer: (outputs) => outputOf(outputs, 'logits').data,
+};
+
+function logitsOnly({ outputs }: Graph): readonly OutputName[] {
+  if ('logits' in outputs) return ['logits'];
+  throw new ConfigError('this checkpoint has no classifier; call embed() or features(), or load one that has');
 }
 
 /** Probabilities that sum to 1, in double precision. Throws a ResNeStError unless every logit is finite. */

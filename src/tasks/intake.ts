@@ -2,21 +2,24 @@
  * Sources as they were when the call came. A call may wait for its turn, and meanwhile a canvas is drawn on, a frame is
  * closed, a buffer is written to: whatever can change is brought to the GPU, or copied, before `takeAll` returns.
  */
-import { tagOf } from './core/described';
-import { ImageError } from './core/errors';
-import type { Photo, Preprocessing } from './core/pixels';
-import { elementCount, type Shape4 } from './core/tensor';
-import type { Source, TensorSource } from './door';
-import { resampleFor } from './image/recipes';
-import { type ImageSource, isBlob, openPhoto } from './image/source';
-import type { PhotoChannels, Preprocessor } from './kernels/photo/preprocess';
-import type { ResNeStConfig } from './model/config';
+import { tagOf } from '../core/described';
+import { ImageError } from '../core/errors';
+import type { Photo } from '../core/pixels';
+import { elementCount, type Shape4 } from '../core/tensor';
+import type { View } from '../image/geometry';
+import { resampleOf } from '../image/resample';
+import { type ImageSource, isBlob, openPhoto } from '../image/source';
+import type { PhotoChannels, Preprocessor } from '../kernels/photo/preprocess';
+import type { Source, TensorSource } from './source';
+import type { Model, Seen, Task } from './task';
 
-/** What photos are brought to, and the channels that tensors must have. */
-export interface Wish {
-  readonly config: Pick<ResNeStConfig, 'inChannels'>;
-  readonly inputSize: readonly [height: number, width: number];
-  readonly preprocessing: Preprocessing;
+/** What a task looks at: a part of a photo, and so many images of a tensor. */
+export type Look = Pick<Task<unknown>, 'view' | 'images'>;
+
+/** A photo as an input [1, C, H, W] on the GPU, as NC4HW4. */
+export interface PhotoInput {
+  readonly buffer: GPUBuffer;
+  readonly seen: Seen;
 }
 
 /** A source that no longer depends on the caller. */
@@ -38,19 +41,19 @@ export class TakenTensor {
 
 /** A photo on its way to the GPU. */
 export class TakenPhoto {
-  readonly #bring: () => Promise<GPUBuffer>;
-  #input: Promise<GPUBuffer> | undefined;
+  readonly #bring: () => Promise<PhotoInput>;
+  #input: Promise<PhotoInput> | undefined;
 
   /** `place` says which of several sources it is. */
   constructor(
-    bring: () => Promise<GPUBuffer>,
+    bring: () => Promise<PhotoInput>,
     readonly place: string | undefined,
   ) {
     this.#bring = bring;
   }
 
-  /** The input [1, C, H, W] as NC4HW4, made by the first call. Throws an ImageError, GpuMemoryError or ConfigError. */
-  input(): Promise<GPUBuffer> {
+  /** The input, made by the first call. Throws an ImageError, GpuMemoryError or ConfigError. */
+  input(): Promise<PhotoInput> {
     if (!this.#input) {
       this.#input = this.#bring();
       this.#input.catch(() => undefined); // it may fail before somebody asks again
@@ -61,7 +64,7 @@ export class TakenPhoto {
   /** Frees the input, whether it is there already or not. */
   release(): void {
     void this.#input?.then(
-      (input) => input.destroy(),
+      ({ buffer }) => buffer.destroy(),
       () => undefined,
     );
   }
@@ -69,27 +72,27 @@ export class TakenPhoto {
 
 export class Intake {
   readonly #preprocessor: Preprocessor;
-  readonly #wish: Wish;
+  readonly #model: Model;
 
-  constructor(preprocessor: Preprocessor, wish: Wish) {
+  constructor(preprocessor: Preprocessor, model: Model) {
     this.#preprocessor = preprocessor;
-    this.#wish = wish;
+    this.#model = model;
   }
 
   /**
    * The sources of a call as they are now, each of them to be released. A photo that waits holds its input on the GPU
    * (16 bytes a pixel of it), a tensor its numbers, a Blob nothing: its bytes cannot change, so it is decoded in its turn.
-   * `images` is how many a tensor must hold, if not any number. Throws an ImageError for a tensor that cannot be; whatever
-   * is wrong with a photo, its `input` throws.
+   * Throws an ImageError for a tensor that cannot be; whatever is wrong with a photo, its `input` throws.
    */
-  takeAll(sources: readonly Source[], images?: number): readonly Taken[] {
-    const { inChannels } = this.#wish.config;
+  takeAll(sources: readonly Source[], look: Look): readonly Taken[] {
+    const { inChannels } = this.#model.graph;
+    const { images } = look;
     const taken: Taken[] = [];
     try {
       for (const [i, source] of sources.entries()) {
         const place = sources.length > 1 ? `source ${i + 1} of ${sources.length}` : undefined;
         taken.push(
-          isTensor(source) ? takeTensor(source, { inChannels, images, place }) : this.takePhoto(source, place),
+          isTensor(source) ? takeTensor(source, { inChannels, images, place }) : this.takePhoto(source, look, place),
         );
       }
     } catch (error) {
@@ -100,24 +103,30 @@ export class Intake {
   }
 
   /** A photo as it is now; `place` says which of several sources it is. */
-  takePhoto(source: ImageSource, place?: string): TakenPhoto {
+  takePhoto(source: ImageSource, look: Look, place?: string): TakenPhoto {
     const photo = new TakenPhoto(async () => {
       const opened = openPhoto(source, place);
       // Without an await where none is needed: a texture may be destroyed as soon as the call has returned.
-      return this.#bring(opened instanceof Promise ? await opened : opened);
+      return this.#bring(opened instanceof Promise ? await opened : opened, look);
     }, place);
     if (!isBlob(source)) void photo.input();
     return photo;
   }
 
-  #bring(photo: Photo): Promise<GPUBuffer> {
-    const { config, inputSize, preprocessing } = this.#wish;
+  async #bring(photo: Photo, look: Look): Promise<PhotoInput> {
+    const { graph, preprocessing } = this.#model;
+    const { width, height } = photo;
+    let bringing: Promise<GPUBuffer>;
+    let view: View;
     try {
-      const channels = photoChannels(config.inChannels);
-      return this.#preprocessor.inputOf(photo, resampleFor(photo, inputSize, preprocessing), preprocessing, channels);
+      const channels = photoChannels(graph.inChannels);
+      view = look.view(photo, this.#model);
+      const resample = resampleOf(view, preprocessing.interpolation);
+      bringing = this.#preprocessor.inputOf(photo, resample, preprocessing, channels);
     } finally {
       photo.close();
     }
+    return { buffer: await bringing, seen: { photo: { width, height }, view } };
   }
 }
 

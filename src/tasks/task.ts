@@ -1,0 +1,45 @@
+/**
+ * What a caller may ask of a model, as data: classify, embed, features and whatever comes beside them.
+ */
+import type { PixelSize, Preprocessing } from '../core/pixels';
+import { need } from '../core/need';
+import type { HostTensor } from '../core/tensor';
+import type { View } from '../image/geometry';
+import { viewFor } from '../image/recipes';
+import type { Graph, OutputName, Outputs } from '../model/graph';
+
+/** What tasks know of the model. */
+export interface Model {
+  readonly graph: Graph;
+  /** The size in pixels that photos are brought to. */
+  readonly inputSize: readonly [height: number, width: number];
+  readonly preprocessing: Preprocessing;
+  /** One label a class, or none. */
+  readonly labels: readonly string[];
+}
+
+/** A photo as a task saw it. */
+export interface Seen {
+  /** The photo's size. */
+  readonly photo: PixelSize;
+  /** The part of it that became the input. */
+  readonly view: View;
+}
+
+export interface Task<Answer> {
+  /** The outputs that the answer is made of. Throws a ConfigError for a model that lacks one. */
+  wants(graph: Graph): readonly OutputName[];
+  /** Which part of a photo the task looks at. Throws a ConfigError or an ImageError where there is none. */
+  view(photo: PixelSize, model: Model): View;
+  /** How many images a tensor must hold; absent where it may hold any number. */
+  readonly images?: number;
+  /** The answer to one source, of its wanted outputs. `seen` is undefined for a tensor. */
+  answer(outputs: Outputs, model: Model, seen: Seen | undefined): Answer;
+}
+
+/** The part of a photo that the model's own preprocessing leaves: all tasks that say nothing else look at it. */
+export const usualView = (photo: PixelSize, { inputSize, preprocessing }: Model): View =>
+  viewFor(photo, inputSize, preprocessing);
+
+/** A wanted output. */
+export const outputOf = (outputs: Outputs, name: OutputName): HostTensor => need(outputs, name, 'output');
