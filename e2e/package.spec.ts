@@ -3,11 +3,11 @@ import { expect, test, type Browser } from '@playwright/test';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../tools/build/library';
 import { type Project, tryProject, writeFiles } from '../tools/testEmbed/project';
 import { plain, viteBuild, viteDev, viteSupport } from '../tools/testEmbed/projects';
 import { pack, unpack, withCleanCheckout } from '../tools/testEmbed/tarball';
 import { typeProject } from '../tools/testEmbed/typeProjects';
+import { root } from '../tools/common/project';
 
 test.describe.configure({ mode: 'default' }); // one worker, which packs once
 

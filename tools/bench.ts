@@ -2,29 +2,19 @@
 import { buildResNeSt } from '../src/model/resnest';
 import { macsOf } from '../src/model/shapes';
 import { measure } from './bench/measure';
-import { help, parseBenchOptions } from './bench/options';
+import { type BenchOptions, tool } from './bench/options';
 import { formatReport, makeReport } from './bench/report';
+import { tool as scalingTool } from './bench/scaling/options';
 import { runScaling } from './bench/scaling/run';
+import { type Main, mainOf } from './common/arguments/tool';
 import { makeFiles } from './common/modelFiles';
-import { sentence } from './common/files';
-import { UsageError } from './classify/options';
 
-/** Runs the command line; the exit code is 0, 1 if nothing could be measured, 2 if it was called wrongly. */
-export async function main(args: readonly string[]): Promise<number> {
-  try {
-    return await (args.includes('--scaling') ? runScaling(args) : bench(args));
-  } catch (error) {
-    console.error(sentence(error));
-    return error instanceof UsageError ? 2 : 1;
-  }
-}
+const scaling = mainOf(scalingTool, runScaling);
+const comparison = mainOf(tool, bench);
 
-async function bench(args: readonly string[]): Promise<number> {
-  const options = parseBenchOptions(args);
-  if (options.help) {
-    console.log(help);
-    return 0;
-  }
+export const main: Main = (args, signal) => (args.includes('--scaling') ? scaling : comparison)(args, signal);
+
+async function bench(options: BenchOptions): Promise<number> {
   const { model, batch, storage, json } = options;
   const files = await makeFiles(options);
   const { config, inputSize } = files;

@@ -1,42 +1,41 @@
 /** `npm run bench:loading`: what a cold and a warm start take of time and of JavaScript's memory. */
-import { STORAGES } from '../src/core/tensor';
-import { flag, oneOf, readArguments, text } from './common/arguments';
-import { makeFiles } from './common/modelFiles';
-import { sentence } from './common/files';
-import { UsageError } from './classify/options';
 import { type Watched, watchStarts } from './benchLoading/watch';
+import { storage, text, variant, VARIANTS } from './common/arguments/kinds';
+import { mainOf } from './common/arguments/tool';
+import { option, type Tool, type ValuesOf } from './common/arguments/types';
+import { makeFiles } from './common/modelFiles';
 
-const help = `Measures a cold start and a warm one of the library in a headless Chromium: spans of time, and the peak of JavaScript's
-memory with ArrayBuffers, sampled from outside between the page's tasks, garbage included.
+const table = {
+  model: option(variant, { value: 'NAME', help: 'a model by name', byDefault: 'resnest50' }),
+  weights: option(text, {
+    ...{ value: 'FILE|URL', help: 'its checkpoint', otherwise: 'weights from a seeded generator' },
+  }),
+  storage: option(storage, {
+    ...{ value: 'NAME', help: 'how weights lie on the GPU', otherwise: 'as the checkpoint has them' },
+  }),
+};
 
-npm run bench:loading -- [OPTIONS]
+const tool: Tool<typeof table, undefined> = {
+  script: 'bench:loading',
+  does: [
+    "Measures a cold start and a warm one of the library in a headless Chromium: spans of time, and the peak of JavaScript's memory with ArrayBuffers, sampled from outside between the page's tasks, garbage included.",
+  ],
+  options: table,
+  rest: undefined,
+  notes: [VARIANTS],
+};
 
-  --model NAME          a variant by name (resnest50)
-  --weights FILE|URL    its checkpoint; without one, weights from a seeded generator
-  --storage f32|f16|int8  how weights lie on the GPU (as the checkpoint has them)
-  --help                print this`;
+export const main = mainOf(tool, measureStarts);
 
-export async function main(args: readonly string[]): Promise<number> {
-  try {
-    const options = readArguments(args, { model: text, weights: text, storage: text, help: { ...flag, short: 'h' } });
-    if (options.help) {
-      console.log(help);
-      return 0;
-    }
-    const { model = 'resnest50', weights, storage } = options;
-    const files = await makeFiles({ model, ...(weights === undefined ? {} : { weights }) });
-    const { config, inputSize, checkpoint } = files;
-    const parts = [...checkpoint];
-    const fileBytes = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    const wanted = storage === undefined ? {} : { storage: oneOf('storage', storage, STORAGES) };
-    const starts = await watchStarts(parts, { config, inputSize, ...wanted });
-    console.log(`${model} at ${inputSize}, a file of ${mega(fileBytes)} MB`);
-    for (const start of starts) console.log(inWords(start, fileBytes));
-    return 0;
-  } catch (error) {
-    console.error(sentence(error));
-    return error instanceof UsageError ? 2 : 1;
-  }
+async function measureStarts({ model, weights, storage: kept }: ValuesOf<typeof table, undefined>): Promise<number> {
+  const files = await makeFiles({ model, ...(weights === undefined ? {} : { weights }) });
+  const { config, inputSize, checkpoint } = files;
+  const parts = [...checkpoint];
+  const fileBytes = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const starts = await watchStarts(parts, { config, inputSize, ...(kept === undefined ? {} : { storage: kept }) });
+  console.log(`${model} at ${inputSize}, a file of ${mega(fileBytes)} MB`);
+  for (const start of starts) console.log(inWords(start, fileBytes));
+  return 0;
 }
 
 function inWords(start: Watched, fileBytes: number): string {

@@ -1,42 +1,30 @@
-/** The command line: images in, labels out; what it can do is in classify/help.ts. */
+/** The command line: images in, labels out; what it can do is in classify/options.ts. */
 import { readLabels } from '../src/app/labels';
 import { resolveConfig } from '../src/model/config';
 import { readClassifierOptions } from '../src/options';
 import { answer, complain } from './classify/answer';
-import { plain, readCallersFile, sentence } from './common/files';
-import { help } from './classify/help';
+import { readCallersFile } from './common/files';
 import { listInputs, sampleInputs, type Input } from './classify/inputs';
-import { chooseModel, configBeside, readTensor, requireWeights } from './common/checkpoint/chosenModel';
+import { chooseModel, configBeside, requireWeights } from './common/checkpoint/chosenModel';
 import type { FloatArray } from './classify/npy';
-import { parseOptions, UsageError, withoutUndefined, type Options } from './classify/options';
+import { type Options, tool } from './classify/options';
+import { readTensor } from './classify/tensor';
+import { mainOf } from './common/arguments/tool';
 import type { Session } from './classify/session';
 import { formatHeading } from './classify/report';
 import { openWeights } from './common/checkpoint/openWeights';
 import { weightsFile } from './common/checkpoint/weightsFile';
+import { plain } from './common/words';
+import { withoutUndefined } from './common/defined';
 
-/**
- * Runs the command line; the exit code is 0, 1 if anything could not be answered, 2 if it was called wrongly. When
- * `signal` aborts, it ends early and says nothing.
- */
-export async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
-  try {
-    return await classify(await withWeightsFile(parseOptions(args)), signal);
-  } catch (error) {
-    if (signal.aborted) return 1;
-    console.error(sentence(error));
-    return error instanceof UsageError ? 2 : 1;
-  }
-}
+export const main = mainOf(tool, async (options, signal) => classify(await withWeightsFile(options), signal));
 
 /** The same options, with a folder's weights in place of the folder. */
 const withWeightsFile = async (options: Options): Promise<Options> =>
-  options.weights === undefined || options.help ? options : { ...options, weights: await weightsFile(options.weights) };
+  options.weights === undefined ? options : { ...options, weights: await weightsFile(options.weights) };
 
+/** Gives the exit code: 1 if anything could not be answered. When `signal` aborts, it ends early. */
 async function classify(options: Options, signal: AbortSignal): Promise<number> {
-  if (options.help) {
-    console.log(help);
-    return 0;
-  }
   // All that can be checked without a browser comes first, and before the modules that drive one.
   const model = await chooseModel(options);
   const tensor = options.tensor === undefined ? undefined : await readTensor(options.tensor);
@@ -47,7 +35,9 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
     const { describePlan } = await import('../src/scheduler/plan/describe');
     const { openModel } = await import('./common/checkpoint/openModel');
     const isWhole = typeof model === 'string' || model?.layers !== undefined;
-    const opened = isWhole ? undefined : await openModel({ weights: options.weights, config: options.config, head });
+    const opened = isWhole
+      ? undefined
+      : await openModel(withoutUndefined({ weights: options.weights, config: options.config, head }));
     const wanted = { inputSize, batch: tensor?.shape[0], storage, winograd: kernels !== 'direct', head: opened?.head };
     const described = typeof model === 'string' ? model : (opened?.config ?? resolveConfig(model ?? {}));
     console.log(describePlan(described, withoutUndefined(wanted)));

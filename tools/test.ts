@@ -3,7 +3,9 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from './build/library';
+import { mainOf } from './common/arguments/tool';
+import type { Tool } from './common/arguments/types';
+import { root } from './common/project';
 
 interface Count {
   readonly passed: number;
@@ -71,8 +73,20 @@ interface Outcome extends Count {
   readonly output: string;
 }
 
+const tool: Tool<Record<never, never>, undefined> = {
+  script: 'test',
+  does: [
+    'Checks types, lint and format, runs the unit tests, builds, and runs the end-to-end tests; takes about twelve minutes without a GPU.',
+    'The last line counts what passed and what failed.',
+  ],
+  options: {},
+  rest: undefined,
+};
+
+export const main = mainOf(tool, check);
+
 /** Runs all checks, also after one has failed; the exit code is 0 if something ran and nothing failed. */
-export async function main(): Promise<number> {
+async function check(): Promise<number> {
   const reports = await mkdtemp(join(tmpdir(), 'resnest-webgpu-test-'));
   let total: Count = { passed: 0, failed: 0 };
   for (const stage of stages(reports)) {

@@ -6,17 +6,46 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright';
+import { mainOf } from './common/arguments/tool';
+import type { Tool } from './common/arguments/types';
+import { UsageError } from './common/words';
 import { findBrowser } from './common/browser/findBrowser';
 import { install, type Project, tryProject, writeFiles } from './testEmbed/project';
 import { projects } from './testEmbed/projects';
 import { pack, withCleanCheckout } from './testEmbed/tarball';
 import { compilers, typeProject } from './testEmbed/typeProjects';
 
+const names = {
+  name: 'names',
+  usage: '[NAME ...]',
+  empty: 'a name is empty; give a part of the name of a project',
+  plural: 'names',
+} as const;
+
+const all = [...projects, ...compilers.map(typeProject)];
+
+const tool: Tool<Record<never, never>, typeof names> = {
+  script: 'test:embed',
+  does: [
+    'Packs the package, and tries it in fresh projects as strangers have them, installed from the network.',
+    'A NAME, or a part of one, chooses some of the projects.',
+  ],
+  options: {},
+  rest: names,
+  notes: [`The projects are ${all.map(({ name }) => name).join('; ')}.`],
+};
+
+export const main = mainOf(tool, (values, signal) => tryProjects(chosenBy(values.names), signal));
+
+function chosenBy(parts: readonly string[]): readonly Project[] {
+  const has = (name: string, part: string): boolean => name.toLowerCase().includes(part.toLowerCase());
+  const unknown = parts.find((part) => !all.some(({ name }) => has(name, part)));
+  if (unknown !== undefined) throw new UsageError(`no project has '${unknown}' in its name; --help lists the projects`);
+  return all.filter(({ name }) => parts.length === 0 || parts.some((part) => has(name, part)));
+}
+
 /** Prints a row a project, and the count at the end; the exit code is 0 if all passed, and there was one. */
-export async function main(names: readonly string[], signal: AbortSignal): Promise<number> {
-  const chosen = [...projects, ...compilers.map(typeProject)].filter(
-    ({ name }) => names.length === 0 || names.some((part) => name.toLowerCase().includes(part.toLowerCase())),
-  );
+async function tryProjects(chosen: readonly Project[], signal: AbortSignal): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'resnest-webgpu-embed-'));
   const { executablePath, args, env } = await findBrowser();
   const browser = await chromium.launch({ executablePath, args, env, timeout: 120_000 });

@@ -2,20 +2,42 @@
 import { basename } from 'node:path';
 import type { TestCase } from 'vitest/node';
 import { startVitest } from 'vitest/node';
-import { root } from './build/library';
 import { findFirefox } from './common/browser/findFirefox';
 import { firefoxProvider } from './testFirefox/provider';
+import { mainOf } from './common/arguments/tool';
+import type { Tool } from './common/arguments/types';
+import { root } from './common/project';
+import { markdownRow } from './common/table';
 
 /** The shaders and what they make up. The decoders of images are the browser's own, and their tests are Chromium's. */
 const SUITES = ['src/{kernels,scheduler}/**/*.browser.test.ts'];
 
-/** Runs the suites, or those whose path holds one of `filters`; the exit code is 0 if every test passed. */
-export async function main(filters: string[]): Promise<number> {
+const filters = {
+  name: 'filters',
+  usage: '[FILTER ...]',
+  empty: 'a filter is empty; name a part of a path, such as kernels',
+  plural: 'filters',
+} as const;
+
+const tool: Tool<Record<never, never>, typeof filters> = {
+  script: 'test:firefox',
+  does: [
+    'Runs the browser tests of shaders and models in Firefox, and prints a row for docs/engines.md.',
+    'A FILTER chooses the files of tests whose path holds it. docs/engines.md says what Firefox needs.',
+  ],
+  options: {},
+  rest: filters,
+};
+
+export const main = mainOf(tool, (values) => runSuites([...values.filters]));
+
+/** Runs the suites, or those whose path holds a filter; the exit code is 0 if every test passed. */
+async function runSuites(chosen: string[]): Promise<number> {
   const firefox = await findFirefox();
   let adapter = '';
   const provider = firefoxProvider(firefox, (name) => (adapter = name));
   const options = { config: false, root, watch: false } as const;
-  const vitest = await startVitest('test', filters, options, {
+  const vitest = await startVitest('test', chosen, options, {
     optimizeDeps: { include: ['@noble/hashes/sha2.js', 'gl-matrix', 'idb-keyval'] },
     test: {
       include: SUITES,
@@ -40,8 +62,8 @@ export async function main(filters: string[]): Promise<number> {
   const [passed, failed] = [count('passed'), count('failed')];
   const date = new Date().toISOString().slice(0, 10);
   const driver = adapter || basename(firefox.env['VK_ICD_FILENAMES'] ?? 'hidden by Firefox');
-  const row = [date, `Firefox ${firefox.version}`, driver, passed, failed, largestError(tests)];
-  console.log(`\n| ${row.join(' | ')} |`);
+  const row = [date, `Firefox ${firefox.version}`, driver, String(passed), String(failed), largestError(tests)];
+  console.log(`\n${markdownRow(row)}`);
   const broken = vitest.state.getUnhandledErrors().length > 0;
   return passed > 0 && passed === tests.length && !broken ? 0 : 1;
 }

@@ -6,20 +6,12 @@ import { makePlan } from '../../src/scheduler/plan/plan';
 import { seededInput } from '../../src/testing/seeded';
 import { recordDispatches, timeDispatches } from './dispatches';
 import { attributeTo, countGpuBytes, heldBytes } from './gpuBytes';
-import { type DispatchTime, type Step, stepsOf } from './layers';
-import type { Peer } from './options';
-import { measurePeak, type Reached } from './peak';
+import { stepsOf } from './layers';
+import { measurePeak } from './peak';
 import { deviceFrom, openOurs, openPeer, type Runtime, type Task } from './runtimes';
+import type { Profile, Run, RuntimeName } from './types';
 
 export * from './scaling/scalingPage';
-
-export type RuntimeName = 'ours' | Peer;
-
-/** One run. */
-export interface Run {
-  readonly ms: number;
-  readonly logits: readonly number[];
-}
 
 const runtimes = new Map<RuntimeName, Runtime>();
 let input: HostTensor | undefined;
@@ -53,19 +45,6 @@ export const gpuBytes = (name: RuntimeName): Promise<number> => heldBytes(name);
 export async function close(name: RuntimeName): Promise<void> {
   await runtimes.get(name)?.close();
   runtimes.delete(name);
-}
-
-/** What the adapter is and can do. */
-export interface Adapter {
-  readonly name: string;
-  readonly peak: readonly Reached[];
-}
-
-export interface Profile {
-  readonly adapter: Adapter;
-  /** A run of ours as planned, and as it went. */
-  readonly steps: readonly Step[];
-  readonly dispatches: readonly DispatchTime[];
 }
 
 /** Measures the adapter's peak, and every dispatch of a run of ours. */

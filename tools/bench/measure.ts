@@ -1,37 +1,17 @@
 /** Runs the runtimes in a browser in turns, and times them. */
 import { join } from 'node:path';
-import { root } from '../build/library';
-import { sentence } from '../common/files';
 import { type Bencher, type Caller, withBrowser } from './caller';
 import { type BenchOptions, DEFAULT_RUNS } from './options';
-import type * as Bench from './benchPage';
-import type { Run, RuntimeName } from './benchPage';
+import type { Measured, Measurements, Run, RuntimeName } from './types';
+import { log } from '../common/log';
 import type { Task } from './runtimes';
 import type { Files } from '../common/modelFiles';
-
-/** What one runtime took and gave. */
-export interface Measured {
-  readonly runtime: RuntimeName;
-  /** From nothing to the first logits. */
-  readonly firstMs: number;
-  /** The same with our packed weights in IndexedDB; peers have nothing alike. */
-  readonly warmStartMs: number | null;
-  readonly runsMs: readonly number[];
-  readonly gpuBytes: number;
-  readonly logits: readonly number[];
-}
-
-export interface Measurements extends Awaited<ReturnType<typeof Bench.profile>> {
-  readonly browser: string;
-  readonly results: readonly Measured[];
-}
+import { root } from '../common/project';
+import { sentence } from '../common/words';
 
 /** A runtime whose runs have taken this long is done, unless the caller names a number of runs. */
 const PATIENCE_MS = 60_000;
 const FEWEST_RUNS = 2;
-
-/** Progress, which is none of the answer. */
-export const log = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /** Measures ours and the peers; a peer that fails is left out, and said so on stderr. */
 export async function measure(options: BenchOptions, files: Files): Promise<Measurements> {

@@ -4,8 +4,9 @@ import { macsOf } from '../../src/model/shapes';
 import { variantNamed } from '../../src/model/variants';
 import { makePlan } from '../../src/scheduler/plan/plan';
 import { stepsOf } from './layers';
-import type { Measurements } from './measure';
-import { formatReport, makeReport, median } from './report';
+import type { Measurements } from './types';
+import { formatReport, makeReport } from './report';
+import { median } from '../common/median';
 
 const { config } = variantNamed('resnest14d');
 const input = [1, 3, 64, 64] as const;

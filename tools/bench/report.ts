@@ -1,6 +1,8 @@
 /** From measured times to numbers that say something, and their table. */
 import { type Layer, layersOf } from './layers';
-import type { Measured, Measurements } from './measure';
+import type { Measured, Measurements } from './types';
+import { median } from '../common/median';
+import { alignedTable } from '../common/table';
 
 /** What one runtime took, in the last line's JSON. */
 export interface Result extends Omit<Measured, 'logits'> {
@@ -46,12 +48,6 @@ export function makeReport(head: Head, measurements: Measurements, gflop: number
   return { ...head, adapter: adapter.name, browser, peakGflops, results, ratios, layers };
 }
 
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2;
-}
-
 function relativeError(a: readonly number[], b: readonly number[]): number {
   const largest = Math.max(...b.map(Math.abs));
   return Math.max(...a.map((value, i) => Math.abs(value - (b[i] ?? NaN)))) / largest;
@@ -72,7 +68,7 @@ export function formatReport(report: Report, peak: Measurements['adapter']['peak
     `${model} at ${inputSize} x ${inputSize}, batch ${batch}, ${storage}, on ${adapter}, ${browser}`,
     `multiply-add peak ${peakGflops.toFixed(1)} GFLOP/s (${best?.value}, ${best?.multiplyAdd}, ${best?.accumulators} accumulators, ${best?.threads} threads)`,
     '',
-    ...table(
+    ...alignedTable(
       [
         'runtime',
         'first',
@@ -103,7 +99,7 @@ export function formatReport(report: Report, peak: Measurements['adapter']['peak
       ]),
     ),
     '',
-    ...table(
+    ...alignedTable(
       ['layer', 'kernel', 'ms', 'of run', 'GFLOP', 'GFLOP/s', 'of peak'],
       slowest
         .slice(0, MOST_LAYERS)
@@ -124,15 +120,3 @@ export function formatReport(report: Report, peak: Measurements['adapter']['peak
 
 const time = (ms: number): string => (ms < 10 ? `${ms.toFixed(2)} ms` : `${ms.toFixed(0)} ms`);
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
-
-/** Columns of words to the left, of numbers to the right. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const isText = head.map((_, i) => rows.every((row) => /^[a-z]/i.test(row[i] ?? '')));
-  return [head, ...rows].map((row) =>
-    row
-      .map((cell, i) => (isText[i] ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
-}

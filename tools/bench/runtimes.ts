@@ -3,7 +3,7 @@ import type * as OrtWasm from 'onnxruntime-web/wasm';
 import type * as Library from '../../src/index';
 import type { HostTensor } from '../../src/core/tensor';
 import type { ResNeStConfig } from '../../src/model/config';
-import type { Peer } from './options';
+import type { Peer } from './types';
 
 /** What every runtime gets; files are addresses. */
 export interface Task {

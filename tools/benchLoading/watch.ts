@@ -2,8 +2,9 @@
 import { type Browser, type BrowserContext, chromium } from 'playwright';
 import { type Content, serve } from '../common/server';
 import { findBrowser } from '../common/browser/findBrowser';
-import { bundleScript, dist, refreshLibrary } from '../build/library';
+import { bundleScript, refreshLibrary } from '../build/library';
 import { BEGAN, ENDED, type Start, type Task } from './startPage';
+import { dist } from '../common/project';
 
 export interface Watched extends Start {
   /** Bytes of objects and of ArrayBuffers before the start: of the page, the library's code and the input. */

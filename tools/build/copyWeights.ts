@@ -2,7 +2,8 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
-import { root, writeWhole } from './library';
+import { writeWhole } from './library';
+import { root } from '../common/project';
 
 /** Copies weights/ into the page's output, before the service worker lists what it keeps. */
 export function emitWeights(): Plugin {

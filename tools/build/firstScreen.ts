@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import { type Plugin, runnerImport } from 'vite';
 import type * as Prerender from '../../src/app/prerender';
+import { root } from '../common/project';
 
-const root = resolve(import.meta.dirname, '../..');
 const PLACE = '<div id="app"></div>';
 
 /** Puts the first screen, as src/app draws it, in the place where the page comes to life. */

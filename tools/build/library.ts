@@ -1,13 +1,10 @@
 /** Builds dist/resnest-webgpu.js, the ES module: one file, shaders and dependencies inlined, with the licences of these. */
 import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build, type BuildOptions, type Rolldown } from 'vite';
 import { checkAddresses, keepAddresses } from './addresses';
 import { markPure } from './pure';
-
-/** The project's folder. */
-export const root = resolve(import.meta.dirname, '../..');
-export const dist = join(root, 'dist');
+import { dist, root } from '../common/project';
 
 /** What the page and the library ask of a browser's JavaScript. */
 export const target = 'es2023';

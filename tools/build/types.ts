@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
-import { NAME, root, writeWhole } from './library';
+import { NAME, writeWhole } from './library';
+import { root } from '../common/project';
 
 /** For Symbol.asyncDispose, which a consumer's default libraries lack. */
 const banner = '/// <reference lib="esnext.disposable" />';

@@ -2,13 +2,14 @@
 import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { topK } from '../../src/tasks/classify';
-import { blame, fromCaller, plain, sentence } from '../common/files';
+import { fromCaller } from '../common/files';
 import type { Input, ReadableInput } from './inputs';
 import { concatenate, formatNpy, type FloatArray } from './npy';
 import type { Options } from './options';
 import type { Session } from './session';
 import { formatJson, formatText } from './report';
 import { isTensor } from './sources';
+import { blame, plain, sentence } from '../common/words';
 
 /**
  * Prints an answer for each input, in order, as soon as it is there: a result on stdout, or one line on stderr that

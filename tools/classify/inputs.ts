@@ -1,10 +1,11 @@
 /** From the arguments to the list of images, in order. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from '../build/library';
 import { isHidden, isPicture, leftOut, PICTURE_ENDINGS } from './endings';
-import { checkReadable, childOf, type FilePath, fromCaller, nameOf, sentence } from '../common/files';
+import { checkReadable, childOf, type FilePath, fromCaller, nameOf } from '../common/files';
 import type { Source } from './sources';
+import { root } from '../common/project';
+import { sentence } from '../common/words';
 
 /** An image's path or a tensor, under the name that the caller gave it. */
 export interface ReadableInput {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseOptions, UsageError } from './options';
+import { parseOptions } from './options';
+import { UsageError } from '../common/words';
 
 test('without arguments nothing is chosen but the defaults', () => {
   expect(parseOptions([])).toEqual({
@@ -63,7 +64,7 @@ test.each([
   [['--input-size', 'big'], "--input-size is 'big'"],
   [['--storage', 'int3'], "--storage is 'int3'; it must be f32 or f16 or int8"],
   [['--kernels', 'fast'], "--kernels is 'fast'; it must be auto or direct"],
-  [['--browser', 'lynx'], 'option --browser is chromium or firefox, not lynx'],
+  [['--browser', 'lynx'], "option --browser is 'lynx'; it must be chromium or firefox"],
   [['--model', 'm', '--config', 'c'], 'exclude each other'],
   [['--tensor', 't', '--save-input', 's'], 'exclude each other'],
   [['--tensor', 't', 'a.png'], 'leave out a.png'],

@@ -1,145 +1,67 @@
-/** The options of the command line, checked; see help.ts for what they mean. */
-import { parseArgs } from 'node:util';
-import { type BrowserName, BROWSERS } from '../common/browser/types';
-import { STORAGES, type Storage } from '../../src/core/tensor';
-import { KERNELS, type Kernels } from '../../src/door';
+/** The options of `npm run classify`, as a table. */
+import { KERNELS } from '../../src/door';
+import { recipeNames } from '../../src/image/recipes';
+import { browser, ENVIRONMENT, oneOf, storage, text, VARIANTS, wholeNumber } from '../common/arguments/kinds';
+import { readArguments } from '../common/arguments/read';
+import { flag, option, type Tool, type ValuesOf } from '../common/arguments/types';
+import { modelOptions } from '../common/checkpoint/modelOptions';
 
-/** A mistake in how the command was called: exit code 2. */
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
+const table = {
+  ...modelOptions,
+  labels: option(text, { value: 'FILE', help: 'a JSON array of names, or one name a line' }),
+  inputSize: option(wholeNumber(), { value: 'N', help: 'side of the square that the model sees' }),
+  // What is no recipe is told by the library.
+  preprocessing: option(text, { value: 'NAME', help: `how a photo becomes the input: ${recipeNames.join(', ')}` }),
+  topK: option(wholeNumber(), { value: 'K', help: 'how many labels to print', byDefault: '5' }),
+  storage: option(storage, {
+    ...{ value: 'NAME', help: 'how weights lie on the GPU' },
+    otherwise: 'f16 for a file whose weights are f16, else f32',
+  }),
+  kernels: option(oneOf(KERNELS), {
+    ...{ value: 'NAME', help: "which kernels convolutions may take; direct leaves out Winograd's transforms" },
+    byDefault: 'auto',
+  }),
+  browser: option(browser, {
+    ...{ value: 'NAME', help: 'the browser that computes', byDefault: 'chromium' },
+  }),
+  tensor: option(text, {
+    ...{ value: 'FILE.npy', help: 'a float32 NCHW tensor instead of images, of as many channels as the model reads' },
+    ...{ excludes: ['saveInput'], replacesRest: true },
+  }),
+  saveInput: option(text, {
+    value: 'FILE.npy',
+    help: 'write what preprocessing made of the images, a row for each that was answered, in order',
+  }),
+  saveFeatures: option(text, {
+    value: 'DIR',
+    help: 'write layer1.npy ... layer4.npy and embedding.npy, with the same rows',
+  }),
+  plan: flag('print the steps and bytes of a run, and run nothing'),
+  selfTest: flag('instead of images: whether the GPU computes every step of the model right', { replacesRest: true }),
+  logits: flag('with --json: the logits too'),
+  json: flag('one JSON object a line: source, adapter, top, logits, milliseconds'),
+};
 
-/** What the caller asked for; paths are as given. */
-export interface Options {
-  readonly images: readonly string[];
-  readonly model?: string;
-  readonly config?: string;
-  readonly weights?: string;
-  readonly head?: string;
-  readonly labels?: string;
-  readonly inputSize?: number;
-  readonly preprocessing?: string;
-  readonly browser: BrowserName;
-  readonly topK: number;
-  readonly storage?: Storage;
-  readonly kernels: Kernels;
-  readonly tensor?: string;
-  readonly saveInput?: string;
-  readonly saveFeatures?: string;
-  readonly plan: boolean;
-  readonly selfTest: boolean;
-  readonly logits: boolean;
-  readonly json: boolean;
-  readonly help: boolean;
-}
-
-const DEFAULT_TOP_K = 5;
-
-const text = { type: 'string' } as const;
-const flag = { type: 'boolean', default: false } as const;
-
-const known = {
-  model: text,
-  config: text,
-  weights: text,
-  head: text,
-  labels: text,
-  'input-size': text,
-  preprocessing: text,
-  'top-k': text,
-  storage: text,
-  kernels: text,
-  browser: text,
-  tensor: text,
-  'save-input': text,
-  'save-features': text,
-  plan: flag,
-  'self-test': flag,
-  logits: flag,
-  json: flag,
-  help: { ...flag, short: 'h' },
+const images = {
+  name: 'images',
+  usage: '[IMAGE | FOLDER ...]',
+  empty: "an image's path is empty; name a file or a folder",
+  plural: 'images',
 } as const;
 
-/** Pairs of options of which only one can be obeyed. */
-const exclusive = [
-  ['model', 'config'],
-  ['tensor', 'save-input'],
-] as const;
+export const tool: Tool<typeof table, typeof images> = {
+  script: 'classify',
+  does: [
+    'Classifies images with ResNeSt on WebGPU, in a headless browser.',
+    'Without an image it classifies the sample photos; without a checkpoint, with the embedded model. What a checkpoint is shows in its tensors and in a config.json beside it; --model and --config say it better.',
+  ],
+  options: table,
+  rest: images,
+  notes: [VARIANTS, `${ENVIRONMENT} docs/engines.md says what Firefox needs.`],
+};
+
+/** What the caller asked for; paths are as given. */
+export type Options = ValuesOf<typeof table, typeof images>;
 
 /** Reads the arguments after `classify`; throws UsageError with one sentence. */
-export function parseOptions(args: readonly string[]): Options {
-  const { values, positionals: images } = parse(args);
-  for (const [name, value] of Object.entries(values))
-    if (value === '') throw new UsageError(`option --${name} has an empty value`);
-  if (images.includes('')) throw new UsageError("an image's path is empty; name a file or a folder");
-  for (const [one, other] of exclusive)
-    if (values[one] !== undefined && values[other] !== undefined)
-      throw new UsageError(`options --${one} and --${other} exclude each other; give one of them`);
-  for (const [given, name] of [
-    [values.tensor !== undefined, 'tensor'],
-    [values['self-test'], 'self-test'],
-  ] as const)
-    if (given && images.length > 0)
-      throw new UsageError(`option --${name} takes the place of images; leave out ${images.join(' ')}`);
-
-  const { config, head, labels, model, plan, preprocessing, tensor, weights, logits, json, help } = values;
-  const given = { model, config, weights, head, labels, preprocessing, tensor, saveInput: values['save-input'] };
-  const saveFeatures = values['save-features'];
-  return {
-    ...withoutUndefined({
-      ...given,
-      saveFeatures,
-      inputSize: count('input-size', values['input-size']),
-      storage: storage(values.storage),
-    }),
-    browser: browser(values.browser),
-    kernels: kernels(values.kernels),
-    topK: count('top-k', values['top-k']) ?? DEFAULT_TOP_K,
-    ...{ images, plan, selfTest: values['self-test'], logits, json, help },
-  };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: known, allowPositionals: true });
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const [, option] = /'(?:-\w, )?(--[\w-]+)[^']*' argument is ambiguous/.exec(message) ?? [];
-    const value = option && args[args.indexOf(option) + 1];
-    if (value) throw new UsageError(`option ${option} has no value; if '${value}' is it, write ${option}=${value}`);
-    const [sentence = ''] = message.split(/\. |\n/);
-    const opened = sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
-    throw new UsageError(`${opened}; --help lists the options`);
-  }
-}
-
-function browser(value: BrowserName | string = 'chromium'): BrowserName {
-  const name = BROWSERS.find((known) => known === value);
-  if (!name) throw new UsageError(`option --browser is ${BROWSERS.join(' or ')}, not ${value}`);
-  return name;
-}
-
-function count(name: string, value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  if (/^[1-9]\d*$/.test(value)) return Math.min(Number(value), Number.MAX_SAFE_INTEGER);
-  throw new UsageError(`option --${name} is '${value}'; it must be a whole number above 0`);
-}
-
-function storage(value: string | undefined): Storage | undefined {
-  const found = STORAGES.find((name) => name === value);
-  if (value !== undefined && !found)
-    throw new UsageError(`option --storage is '${value}'; it must be ${STORAGES.join(' or ')}`);
-  return found;
-}
-
-function kernels(value: Kernels | string = 'auto'): Kernels {
-  const found = KERNELS.find((name) => name === value);
-  if (!found) throw new UsageError(`option --kernels is '${value}'; it must be ${KERNELS.join(' or ')}`);
-  return found;
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** The same object without the keys whose value is undefined, which exactOptionalPropertyTypes tells apart. */
-export const withoutUndefined = <T extends object>(object: T): Defined<T> =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
+export const parseOptions = (args: readonly string[]): Options => readArguments(tool, args);

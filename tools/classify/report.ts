@@ -1,7 +1,7 @@
 /** What the command line prints on stdout: lines for people, or one JSON object a line. */
 
 import type * as Library from '../../src/index';
-import { plain } from '../common/files';
+import { plain } from '../common/words';
 
 /** One image's or tensor's answer. */
 export interface Result {

@@ -5,12 +5,12 @@ import { filesOf } from '../../src/weights/containers/sharded';
 import { type BrowserPage, launchers } from '../common/browser/launch';
 import type { BrowserName } from '../common/browser/types';
 import { refreshLibrary } from '../build/library';
-import { blame, sentence } from '../common/files';
 import type { FloatArray } from './npy';
 import { startServer, type PageServer, type Shared } from './sharing';
 import { isUrl } from '../common/checkpoint/openSource';
 import { isTensor, type Source } from './sources';
 import type { OpenWeights } from '../common/checkpoint/openWeights';
+import { blame, sentence } from '../common/words';
 
 type CreateOptions = Parameters<typeof Library.createClassifier>[0];
 /** The options of createClassifier that can go into a page. */

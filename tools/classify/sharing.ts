@@ -3,8 +3,9 @@ import { createReadStream } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { preview } from 'vite';
-import { root } from '../build/library';
-import { type FilePath, sentence } from '../common/files';
+import { type FilePath } from '../common/files';
+import { root } from '../common/project';
+import { sentence } from '../common/words';
 
 /** What the server can give to the page: a file, a stream, bytes, or what opens a stream. */
 export type Shared = { readonly path: FilePath } | Readable | Uint8Array | (() => Promise<Readable>);

@@ -2,8 +2,8 @@
 import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { root } from '../build/library';
 import { run } from './commands';
+import { root } from '../common/project';
 
 /** What a clean checkout has not. */
 const NOT_CHECKED_OUT = new Set(['.git', 'node_modules', 'dist', 'test-results', '.cache']);

@@ -16,7 +16,7 @@ const KEPT = 2;
 const MOST_BINDING_BYTES = 128 * 2 ** 20;
 
 /** The most images that run at once: more gain nothing, but take memory. */
-const MOST_IMAGES = 8;
+export const MOST_IMAGES = 8;
 
 export class Sessions {
   readonly place: Place;

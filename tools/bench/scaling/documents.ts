@@ -2,7 +2,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { blame, fromCaller } from '../../common/files';
+import { fromCaller } from '../../common/files';
+import { blame } from '../../common/words';
 
 const FILE = 'performance.md';
 const BEGIN = '<!-- scaling: written by npm run bench -- --scaling -->';

@@ -1,5 +1,7 @@
 /** The scaling as tables and plots. */
-import { type Axis, axes, KINDS, type Linearity, type MeasuredPoint, type Series } from './series';
+import { axes, type Linearity, type Series } from './series';
+import { type Axis, KINDS, type MeasuredPoint } from '../types';
+import { markdownTable } from '../../common/table';
 import { type Chart, drawChart } from './plot';
 
 /** The files of a series' plots. */
@@ -39,9 +41,7 @@ export function formatSeries({ axis, points, time, memory }: Series): string {
   ]);
   const most = Math.max(...points.map(({ largestBinding }) => largestBinding));
   return [
-    row(head),
-    row(head.map((_, i) => (i === 0 ? '---' : '---:'))),
-    ...rows.map(row),
+    ...markdownTable(head, rows),
     '',
     `Largest deviation from the median per multiply-add: time ${deviation(time)}, ${grows} ${deviation(memory)}.`,
     `The largest binding is ${mega(most)} MB of the ${mega(MOST_BINDING_BYTES)} MB that every device allows.`,
@@ -92,7 +92,6 @@ const xAxis = (axis: Axis, points: readonly MeasuredPoint[]): Chart['x'] => ({
 
 const sharedBy = (axis: Axis, [first]: readonly MeasuredPoint[]): string => (first ? axes[axis].fixed(first) : '');
 
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const mega = (bytes: number): string => (bytes / 1e6).toFixed(1);
 const milliseconds = (ms: number): string => ms.toFixed(ms < 100 ? 1 : 0);
 

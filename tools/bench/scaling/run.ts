@@ -1,20 +1,20 @@
 /** `npm run bench -- --scaling`: what it can do is in options.ts. */
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../../build/library';
 import { formatMarkdown, writeDocuments } from './documents';
 import { measureScaling, type Scaling } from './measure';
-import { help, parseScalingOptions, type ScalingOptions } from './options';
+import { type ScalingOptions, type ScalingValues, withSeries } from './options';
 import { documentSeries, formatSeries, plotsOf } from './report';
 import { axes } from './series';
+import { root } from '../../common/project';
 
-/** Measures, prints and writes what the arguments ask for; gives the exit code. */
-export async function runScaling(args: readonly string[]): Promise<number> {
-  const options = parseScalingOptions(args);
-  if (options.help) {
-    console.log(help);
-    return 0;
-  }
+/** Measures, prints and writes what the values ask for; gives the exit code. `args` are named in the documentation. */
+export async function runScaling(
+  values: ScalingValues,
+  _signal: AbortSignal,
+  args: readonly string[],
+): Promise<number> {
+  const options = withSeries(values);
   const scaling = await measureScaling(options);
   const { adapter, browser, series } = scaling;
   const tables = series.map((one) => `## Against ${axes[one.axis].title}\n\n${formatSeries(one)}`);

@@ -3,7 +3,7 @@ import type { Classifier } from '../../../src/index';
 import { seededInput } from '../../../src/testing/seeded';
 import { takeLargestBinding, watchBindings } from '../bindings';
 import { deviceFrom, openOurs, type Task } from '../runtimes';
-import type { Shape } from './series';
+import type { Shape } from '../types';
 
 /** One measured run of an input's shape, and what it takes on the GPU. */
 export interface Visit {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { documentSeries, formatSeries, plotsOf } from './report';
-import { type MeasuredPoint, seriesOf } from './series';
+import type { MeasuredPoint } from '../types';
+import { seriesOf } from './series';
 
 const point = (inputSize: number, macs: number, medianMs: number): MeasuredPoint => ({
   ...{ model: 'resnest50', batch: 1, inputSize, macs, medianMs, runsMs: [medianMs - 1, medianMs, medianMs + 3] },

@@ -1,34 +1,6 @@
 /** What is measured against what, and how near to linear in multiply-adds it came. */
-import { median } from '../report';
-
-/** What a run is of. */
-export interface Shape {
-  /** Side of the square input. */
-  readonly inputSize: number;
-  readonly batch: number;
-}
-
-export interface Point extends Shape {
-  /** A variant's name. */
-  readonly model: string;
-}
-
-export interface MeasuredPoint extends Point {
-  readonly macs: number;
-  readonly runsMs: readonly number[];
-  readonly medianMs: number;
-  /** Bytes on the GPU by their kind, and the most of them that one binding of a shader sees. */
-  readonly bytes: Readonly<Record<Kind, number>>;
-  readonly largestBinding: number;
-}
-
-/** Kinds of bytes on the GPU; `transformed` are weights that Winograd needs besides. */
-export const KINDS = ['weights', 'transformed', 'activations'] as const;
-export type Kind = (typeof KINDS)[number];
-
-/** What a series varies. */
-export const AXES = ['input-size', 'batch', 'model'] as const;
-export type Axis = (typeof AXES)[number];
+import { median } from '../../common/median';
+import type { Axis, Kind, MeasuredPoint, Point } from '../types';
 
 /** Along an axis: what a point is called, and which bytes grow with its multiply-adds. */
 export const axes: Readonly<Record<Axis, AxisFacts>> = {

@@ -11,21 +11,13 @@ import { shippedCheckpoint } from '../../../src/weights/known/manifest';
 import { type Network, networkOf, readCheckpoint } from '../../../src/weights/readCheckpoint';
 import { readShards } from '../../../src/weights/containers/sharded';
 import { type StateDict, withoutTensors } from '../../../src/weights/stateDict';
-import { root } from '../../build/library';
-import { blame } from '../files';
 import { chooseModel, configBeside, type ModelChoice, requireWeights } from './chosenModel';
-import { parseOptions, withoutUndefined } from '../../classify/options';
+import type { ModelOptions } from './modelOptions';
 import { openWeights, type OpenWeights, type WholeWeights } from './openWeights';
 import { weightsFile } from './weightsFile';
-
-/** What the caller says about the model; a path or a URL for `weights`. */
-export interface ModelOptions {
-  readonly model?: string | undefined;
-  readonly config?: string | undefined;
-  readonly weights?: string | undefined;
-  /** The name of one of several heads. */
-  readonly head?: string | undefined;
-}
+import { root } from '../project';
+import { blame } from '../words';
+import { withoutUndefined } from '../defined';
 
 export interface OpenModel {
   readonly name: string;
@@ -40,7 +32,7 @@ export interface OpenModel {
 /** Reads a checkpoint, by default the embedded model's, and what it is a model of. Throws one sentence. */
 export async function openModel(given: ModelOptions): Promise<OpenModel> {
   const weights = given.weights === undefined ? undefined : await weightsFile(given.weights);
-  const options = { ...parseOptions([]), ...withoutUndefined({ ...given, weights }) };
+  const options = withoutUndefined({ ...given, weights });
   const model = await chooseModel(options);
   requireWeights(options, model);
   const opened = weights === undefined ? shippedWeights(model) : await openWeights(weights);

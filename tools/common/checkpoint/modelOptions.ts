@@ -1,0 +1,22 @@
+/** The options by which a caller says which model is meant, for every tool that reads a checkpoint. */
+import { text } from '../arguments/kinds';
+import { option, type OptionsOf } from '../arguments/types';
+
+export const modelOptions = {
+  model: option(text, {
+    ...{ value: 'NAME', help: 'a model by name, such as resnest50_fast_2s1x64d; needs --weights' },
+    excludes: ['config'],
+  }),
+  config: option(text, {
+    value: 'FILE.json',
+    help: 'a model by the keywords of the original ResNet: layers, radix, groups, ...; without layers it says only what tensors do not tell, such as {"avd_first": true}',
+  }),
+  weights: option(text, {
+    value: 'FILE|URL',
+    help: 'a checkpoint: safetensors, or what torch.save wrote (.pth, .pt, .bin); a folder that holds one; the index of one in several files (model.safetensors.index.json)',
+  }),
+  head: option(text, { value: 'NAME', help: 'which head of a checkpoint with several, by its name there' }),
+};
+
+/** What the caller says about the model; a path or a URL for `weights`. */
+export type ModelOptions = Partial<Omit<OptionsOf<typeof modelOptions>, 'help'>>;
