@@ -42,7 +42,7 @@ CASES = [
     case(SHAPE, 2, 4, avg_down=True),
     case(SHAPE, 2, 2, DILATED, **DEEP, dilation=4),
     case(ODD, 2, 1, DILATED, **DEEP, dilation=2),
-    case(SHAPE, 4, 1, **DEEP),
+    case(ODD, 4, 1, **DEEP),
     case(SHAPE, 4, 2, avg_down=True, dilated=True, layers=DILATED, bottleneck_width=8),
     case(ODD, 2, 1, **DEEP, **TIMM),
     case(SHAPE, 4, 2, DILATED, **DEEP, dilation=2, bottleneck_width=8, **TIMM),
