@@ -16,13 +16,16 @@ export function emptyBuffer(device: GPUDevice, label: string, bytes: number): GP
   return device.createBuffer({ label, size: Math.max(16, bytes), usage });
 }
 
-/** Copies the first `bytes` of a storage buffer back to ordinary memory. Throws a GpuMemoryError. */
-export async function readBuffer(device: GPUDevice, buffer: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
+/**
+ * Copies `bytes` of a storage buffer back to ordinary memory, the first ones unless `from` says where they begin; both are
+ * multiples of 4. Throws a GpuMemoryError.
+ */
+export async function readBuffer(device: GPUDevice, buffer: GPUBuffer, bytes: number, from = 0): Promise<ArrayBuffer> {
   const staging = await makeInErrorScopes(device, `a copy of ${bytes} bytes`, () => {
     const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
     const staging = device.createBuffer({ label: 'readback', size: bytes, usage });
     const encoder = device.createCommandEncoder();
-    encoder.copyBufferToBuffer(buffer, 0, staging, 0, bytes);
+    encoder.copyBufferToBuffer(buffer, from, staging, 0, bytes);
     device.queue.submit([encoder.finish()]);
     return staging;
   });

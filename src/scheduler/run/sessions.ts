@@ -8,6 +8,7 @@ import { makePlan, type Plan } from '../plan/plan';
 import { compilePlan, type GpuWeights, Session } from './session';
 import { Pace } from './pace';
 import type { Place } from './place';
+import { WeightRows } from './weightRows';
 
 /** Sessions whose buffers are kept: one for single photos and one for batches. */
 const KEPT = 2;
@@ -21,6 +22,8 @@ export const MOST_IMAGES = 8;
 export class Sessions {
   readonly place: Place;
   readonly graph: Graph;
+  /** The weights that all sessions share, read back from the GPU. */
+  readonly rows: WeightRows;
   readonly #weights: GpuWeights;
   #choices: Choices;
   readonly #pace = new Pace();
@@ -35,6 +38,7 @@ export class Sessions {
   constructor(place: Place, graph: Graph, weights: GpuWeights, choices: Choices, plan: Plan) {
     this.place = place;
     this.graph = graph;
+    this.rows = new WeightRows(place.gpu, weights, plan.weights);
     this.#weights = weights;
     this.#choices = choices;
     this.#latest = { key: keyOf([graph.main], plan.input), plan };
