@@ -8,6 +8,7 @@ import type { ImageSource } from './image/source';
 import type { ResNeStConfig } from './model/config';
 import type { SelfTestReport } from './scheduler/tune/selfTest';
 import type { Classification, ClassifyOptions } from './tasks/classify';
+import type { ExplainOptions, Explanation } from './tasks/explain';
 import type { Features } from './tasks/features';
 import type { CallOptions, Source, TensorSource } from './tasks/source';
 import type { WeightCache } from './weights/cache/cache';
@@ -134,6 +135,21 @@ export interface Classifier {
   /** The outputs of layer1 to layer4 for a source; of an array, one set each. Throws an ImageError. */
   features(source: Source, options?: CallOptions): Promise<Features>;
   features(sources: readonly Source[], options?: CallOptions): Promise<Features[]>;
+
+  /**
+   * Why a source is taken for a class: where in it the evidence lies, and what split attention did in each block; of an
+   * array, one explanation each. A tensor must hold one image. It takes one run, as `classify` does.
+   *
+   * Throws a ConfigError for an `index` that is no class, for a checkpoint without a classifier, and for a model whose
+   * logits are no sum over the places of layer4's maps: one that pools other than by the mean, or whose classifier has a
+   * ReLU between its layers. Throws an ImageError for a source that cannot be read.
+   *
+   * @example
+   * const { label, map, onPhoto } = await classifier.explain(photo);
+   * const { shape, data } = onPhoto(); // [height, width] of the photo; NaN where the model did not look
+   */
+  explain(source: Source, options?: ExplainOptions): Promise<Explanation>;
+  explain(sources: readonly Source[], options?: ExplainOptions): Promise<Explanation[]>;
 
   /** The input [1, 3, H, W] ([1, 1, H, W] of a model of grey photos) that a photo is brought to before it is classified. Throws an ImageError. */
   preprocess(source: ImageSource): Promise<TensorSource>;

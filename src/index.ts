@@ -23,6 +23,7 @@ export type { CallOptions, Source, TensorSource } from './tasks/source';
 export { isSupported } from './gpu/device';
 export type { ImageSource } from './image/source';
 export type { ResNeStConfig } from './model/config';
+export type { BlockAttention, ExplainOptions, Explanation, PlaneMap } from './tasks/explain';
 export type { PackedWeight } from './core/weights';
 export type { SelfTestLine, SelfTestReport } from './scheduler/tune/selfTest';
 export { cache, type CacheEntry, type WeightCache } from './weights/cache/cache';

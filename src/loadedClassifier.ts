@@ -11,7 +11,7 @@ import { inErrorScopes } from './gpu/scopes';
 import type { ImageSource } from './image/source';
 import type { OutputName, Outputs } from './model/graph';
 import { IdleTurns } from './scheduler/run/idleTurns';
-import { readCallOptions, readClassifyOptions } from './options';
+import { readCallOptions, readClassifyOptions, readExplainOptions } from './options';
 import type { Preprocessor } from './kernels/photo/preprocess';
 import { bytesBesidesWeights } from './scheduler/plan/plan';
 import { selfTest, type SelfTestReport } from './scheduler/tune/selfTest';
@@ -20,6 +20,7 @@ import type { Sessions } from './scheduler/run/sessions';
 import type { Tuner } from './scheduler/tune/tuner';
 import { type Classification, classify, type ClassifyOptions, logits } from './tasks/classify';
 import { embed } from './tasks/embed';
+import { explain, type ExplainOptions, type Explanation } from './tasks/explain';
 import { type Features, features } from './tasks/features';
 import { Intake, type PhotoInput, type Taken, TakenPhoto, TakenTensor } from './tasks/intake';
 import type { CallOptions, Source, TensorSource } from './tasks/source';
@@ -31,8 +32,7 @@ type Batch = readonly TakenPhoto[] | TakenTensor;
 /** The outputs of one source. */
 interface Computed {
   readonly outputs: Outputs;
-  /** Of a photo. */
-  readonly seen?: Seen;
+  readonly seen: Seen;
 }
 
 /** Work that idle tuning may do in one visit. */
@@ -67,7 +67,7 @@ export class LoadedClassifier implements Classifier {
     this.#gpu = gpu;
     this.#weights = weights;
     this.#sessions = sessions;
-    this.#model = { graph: sessions.graph, ...info };
+    this.#model = { graph: sessions.graph, rows: sessions.rows, ...info };
     this.#intake = new Intake(preprocessor, this.#model);
     this.#info = info;
     this.#tuner = tuner;
@@ -106,6 +106,16 @@ export class LoadedClassifier implements Classifier {
   async features(sources: Source | readonly Source[], options: CallOptions = {}): Promise<Features | Features[]> {
     const { signal } = readCallOptions(options, 'features');
     return this.#ask(features, sources, signal);
+  }
+
+  explain(source: Source, options?: ExplainOptions): Promise<Explanation>;
+  explain(sources: readonly Source[], options?: ExplainOptions): Promise<Explanation[]>;
+  async explain(
+    sources: Source | readonly Source[],
+    options: ExplainOptions = {},
+  ): Promise<Explanation | Explanation[]> {
+    const { index, signal } = readExplainOptions(options);
+    return this.#ask(explain(index), sources, signal);
   }
 
   async preprocess(source: ImageSource): Promise<TensorSource> {
@@ -158,7 +168,7 @@ export class LoadedClassifier implements Classifier {
         const done: T[] = [];
         for (const batch of this.#batches(taken))
           for (const { outputs, seen } of await this.#runBatch(wanted, batch, signal))
-            done.push(task.answer(outputs, this.#model, seen));
+            done.push(await task.answer(outputs, this.#model, seen));
         return done;
       });
       return many ? answers : (answers[0] as T);
@@ -221,7 +231,8 @@ export class LoadedClassifier implements Classifier {
     batch: Batch,
     signal: AbortSignal | undefined,
   ): Promise<readonly Computed[]> {
-    if (batch instanceof TakenTensor) return [{ outputs: await this.#runTensor(wanted, batch, signal) }];
+    if (batch instanceof TakenTensor)
+      return [{ outputs: await this.#runTensor(wanted, batch, signal), seen: { tensor: batch.shape } }];
     const inputs: PhotoInput[] = [];
     for (const photo of batch) {
       signal?.throwIfAborted();

@@ -8,6 +8,7 @@ import { nearest } from './core/nearest';
 import { STORAGES } from './core/tensor';
 import { type ClassifierOptions, KERNELS, TUNES } from './door';
 import type { ClassifyOptions } from './tasks/classify';
+import type { ExplainOptions } from './tasks/explain';
 import type { CallOptions } from './tasks/source';
 import { checkKeywords, resolveConfig, type ResNeStConfig } from './model/config';
 import { variantNamed } from './model/variants';
@@ -77,6 +78,14 @@ const CLASSIFY: Readers<ClassifyOptions> = {
   topK: (value) => {
     if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return value;
     throw new ConfigError(`topK is ${inWords(value)}; it must be a whole number above 0`);
+  },
+};
+
+const EXPLAIN: Readers<ExplainOptions> = {
+  ...CALL,
+  index: (value) => {
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+    throw new ConfigError(`index is ${inWords(value)}; it must be the number of a class, from 0 on`);
   },
 };
 
@@ -212,5 +221,9 @@ export function readClassifierOptions(options: unknown): ClassifierOptions {
 export const readClassifyOptions = (options: unknown): ClassifyOptions =>
   read(options, CLASSIFY, 'classify', '{ topK: 3 }');
 
-/** The options of `call`, any call but `classify`. Throws a ConfigError that says what is wrong with one. */
+/** The options of `explain`. Throws a ConfigError that says what is wrong with one. */
+export const readExplainOptions = (options: unknown): ExplainOptions =>
+  read(options, EXPLAIN, 'explain', '{ index: 3 }');
+
+/** The options of `call`, any call that takes a signal only. Throws a ConfigError that says what is wrong with one. */
 export const readCallOptions = (options: unknown, call: string): CallOptions => read(options, CALL, call, '{ signal }');

@@ -102,6 +102,12 @@ export function outputNodes({ outputs }: Graph, names: readonly OutputName[]): R
   return Object.fromEntries(names.map((name) => [name, need(known, name, 'output')]));
 }
 
+/** The node that computes an output. Throws where the graph has no output of the name. */
+export function nodeOf({ nodes, outputs }: Graph, name: OutputName): Node {
+  const id = need(new Map(Object.entries(outputs)), name, 'output');
+  return need(new Map(nodes.map((node) => [node.id, node])), id, 'node');
+}
+
 /** The node of the output that the whole model is for. */
 export const mainNode = ({ outputs, main }: Graph): NodeId => need(new Map(Object.entries(outputs)), main, 'output');
 

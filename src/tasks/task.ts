@@ -3,10 +3,11 @@
  */
 import type { PixelSize, Preprocessing } from '../core/pixels';
 import { need } from '../core/need';
-import type { HostTensor } from '../core/tensor';
+import type { HostTensor, Shape4 } from '../core/tensor';
 import type { View } from '../image/geometry';
 import { viewFor } from '../image/recipes';
 import type { Graph, OutputName, Outputs } from '../model/graph';
+import type { WeightRows } from '../scheduler/run/weightRows';
 
 /** What tasks know of the model. */
 export interface Model {
@@ -16,15 +17,12 @@ export interface Model {
   readonly preprocessing: Preprocessing;
   /** One label a class, or none. */
   readonly labels: readonly string[];
+  /** The weights, read back from the GPU. */
+  readonly rows: Pick<WeightRows, 'has' | 'read'>;
 }
 
-/** A photo as a task saw it. */
-export interface Seen {
-  /** The photo's size. */
-  readonly photo: PixelSize;
-  /** The part of it that became the input. */
-  readonly view: View;
-}
+/** A source as a task saw it: a photo by its size and the part of it that became the input, a tensor [N, C, H, W] whole. */
+export type Seen = { readonly photo: PixelSize; readonly view: View } | { readonly tensor: Shape4 };
 
 export interface Task<Answer> {
   /** The outputs that the answer is made of. Throws a ConfigError for a model that lacks one. */
@@ -33,8 +31,8 @@ export interface Task<Answer> {
   view(photo: PixelSize, model: Model): View;
   /** How many images a tensor must hold; absent where it may hold any number. */
   readonly images?: number;
-  /** The answer to one source, of its wanted outputs. `seen` is undefined for a tensor. */
-  answer(outputs: Outputs, model: Model, seen: Seen | undefined): Answer;
+  /** The answer to one source, of its wanted outputs. */
+  answer(outputs: Outputs, model: Model, seen: Seen): Answer | Promise<Answer>;
 }
 
 /** The part of a photo that the model's own preprocessing leaves: all tasks that say nothing else look at it. */

@@ -1,0 +1,161 @@
+/**
+ * What an explanation asks a plan for, and its mathematics against a plain reference in float64.
+ */
+import { describe, expect, test } from 'vitest';
+import { ConfigError } from '../core/errors';
+import { needAt } from '../core/need';
+import { ADAPTER_CLASSES } from '../gpu/adapterClass';
+import { resolveConfig } from '../model/config';
+import type { Graph } from '../model/graph';
+import type { Head, HeadLayer, PoolName } from '../model/heads/head';
+import { poolNamed } from '../model/heads/head';
+import { buildResNeSt } from '../model/resnest';
+import { variantNamed } from '../model/variants';
+import { makePlan, type Plan } from '../scheduler/plan/plan';
+import type { WeightRow } from '../scheduler/run/weightRows';
+import { seededTensor } from '../testing/seeded';
+import { classMap, explain } from './explain';
+import { classRow, linearHead } from './linearHead';
+
+const SMALL = resolveConfig({ layers: [1, 1, 1, 1], radix: 2, bottleneckWidth: 8, numClasses: 5 });
+
+describe.each(ADAPTER_CLASSES)('on %s', (adapter) => {
+  const target = { adapter, quads: adapter === 'cpu' };
+  /** What a plan dispatches; which buffers it takes differs, since more of them must last to the end. */
+  const dispatches = ({ steps }: Plan): unknown[] =>
+    steps.map(({ bindings, ...step }) => ({ ...step, binds: Object.keys(bindings) }));
+
+  test.each([
+    ['resnest50', 'f32'],
+    ['resnest50_fast_4s2x40d', 'f16'],
+    ['resnest50_fast_1s1x64d', 'int8'],
+    ['resnest26d', 'f32'],
+  ] as const)(
+    'an explanation of %s as %s dispatches what classify does, and leaves its plan as it is',
+    (name, storage) => {
+      const graph = buildResNeSt(variantNamed(name).config);
+      const input = [1, 3, 64, 64] as const;
+      const before = makePlan(graph, input, storage, { target });
+      const explained = makePlan(graph, input, storage, { target, wanted: explain().wants(graph) });
+      expect(dispatches(explained)).toEqual(dispatches(before));
+      expect(explained.weights).toEqual(before.weights);
+      expect(explained.derived).toEqual(before.derived);
+      expect(makePlan(graph, input, storage, { target })).toEqual(before);
+    },
+  );
+});
+
+test('wants the logits, the last maps and the attention of each block in order', () => {
+  const two = buildResNeSt({ ...SMALL, layers: [1, 2, 1, 1] });
+  const blocks = ['layer1.0', 'layer2.0', 'layer2.1', 'layer3.0', 'layer4.0'];
+  expect(explain().wants(two)).toEqual(['logits', 'layer4', ...blocks.map((block) => `${block}.attention`)]);
+  expect(explain().wants(buildResNeSt({ ...SMALL, radix: 0 }))).toEqual(['logits', 'layer4']);
+});
+
+test.each([5, 6, 1000])('the class %d of five is refused', (index) => {
+  expect(() => explain(index).wants(buildResNeSt(SMALL))).toThrow(
+    new ConfigError(`index is ${index}, and this model tells 5 classes apart, 0 to 4`),
+  );
+});
+
+const linear = (path: string, outFeatures: number): HeadLayer => ({ type: 'linear', path, outFeatures, bias: true });
+
+const withHead = (layers: readonly HeadLayer[], pool: PoolName = 'avg'): Graph =>
+  buildResNeSt(SMALL, { pool: poolNamed(pool), layers } satisfies Head);
+
+describe('a model whose logits are no sum over places is refused', () => {
+  test.each(['max', 'avgmax', 'catavgmax', 'catmaxavg', 'gem'] as const)('with maps pooled by %s', (pool) => {
+    const graph = withHead([linear('fc', 3)], pool);
+    const name = pool === 'gem' ? 'GeM' : pool;
+    expect(() => explain().wants(graph)).toThrow(
+      new RegExp(`pooled by their mean, and this model pools them by ${name};`),
+    );
+    expect(() => explain().wants(graph)).toThrow(ConfigError);
+  });
+
+  test('with a ReLU between the layers', () => {
+    const relu = { type: 'relu', path: 'fc.0.relu' } as const;
+    const wants = (): unknown => explain().wants(withHead([linear('fc.0', 8), relu, linear('fc.2', 3)]));
+    expect(wants).toThrow(/needs a classifier that is linear, and this one has a ReLU \("fc\.0\.relu"\)/);
+    expect(wants).toThrow(ConfigError);
+  });
+
+  test('without a classifier', () => {
+    expect(() => explain().wants(withHead([]))).toThrow(ConfigError);
+    expect(() => explain().wants(withHead([]))).toThrow(/has no classifier/);
+  });
+});
+
+/** Weights [outputs, inputs] and a bias a layer; those of a batch norm have one factor an output. */
+function weightsOf(layers: readonly { path: string; outputs: number; inputs: number }[]): Map<string, WeightRow[]> {
+  return new Map(
+    layers.map(({ path, outputs, inputs }) => [
+      path,
+      Array.from({ length: outputs }, (_, output) => ({
+        factors: Float64Array.from(seededTensor(`${path} ${output}`, [inputs], 1).data),
+        bias: needAt(seededTensor(`${path} bias`, [outputs], 1).data, output, 'bias'),
+      })),
+    ]),
+  );
+}
+
+const readerOf = (weights: ReadonlyMap<string, readonly WeightRow[]>): Parameters<typeof classRow>[1] => ({
+  has: (path) => weights.has(path),
+  read: async (path, outputs) => outputs.map((output) => needAt(weights.get(path) ?? [], output, 'row')),
+});
+
+/** Layer by layer, as the network does. */
+function applied(
+  layers: readonly { rows: readonly WeightRow[]; isNorm: boolean }[],
+  features: Float64Array,
+): Float64Array {
+  return layers.reduce(
+    (x, { rows, isNorm }) =>
+      Float64Array.from(rows, ({ factors, bias }, output) =>
+        factors.reduce((sum, factor, i) => sum + factor * (x[isNorm ? output : i] ?? NaN), bias),
+      ),
+    features,
+  );
+}
+
+describe('the product of a head is what its layers give one after the other', () => {
+  const norm = (path: string): HeadLayer => ({ type: 'batchNorm', path });
+  test.each([
+    ['one layer', [linear('fc', 3)], ['fc']],
+    ['a batch norm before it', [norm('bn'), linear('fc', 3)], ['bn', 'fc']],
+    ['two layers, and a batch norm folded into the first', [linear('a', 7), norm('bn'), linear('b', 4)], ['a', 'b']],
+    ['a batch norm folded into the last', [linear('fc', 3), norm('bn')], ['fc']],
+  ] as const)('%s', async (_, layers, packed) => {
+    const head = linearHead(withHead(layers));
+    const known = head.layers.filter(({ path }) => packed.some((each) => each === path));
+    const sizes = known.map(({ path, outputs, inputs }) => ({ path, outputs, inputs: path === 'bn' ? 1 : inputs }));
+    const weights = weightsOf(sizes);
+    const features = Float64Array.from(seededTensor('features', [2048], 1).data);
+    const chain = packed.map((path) => ({ rows: weights.get(path) ?? [], isNorm: path === 'bn' }));
+    const logits = applied(chain, features);
+    expect(head.classes).toBe(logits.length);
+    for (const [index, logit] of logits.entries()) {
+      const { factors, bias } = await classRow(head, readerOf(weights), index);
+      expect(factors.reduce((sum, factor, i) => sum + factor * (features[i] ?? NaN), bias)).toBeCloseTo(logit, 10);
+    }
+  });
+});
+
+test('a map is the sum of the channels by their factors, and its mean with the bias is the logit', () => {
+  const maps = seededTensor('maps', [1, 6, 3, 4], 1);
+  const factors = Float64Array.from(seededTensor('factors', [6], 1).data);
+  const { shape, data } = classMap(maps, factors);
+  expect(shape).toEqual([3, 4]);
+  data.forEach((value, place) => {
+    const sum = factors.reduce(
+      (total, factor, channel) => total + factor * (maps.data[channel * 12 + place] ?? NaN),
+      0,
+    );
+    expect(value).toBeCloseTo(sum, 6);
+  });
+  const means = factors.map(
+    (_, channel) => maps.data.subarray(channel * 12, channel * 12 + 12).reduce((a, b) => a + b, 0) / 12,
+  );
+  const logit = factors.reduce((sum, factor, channel) => sum + factor * (means[channel] ?? NaN), 0);
+  expect(data.reduce((sum, value) => sum + value, 0) / 12).toBeCloseTo(logit, 6);
+});
