@@ -1,0 +1,72 @@
+/** Whether the documents say what is so: tables that come from code, paths that exist, decisions in their form. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { root } from '../build/library';
+import { headsOf, HEADS, readDecisions } from './decisions';
+import { missingPaths } from './paths';
+import { withTables } from './tables';
+
+const MOST_LINES = 30;
+
+const decisions = await readDecisions();
+
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+test("ARCHITECTURE.md's tables are what `npm run docs` writes", async () => {
+  const text = read('ARCHITECTURE.md');
+  expect(await withTables(text, decisions)).toBe(text);
+});
+
+test('decisions are numbered from 0001 on, as their files are', () => {
+  expect(decisions.length).toBeGreaterThan(40);
+  expect(decisions.map(({ number }) => number)).toEqual(decisions.map((_, i) => String(i + 1).padStart(4, '0')));
+  expect(decisions.filter(({ file, number }) => !file.startsWith(`${number}-`))).toEqual([]);
+});
+
+test.each(decisions)('$file has the heads, and $number is short', (decision) => {
+  expect(headsOf(decision)).toEqual(HEADS);
+  expect(decision.text.trimEnd().split('\n').length).toBeLessThanOrEqual(MOST_LINES);
+});
+
+/** Every page of prose that names files, but for the licences of others. */
+const PAGES = [
+  ...['ARCHITECTURE.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md', 'shaders/README.md', 'tools/oracle/README.md'],
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name)),
+];
+
+test.each(PAGES)('%s names files that exist', (page) => {
+  const inFolder = dirname(page);
+  expect(missingPaths(read(page), inFolder, (path) => existsSync(join(root, path)))).toEqual([]);
+});
+
+describe('a path in a page', () => {
+  const files = new Set(['src', 'src/open.ts', 'src/kernels', 'docs/performance.md', 'README.md']);
+  const missing = (text: string): readonly string[] => missingPaths(text, 'docs', (path) => files.has(path));
+
+  test.each(['`src/open.ts`', '`open.ts`', '`src/kernels/`', '`kernels/NAME.ts`', '`../README.md`'])(
+    'is found: %s',
+    (text) => expect(missing(text)).toEqual([]),
+  );
+
+  test.each([
+    '`npm run docs`',
+    '`await using`',
+    '`1/2`',
+    '`https://example.com/a.ts`',
+    '`x.y`',
+    '`image/png`',
+    '`F(4,3)`',
+  ])('is not seen in %s', (text) => expect(missing(text)).toEqual([]));
+
+  test.each(['`src/gone.ts`', '`gone.ts`', '`kernels/gone/`', '`gone/NAME.ts`'])('is missed: %s', (text) =>
+    expect(missing(text)).toEqual([text.slice(1, -1)]),
+  );
+
+  test('is looked for where a link stands', () => {
+    expect(missing('[here](performance.md#memory) and [there](../README.md)')).toEqual([]);
+    expect(missing('[here](README.md), [there](https://example.com/a.md)')).toEqual(['README.md']);
+  });
+});

@@ -1,0 +1,33 @@
+/** Paths that a page of prose names, in backticks or as a link. */
+import { posix } from 'node:path';
+
+const CODE = /(?<!`)`([^`\n]+)`(?!`)/g;
+const LINK = /\]\(([^)#\s]+)(?:#[^)\s]*)?\)/g;
+
+/** Top folders; a first segment of another name, as in `image/png`, is a path only if it ends like one. */
+const TOP = /^(src|shaders|tools|docs|e2e|weights|public|\.github|\.ci)\//;
+const ENDING = /\.(tsx?|mjs|wgsl|md|py|html|yml)$|\/$/;
+const PATH = /^(\.{1,2}\/)*[\w.-]+(\/[\w.-]+)*\/?$/;
+
+/** NAME is one that the reader chooses: the folder around it must exist. */
+const PLACEHOLDER = /^(.*?)[^/]*\bNAME\b.*$/;
+
+/**
+ * The paths of a page that do not exist. In backticks a path counts from the root or from src/, and from the page's own
+ * folder if it begins with a dot; a link counts from the page's own folder.
+ */
+export function missingPaths(text: string, folder: string, exists: (path: string) => boolean): readonly string[] {
+  const named = [...text.matchAll(CODE)].map(([, code = '']) => code).filter(isPath);
+  const linked = [...text.matchAll(LINK)].map(([, target = '']) => target).filter((target) => !/^\w+:/.test(target));
+  const isThere = (path: string): boolean => exists(posix.normalize(path).replace(/\/$/, ''));
+  return [
+    ...named.filter((path) => {
+      const known = PLACEHOLDER.exec(path)?.[1] ?? path;
+      const places = path.startsWith('../') ? [posix.join(folder, known)] : [known, posix.join('src', known)];
+      return !places.some(isThere);
+    }),
+    ...linked.filter((path) => !isThere(posix.join(folder, path))),
+  ];
+}
+
+const isPath = (code: string): boolean => PATH.test(code) && (TOP.test(code) || ENDING.test(code));
