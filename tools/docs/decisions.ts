@@ -1,7 +1,7 @@
 /** The decisions of the project: one file each in docs/decisions/, with fixed heads. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from '../build/library';
+import { root } from '../common/project';
 
 /** What every decision says, in this order. */
 export const HEADS = ['Status', 'Decision', 'Why', 'Measured', 'Rejected', 'Price'] as const;

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { root } from '../build/library';
+import { root } from '../common/project';
 import { headsOf, HEADS, readDecisions } from './decisions';
 import { missingPaths } from './paths';
 import { withTables } from './tables';

@@ -1,7 +1,7 @@
 /** The tables of ARCHITECTURE.md that `npm run docs` writes between markers. */
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { root } from '../build/library';
+import { root } from '../common/project';
 import { ROOMS } from '../../src/testing/floors';
 import type { Decision } from './decisions';
 
