@@ -1,6 +1,8 @@
 /** How a built module may name its own address. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkAddresses } from './addresses';
+import { checkAddresses, moveAddresses } from './addresses';
 
 const literal = 'new URL("./weights/a.safetensors", import.meta.url)';
 
@@ -15,4 +17,11 @@ test.each([
   ['an environment', `var a = () => ${literal}, b = import.meta.env.DEV;`],
 ])('%s is refused', (_, code) => {
   expect(() => checkAddresses(code)).toThrow(/^The module names its own address \d times/);
+});
+
+test('the address of the weights is moved beside the module, wherever the file that names it lies', () => {
+  const path = join(import.meta.dirname, '../../src/weights/known/shippedUrl.ts');
+  const moved = moveAddresses(readFileSync(path, 'utf8'));
+  expect(moved).toContain("new URL('./weights/resnest26_2s1x32d.safetensors', import.meta['url'])");
+  expect(moved).not.toContain('import.meta.url)');
 });

@@ -1,7 +1,7 @@
 /** Keeps the addresses of files in weights/ as bundlers want to read them. */
 import type { Plugin } from 'vite';
 
-const INSIDE = /new URL\('\.\.\/\.\.\/(weights\/[\w.-]+)', import\.meta\.url\)/g;
+const INSIDE = /new URL\('(?:\.\.\/)+(weights\/[\w.-]+)', import\.meta\.url\)/g;
 
 /** The form in which bundlers see a file to take along. */
 const LITERAL = /new URL\("\.\/weights\/[\w.-]+", import\.meta\.url\)/g;
@@ -17,10 +17,13 @@ export function keepAddresses(): Plugin {
     enforce: 'pre',
     transform: {
       filter: { code: INSIDE },
-      handler: (code) => ({ code: code.replace(INSIDE, `new URL('./$1', import.meta['url'])`), map: null }),
+      handler: (code) => ({ code: moveAddresses(code), map: null }),
     },
   };
 }
+
+/** A source text with its addresses of files in weights/ beside the built module. */
+export const moveAddresses = (code: string): string => code.replace(INSIDE, `new URL('./$1', import.meta['url'])`);
 
 /** Throws if a built module asks for its own address in any other form, of which bundlers make the path of a developer's disk. */
 export function checkAddresses(code: string): void {
