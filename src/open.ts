@@ -120,8 +120,9 @@ async function start(gpu: Gpu, checkpoint: Checkpoint, options: ClassifierOption
       timings: { startMs: performance.now() - began, fromCache },
     };
     const idleTuner = options.tune === 'idle' ? tuner : undefined;
+    const model = { graph, inputSize, preprocessing, labels, rows: sessions.rows };
     const compiled = await untilAborted(signal, preprocessor);
-    return new LoadedClassifier(gpu, weights, sessions, compiled, info, idleTuner);
+    return new LoadedClassifier({ gpu, weights, sessions, preprocessor: compiled, model, info, tuner: idleTuner });
   } catch (error) {
     weights.destroy();
     gpu.release();

@@ -10,8 +10,7 @@ import { variantNamed } from '../model/variants';
 import { testGpu } from './device';
 import { type Digest, digestError } from './digest';
 import json from './goldens/full.json';
-import { withNodes } from './namedNodes';
-import { relativeError, runOutputs } from './runModel';
+import { relativeError, runOutputs, withNodes } from './runModel';
 
 /** The errors of one model, each over the largest expected magnitude: `stem`, `layer1` ... `embedding`, `logits`. */
 export interface FullRow {

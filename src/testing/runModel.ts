@@ -59,6 +59,13 @@ export async function runOutputs(
   });
 }
 
+/** For tests that look between modules: the graph with the nodes of these modules as outputs besides its own, under their modules' paths. */
+export function withNodes(graph: Graph, isWanted: (name: string) => boolean): [Graph, readonly OutputName[]] {
+  const nodes = graph.nodes.filter(({ name }) => isWanted(name)).map(({ id, name }) => [name, id] as const);
+  const named = { ...graph, outputs: { ...graph.outputs, ...Object.fromEntries(nodes) } };
+  return [named, nodes.map(([name]) => name)];
+}
+
 /** The largest difference between two outputs, over the largest magnitude of the expected one. */
 export function relativeError(got: ArrayLike<number>, want: readonly number[]): number {
   const largest = want.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

@@ -7,7 +7,7 @@ import { ADAPTER_CLASSES } from '../../gpu/adapterClass';
 import { PORTABLE, type Target } from '../../kernels/launch';
 import { buildResNeSt } from '../../model/resnest';
 import { variantNamed, variants } from '../../model/variants';
-import { withNodes } from '../../testing/namedNodes';
+import { withNodes } from '../../testing/runModel';
 import { describePlan } from './describe';
 import { activationBytesOf, makePlan, type Plan } from './plan';
 

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { ClassifierInfo } from './door';
+import { infoAfter } from './info';
+import { resolveConfig } from './model/config';
+import { buildResNeSt } from './model/resnest';
+import { bytesBesidesWeights, makePlan } from './scheduler/plan/plan';
+
+const config = resolveConfig({ layers: [1, 1, 1, 1] });
+const start: ClassifierInfo = {
+  model: 'custom ResNeSt',
+  config,
+  adapter: 'none',
+  storage: 'f32',
+  inputSize: [64, 64],
+  preprocessing: { recipe: 'hub', interpolation: 'bilinear', mean: [0, 0, 0], std: [1, 1, 1] },
+  parameters: 1,
+  labels: [],
+  assumed: [],
+  tuned: 'stored',
+  bytes: { weights: 7, transformed: 1, activations: 2 },
+  timings: { startMs: 5, fromCache: true },
+};
+
+test('before the first run it is that of the start', () => {
+  expect(infoAfter(start, { lastRun: undefined, isTuned: false })).toEqual(start);
+});
+
+test('a run and a tuning show, and the start stays as it was', () => {
+  const kept = structuredClone(start);
+  const plan = makePlan(buildResNeSt(config), [2, 3, 64, 64], 'f32');
+  const info = infoAfter(start, { lastRun: { plan, milliseconds: 12 }, isTuned: true });
+  expect(info).toEqual({
+    ...start,
+    tuned: 'measured',
+    bytes: { weights: 7, ...bytesBesidesWeights(plan) },
+    timings: { startMs: 5, fromCache: true, runMs: 12 },
+  });
+  expect(start).toEqual(kept);
+});

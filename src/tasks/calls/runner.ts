@@ -1,0 +1,121 @@
+/**
+ * Runs the model on batches of sources.
+ */
+import { needAt } from '../../core/need';
+import { elementCount, type Shape4, toBlocked } from '../../core/tensor';
+import type { Gpu } from '../../gpu/device';
+import { inErrorScopes } from '../../gpu/scopes';
+import type { OutputName, Outputs } from '../../model/graph';
+import type { Plan } from '../../scheduler/plan/plan';
+import type { Session } from '../../scheduler/run/session';
+import type { Sessions } from '../../scheduler/run/sessions';
+import { type Batch, batchesOf } from './batches';
+import { finite, imageOf, joined } from './outputs';
+import { type PhotoInput, type Taken, TakenPhoto, TakenTensor } from './taken';
+import type { Model, Seen } from '../task';
+
+/** The outputs of one source. */
+export interface Computed {
+  readonly outputs: Outputs;
+  /** The part of the source that became the input. */
+  readonly seen: Seen;
+}
+
+/** A run that has ended. */
+export interface Run {
+  readonly plan: Plan;
+  /** From the input on the GPU to the outputs read back. */
+  readonly milliseconds: number;
+}
+
+export class Runner {
+  readonly #gpu: Gpu;
+  readonly #sessions: Sessions;
+  readonly #model: Model;
+  readonly #onRun: (run: Run) => void;
+
+  /** `onRun` is told of each run that ended well. */
+  constructor(gpu: Gpu, sessions: Sessions, model: Model, onRun: (run: Run) => void) {
+    this.#gpu = gpu;
+    this.#sessions = sessions;
+    this.#model = model;
+    this.#onRun = onRun;
+  }
+
+  /** The wanted outputs of each source, in order. */
+  async *run(
+    taken: readonly Taken[],
+    wanted: readonly OutputName[],
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Computed> {
+    const [first] = taken;
+    // A photo that cannot be read costs no plan, not even the one that says how large a batch may be.
+    if (first instanceof TakenPhoto) await this.#gpu.whileAlive(first.input());
+    for (const batch of batchesOf(taken, this.#sessions.batchLimit(...this.#model.inputSize)))
+      yield* await this.#runBatch(batch, wanted, signal);
+  }
+
+  async #runBatch(
+    batch: Batch,
+    wanted: readonly OutputName[],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Computed[]> {
+    if (batch instanceof TakenTensor)
+      return [{ outputs: await this.#runTensor(batch, wanted, signal), seen: { tensor: batch.shape } }];
+    const inputs: PhotoInput[] = [];
+    for (const photo of batch) {
+      signal?.throwIfAborted();
+      inputs.push(await this.#gpu.whileAlive(photo.input())); // one is decoded after the other
+    }
+    const { graph, inputSize } = this.#model;
+    const session = await this.#sessions.get(wanted, [batch.length, graph.inChannels, ...inputSize]);
+    const buffers = inputs.map(({ buffer }) => buffer);
+    await this.#fill(session, buffers);
+    for (const photo of batch) photo.release();
+    const outputs = await this.#runSession(session, signal);
+    return batch.map(({ place }, i) => ({
+      outputs: finite(imageOf(outputs, i), place),
+      seen: needAt(inputs, i, 'input of photo').seen,
+    }));
+  }
+
+  /** Puts the inputs of a batch one behind the other. */
+  async #fill(session: Session, inputs: readonly GPUBuffer[]): Promise<void> {
+    const { device } = this.#gpu;
+    const filling = inErrorScopes(device, `a batch of ${inputs.length}`, () => {
+      const encoder = device.createCommandEncoder();
+      inputs.forEach((input, i) => encoder.copyBufferToBuffer(input, 0, session.input, i * input.size, input.size));
+      device.queue.submit([encoder.finish()]);
+    });
+    await this.#gpu.whileAlive(filling);
+  }
+
+  /** As many images of a tensor at once as fit. */
+  async #runTensor(
+    { shape: [n, ...image], data, place }: TakenTensor,
+    wanted: readonly OutputName[],
+    signal: AbortSignal | undefined,
+  ): Promise<Outputs> {
+    const { device } = this.#gpu;
+    const [, height, width] = image;
+    const most = this.#sessions.batchLimit(height, width);
+    const numbers = elementCount(image);
+    const parts: Outputs[] = [];
+    for (let start = 0; start < n; start += most) {
+      const shape: Shape4 = [Math.min(most, n - start), ...image];
+      const session = await this.#sessions.get(wanted, shape);
+      const input = toBlocked(data.subarray(start * numbers, (start + shape[0]) * numbers), shape);
+      const write = (): void => device.queue.writeBuffer(session.input, 0, input);
+      await this.#gpu.whileAlive(inErrorScopes(device, 'a tensor', write));
+      parts.push(finite(await this.#runSession(session, signal), place));
+    }
+    return joined(parts, wanted);
+  }
+
+  async #runSession(session: Session, signal: AbortSignal | undefined): Promise<Outputs> {
+    const began = performance.now();
+    const outputs = await session.run(signal);
+    this.#onRun({ plan: session.plan, milliseconds: performance.now() - began });
+    return outputs;
+  }
+}
