@@ -9,8 +9,8 @@ import { recipeNamed } from './image/recipes';
 import { assumptions } from './model/assumptions';
 import { type ResNeStConfig, resolveConfig } from './model/config';
 import { detectConfig } from './model/architecture';
-import { classesOf, type Head, plainHead } from './model/heads/head';
-import { readHead } from './model/heads/read';
+import { usualClassifier } from './model/heads/classifier/config';
+import { detectHead, type HeadConfig, keywordsOf } from './model/heads/heads';
 import { type Variant, variantNamed } from './model/variants';
 import type { ConfigFile } from './weights/known/configFile';
 import { dilatedDecoder } from './weights/names/decoders';
@@ -22,7 +22,7 @@ import { knownCheckpoint, labelsFile, labelsOf } from './weights/known/manifest'
 export interface Identified {
   readonly name: string;
   readonly config: ResNeStConfig;
-  readonly head: Head;
+  readonly head: HeadConfig;
   /** Sentences on what nothing tells and was taken for the usual. */
   readonly assumed: readonly string[];
   /** Names of the checkpoint's tensors that the model leaves out: those of other heads. */
@@ -88,15 +88,16 @@ function architecture(
   const { name, config, variant, assumed } = backbone(asked, facts, knownAs, written);
   const told = typeof asked === 'object' ? asked : {};
   const globalPool = told.globalPool ?? (typeof asked === 'string' ? undefined : written.globalPool);
-  const read = readHead(facts.stateDict, { name: headName, globalPool });
+  const read = detectHead(facts.stateDict, { name: headName, globalPool });
   // Fine-tuned models have classes of their own, backbones have none: the tensors tell, as they do of the input.
-  const numClasses = told.layers ? config.numClasses : (told.numClasses ?? classesOf(read.head));
+  const own = keywordsOf(read.head);
+  const numClasses = told.layers ? config.numClasses : (told.numClasses ?? own.numClasses);
   const inChannels = channelsOf(facts.stateDict) ?? config.inChannels;
-  const whole = resolveConfig({ ...config, numClasses, inChannels, globalPool: read.head.pool.type });
+  const whole = resolveConfig({ ...config, ...own, numClasses, inChannels });
   return {
     ...{ name, config: whole, variant },
     // A caller may want other classes than the file has: the comparison with the model says so.
-    head: numClasses === classesOf(read.head) ? read.head : plainHead(whole),
+    head: numClasses === own.numClasses ? read.head : usualClassifier(whole),
     assumed: [...(assumed ?? []), ...(assumed && read.poolAssumed ? [read.poolAssumed] : []), ...read.assumed],
     unused: read.unused,
   };

@@ -3,28 +3,20 @@
  */
 import type { Identified } from './identify';
 import { resolveConfig } from './model/config';
-import { type HeadLayer, POOLS } from './model/heads/head';
+import { isHeadConfig } from './model/heads/heads';
 import { inputSizeOf } from './options';
 import { preprocessingOf } from './preprocessingOption';
 import { isObject } from './core/json';
 
-const LAYERS: readonly unknown[] = ['linear', 'batchNorm', 'relu'] satisfies readonly HeadLayer['type'][];
-
 function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every((text) => typeof text === 'string');
-}
-
-function isHead(value: unknown): boolean {
-  if (!isObject(value) || !isObject(value.pool) || !Array.isArray(value.layers)) return false;
-  const isPool = (POOLS as readonly unknown[]).includes(value.pool.type);
-  return isPool && value.layers.every((layer: unknown) => isObject(layer) && LAYERS.includes(layer.type));
 }
 
 /** Whether a field is what `identify` would have put there; a field that the type has and the table lacks does not compile. */
 const FIELDS: { readonly [Name in keyof Identified]-?: (value: unknown) => boolean } = {
   name: (value) => typeof value === 'string',
   config: (value) => isObject(value) && Boolean(resolveConfig(value)),
-  head: isHead,
+  head: isHeadConfig,
   assumed: isTexts,
   unused: isTexts,
   inputSize: (value) => Array.isArray(value) && Boolean(inputSizeOf(value)),

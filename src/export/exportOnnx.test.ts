@@ -7,7 +7,8 @@ import type { HostTensor, Shape4 } from '../core/tensor';
 import type { Parameter } from '../core/weights';
 import { configFromKeywords, type ResNeStConfig } from '../model/config';
 import type { Graph } from '../model/graph';
-import { readHead } from '../model/heads/read';
+import { NO_CLASSIFIER } from '../model/heads/classifier/config';
+import { detectHead } from '../model/heads/heads';
 import { parametersOf } from '../model/parameters';
 import { buildResNeSt } from '../model/resnest';
 import { variantNamed } from '../model/variants';
@@ -87,10 +88,10 @@ describe('heads', () => {
   const heads = (headGoldens as unknown as readonly HeadGolden[]).map((golden, i) => ({ ...golden, i }));
   test.each(heads)('golden $i', { timeout }, async ({ keywords, parameters, p, input, logits }) => {
     const config = configFromKeywords(keywords);
-    const backbone = parametersOf(buildResNeSt(config, { pool: { type: 'avg' }, layers: [] }));
+    const backbone = parametersOf(buildResNeSt(config, NO_CLASSIFIER));
     const tensors = new Map([...seededWeights(backbone), ...seededWeights(parameters)]);
     if (p !== undefined) tensors.set('avgpool.p', { shape: [1], data: Float32Array.of(p) });
-    const { head } = readHead(stateDictOf(tensors), { globalPool: config.globalPool });
+    const { head } = detectHead(stateDictOf(tensors), { globalPool: config.globalPool });
     const { shape, data } = await runGraph(buildResNeSt(config, head), tensors, input);
     expect(shape).toEqual([input[0], logits.length / input[0]]);
     expect(relativeError(data, logits)).toBeLessThan(5e-6);

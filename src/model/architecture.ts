@@ -4,13 +4,16 @@
 import { WeightsError } from '../core/errors';
 import type { Shape } from '../core/tensor';
 import { attentionWidth, type Dialect, type ResNeStConfig, resolveConfig } from './config';
+import { NO_CLASSIFIER } from './heads/classifier/config';
+import type { HeadKeywords } from './heads/head';
+import { keywordsOf } from './heads/heads';
 import { parametersOf } from './parameters';
 import { buildResNeSt } from './resnest';
 import { type Variant, variants } from './variants';
 
 /** What a checkpoint's tensors say. */
 export interface Detected {
-  /** Complete, but for the head, of which `heads/read.ts` knows: 0 classes, and averaged maps. */
+  /** Complete, but for the keywords that the head decides: those of a backbone alone. */
   readonly config: ResNeStConfig;
   /** Keywords that no shape tells: they are the variant's, or avd behind a deep stem with averaging shortcuts, else the defaults. */
   readonly assumed: readonly (keyof ResNeStConfig)[];
@@ -27,7 +30,8 @@ type Told = Pick<
   'layers' | 'radix' | 'groups' | 'bottleneckWidth' | 'inChannels' | 'deepStem' | 'stemWidth' | 'avgDown'
 >;
 
-const OF_HEAD = { numClasses: 0, globalPool: 'avg' } as const;
+/** Those that the head decides, of which `model/heads` knows. */
+const OF_HEAD: HeadKeywords = keywordsOf(NO_CLASSIFIER);
 
 /** What they never tell, with what most models have; the dialect they tell at times. */
 const UNTOLD: Omit<ResNeStConfig, keyof Told | keyof typeof OF_HEAD | 'dialect'> = {

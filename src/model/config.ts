@@ -3,7 +3,7 @@
  */
 import { described } from '../core/described';
 import { ConfigError } from '../core/errors';
-import { type PoolName, POOLS } from './heads/head';
+import { type PoolName, POOLS } from './pools';
 
 /** A ResNeSt architecture; each field is the original keyword of the same name in snake_case. */
 export interface ResNeStConfig {

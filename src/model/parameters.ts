@@ -3,6 +3,7 @@
  */
 import type { Parameter } from '../core/weights';
 import { elementCount } from '../core/tensor';
+import { unreachable } from '../core/need';
 import type { Graph, Node } from './graph';
 
 /** Names and shapes as in PyTorch's state dict, without `num_batches_tracked`. */
@@ -33,7 +34,17 @@ function nodeParameters({ name, module }: Node): Parameter[] {
         name: `${name}.${part}`,
         shape: [module.numFeatures],
       }));
-    default:
+    case 'ReLU':
+    case 'Add':
+    case 'maxPool2d':
+    case 'avgPool2d':
+    case 'globalAvgPool':
+    case 'globalPool':
+    case 'splitSum':
+    case 'rSoftMax':
+    case 'attentionWeightedSum':
       return [];
+    default:
+      return unreachable(module, 'module');
   }
 }

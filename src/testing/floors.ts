@@ -23,7 +23,24 @@ export const ROOMS: readonly Room[] = [
   room('core', 'nouns that every floor uses: tensor, half, errors, pixels, weights, words of messages'),
   room('ops', 'what is computed: shape rules and float64 references', 'core'),
   room('gpu', 'WebGPU made pleasant; knows nothing of the model', 'core'),
-  room('model', 'the article as data: configuration, variants, graph, parameters', 'core', 'ops'),
+  room('model/pools', 'names of pools', 'ops'),
+  room('model/config', "the original's keywords", 'core', 'model/pools'),
+  room('model/graph', 'a model as data, and its builder', 'core', 'ops'),
+  room('model/layers', 'single modules as nodes', 'model/graph'),
+  room('model/backbone/features', 'what a backbone gives, and its names in a state dict', 'model/graph'),
+  ...[
+    room(
+      'model/backbone',
+      'the ResNeSt trunk: stem, bottlenecks, stages',
+      ...['core', 'ops', 'model/config', 'model/graph', 'model/layers', 'model/backbone/features'],
+    ),
+    room(
+      'model/heads',
+      'what stands on the backbone: its names in a state dict, its configuration, its part of the graph',
+      ...['core', 'ops', 'model/pools', 'model/graph', 'model/layers', 'model/backbone/features'],
+    ),
+  ],
+  room('model', 'the article as data: variants, whole models, parameters', 'core', 'ops', 'model'),
 
   room('weights/stateDict', 'the tensors of a checkpoint by name', 'core', 'model'),
   room('weights/digest', 'SHA-256', 'core'),

@@ -1,59 +1,64 @@
 /**
- * A head as data: how the backbone's last maps are pooled, and the layers from the pooled features to the logits.
+ * What a head is: the modules that stand on the backbone, with their names in a state dict.
  */
 import type { Shape } from '../../core/tensor';
-import { GLOBAL_POOLS } from '../../ops/globalPool';
+import type { Features } from '../backbone/features';
+import type { GraphBuilder, OutputName, Value } from '../graph';
+import type { PoolName } from '../pools';
 
-/** The channels of layer4's maps, in every ResNeSt. */
-export const MAP_CHANNELS = 2048;
-
-/** How maps may be pooled: timm's `global_pool`, fastai's order of both, and the generalised mean. */
-export const POOLS = ['avg', ...GLOBAL_POOLS, 'gem'] as const;
-export type PoolName = (typeof POOLS)[number];
-
-export type Pool =
-  | { readonly type: Exclude<PoolName, 'gem'> }
-  | {
-      readonly type: 'gem';
-      readonly p: number;
-      /** The module whose parameter `p` is, and that parameter's shape; absent where the file has none. */
-      readonly parameter?: { readonly path: string; readonly shape: Shape };
-    };
-
-/** One layer; `path` is its module in the state dict. */
-export type HeadLayer =
-  | { readonly type: 'linear'; readonly path: string; readonly outFeatures: number; readonly bias: boolean }
-  | { readonly type: 'batchNorm'; readonly path: string }
-  | { readonly type: 'relu'; readonly path: string };
-
-export interface Head {
-  readonly pool: Pool;
-  /** From the pooled features to the logits; none for a backbone without a classifier. */
-  readonly layers: readonly HeadLayer[];
+/** A tensor of a checkpoint. */
+export interface HeadTensor {
+  readonly shape: Shape;
+  read(): Float32Array;
 }
 
-/** The features that a pool makes of the maps. */
-export const pooledFeatures = ({ type }: { readonly type: PoolName }): number =>
-  type.startsWith('cat') ? 2 * MAP_CHANNELS : MAP_CHANNELS;
+/** The tensors of a checkpoint under the original's names. */
+export type HeadTensors = ReadonlyMap<string, HeadTensor>;
 
-/** The p of a GeM that a file has no parameter for. */
-export const USUAL_P = 3;
+/** What the caller, or a file beside the checkpoint, says of the head. */
+export interface HeadWishes {
+  /** Its name in the file; needed only where there are several. */
+  readonly name?: string | undefined;
+  /** The pool. */
+  readonly globalPool?: PoolName | undefined;
+}
 
-/** The pool of a name, where no file says more. */
-export const poolNamed = (type: PoolName): Pool => (type === 'gem' ? { type, p: USUAL_P } : { type });
+/** A head as a checkpoint holds it. */
+export interface DetectedHead<Config> {
+  readonly head: Config;
+  /** Sentences on what no tensor tells of the head. */
+  readonly assumed: readonly string[];
+  /** One on the pool, where the usual one was taken because nothing speaks of another. */
+  readonly poolAssumed?: string | undefined;
+  /** Names of the tensors of other heads. */
+  readonly unused: readonly string[];
+}
 
-/** The head of the published models: a pool, and one linear layer, `fc`. */
-export const plainHead = ({
-  globalPool,
-  numClasses,
-}: {
-  readonly globalPool: PoolName;
+/** The keywords of the original that a head decides, not the backbone. */
+export interface HeadKeywords {
+  /** Outputs of the classifier; 0 where there is none. */
   readonly numClasses: number;
-}): Head => ({
-  pool: poolNamed(globalPool),
-  layers: numClasses === 0 ? [] : [{ type: 'linear', path: 'fc', outFeatures: numClasses, bias: true }],
-});
+  readonly globalPool: PoolName;
+}
 
-/** The classes that a head tells apart; 0 without a classifier. */
-export const classesOf = ({ layers }: Head): number =>
-  layers.reduce((classes, layer) => (layer.type === 'linear' ? layer.outFeatures : classes), 0);
+/** What a head computes. */
+export interface HeadOutputs {
+  readonly outputs: Readonly<Record<OutputName, Value>>;
+  /** The one of them that the model is for. */
+  readonly main: OutputName;
+}
+
+/** A kind of head. Its configurations are plain data that survives JSON. */
+export interface Head<Config extends { readonly kind: string }> {
+  readonly kind: Config['kind'];
+  /**
+   * Reads the head off a checkpoint; undefined where the checkpoint has none of this kind. Throws a ConfigError where a
+   * wish cannot be met, a WeightsError where the tensors make no whole head.
+   */
+  detect(tensors: HeadTensors, wishes: HeadWishes): DetectedHead<Config> | undefined;
+  /** Adds the head's modules to a graph. */
+  build(b: GraphBuilder, features: Features, config: Config): HeadOutputs;
+  keywords(config: Config): HeadKeywords;
+  /** Whether data of this kind, such as a cache kept it, has the form of a configuration. */
+  isConfig(data: Readonly<Record<string, unknown>>): boolean;
+}

@@ -4,7 +4,7 @@
 import type { Storage } from '../../core/storage';
 import type { Shape4 } from '../../core/tensor';
 import { PORTABLE } from '../../kernels/launch';
-import type { Head } from '../../model/heads/head';
+import type { HeadConfig } from '../../model/heads/heads';
 import { parameterCount } from '../../model/parameters';
 import { buildResNeSt } from '../../model/resnest';
 import type { ResNeStConfig } from '../../model/config';
@@ -20,7 +20,7 @@ export interface PlanOptions {
   /** False to compute every convolution by its definition. */
   readonly winograd?: boolean;
   /** The head of a checkpoint; by default that of the configuration. */
-  readonly head?: Head;
+  readonly head?: HeadConfig;
 }
 
 /** The plan of a named model or of a configuration, as a table. */

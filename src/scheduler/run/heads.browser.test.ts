@@ -7,8 +7,8 @@ import type { Shape4 } from '../../core/tensor';
 import type { Parameter } from '../../core/weights';
 import { configFromKeywords } from '../../model/config';
 import type { Outputs } from '../../model/graph';
-import { classesOf } from '../../model/heads/head';
-import { readHead } from '../../model/heads/read';
+import { NO_CLASSIFIER } from '../../model/heads/classifier/config';
+import { detectHead, keywordsOf } from '../../model/heads/heads';
 import { parametersOf } from '../../model/parameters';
 import { buildResNeSt } from '../../model/resnest';
 import { testGpu } from '../../testing/device';
@@ -41,10 +41,10 @@ const nameOf = ({ keywords, input, parameters, p }: Golden): string => {
 describe.each(goldens.map((golden) => [nameOf(golden), golden] as const))('%s', (_, golden) => {
   const { keywords, input, parameters, p, logits, embedding } = golden;
   const config = configFromKeywords(keywords);
-  const backbone = buildResNeSt(config, { pool: { type: 'avg' }, layers: [] });
+  const backbone = buildResNeSt(config, NO_CLASSIFIER);
   const tensors = new Map([...seededWeights(parametersOf(backbone)), ...seededWeights(parameters)]);
   if (p !== undefined) tensors.set('avgpool.p', { shape: [1], data: Float32Array.of(p) });
-  const { head } = readHead(stateDictOf(tensors), { globalPool: config.globalPool });
+  const { head } = detectHead(stateDictOf(tensors), { globalPool: config.globalPool });
   const graph = buildResNeSt(config, head);
   let outputs: Outputs;
 
@@ -62,7 +62,7 @@ describe.each(goldens.map((golden) => [nameOf(golden), golden] as const))('%s', 
   test('the logits are within 5e-6 of the largest', () => {
     const got = outputs.get('logits')?.data ?? [];
     expect(got.length).toBe(logits.length);
-    expect(got.length).toBe(input[0] * classesOf(head));
+    expect(got.length).toBe(input[0] * keywordsOf(head).numClasses);
     expect(relativeError(got, logits)).toBeLessThan(5e-6);
   });
 

@@ -2,19 +2,18 @@
  * Brings the tensor names of other projects to the original's, which are timm's too.
  */
 import { WeightsError } from '../../core/errors';
-import { MAP_CHANNELS } from '../../model/heads/head';
+import { MAP_CHANNELS } from '../../model/backbone/features';
+import { USUAL_PATH } from '../../model/heads/classifier/config';
 import { noteOnDropped, noteOnNetworks, noteOnUnreadable } from './leftOut';
 import { networksIn, withoutWrappers } from './network';
 import type { Contents, StateDict, StoredTensor } from '../stateDict';
 import { COUNTERS, isStranger } from './strangers';
 import { listed, printable, quoted } from '../../core/wording';
-import { AVERAGED, HOMES, type Home, type Layout, OF_CLASSIFIER, OWN_MODULES } from './zoos';
+import { AVERAGED, HOMES, type Home, type Layout, isOwnModule, OF_CLASSIFIER } from './zoos';
 
 /** A checkpoint under the original's names. */
 export interface Canonical {
   readonly stateDict: StateDict;
-  /** Whether there is a classifier (`fc.weight`); a backbone has none. */
-  readonly hasClassifier: boolean;
   /** Names, as in the file, of tensors that belong to something around the backbone. */
   readonly dropped: readonly string[];
   /** Sentences on what was left out. */
@@ -42,7 +41,6 @@ export function canonicalNames(stateDict: StateDict, unreadable: Contents['unrea
   const dropped = [...beside].map(({ original }) => original);
   return {
     stateDict: canonical,
-    hasClassifier: canonical.has('fc.weight'),
     dropped,
     notes: [
       ...(network ? noteOnNetworks(network.outer, network.others) : []),
@@ -92,7 +90,7 @@ function networkIn(names: ReadonlySet<string>): Network | undefined {
 function refuseUnreadable(unreadable: Contents['unreadable'], network: Network): void {
   const needed = [...unreadable].filter(([original]) => {
     const name = withoutWrappers(original);
-    return OWN_MODULES.test(renameIn(name, network)) || OF_CLASSIFIER.test(besideOf(name, network));
+    return isOwnModule(renameIn(name, network)) || OF_CLASSIFIER.test(besideOf(name, network));
   });
   if (needed.length === 0) return;
   const which = listed(needed.map(([name, kind]) => `${quoted(name)} is ${printable(kind)}`));
@@ -118,7 +116,7 @@ function besideIn(tensors: readonly Named[], network: Network): readonly Named[]
     const { name } = tensor;
     if (isKnownBeside(name, network)) return true;
     if (!name.startsWith(outer) && others.length > 0) return true;
-    if (outer + home.path === '') return !OWN_MODULES.test(renameIn(name, network)) && isStranger(name, tensor.tensor);
+    if (outer + home.path === '') return !isOwnModule(renameIn(name, network)) && isStranger(name, tensor.tensor);
     if (isWithin(name, network)) return false;
     return isStranger(besideOf(name, network), tensor.tensor) || !mayLieBetween;
   });
@@ -133,7 +131,7 @@ function withBothHeads(tensors: readonly Named[], { outer, home }: Network): rea
   const isInside = ({ original }: Named): boolean => withoutWrappers(original).startsWith(outer + home.path);
   const outside = new Set(tensors.filter((tensor) => !isInside(tensor)).map(({ name }) => name));
   return tensors.map((tensor) =>
-    isInside(tensor) && /^fc\./.test(tensor.name) && outside.has(tensor.name)
+    isInside(tensor) && tensor.name.startsWith(`${USUAL_PATH}.`) && outside.has(tensor.name)
       ? { ...tensor, name: withoutWrappers(tensor.original) }
       : tensor,
   );
@@ -162,7 +160,7 @@ function renameIn(name: string, { layout, outer, home }: Network): string {
   if (!name.startsWith(outer)) return name;
   const inner = name.slice(outer.length);
   if (home.classifier !== undefined && inner.startsWith(home.classifier))
-    return `fc.${inner.slice(home.classifier.length)}`;
+    return `${USUAL_PATH}.${inner.slice(home.classifier.length)}`;
   if (!inner.startsWith(home.path)) return inner;
   return layout.renames.reduce((left, [from, to]) => left.replace(from, to), inner.slice(home.path.length));
 }

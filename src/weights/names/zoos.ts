@@ -1,6 +1,8 @@
 /**
  * How other projects name a ResNeSt's tensors and what they store around it, as data.
  */
+import { OF_BACKBONE } from '../../model/backbone/features';
+import { USUAL_PATH } from '../../model/heads/classifier/config';
 
 /** What wraps a module without changing it: data parallelism, torch.compile, sharding, activation checkpoints. */
 export const WRAPPERS: ReadonlySet<string> = new Set([
@@ -22,8 +24,8 @@ export const CLASSIFIER_WORD = /^(fc|head|classifier|last_linear|cls)$/;
 /** A tensor of a classifier beside a backbone, or of the pool before it, by its name in the larger model. */
 export const OF_CLASSIFIER = /^(\w+\.){0,2}((fc|head|classifier|last_linear|cls)\b|((\w*_)?pool|pooling|gem)\.)/;
 
-/** The modules of a network in the original's names. */
-export const OWN_MODULES = /^(conv1|bn1|layer[1-4]|fc)\./;
+/** Whether a tensor is of the network, by the original's name of it. */
+export const isOwnModule = (name: string): boolean => OF_BACKBONE.test(name) || name.startsWith(`${USUAL_PATH}.`);
 
 type Rename = readonly [from: RegExp, to: string];
 
@@ -63,7 +65,7 @@ const DETECTRON: readonly Rename[] = [
   [/^res4\./, 'layer3.'],
   [/^res5\./, 'layer4.'],
   [/^(layer\d\.\d+\.)conv(\d)\.norm\./, '$1bn$2.'],
-  [/^linear\./, 'fc.'],
+  [/^linear\./, `${USUAL_PATH}.`],
 ];
 
 // A shortcut's average pool has no tensors: with a deep stem it is there, in every published configuration.

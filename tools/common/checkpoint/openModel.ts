@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { arrayBuffer } from 'node:stream/consumers';
 import { identify } from '../../../src/identify';
 import type { ResNeStConfig } from '../../../src/model/config';
-import type { Head } from '../../../src/model/heads/head';
+import type { HeadConfig } from '../../../src/model/heads/heads';
 import { readConfigFile } from '../../../src/weights/known/configFile';
 import { shippedCheckpoint } from '../../../src/weights/known/manifest';
 import { type Network, networkOf, readCheckpoint } from '../../../src/weights/readCheckpoint';
@@ -22,7 +22,7 @@ import { withoutUndefined } from '../defined';
 export interface OpenModel {
   readonly name: string;
   readonly config: ResNeStConfig;
-  readonly head: Head;
+  readonly head: HeadConfig;
   readonly inputSize: readonly [height: number, width: number];
   readonly stateDict: StateDict;
   /** The checkpoint's file; undefined where it has several. */

@@ -2,11 +2,11 @@
  * What lies between a head's layers is not in a checkpoint: the numbers of a Sequential leave gaps where modules have no
  * parameters, and the usual ones are taken for what stands there.
  */
-import type { HeadLayer } from './head';
+import type { ClassifierLayer } from './config';
 import { type Part, placeOf } from './parts';
 
 interface Activated {
-  readonly layers: readonly HeadLayer[];
+  readonly layers: readonly ClassifierLayer[];
   /** Sentences on what was taken for what. */
   readonly assumed: readonly string[];
 }
@@ -20,9 +20,9 @@ export function activated(parts: readonly Part[]): Activated {
       ? [`"${part.path}" is a plain linear layer without a bias, and no cosine classifier such as ArcFace`]
       : []),
   ]);
-  const layers = parts.flatMap((part, i): HeadLayer[] => {
+  const layers = parts.flatMap((part, i): ClassifierLayer[] => {
     const { path, gives, bias } = part;
-    const layer: HeadLayer =
+    const layer: ClassifierLayer =
       part.type === 'linear' ? { type: 'linear', path, outFeatures: gives, bias } : { type: 'batchNorm', path };
     return places.has(i) ? [layer, { type: 'relu', path: `${path}.relu` }] : [layer];
   });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, WeightsError } from '../../core/errors';
-import type { Shape } from '../../core/tensor';
-import type { HeadTensor } from './parts';
-import { readHead } from './read';
+import { ConfigError, WeightsError } from '../../../core/errors';
+import type { Shape } from '../../../core/tensor';
+import type { HeadTensor } from '../head';
+import { readClassifier } from './read';
 
 const tensor = (shape: Shape, ...values: number[]): HeadTensor => ({ shape, read: () => Float32Array.from(values) });
 
@@ -28,7 +28,7 @@ const norm = (path: string, features: number): Record<string, Shape> =>
 
 /** Such as `fc.0 relu fc.3`. */
 const layersOf = (shapes: Readonly<Record<string, Shape>>, name?: string): string =>
-  readHead(checkpoint(shapes), { name })
+  readClassifier(checkpoint(shapes), { name })
     .head.layers.map((layer) => (layer.type === 'relu' ? 'relu' : layer.path))
     .join(' ');
 
@@ -36,21 +36,25 @@ describe('one linear layer', () => {
   test.each(['fc', 'head', 'classifier', 'last_linear', 'head.fc', 'fc.1', 'classifier.0.1', '3'])(
     'called %s',
     (path) => {
-      const { head, unused, assumed } = readHead(checkpoint(linear(path, 7, 2048)));
-      expect(head).toEqual({ pool: { type: 'avg' }, layers: [{ type: 'linear', path, outFeatures: 7, bias: true }] });
+      const { head, unused, assumed } = readClassifier(checkpoint(linear(path, 7, 2048)));
+      expect(head).toEqual({
+        kind: 'classifier',
+        pool: { type: 'avg' },
+        layers: [{ type: 'linear', path, outFeatures: 7, bias: true }],
+      });
       expect({ unused, assumed }).toEqual({ unused: [], assumed: [] });
     },
   );
 
   test('without a bias may be a cosine classifier, unless it stands in a Sequential', () => {
-    const own = readHead(checkpoint({ 'arc.weight': [7, 2048] }));
+    const own = readClassifier(checkpoint({ 'arc.weight': [7, 2048] }));
     expect(own.head.layers).toEqual([{ type: 'linear', path: 'arc', outFeatures: 7, bias: false }]);
     expect(own.assumed).toEqual([expect.stringMatching(/^"arc" is a plain linear layer without a bias, .*ArcFace$/)]);
-    expect(readHead(checkpoint({ 'fc.1.weight': [7, 2048] })).assumed).toEqual([]);
+    expect(readClassifier(checkpoint({ 'fc.1.weight': [7, 2048] })).assumed).toEqual([]);
   });
 
   test('is none of a backbone alone', () => {
-    expect(readHead(checkpoint({})).head).toEqual({ pool: { type: 'avg' }, layers: [] });
+    expect(readClassifier(checkpoint({})).head).toEqual({ kind: 'classifier', pool: { type: 'avg' }, layers: [] });
   });
 });
 
@@ -109,7 +113,7 @@ describe('what lies between layers', () => {
     ],
   ])('%s', (_, shapes, layers, assumed) => {
     expect(layersOf(shapes)).toBe(layers);
-    expect(readHead(checkpoint(shapes)).assumed).toEqual(assumed);
+    expect(readClassifier(checkpoint(shapes)).assumed).toEqual(assumed);
   });
 });
 
@@ -118,14 +122,14 @@ describe('several heads', () => {
 
   test('are chosen by name, and the others are left out', () => {
     expect(layersOf(two, 'b')).toBe('b.1 relu b.3');
-    expect(readHead(checkpoint(two), { name: 'b' }).unused).toEqual(['a.weight', 'a.bias']);
-    expect(readHead(checkpoint(two), { name: 'a' }).unused.length).toBe(4);
+    expect(readClassifier(checkpoint(two), { name: 'b' }).unused).toEqual(['a.weight', 'a.bias']);
+    expect(readClassifier(checkpoint(two), { name: 'a' }).unused.length).toBe(4);
   });
 
   test('may share layers', () => {
     const shared = { ...linear('neck', 64, 2048), ...linear('x', 3, 64), ...linear('y', 4, 64) };
     expect(layersOf(shared, 'y')).toBe('neck relu y');
-    expect(readHead(checkpoint(shared), { name: 'y' }).unused).toEqual(['x.weight', 'x.bias']);
+    expect(readClassifier(checkpoint(shared), { name: 'y' }).unused).toEqual(['x.weight', 'x.bias']);
   });
 
   test('may stand in a list', () => {
@@ -134,14 +138,16 @@ describe('several heads', () => {
   });
 
   test('of which none is chosen are listed', () => {
-    const read = (): unknown => readHead(checkpoint(two));
+    const read = (): unknown => readClassifier(checkpoint(two));
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(/^the checkpoint has 2 heads \("a", "b"\); choose one by its name, as `head`$/);
   });
 
   test('of which none has that name are listed', () => {
-    expect(() => readHead(checkpoint(two), { name: 'c' })).toThrow(/^the checkpoint has no head "c"; it has "a", "b"$/);
-    expect(() => readHead(checkpoint({}), { name: 'c' })).toThrow(/it has none$/);
+    expect(() => readClassifier(checkpoint(two), { name: 'c' })).toThrow(
+      /^the checkpoint has no head "c"; it has "a", "b"$/,
+    );
+    expect(() => readClassifier(checkpoint({}), { name: 'c' })).toThrow(/it has none$/);
   });
 });
 
@@ -150,9 +156,9 @@ describe('pools', () => {
     checkpoint(linear('fc', 7, features)).set('pool.p', tensor(shape, p));
 
   test('the usual one is said, unless somebody told it', () => {
-    expect(readHead(checkpoint({})).poolAssumed).toMatch(/^globalPool is avg;/);
-    expect(readHead(checkpoint({}), { globalPool: 'avg' }).poolAssumed).toBeUndefined();
-    expect(readHead(checkpoint({}), { globalPool: 'max' })).toMatchObject({
+    expect(readClassifier(checkpoint({})).poolAssumed).toMatch(/^globalPool is avg;/);
+    expect(readClassifier(checkpoint({}), { globalPool: 'avg' }).poolAssumed).toBeUndefined();
+    expect(readClassifier(checkpoint({}), { globalPool: 'max' })).toMatchObject({
       head: { pool: { type: 'max' } },
       poolAssumed: undefined,
     });
@@ -161,41 +167,41 @@ describe('pools', () => {
   test.each([{ shape: [1] }, { shape: [] }, { shape: [1, 1, 1, 1] }])(
     'a p of shape $shape is a generalised mean',
     ({ shape }) => {
-      const { head, assumed, poolAssumed } = readHead(withP(shape, 2.5));
+      const { head, assumed, poolAssumed } = readClassifier(withP(shape, 2.5));
       expect(head.pool).toEqual({ type: 'gem', p: 2.5, parameter: { path: 'pool', shape } });
       expect({ assumed, poolAssumed }).toEqual({ assumed: [], poolAssumed: undefined });
     },
   );
 
   test('a p that is no parameter is the usual one', () => {
-    const { head, assumed } = readHead(checkpoint({}), { globalPool: 'gem' });
+    const { head, assumed } = readClassifier(checkpoint({}), { globalPool: 'gem' });
     expect(head.pool).toEqual({ type: 'gem', p: 3 });
     expect(assumed).toEqual([expect.stringContaining('is 3')]);
   });
 
   test.each([0, -1, NaN, Infinity])('a p of %d is a WeightsError', (p) => {
-    expect(() => readHead(withP([1], p))).toThrow(WeightsError);
+    expect(() => readClassifier(withP([1], p))).toThrow(WeightsError);
   });
 
   test('a head of twice the features keeps mean and maximum', () => {
     const cat = checkpoint(linear('fc', 7, 4096));
-    expect(readHead(cat)).toMatchObject({
+    expect(readClassifier(cat)).toMatchObject({
       head: { pool: { type: 'catavgmax' } },
       assumed: [expect.stringContaining('catmaxavg')],
     });
-    expect(readHead(cat, { globalPool: 'catmaxavg' }).assumed).toEqual([]);
+    expect(readClassifier(cat, { globalPool: 'catmaxavg' }).assumed).toEqual([]);
     // A configuration that averages by default has not looked.
-    expect(readHead(cat, { globalPool: 'avg' }).head.pool.type).toBe('catavgmax');
+    expect(readClassifier(cat, { globalPool: 'avg' }).head.pool.type).toBe('catavgmax');
   });
 
   test('a wish for other features than the head reads is a ConfigError', () => {
-    expect(() => readHead(checkpoint(linear('fc', 7, 2048)), { globalPool: 'catavgmax' })).toThrow(ConfigError);
-    expect(() => readHead(checkpoint(linear('fc', 7, 4096)), { globalPool: 'max' })).toThrow(/head reads 4096/);
+    expect(() => readClassifier(checkpoint(linear('fc', 7, 2048)), { globalPool: 'catavgmax' })).toThrow(ConfigError);
+    expect(() => readClassifier(checkpoint(linear('fc', 7, 4096)), { globalPool: 'max' })).toThrow(/head reads 4096/);
   });
 });
 
 test('a layer that reads other features than there are is named', () => {
-  const read = (): unknown => readHead(checkpoint(linear('fc', 10, 512)));
+  const read = (): unknown => readClassifier(checkpoint(linear('fc', 10, 512)));
   expect(read).toThrow(WeightsError);
   expect(read).toThrow(/^the layer "fc" reads 512 features, but a ResNeSt gives 2048/);
 });

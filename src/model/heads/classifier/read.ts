@@ -1,34 +1,26 @@
 /**
- * Reads a head off a checkpoint: which layers lead from the pooled features to the logits, and what lies between them.
+ * Reads a classifier off a checkpoint: which layers lead from the pooled features to the logits, and what lies between
+ * them.
  */
-import { ConfigError, WeightsError } from '../../core/errors';
-import { elementCount } from '../../core/tensor';
+import { ConfigError, WeightsError } from '../../../core/errors';
+import { needAt } from '../../../core/need';
+import { elementCount } from '../../../core/tensor';
+import { MAP_CHANNELS } from '../../backbone/features';
+import type { PoolName } from '../../pools';
+import type { DetectedHead, HeadTensors, HeadWishes } from '../head';
 import { activated } from './activations';
-import { type Head, MAP_CHANNELS, type Pool, pooledFeatures, type PoolName, poolNamed, USUAL_P } from './head';
-import { type Block, blocksBeside, givesOf, hasLinear, type HeadTensors, type Part, readsOf } from './parts';
-
-export interface ReadHead {
-  readonly head: Head;
-  /** Sentences on what no tensor tells of the head. */
-  readonly assumed: readonly string[];
-  /** One on the pool, where the usual one was taken because nothing speaks of another. */
-  readonly poolAssumed: string | undefined;
-  /** Names of the tensors of other heads. */
-  readonly unused: readonly string[];
-}
-
-export interface HeadWishes {
-  /** The head's name; needed only where there are several. */
-  readonly name?: string | undefined;
-  /** The pool, where somebody says it. */
-  readonly globalPool?: PoolName | undefined;
-}
+import type { ClassifierConfig } from './config';
+import { type Block, blocksBeside, givesOf, hasLinear, type Part, readsOf } from './parts';
+import { type Pool, pooledFeatures, poolNamed, USUAL_P } from './pool';
 
 /**
- * The head of a checkpoint. Throws a ConfigError where a wish cannot be met or one of several heads must be chosen, a
+ * The classifier of a checkpoint, without layers where there is only a backbone. Throws a ConfigError where a wish cannot be met or one of several heads must be chosen, a
  * WeightsError where no layer reads what the backbone gives.
  */
-export function readHead(tensors: HeadTensors, { name, globalPool }: HeadWishes = {}): ReadHead {
+export function readClassifier(
+  tensors: HeadTensors,
+  { name, globalPool }: HeadWishes = {},
+): DetectedHead<ClassifierConfig> {
   const blocks = blocksBeside(tensors);
   const heads = headsOf(blocks.filter(hasLinear), tensors.has('layer1.0.conv1.weight'));
   const chosen = chooseHead(heads, name);
@@ -44,7 +36,7 @@ export function readHead(tensors: HeadTensors, { name, globalPool }: HeadWishes 
   const others = heads.flatMap((head) => head.blocks).flatMap((block) => block.parts);
   const paths = new Set(others.map(({ path }) => path).filter((path) => !own.has(path)));
   return {
-    head: { pool: pool.pool, layers },
+    head: { kind: 'classifier', pool: pool.pool, layers },
     assumed: [...pool.assumed, ...assumed],
     poolAssumed: pool.usual,
     unused: [...tensors.keys()].filter((tensor) => paths.has(tensor.slice(0, tensor.lastIndexOf('.')))),
@@ -106,7 +98,7 @@ function withNorms(blocks: readonly Block[], norms: readonly Block[]): readonly 
   };
   const ends = new Set(blocks.map(({ parts }) => parts.at(-1)));
   return [
-    ...normAt(chain[0]?.reads ?? 0),
+    ...normAt(needAt(chain, 0, 'layer of a classifier').reads),
     ...chain.flatMap((part) => [part, ...(ends.has(part) ? normAt(part.gives) : [])]),
   ];
 }

@@ -1,15 +1,10 @@
 /**
  * What lies beside the backbone in a state dict, as blocks of layers: a Sequential is one block, any other module another.
  */
-import type { Shape } from '../../core/tensor';
-
-export interface HeadTensor {
-  readonly shape: Shape;
-  read(): Float32Array;
-}
-
-/** The tensors of a checkpoint under the original's names. */
-export type HeadTensors = ReadonlyMap<string, HeadTensor>;
+import { needAt } from '../../../core/need';
+import type { Shape } from '../../../core/tensor';
+import { OF_BACKBONE } from '../../backbone/features';
+import type { HeadTensors } from '../head';
 
 /** A module with parameters; a batch norm gives as many features as it reads. */
 export interface Part {
@@ -27,10 +22,8 @@ export interface Block {
 }
 
 export const readsOf = ({ parts: [first] }: Block): number => first.reads;
-export const givesOf = ({ parts }: Block): number => parts.at(-1)?.gives ?? 0;
+export const givesOf = ({ parts }: Block): number => needAt(parts, parts.length - 1, 'part of a block').gives;
 export const hasLinear = ({ parts }: Block): boolean => parts.some(({ type }) => type === 'linear');
-
-const OF_BACKBONE = /^(conv1|bn1|layer[1-4])\./;
 
 /** The linear layers and batch norms beside the backbone; of other modules the comparison with the model complains. */
 export function blocksBeside(tensors: HeadTensors): Block[] {

@@ -1,0 +1,16 @@
+/**
+ * The head that tells classes apart: a pool, and layers from the pooled features to the logits. Without layers it is
+ * that of a backbone alone.
+ */
+import type { Head } from '../head';
+import { buildClassifier } from './build';
+import { type ClassifierConfig, isClassifierConfig, keywords } from './config';
+import { readClassifier } from './read';
+
+export const classifier: Head<ClassifierConfig> = {
+  kind: 'classifier',
+  detect: readClassifier,
+  build: buildClassifier,
+  keywords,
+  isConfig: isClassifierConfig,
+};
