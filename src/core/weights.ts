@@ -65,3 +65,17 @@ export interface PackedWeight {
 /** Whether a weight is all there when this has come: it is whole, or the last piece. */
 export const isComplete = ({ weight, piece }: PackedWeight): boolean =>
   piece === undefined || piece.from + weight.byteLength === piece.of;
+
+/** One output channel of a weight [O, I/groups, 1, 1]: I/groups factors, and what is added to the sum. */
+export interface WeightRow {
+  readonly factors: Float64Array;
+  readonly bias: number;
+}
+
+/** The weights of a model, row by row, under the paths of their modules in the state dict. */
+export interface WeightReader {
+  /** Whether a module has a weight of its own; a batch norm that was folded into another module's weight has none. */
+  has(path: string): boolean;
+  /** Some output channels of a module's weight [O, I/groups, 1, 1]. Throws a GpuMemoryError or a DeviceLostError. */
+  read(path: string, outputs: readonly number[]): Promise<readonly WeightRow[]>;
+}

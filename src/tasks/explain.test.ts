@@ -4,15 +4,16 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../core/errors';
 import { needAt } from '../core/need';
+import type { WeightReader, WeightRow } from '../core/weights';
 import { ADAPTER_CLASSES } from '../gpu/adapterClass';
 import { resolveConfig } from '../model/config';
 import type { Graph } from '../model/graph';
-import type { Head, HeadLayer, PoolName } from '../model/heads/head';
-import { poolNamed } from '../model/heads/head';
+import type { ClassifierLayer } from '../model/heads/classifier/config';
+import { poolNamed } from '../model/heads/classifier/pool';
+import type { PoolName } from '../model/pools';
 import { buildResNeSt } from '../model/resnest';
 import { variantNamed } from '../model/variants';
 import { makePlan, type Plan } from '../scheduler/plan/plan';
-import type { WeightRow } from '../scheduler/run/weightRows';
 import { seededTensor } from '../testing/seeded';
 import { classMap, explain } from './explain';
 import { classRow, linearHead } from './linearHead';
@@ -58,10 +59,15 @@ test.each([5, 6, 1000])('the class %d of five is refused', (index) => {
   );
 });
 
-const linear = (path: string, outFeatures: number): HeadLayer => ({ type: 'linear', path, outFeatures, bias: true });
+const linear = (path: string, outFeatures: number): ClassifierLayer => ({
+  type: 'linear',
+  path,
+  outFeatures,
+  bias: true,
+});
 
-const withHead = (layers: readonly HeadLayer[], pool: PoolName = 'avg'): Graph =>
-  buildResNeSt(SMALL, { pool: poolNamed(pool), layers } satisfies Head);
+const withHead = (layers: readonly ClassifierLayer[], pool: PoolName = 'avg'): Graph =>
+  buildResNeSt(SMALL, { kind: 'classifier', pool: poolNamed(pool), layers });
 
 describe('a model whose logits are no sum over places is refused', () => {
   test.each(['max', 'avgmax', 'catavgmax', 'catmaxavg', 'gem'] as const)('with maps pooled by %s', (pool) => {
@@ -99,7 +105,7 @@ function weightsOf(layers: readonly { path: string; outputs: number; inputs: num
   );
 }
 
-const readerOf = (weights: ReadonlyMap<string, readonly WeightRow[]>): Parameters<typeof classRow>[1] => ({
+const readerOf = (weights: ReadonlyMap<string, readonly WeightRow[]>): WeightReader => ({
   has: (path) => weights.has(path),
   read: async (path, outputs) => outputs.map((output) => needAt(weights.get(path) ?? [], output, 'row')),
 });
@@ -119,7 +125,7 @@ function applied(
 }
 
 describe('the product of a head is what its layers give one after the other', () => {
-  const norm = (path: string): HeadLayer => ({ type: 'batchNorm', path });
+  const norm = (path: string): ClassifierLayer => ({ type: 'batchNorm', path });
   test.each([
     ['one layer', [linear('fc', 3)], ['fc']],
     ['a batch norm before it', [norm('bn'), linear('fc', 3)], ['bn', 'fc']],

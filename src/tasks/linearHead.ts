@@ -3,9 +3,8 @@
  */
 import { ConfigError } from '../core/errors';
 import { need, needAt } from '../core/need';
+import type { WeightReader, WeightRow } from '../core/weights';
 import { type Graph, type Node, nodeOf } from '../model/graph';
-import type { WeightRow } from '../scheduler/run/weightRows';
-import type { Model } from './task';
 
 /** One linear layer, of a classifier or of a batch norm. */
 interface Layer {
@@ -62,7 +61,7 @@ function layerOf({ name, module }: Node): Layer {
  * The factors of layer4's channels in the logit of a class, and what is added to their sum: the product of the head's
  * layers, of the weights as the GPU holds them.
  */
-export async function classRow({ layers }: LinearHead, rows: Model['rows'], index: number): Promise<WeightRow> {
+export async function classRow({ layers }: LinearHead, rows: WeightReader, index: number): Promise<WeightRow> {
   let [outputs, factors, bias] = [[index], Float64Array.of(1), 0];
   for (const { path, inputs, firstInput } of layers) {
     if (!rows.has(path)) continue; // it was folded into the layer before it, which comes next

@@ -4,10 +4,10 @@
 import type { PixelSize, Preprocessing } from '../core/pixels';
 import { need } from '../core/need';
 import type { HostTensor, Shape4 } from '../core/tensor';
+import type { WeightReader } from '../core/weights';
 import type { View } from '../image/geometry';
 import { viewFor } from '../image/recipes';
 import type { Graph, OutputName, Outputs } from '../model/graph';
-import type { WeightRows } from '../scheduler/run/weightRows';
 
 /** What tasks know of the model. */
 export interface Model {
@@ -18,7 +18,7 @@ export interface Model {
   /** One label a class, or none. */
   readonly labels: readonly string[];
   /** The weights, read back from the GPU. */
-  readonly rows: Pick<WeightRows, 'has' | 'read'>;
+  readonly rows: WeightReader;
 }
 
 /** A source as a task saw it: a photo by its size and the part of it that became the input, a tensor [N, C, H, W] whole. */

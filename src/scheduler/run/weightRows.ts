@@ -3,15 +3,13 @@
  * multiplied with, whatever their storage made of the checkpoint's.
  */
 import { need } from '../../core/need';
-import type { WeightRequest } from '../../core/weights';
+import type { WeightReader, WeightRequest, WeightRow } from '../../core/weights';
 import { readBuffer } from '../../gpu/buffers';
 import type { Gpu } from '../../gpu/device';
-import { rowBytes, unpackRow, type WeightRow } from '../../weights/packing/unpackRow';
+import { rowBytes, unpackRow } from '../../weights/packing/unpackRow';
 import type { GpuWeights } from './session';
 
-export type { WeightRow };
-
-export class WeightRows {
+export class WeightRows implements WeightReader {
   readonly #gpu: Gpu;
   readonly #weights: GpuWeights;
   readonly #requests: ReadonlyMap<string, WeightRequest>;
@@ -23,12 +21,10 @@ export class WeightRows {
     this.#requests = new Map(requests.map((request) => [request.name, request]));
   }
 
-  /** Whether a module has a weight of its own; a batch norm that was folded into another module's weight has none. */
   has(path: string): boolean {
     return this.#requests.has(path);
   }
 
-  /** Some output channels of a module's weight [O, I/groups, 1, 1]. Throws a GpuMemoryError or a DeviceLostError. */
   async read(path: string, outputs: readonly number[]): Promise<readonly WeightRow[]> {
     const request = need(this.#requests, path, 'weight of the module');
     const [only] = outputs;

@@ -4,15 +4,9 @@
 import { needAt } from '../../core/need';
 import { STORAGE_KINDS } from '../../core/storage';
 import { ceilDiv } from '../../core/tensor';
-import type { WeightLayout, WeightRequest } from '../../core/weights';
+import type { WeightLayout, WeightRequest, WeightRow } from '../../core/weights';
 import { listBytes } from './packedBytes';
 import { PACKING } from './storages';
-
-/** One output channel of a weight [O, I/groups, 1, 1]: I/groups factors, and what is added to the sum. */
-export interface WeightRow {
-  readonly factors: Float64Array;
-  readonly bias: number;
-}
 
 /** Of a request: its sizes and the order and type of its numbers. */
 type Packed = Pick<WeightRequest, 'shape' | 'groups' | 'layout' | 'storage'>;
