@@ -1,5 +1,5 @@
 /** Answers the inputs one after the other. */
-import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { topK } from '../../src/tasks/classify';
 import { fromCaller } from '../common/files';
@@ -8,6 +8,7 @@ import { concatenate, formatNpy, type FloatArray } from './npy';
 import type { Options } from './options';
 import type { Session } from './session';
 import { formatJson, formatText } from './report';
+import { discard, save } from './saving';
 import { isTensor } from './sources';
 import { blame, plain, sentence } from '../common/words';
 
@@ -51,8 +52,7 @@ export async function answer(
       exitCode = 1;
     }
   }
-  if (preprocessed.length === 0) await discard(options.saveInput);
-  else if (options.saveInput !== undefined) await save(options.saveInput, preprocessed);
+  if (options.saveInput !== undefined) await saveRows(options.saveInput, preprocessed);
   if (options.saveFeatures !== undefined) await saveFeatures(options.saveFeatures, features);
   return exitCode;
 }
@@ -62,7 +62,7 @@ export async function complain(inputs: readonly Input[], { saveInput, saveFeatur
   for (const input of inputs)
     if ('error' in input) console.error(`${plain(input.source)}: ${input.error}`);
     else if ('note' in input) console.error(noteOf(input));
-  await discard(saveInput);
+  if (saveInput !== undefined) await discard(saveInput);
   if (saveFeatures !== undefined) for (const name of FEATURES) await discard(join(saveFeatures, `${name}.npy`));
   return 1;
 }
@@ -79,16 +79,9 @@ function splitRows(values: Float32Array, rows: number): Float32Array[] {
   return Array.from({ length: rows }, (_, row) => values.subarray(row * length, (row + 1) * length));
 }
 
-async function save(path: string, inputs: readonly FloatArray[]): Promise<void> {
-  await writeFile(fromCaller(path), formatNpy(concatenate(inputs))).catch((error: unknown) => blame(path, error));
-}
-
-/** Removes what an earlier run wrote: rows of other photos would be taken for these ones'. */
-async function discard(path: string | undefined): Promise<void> {
-  if (path === undefined) return;
-  const found = await lstat(fromCaller(path)).catch(() => undefined);
-  if (found?.isFile()) await rm(fromCaller(path)).catch((error: unknown) => blame(path, error));
-}
+/** One file of all rows; none where there are none. */
+const saveRows = (path: string, rows: readonly FloatArray[]): Promise<void> =>
+  rows.length === 0 ? discard(path) : save(path, formatNpy(concatenate(rows)));
 
 const FEATURES = ['layer1', 'layer2', 'layer3', 'layer4', 'embedding'] as const;
 
@@ -96,8 +89,7 @@ const FEATURES = ['layer1', 'layer2', 'layer3', 'layer4', 'embedding'] as const;
 async function saveFeatures(folder: string, features: readonly Readonly<Record<string, FloatArray>>[]): Promise<void> {
   await mkdir(fromCaller(folder), { recursive: true }).catch((error: unknown) => blame(folder, error));
   for (const name of FEATURES) {
-    const path = join(folder, `${name}.npy`);
     const maps = features.flatMap((of) => of[name] ?? []);
-    await (maps.length === 0 ? discard(path) : save(path, maps));
+    await saveRows(join(folder, `${name}.npy`), maps);
   }
 }

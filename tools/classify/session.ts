@@ -8,6 +8,7 @@ import { refreshLibrary } from '../build/library';
 import type { FloatArray } from './npy';
 import { startServer, type PageServer, type Shared } from './sharing';
 import { isUrl } from '../common/checkpoint/openSource';
+import type { PageGlobals, SharedSource } from './pageGlobals';
 import { isTensor, type Source } from './sources';
 import type { OpenWeights } from '../common/checkpoint/openWeights';
 import { blame, sentence } from '../common/words';
@@ -37,16 +38,6 @@ export interface Session {
   selfTest(): Promise<Library.SelfTestReport>;
   /** The outputs of layer1 to layer4, and the embedding [N, 2048]. */
   features(source: Source): Promise<Readonly<Record<string, FloatArray>>>;
-}
-
-/** What the page's module and the functions below keep in the page. */
-interface PageGlobals {
-  resnest: typeof Library;
-  classifier: Library.Classifier;
-  /** Fetches what the server shares; throws what the server says is wrong with it. */
-  read(url: string): Promise<Response>;
-  /** Reads a source: a tensor if it has a shape, else an image. */
-  readSource(from: SharedSource): Promise<FloatArray | Blob>;
 }
 
 /** How a function in the page ended; a library's error is an answer, so that no stack comes with it. */
@@ -151,12 +142,6 @@ const floatsOf = ({ floats }: Floats): Float32Array => Float32Array.from(floats,
 function unwrap<T>(outcome: Outcome<T>): T {
   if ('message' in outcome) throw new Error(sentence(outcome.message));
   return outcome.value;
-}
-
-/** An address to read a source from; a tensor's has a shape. */
-interface SharedSource {
-  readonly url: string;
-  readonly shape?: readonly number[];
 }
 
 // The functions below run in the page: they see their argument and the page's globals, nothing of this file.
