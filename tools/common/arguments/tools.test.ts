@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { need } from '../../../src/core/need';
 import { root } from '../project';
 import type { Main } from './tool';
 
@@ -24,12 +25,19 @@ test('every file on the top level has the name of a script that runs it', () => 
   expect(tools.map(({ script = '' }) => `${camelCase(script)}.ts`)).toEqual(tools.map(({ name }) => name));
 });
 
+const mains = new Map<string, Main>();
+beforeAll(async () => {
+  for (const { name } of tools) {
+    const { main } = (await import(/* @vite-ignore */ join(root, 'tools', name))) as { main: Main };
+    mains.set(name, main);
+  }
+}, 120_000); // with all that they import
+
 async function call(name: string, ...args: string[]): Promise<{ code: number; out: string[]; errors: string[] }> {
-  const { main } = (await import(/* @vite-ignore */ join(root, 'tools', name))) as { main: Main };
   const [out, errors]: [string[], string[]] = [[], []];
   vi.spyOn(console, 'log').mockImplementation((line: string) => void out.push(line));
   vi.spyOn(console, 'error').mockImplementation((line: string) => void errors.push(line));
-  return { code: await main(args, new AbortController().signal), out, errors };
+  return { code: await need(mains, name, 'tool')(args, new AbortController().signal), out, errors };
 }
 
 test.each(tools)('$name: a bad option is one sentence and exit code 2', async ({ name }) => {
