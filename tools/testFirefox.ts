@@ -2,12 +2,12 @@
 import { basename } from 'node:path';
 import type { TestCase } from 'vitest/node';
 import { startVitest } from 'vitest/node';
-import { findFirefox } from './common/browser/findFirefox';
-import { firefoxProvider } from './testFirefox/provider';
 import { mainOf } from './common/arguments/tool';
 import type { Tool } from './common/arguments/types';
+import { findFirefox } from './common/browser/findFirefox';
 import { root } from './common/project';
 import { markdownRow } from './common/table';
+import { firefoxProvider } from './testFirefox/provider';
 
 /** The shaders and what they make up. The decoders of images are the browser's own, and their tests are Chromium's. */
 const SUITES = ['src/{kernels,scheduler}/**/*.browser.test.ts'];

@@ -1,10 +1,10 @@
 /** The benchmark's page as the tool sees it: what it is served, and its functions, called by name. */
+import { bundleScript, refreshLibrary } from '../build/library';
 import { type BrowserPage, launchers } from '../common/browser/launch';
 import type { BrowserName } from '../common/browser/types';
-import { bundleScript, refreshLibrary } from '../build/library';
-import type * as Bench from './benchPage';
-import { type Content, serve } from '../common/server';
 import { dist } from '../common/project';
+import { type Content, serve } from '../common/server';
+import type * as Bench from './benchPage';
 
 /** For the count of GPU bytes, which goes by what is collected. */
 const COLLECTED = ['--js-flags=--expose-gc'];

@@ -1,13 +1,13 @@
 /** Runs the runtimes in a browser in turns, and times them. */
 import { join } from 'node:path';
-import { type Bencher, type Caller, withBrowser } from './caller';
-import { type BenchOptions, DEFAULT_RUNS } from './options';
-import type { Measured, Measurements, Run, RuntimeName } from './types';
 import { log } from '../common/log';
-import type { Task } from './runtimes';
 import type { Files } from '../common/modelFiles';
 import { root } from '../common/project';
 import { sentence } from '../common/words';
+import { type Bencher, type Caller, withBrowser } from './caller';
+import { type BenchOptions, DEFAULT_RUNS } from './options';
+import type { Task } from './runtimes';
+import type { Measured, Measurements, Run, RuntimeName } from './types';
 
 /** A runtime whose runs have taken this long is done, unless the caller names a number of runs. */
 const PATIENCE_MS = 60_000;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseBenchOptions } from './options';
 import { UsageError } from '../common/words';
+import { parseBenchOptions } from './options';
 
 test('without options it is resnest50, one image, both peers', () =>
   expect(parseBenchOptions([])).toEqual({

@@ -3,10 +3,10 @@ import { buildResNeSt } from '../../src/model/resnest';
 import { macsOf } from '../../src/model/shapes';
 import { variantNamed } from '../../src/model/variants';
 import { makePlan } from '../../src/scheduler/plan/plan';
-import { stepsOf } from './layers';
-import type { Measurements } from './types';
-import { formatReport, makeReport } from './report';
 import { median } from '../common/median';
+import { stepsOf } from './layers';
+import { formatReport, makeReport } from './report';
+import type { Measurements } from './types';
 
 const { config } = variantNamed('resnest14d');
 const input = [1, 3, 64, 64] as const;

@@ -1,8 +1,8 @@
 /** From measured times to numbers that say something, and their table. */
-import { type Layer, layersOf } from './layers';
-import type { Measured, Measurements } from './types';
 import { median } from '../common/median';
 import { alignedTable } from '../common/table';
+import { type Layer, layersOf } from './layers';
+import type { Measured, Measurements } from './types';
 
 /** What one runtime took, in the last line's JSON. */
 export interface Result extends Omit<Measured, 'logits'> {

@@ -1,7 +1,7 @@
 /** The runtimes in a page: each is opened with a model, and runs it on an input. */
 import type * as OrtWasm from 'onnxruntime-web/wasm';
-import type * as Library from '../../src/index';
 import type { HostTensor } from '../../src/core/tensor';
+import type * as Library from '../../src/index';
 import type { ResNeStConfig } from '../../src/model/config';
 import type { Peer } from './types';
 

@@ -1,10 +1,10 @@
 /** Starts the library in pages of one browser while JavaScript's memory is sampled from outside. */
 import { type Browser, type BrowserContext, chromium } from 'playwright';
-import { type Content, serve } from '../common/server';
-import { findBrowser } from '../common/browser/findBrowser';
 import { bundleScript, refreshLibrary } from '../build/library';
-import { BEGAN, ENDED, type Start, type Task } from './startPage';
+import { findBrowser } from '../common/browser/findBrowser';
 import { dist } from '../common/project';
+import { type Content, serve } from '../common/server';
+import { BEGAN, ENDED, type Start, type Task } from './startPage';
 
 export interface Watched extends Start {
   /** Bytes of objects and of ArrayBuffers before the start: of the page, the library's code and the input. */

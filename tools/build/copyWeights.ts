@@ -2,8 +2,8 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
-import { writeWhole } from './library';
 import { root } from '../common/project';
+import { writeWhole } from './library';
 
 /** Copies weights/ into the page's output, before the service worker lists what it keeps. */
 export function emitWeights(): Plugin {

@@ -2,9 +2,9 @@
 import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build, type BuildOptions, type Rolldown } from 'vite';
+import { dist, root } from '../common/project';
 import { checkAddresses, keepAddresses } from './addresses';
 import { markPure } from './pure';
-import { dist, root } from '../common/project';
 
 /** What the page and the library ask of a browser's JavaScript. */
 export const target = 'es2023';

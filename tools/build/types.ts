@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
-import { NAME, writeWhole } from './library';
 import { root } from '../common/project';
+import { NAME, writeWhole } from './library';
 
 /** For Symbol.asyncDispose, which a consumer's default libraries lack. */
 const banner = '/// <reference lib="esnext.disposable" />';

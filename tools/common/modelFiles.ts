@@ -7,8 +7,8 @@ import { variantNamed } from '../../src/model/variants';
 import { safetensors } from '../../src/testing/safetensorsFile';
 import { seededWeights } from '../../src/testing/seeded';
 import { stateDictOf } from '../../src/weights/stateDict';
-import { openModel } from './checkpoint/openModel';
 import type { BenchOptions } from '../bench/options';
+import { openModel } from './checkpoint/openModel';
 
 export interface Files {
   readonly config: ResNeStConfig;

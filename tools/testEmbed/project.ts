@@ -2,10 +2,10 @@
 import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright';
-import { PHOTO, WEIGHTS } from './pages';
-import { run, type Running, serveBy } from './commands';
-import { faultsOfDefault, faultsOfLeftBehind, serveFolder, visit } from './visit';
 import { root } from '../common/project';
+import { run, type Running, serveBy } from './commands';
+import { PHOTO, WEIGHTS } from './pages';
+import { faultsOfDefault, faultsOfLeftBehind, serveFolder, visit } from './visit';
 
 /** A script of an installed package, below node_modules, and its arguments. */
 export type Command = readonly [script: string, ...args: string[]];

@@ -1,7 +1,7 @@
 /** The projects in which the package is tried, with the versions of everything in them. */
+import { PORT } from './commands';
 import { importingScript, NEXT_LAYOUT, NEXT_PAGE, page, REACT, SCRIPT, SUPPORT_SCRIPT } from './pages';
 import type { Project, Trial } from './project';
-import { PORT } from './commands';
 
 const VITE = 'vite/bin/vite.js';
 const ESBUILD = 'esbuild/bin/esbuild';

@@ -2,8 +2,8 @@
 import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { run } from './commands';
 import { root } from '../common/project';
+import { run } from './commands';
 
 /** What a clean checkout has not. */
 const NOT_CHECKED_OUT = new Set(['.git', 'node_modules', 'dist', 'test-results', '.cache']);

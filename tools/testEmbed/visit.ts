@@ -1,8 +1,8 @@
 /** Opens the page of a project in a browser, and serves the folders of those that have no server. */
 import type { Browser } from 'playwright';
 import { preview } from 'vite';
-import { PHOTO, WEIGHTS } from './pages';
 import type { Running } from './commands';
+import { PHOTO, WEIGHTS } from './pages';
 
 /** What a page says of itself when it is done. */
 export interface Outcome {

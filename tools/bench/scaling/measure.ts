@@ -2,15 +2,15 @@
 import { buildResNeSt } from '../../../src/model/resnest';
 import { macsOf } from '../../../src/model/shapes';
 import { variantNamed } from '../../../src/model/variants';
-import { type Bencher, type Caller, withBrowser } from '../caller';
 import { log } from '../../common/log';
 import { median } from '../../common/median';
-import type { MeasuredPoint, Point } from '../types';
 import { seededCheckpoint } from '../../common/modelFiles';
+import { sentence } from '../../common/words';
+import { type Bencher, type Caller, withBrowser } from '../caller';
+import type { MeasuredPoint, Point } from '../types';
 import type { ScalingOptions } from './options';
 import type { Visit } from './scalingPage';
 import { keyOf, type Series, seriesOf } from './series';
-import { sentence } from '../../common/words';
 
 export interface Scaling {
   readonly adapter: string;

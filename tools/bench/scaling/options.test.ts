@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseScalingOptions } from './options';
 import { UsageError } from '../../common/words';
+import { parseScalingOptions } from './options';
 
 test('without options it is resnest50 from 64 to 512 and to a batch of 8, and the four of the article at 224', () => {
   const { series, ...rest } = parseScalingOptions(['--scaling']);

@@ -1,8 +1,8 @@
 /** The scaling as tables and plots. */
-import { axes, type Linearity, type Series } from './series';
-import { type Axis, KINDS, type MeasuredPoint } from '../types';
 import { markdownTable } from '../../common/table';
+import { type Axis, KINDS, type MeasuredPoint } from '../types';
 import { type Chart, drawChart } from './plot';
+import { axes, type Linearity, type Series } from './series';
 
 /** The files of a series' plots. */
 const fileOf = (axis: Axis, quantity: 'time' | 'memory'): string => `scaling-${axis}-${quantity}.svg`;

@@ -1,12 +1,12 @@
 /** `npm run bench -- --scaling`: what it can do is in options.ts. */
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { root } from '../../common/project';
 import { formatMarkdown, writeDocuments } from './documents';
 import { measureScaling, type Scaling } from './measure';
 import { type ScalingOptions, type ScalingValues, withSeries } from './options';
 import { documentSeries, formatSeries, plotsOf } from './report';
 import { axes } from './series';
-import { root } from '../../common/project';
 
 /** Measures, prints and writes what the values ask for; gives the exit code. `args` are named in the documentation. */
 export async function runScaling(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { documentSeries, formatSeries, plotsOf } from './report';
 import type { MeasuredPoint } from '../types';
+import { documentSeries, formatSeries, plotsOf } from './report';
 import { seriesOf } from './series';
 
 const point = (inputSize: number, macs: number, medianMs: number): MeasuredPoint => ({

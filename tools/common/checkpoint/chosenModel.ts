@@ -6,9 +6,9 @@ import { DEFAULT_MODEL, variantNamed } from '../../../src/model/variants';
 import { type BesideFile, fetchConfigBeside, readBeside } from '../../../src/weights/known/beside';
 import { shippedCheckpoint } from '../../../src/weights/known/manifest';
 import { checkReadable, fromCaller, readCallersFile } from '../files';
+import { blame } from '../words';
 import type { ModelOptions } from './modelOptions';
 import { isUrl } from './openSource';
-import { blame } from '../words';
 
 /** A model by name or by configuration; without `layers` it says only what tensors do not, and undefined nothing. */
 export type ModelChoice = string | Partial<ResNeStConfig> | undefined;

@@ -6,18 +6,18 @@ import { arrayBuffer } from 'node:stream/consumers';
 import { identify } from '../../../src/identify';
 import type { ResNeStConfig } from '../../../src/model/config';
 import type { HeadConfig } from '../../../src/model/heads/heads';
+import { readShards } from '../../../src/weights/containers/sharded';
 import { readConfigFile } from '../../../src/weights/known/configFile';
 import { shippedCheckpoint } from '../../../src/weights/known/manifest';
 import { type Network, networkOf, readCheckpoint } from '../../../src/weights/readCheckpoint';
-import { readShards } from '../../../src/weights/containers/sharded';
 import { type StateDict, withoutTensors } from '../../../src/weights/stateDict';
+import { withoutUndefined } from '../defined';
+import { root } from '../project';
+import { blame } from '../words';
 import { chooseModel, configBeside, type ModelChoice, requireWeights } from './chosenModel';
 import type { ModelOptions } from './modelOptions';
 import { openWeights, type OpenWeights, type WholeWeights } from './openWeights';
 import { weightsFile } from './weightsFile';
-import { root } from '../project';
-import { blame } from '../words';
-import { withoutUndefined } from '../defined';
 
 export interface OpenModel {
   readonly name: string;

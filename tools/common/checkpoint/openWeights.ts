@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { arrayBuffer } from 'node:stream/consumers';
 import { filesOf, parseShardIndex, type ShardIndex } from '../../../src/weights/containers/sharded';
-import { isUrl, openSource } from './openSource';
 import { blame } from '../words';
+import { isUrl, openSource } from './openSource';
 
 /** A checkpoint, under the name that the caller gave it. */
 export type OpenWeights = WholeWeights | ShardedWeights;
