@@ -1,7 +1,7 @@
 /**
  * The EXIF orientation of a photo, and the turn that it asks for.
  */
-import { type BlobPieces, hasText } from './blobPieces';
+import { type BlobPieces, hasText } from './files/blobPieces';
 
 /** A part of a file, in bytes. */
 export interface Span {

@@ -7,7 +7,7 @@ import { tagOf } from '../core/described';
 import { ImageError } from '../core/errors';
 import type { Photo, PixelSize } from '../core/pixels';
 import { bytesOf, bytesPhoto, copyOf, nothing, photoOf } from './bitmaps';
-import { openFile } from './file';
+import { openFile } from './files/file';
 import { imageSnapshot, snapshot } from './snapshots';
 
 /** What the public door takes as an image. */

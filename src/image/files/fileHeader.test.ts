@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { exif, type ExifForm, jpegWithExif, joined, numbers, pngChunk, pngFile } from '../testing/pictureFiles';
+import { exif, type ExifForm, jpegWithExif, joined, numbers, pngChunk, pngFile } from '../../testing/pictureFiles';
 import { BlobPieces } from './blobPieces';
 import { readHeader } from './fileHeader';
-import { orientationIn } from './orientation';
+import { orientationIn } from '../orientation';
 
 const headerOf = (...parts: (Uint8Array<ArrayBuffer> | Blob)[]): ReturnType<typeof readHeader> =>
   readHeader(new BlobPieces(new Blob(parts)));

@@ -1,9 +1,9 @@
 /**
  * SVG drawings as photos: only an image element draws them, and only a page has one.
  */
-import { ImageError } from '../core/errors';
-import type { Photo } from '../core/pixels';
-import { imageSnapshot } from './snapshots';
+import { ImageError } from '../../core/errors';
+import type { Photo } from '../../core/pixels';
+import { imageSnapshot } from '../snapshots';
 
 /** Draws an SVG file at its own size, or at the size that a page would give it. Throws an ImageError. */
 export async function openSvg(file: Blob, name: string): Promise<Photo> {

@@ -1,9 +1,9 @@
 /**
  * What the headers of picture files say: the size of the picture, and where its EXIF lies. Nothing is decoded here.
  */
-import type { PixelSize } from '../core/pixels';
+import type { PixelSize } from '../../core/pixels';
 import { type BlobPieces, hasText } from './blobPieces';
-import type { Span } from './orientation';
+import type { Span } from '../orientation';
 
 /** Where EXIF stands in a file. */
 interface ExifBlock extends Span {

@@ -2,12 +2,12 @@
  * Files with an orientation, and files that no browser decodes.
  */
 import { expect, test } from 'vitest';
-import { ImageError } from '../core/errors';
-import alphaUrl from '../testing/goldens/preprocess/alpha.png?url';
-import wideUrl from '../testing/goldens/preprocess/wide.png?url';
-import { photoBytes } from '../testing/photos';
-import { exif, jpegWithExif, joined, numbers, pngChunk, pngFile, webpWithExif } from '../testing/pictureFiles';
-import { openPhoto } from './source';
+import { ImageError } from '../../core/errors';
+import alphaUrl from '../../testing/goldens/preprocess/alpha.png?url';
+import wideUrl from '../../testing/goldens/preprocess/wide.png?url';
+import { photoBytes } from '../../testing/photos';
+import { exif, jpegWithExif, joined, numbers, pngChunk, pngFile, webpWithExif } from '../../testing/pictureFiles';
+import { openPhoto } from '../source';
 
 const SIZE = { width: 7, height: 5 } as const;
 const samples = Array.from({ length: 7 * 5 * 4 }, (_, i) => (i % 4 === 3 ? 255 : (i * 67) % 256));

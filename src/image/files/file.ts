@@ -1,13 +1,13 @@
 /**
  * Files as photos: decoded by the browser, turned as their EXIF says, or refused with what they are.
  */
-import { ImageError } from '../core/errors';
-import type { Photo, PixelSize } from '../core/pixels';
-import { AS_STORED, photoOf } from './bitmaps';
+import { ImageError } from '../../core/errors';
+import type { Photo, PixelSize } from '../../core/pixels';
+import { AS_STORED, photoOf } from '../bitmaps';
 import { BlobPieces } from './blobPieces';
 import { type FileHeader, readHeader } from './fileHeader';
 import { isSvg, sniff, SNIFFED_BYTES } from './fileKinds';
-import { orientationIn, type Turn, UPRIGHT } from './orientation';
+import { orientationIn, type Turn, UPRIGHT } from '../orientation';
 import { openSvg } from './svg';
 
 /** Opens a file, or throws an ImageError that calls it `name`. */
