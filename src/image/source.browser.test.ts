@@ -2,29 +2,18 @@
  * Every kind of source opened, and every reason not to.
  */
 import { describe, expect, test } from 'vitest';
-import { ImageError } from '../core/errors';
 import { testGpu } from '../testing/device';
 import { pngFile } from '../testing/pictureFiles';
 import jpegUrl from '../testing/goldens/preprocess/turned6.jpg?url';
 import pngUrl from '../testing/goldens/preprocess/profile.png?url';
 import alphaUrl from '../testing/goldens/preprocess/alpha.png?url';
-import { bytesOf, load, photoBytes, randomPixels } from '../testing/photos';
+import { bytesOf, load, noise, photoBytes, randomPixels, svg, textureOf } from '../testing/photos';
 import { type ImageSource, openPhoto } from './source';
 
 const fetchBlob = async (url: string): Promise<Blob> => (await fetch(url)).blob();
 
 /** The bytes that the GPU would copy. */
 const pixels = async (source: ImageSource): Promise<Uint8ClampedArray> => photoBytes(await openPhoto(source));
-
-/** A canvas of opaque noise, and its pixels. */
-function noise<Canvas extends HTMLCanvasElement | OffscreenCanvas>(
-  canvas: Canvas,
-): { canvas: Canvas; data: Uint8ClampedArray } {
-  const data = randomPixels(canvas.width * canvas.height).map((v, i) => (i % 4 === 3 ? 255 : v));
-  const context = canvas.getContext('2d') as CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null;
-  context?.putImageData(new ImageData(data, canvas.width, canvas.height), 0, 0);
-  return { canvas, data };
-}
 
 describe('opens', () => {
   test('a file and an image element alike, without the colour profile', async () => {
@@ -236,10 +225,6 @@ describe('classes', () => {
   });
 });
 
-/** The text of an SVG drawing. */
-const svg = (attributes: string, inside: string): string =>
-  `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${inside}</svg>`;
-
 describe('SVG drawings', () => {
   const inside = '<rect width="100%" height="100%" fill="#c83264"/>';
 
@@ -278,104 +263,5 @@ describe('SVG drawings', () => {
     });
     expect(message).toMatch(/^the image is an SVG drawing, which a worker cannot draw/);
     worker.terminate();
-  });
-});
-
-async function textureOf(descriptor: Partial<GPUTextureDescriptor>): Promise<GPUTexture> {
-  const usage = GPUTextureUsage.TEXTURE_BINDING;
-  return (await testGpu()).device.createTexture({ size: [4, 3], format: 'rgba8unorm', usage, ...descriptor });
-}
-
-describe('refuses', () => {
-  const message = async (source: unknown, name?: string): Promise<string> => {
-    const opening = (async () => openPhoto(source as ImageSource, name))();
-    const error = await opening.then(
-      () => new Error('it was opened'),
-      (reason: unknown) => reason,
-    );
-    expect(error).toBeInstanceOf(ImageError);
-    return (error as ImageError).message;
-  };
-
-  test('an empty file, by its name', async () => {
-    expect(await message(new File([], 'cat.png'))).toBe('cat.png is empty, or no longer where it was chosen');
-    expect(await message(new Blob([]), 'photo 3')).toBe('photo 3 is empty');
-    expect(await message(new File([], 'cat.png'), 'source 3 of 50')).toMatch(/^source 3 of 50 \(cat\.png\) is empty/);
-  });
-
-  test('text that is named .png', async () => {
-    expect(await message(new File(['I am no picture.'], 'cat.png', { type: 'image/png' }))).toMatch(
-      /^cat\.png cannot be decoded/,
-    );
-  });
-
-  test.each([
-    { format: 'JPEG', url: jpegUrl, missing: 2 },
-    { format: 'JPEG', url: jpegUrl, missing: 500 },
-    { format: 'PNG', url: pngUrl, missing: 12 },
-    { format: 'PNG', url: pngUrl, missing: 500 },
-  ])('a $format that lacks its last $missing bytes', async ({ url, missing }) => {
-    const file = await fetchBlob(url);
-    expect(await message(file.slice(0, file.size - missing))).toMatch(/^the image cannot be decoded/);
-  });
-
-  test('sources without pixels', async () => {
-    expect(await message(new Image())).toMatch(/HTMLImageElement\) has no pixels; wait until it has loaded/);
-    expect(await message(Object.assign(document.createElement('canvas'), { width: 0 }))).toMatch(/draw on it first/);
-    expect(await message(document.createElement('video'))).toMatch(/requestVideoFrameCallback/);
-    const bitmap = await createImageBitmap(new ImageData(4, 3));
-    bitmap.close();
-    expect(await message(bitmap)).toMatch(/before it is closed/);
-    const frame = new VideoFrame(noise(new OffscreenCanvas(4, 3)).canvas, { timestamp: 0 });
-    frame.close();
-    expect(await message(frame)).toMatch(/before it is closed/);
-  });
-
-  test('other things', async () => {
-    expect(await message('cat.png')).toMatch(
-      /^the image is of the type String; expected a Blob or one of HTMLImageElement/,
-    );
-    expect(await message(null)).toMatch(/Null/);
-    expect(
-      await message({ [Symbol.toStringTag]: 'HTMLImageElement', naturalWidth: 4, naturalHeight: 3 }, 'it'),
-    ).toMatch(/^it cannot be read/);
-  });
-
-  test('ImageData whose buffer was transferred', async () => {
-    const image = new ImageData(4, 3);
-    structuredClone(image.data.buffer, { transfer: [image.data.buffer] });
-    expect(await message(image, 'source 2 of 3')).toMatch(
-      /^source 2 of 3 .* 4x3 pixels holds 0 numbers instead of 48;/,
-    );
-  });
-
-  test('a video stream that has shown no frame yet, with the remedy', async () => {
-    const canvas = noise(document.createElement('canvas')).canvas;
-    const video = Object.assign(document.createElement('video'), { muted: true, srcObject: canvas.captureStream() });
-    canvas.getContext('2d')?.fillRect(0, 0, 9, 9);
-    await new Promise((resolve) => video.addEventListener('loadeddata', resolve));
-    expect(await message(video, 'source 1 of 2')).toMatch(
-      /^source 1 of 2 cannot be read; .* after play\(\) has resolved/,
-    );
-    await video.play();
-    expect(await pixels(video)).toHaveLength(canvas.width * canvas.height * 4);
-  });
-
-  test('a drawing of another document, by its name', async () => {
-    // A foreignObject makes an SVG one that no page may read.
-    const inside = '<foreignObject width="9" height="9"><p xmlns="http://www.w3.org/1999/xhtml">hi</p></foreignObject>';
-    const file = new Blob([svg('width="9" height="9"', inside)], { type: 'image/svg+xml' });
-    const image = await load(URL.createObjectURL(file));
-    expect(await message(file, 'source 1 of 2')).toMatch(/^source 1 of 2 cannot be read: .*foreignObject/);
-    expect(await message(image, 'source 1 of 2')).toMatch(/^source 1 of 2 cannot be read: .*foreignObject/);
-    const canvas = Object.assign(document.createElement('canvas'), { width: 9, height: 9 });
-    canvas.getContext('2d')?.drawImage(image, 0, 0);
-    expect(await message(canvas, 'source 2 of 2')).toMatch(/^source 2 of 2 cannot be read: .*another origin/);
-  });
-
-  test('textures that the shader cannot read', async () => {
-    expect(await message(await textureOf({ format: 'rgba8unorm-srgb' }))).toMatch(/format rgba8unorm-srgb/);
-    expect(await message(await textureOf({ usage: GPUTextureUsage.COPY_DST }))).toMatch(/TEXTURE_BINDING/);
-    expect(await message(await textureOf({ size: [4, 3, 2] }))).toMatch(/one layer/);
   });
 });

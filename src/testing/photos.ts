@@ -70,3 +70,23 @@ export async function bytesOf(device: GPUDevice, bitmap: ImageBitmap): Promise<U
   texture.destroy();
   return bytes;
 }
+
+/** A canvas of opaque noise, and its pixels. */
+export function noise<Canvas extends HTMLCanvasElement | OffscreenCanvas>(
+  canvas: Canvas,
+): { canvas: Canvas; data: Uint8ClampedArray } {
+  const data = randomPixels(canvas.width * canvas.height).map((v, i) => (i % 4 === 3 ? 255 : v));
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null;
+  context?.putImageData(new ImageData(data, canvas.width, canvas.height), 0, 0);
+  return { canvas, data };
+}
+
+/** The text of an SVG drawing. */
+export const svg = (attributes: string, inside: string): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${inside}</svg>`;
+
+/** A texture of 4x3 pixels, unless the descriptor says otherwise. */
+export async function textureOf(descriptor: Partial<GPUTextureDescriptor>): Promise<GPUTexture> {
+  const usage = GPUTextureUsage.TEXTURE_BINDING;
+  return (await testGpu()).device.createTexture({ size: [4, 3], format: 'rgba8unorm', usage, ...descriptor });
+}
