@@ -1,7 +1,7 @@
 /** How the value of an option is written, one kind a constant or a function. */
 import { STORAGES } from '../../../src/core/tensor';
 import { variants } from '../../../src/model/variants';
-import { BROWSERS } from '../browser/types';
+import { ADAPTERS, BROWSERS } from '../browser/types';
 
 /** A kind of value. */
 export interface Kind<T> {
@@ -58,8 +58,7 @@ export const variant: Kind<string> = { ...oneOf(variants.map(({ name }) => name)
 export const VARIANTS = `The models by name are ${variants.map(({ name }) => name).join(', ')}.`;
 
 /** How to choose Chromium and its GPU, for the end of a help. */
-export const ENVIRONMENT =
-  "The environment variable RESNEST_BROWSER names Chromium's file; RESNEST_ADAPTER=swiftshader or hardware chooses its GPU.";
+export const ENVIRONMENT = `The environment variable RESNEST_BROWSER names Chromium's file; RESNEST_ADAPTER=${ADAPTERS.join(' or ')} chooses its GPU.`;
 
 function inSeries(words: readonly string[]): string {
   const last = words.at(-1) ?? '';

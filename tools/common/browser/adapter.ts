@@ -3,11 +3,7 @@ import { constants } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
-import type { Browser } from './types';
-
-export type AdapterChoice = 'hardware' | 'swiftshader';
-
-const isChoice = (name: string): name is AdapterChoice => name === 'hardware' || name === 'swiftshader';
+import { ADAPTERS, type AdapterChoice, type Browser } from './types';
 
 /**
  * The adapter for a browser: the one that RESNEST_ADAPTER names, else the GPU if `browser` gets an adapter from it.
@@ -15,9 +11,12 @@ const isChoice = (name: string): name is AdapterChoice => name === 'hardware' ||
  */
 export async function chooseAdapter(browser: Browser): Promise<AdapterChoice> {
   const named = process.env['RESNEST_ADAPTER'];
-  if (named && !isChoice(named))
-    throw new Error(`RESNEST_ADAPTER is '${named}'; it must be hardware or swiftshader, or unset`);
-  if (named && isChoice(named)) return named;
+  if (named) {
+    const known = ADAPTERS.find((adapter) => adapter === named);
+    if (known === undefined)
+      throw new Error(`RESNEST_ADAPTER is '${named}'; it must be ${ADAPTERS.join(' or ')}, or unset`);
+    return known;
+  }
   const choice = (await mayHaveGpu()) && (await offersAdapter(browser)) ? 'hardware' : 'swiftshader';
   process.env['RESNEST_ADAPTER'] = choice;
   return choice;

@@ -4,10 +4,10 @@
  */
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright';
-import { chooseAdapter, type AdapterChoice } from './adapter';
+import { chooseAdapter } from './adapter';
 import { unpackBundled } from './bundled';
 import { findInstalled } from './installed';
-import type { Browser, BrowserFinder } from './types';
+import type { AdapterChoice, Browser, BrowserFinder } from './types';
 
 /** The path in RESNEST_BROWSER; a path that leads nowhere is an error, since somebody meant it. */
 const named: BrowserFinder = async () => {

@@ -2,6 +2,10 @@
 export const BROWSERS = ['chromium', 'firefox'] as const;
 export type BrowserName = (typeof BROWSERS)[number];
 
+/** What Chromium may compute on: the machine's GPU, or its own in software. RESNEST_ADAPTER names one. */
+export const ADAPTERS = ['hardware', 'swiftshader'] as const;
+export type AdapterChoice = (typeof ADAPTERS)[number];
+
 /** What a launcher needs to know about a browser; `env` is the whole environment of the browser's process. */
 export interface Browser {
   readonly executablePath: string;
