@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { topK } from '../../src/tasks/classify';
 import { fromCaller } from '../common/files';
+import { ExplanationFolder } from './explanations';
 import type { Input, ReadableInput } from './inputs';
 import { concatenate, formatNpy, type FloatArray } from './npy';
 import type { Options } from './options';
@@ -24,6 +25,8 @@ export async function answer(
 ): Promise<number> {
   const preprocessed: FloatArray[] = [];
   const features: Readonly<Record<string, FloatArray>>[] = [];
+  const explanations =
+    options.saveExplanation === undefined ? undefined : new ExplanationFolder(options.saveExplanation);
   const isBackbone = session.info.config.numClasses === 0;
   let exitCode = 0;
   for (const input of inputs) {
@@ -36,7 +39,9 @@ export async function answer(
       const maps = options.saveFeatures === undefined ? undefined : await session.features(content);
       const answered = isBackbone && maps ? undefined : await session.logits(content); // a backbone's features are all
       const made = options.saveInput === undefined ? undefined : await session.preprocess(content);
+      const explained = explanations ? await session.explain(content) : [];
       // Rows are of what was answered in whole.
+      await explanations?.add(source, explained);
       if (maps) features.push(maps);
       if (made) preprocessed.push(made);
       if (!answered) continue;
@@ -54,16 +59,21 @@ export async function answer(
   }
   if (options.saveInput !== undefined) await saveRows(options.saveInput, preprocessed);
   if (options.saveFeatures !== undefined) await saveFeatures(options.saveFeatures, features);
+  await explanations?.close();
   return exitCode;
 }
 
 /** Prints what is wrong with inputs of which none can be read. */
-export async function complain(inputs: readonly Input[], { saveInput, saveFeatures }: Options): Promise<number> {
+export async function complain(
+  inputs: readonly Input[],
+  { saveInput, saveFeatures, saveExplanation }: Options,
+): Promise<number> {
   for (const input of inputs)
     if ('error' in input) console.error(`${plain(input.source)}: ${input.error}`);
     else if ('note' in input) console.error(noteOf(input));
   if (saveInput !== undefined) await discard(saveInput);
   if (saveFeatures !== undefined) for (const name of FEATURES) await discard(join(saveFeatures, `${name}.npy`));
+  if (saveExplanation !== undefined) await new ExplanationFolder(saveExplanation).close();
   return 1;
 }
 

@@ -36,6 +36,10 @@ const table = {
     value: 'DIR',
     help: 'write layer1.npy ... layer4.npy and embedding.npy, with the same rows',
   }),
+  saveExplanation: option(text, {
+    value: 'DIR',
+    help: 'write why: overlay-0.png and so on (the class activation map on each photo), cam.npy and attention.json, with the same rows',
+  }),
   plan: flag('print the steps and bytes of a run, and run nothing'),
   selfTest: flag('instead of images: whether the GPU computes every step of the model right', { replacesRest: true }),
   logits: flag('with --json: the logits too'),

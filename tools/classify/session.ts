@@ -5,6 +5,7 @@ import { filesOf } from '../../src/weights/containers/sharded';
 import { type BrowserPage, launchers } from '../common/browser/launch';
 import type { BrowserName } from '../common/browser/types';
 import { refreshLibrary } from '../build/library';
+import { explainInPage, type Explained } from './explanationPage';
 import type { FloatArray } from './npy';
 import { startServer, type PageServer, type Shared } from './sharing';
 import { isUrl } from '../common/checkpoint/openSource';
@@ -38,6 +39,8 @@ export interface Session {
   selfTest(): Promise<Library.SelfTestReport>;
   /** The outputs of layer1 to layer4, and the embedding [N, 2048]. */
   features(source: Source): Promise<Readonly<Record<string, FloatArray>>>;
+  /** Why each image of a source is taken for its most probable class. */
+  explain(source: Source): Promise<readonly Explained[]>;
 }
 
 /** How a function in the page ended; a library's error is an answer, so that no stack comes with it. */
@@ -101,6 +104,7 @@ async function openSession(
     selfTest: async () => unwrap(await callIn(page, selfTest, undefined)),
     preprocess: async (source) => unwrap(await callIn(page, preprocess, shareSource(source))),
     features: async (source) => unwrap(await callIn(page, features, shareSource(source))),
+    explain: async (source) => unwrap(await callIn(page, explainInPage, shareSource(source))),
   };
 }
 
