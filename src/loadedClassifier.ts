@@ -7,7 +7,7 @@ import type { ImageSource } from './image/source';
 import { infoAfter } from './info';
 import type { Preprocessor } from './kernels/photo/preprocess';
 import { readCallOptions, readClassifyOptions, readExplainOptions } from './options';
-import type { GpuWeights } from './scheduler/run/session';
+import type { GpuWeights } from './scheduler/run/weights';
 import type { Sessions } from './scheduler/run/sessions';
 import { selfTest, type SelfTestReport } from './scheduler/tune/selfTest';
 import type { Tuner } from './scheduler/tune/tuner';

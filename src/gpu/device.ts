@@ -13,12 +13,11 @@ export interface Gpu {
   readonly adapter: string;
   /** What decides which kernels run on the device. */
   readonly target: { readonly adapter: AdapterClass; readonly quads: boolean };
-  /** Whether `release` may destroy the device; a caller's device is left alone. */
-  readonly owned: boolean;
   /** Throws a DeviceLostError once the device is lost. */
   check(): void;
   /** Waits for work on the device; throws a DeviceLostError if the device is lost meanwhile. */
   whileAlive<T>(work: Promise<T>): Promise<T>;
+  /** Destroys the device, unless it is a caller's. */
   release(): void;
 }
 
@@ -105,7 +104,6 @@ function watch(device: GPUDevice, info: Partial<GPUAdapterInfo> | undefined, own
       adapter: adapterClassOf(info ?? {}),
       quads: device.features.has('subgroups') && info?.subgroupMinSize === 4 && info.subgroupMaxSize === 4,
     },
-    owned,
     check: () => loss.check(),
     whileAlive: (work) => loss.whileAlive(work),
     release: () => {

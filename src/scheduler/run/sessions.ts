@@ -5,10 +5,12 @@ import type { Shape4 } from '../../core/tensor';
 import type { Choices } from '../../kernels/choosing/methods';
 import type { Graph, OutputName } from '../../model/graph';
 import { makePlan, type Plan } from '../plan/plan';
-import { compilePlan, type GpuWeights, Session } from './session';
+import { compilePlan } from './compile';
 import { Pace } from './pace';
 import type { Place } from './place';
+import { Session } from './session';
 import { WeightRows } from './weightRows';
+import type { GpuWeights } from './weights';
 
 /** Sessions whose buffers are kept: one for single photos and one for batches. */
 const KEPT = 2;

@@ -7,7 +7,7 @@ import type { WeightReader, WeightRequest, WeightRow } from '../../core/weights'
 import { readBuffer } from '../../gpu/buffers';
 import type { Gpu } from '../../gpu/device';
 import { rowBytes, unpackRow } from '../../weights/packing/unpackRow';
-import type { GpuWeights } from './session';
+import type { GpuWeights } from './weights';
 
 export class WeightRows implements WeightReader {
   readonly #gpu: Gpu;
@@ -35,7 +35,7 @@ export class WeightRows implements WeightReader {
   }
 
   #bytes(binding: { weight: string } | { bias: string }, part?: { from: number; to: number }): Promise<ArrayBuffer> {
-    const buffer = need({ get: (each: typeof binding) => this.#weights.buffer(each) }, binding, 'buffer of');
+    const buffer = this.#weights.buffer(binding);
     const { from, to } = part ?? { from: 0, to: buffer.size };
     return this.#gpu.whileAlive(readBuffer(this.#gpu.device, buffer, to - from, from));
   }

@@ -2,7 +2,7 @@
  * Tuning between calls: it begins after the first answer, and later runs use the kernels that it finds.
  */
 import { ResNeStError } from '../../core/errors';
-import type { GpuWeights } from '../../scheduler/run/session';
+import type { GpuWeights } from '../../scheduler/run/weights';
 import type { Sessions } from '../../scheduler/run/sessions';
 import type { Turns } from '../../scheduler/run/turns';
 import type { Tuner } from '../../scheduler/tune/tuner';
