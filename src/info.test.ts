@@ -3,7 +3,8 @@ import type { ClassifierInfo } from './door';
 import { infoAfter } from './info';
 import { resolveConfig } from './model/config';
 import { buildResNeSt } from './model/resnest';
-import { bytesBesidesWeights, makePlan } from './scheduler/plan/plan';
+import { makePlan } from './scheduler/plan/makePlan';
+import { bytesBesidesWeights } from './scheduler/plan/plan';
 
 const config = resolveConfig({ layers: [1, 1, 1, 1] });
 const start: ClassifierInfo = {

@@ -14,7 +14,8 @@ import { LoadedClassifier } from './loadedClassifier';
 import type { Graph } from './model/graph';
 import { parameterCount, parametersOf } from './model/parameters';
 import { buildResNeSt } from './model/resnest';
-import { bytesBesidesWeights, makePlan, type Plan } from './scheduler/plan/plan';
+import { makePlan } from './scheduler/plan/makePlan';
+import { bytesBesidesWeights, type Plan } from './scheduler/plan/plan';
 import { compilePlan } from './scheduler/run/compile';
 import { Sessions } from './scheduler/run/sessions';
 import { Tuner } from './scheduler/tune/tuner';
@@ -77,7 +78,7 @@ async function start(gpu: Gpu, checkpoint: Checkpoint, options: ClassifierOption
       restore: restoreIdentified,
       onModel: (identified, storage) => {
         weights.destroy(); // those of a cache that is damaged
-        const target = { ...gpu.target, winograd: options.kernels !== 'direct' };
+        const target = { ...gpu.target, decompose: options.kernels !== 'direct' };
         const place = { gpu, pipelines, storage, target };
         const attempt = ++attempts; // a plan that was given up may go on compiling
         return prepare(withOptions(identified, options), place, options, (done, total) => {

@@ -28,7 +28,7 @@ const input = (side: number): ReturnType<typeof seededInput> => seededInput([1, 
 /** As if earlier visits had tuned all steps but the dearest `count`. */
 async function leave(count: number, side: number): Promise<void> {
   const gpu = await testGpu();
-  const target = { ...gpu.target, winograd: false };
+  const target = { ...gpu.target, decompose: false };
   const place = { gpu, pipelines: pipelinesOf(gpu.device), storage: 'f32', target } as const;
   const known = { graph: buildResNeSt(CONFIG), input: [1, 3, side, side] } as const;
   const decisions = new Decisions();

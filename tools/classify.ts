@@ -38,7 +38,7 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
     const opened = isWhole
       ? undefined
       : await openModel(withoutUndefined({ weights: options.weights, config: options.config, head }));
-    const wanted = { inputSize, batch: tensor?.shape[0], storage, winograd: kernels !== 'direct', head: opened?.head };
+    const wanted = { inputSize, batch: tensor?.shape[0], storage, decompose: kernels !== 'direct', head: opened?.head };
     const described = typeof model === 'string' ? model : (opened?.config ?? resolveConfig(model ?? {}));
     console.log(describePlan(described, withoutUndefined(wanted)));
     return 0;

@@ -6,7 +6,6 @@
  */
 import type { AdapterClass } from '../gpu/adapterClass';
 import type { BeforeConv2d } from '../ops/conv2d';
-import type { WinogradTile } from '../ops/winograd';
 
 /** The kernels of a convolution, but for `conv2dPlain`, which computes what all others leave. */
 export type ConvolutionKernel =
@@ -25,12 +24,13 @@ export interface TileBounds {
   readonly threads: number;
 }
 
-/** Winograd is the default on maps of at least this side whose groups have at least so many input channels. */
-export interface WinogradDefault {
-  readonly tile: WinogradTile;
+/** A decomposition that is the default on maps of at least this side whose groups have at least so many input channels. */
+export interface DecompositionDefault {
+  readonly decomposition: string;
+  readonly variant: number;
   readonly smallestMap: number;
   readonly groupChannels: number;
-  /** Multiply-adds of the convolution for one image below which it is not worth three programs more to compile. */
+  /** Multiply-adds of the convolution for one image below which its chain is not worth more programs to compile. */
   readonly leastWork: number;
 }
 
@@ -56,11 +56,13 @@ export interface AdapterTable {
   /** What a convolution does to its input while it reads it, time and again, and no dispatch before it once. */
   readonly loads: readonly BeforeConv2d['type'][];
   /** The first that fits. */
-  readonly winograd: readonly WinogradDefault[];
+  readonly decompositions: readonly DecompositionDefault[];
 }
 
 /** Where Winograd surely wins on a GPU in f32: 128@56, 256@28, 128@28. Below, transforms or weights cost too much. */
-const WINOGRAD: readonly WinogradDefault[] = [{ tile: 4, smallestMap: 24, groupChannels: 64, leastWork: 0 }];
+const WINOGRAD: readonly DecompositionDefault[] = [
+  { decomposition: 'winograd', variant: 4, smallestMap: 24, groupChannels: 64, leastWork: 0 },
+];
 
 /** A GPU has the loads to spare, and a dispatch costs it as much as a small layer. */
 const LOADS: readonly BeforeConv2d['type'][] = ['attentionWeightedSum', 'avgPool2d'];
@@ -79,6 +81,9 @@ const SHARED = {
   small: DIRECT.small,
 } as const;
 
+/** The most bytes of derived weights beside the weights themselves; the first layers gain the most for theirs. */
+export const MOST_DERIVED_BYTES = 48e6;
+
 export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
   // tract and jax-js found tiles without workgroup memory best on Apple's GPUs, with 4x4 a thread, workgroups of 64, and
   // sums split over 4 lanes on small maps. An M1 wants 8 k threads; past some 8 tiles of accumulators its speed collapsed.
@@ -90,7 +95,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     registers: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
     splitK: { outputs: [4, 2], blocks: [1], threads: 64 },
     loads: LOADS,
-    winograd: WINOGRAD,
+    decompositions: WINOGRAD,
   },
   // A large GPU wants 10 to 30 k threads. Tiles in workgroup memory win on large maps; 128 threads put one subgroup on each
   // scheduler; broadcasts from workgroup memory beat shuffles (onnxruntime). 128 such tiles fill the device.
@@ -103,7 +108,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     shared: { threads: 128, workgroups: 128 },
     splitK: { outputs: [4, 2], blocks: [2, 1], threads: 128 },
     loads: LOADS,
-    winograd: WINOGRAD,
+    decompositions: WINOGRAD,
   },
   // As NVIDIA's: ggml's best fixed configuration served both. Workgroups of 64 are whole waves on both generations.
   amd: {
@@ -115,7 +120,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     shared: { threads: 128, workgroups: 128 },
     splitK: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
     loads: LOADS,
-    winograd: WINOGRAD,
+    decompositions: WINOGRAD,
   },
   // 96 units of 8 lanes, twice as many threads and some more. Workgroup memory won in some of onnxruntime's Intel kernels
   // (64 threads, 128 workgroups, 4 to 8 vec4f a thread): a candidate, not the best guess. Unknown adapters come here too.
@@ -130,7 +135,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     shared: { threads: 64, workgroups: 128 },
     splitK: { outputs: [4, 2], blocks: [1], threads: 64 },
     loads: LOADS,
-    winograd: WINOGRAD,
+    decompositions: WINOGRAD,
   },
   // TVM's schedule for Adreno: 8x2 a thread, no workgroup memory. 8 to 16 accumulators; too little bandwidth for Winograd.
   qualcomm: {
@@ -141,7 +146,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     registers: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
     splitK: { outputs: [4, 2], blocks: [1], threads: 64 },
     loads: LOADS,
-    winograd: [],
+    decompositions: [],
   },
   // As Adreno, with fewer lanes. Mali keeps workgroup memory in ordinary memory, so sums are split only where few threads
   // would be left at all.
@@ -153,7 +158,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     registers: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
     splitK: { outputs: [2], blocks: [1], threads: 64 },
     loads: LOADS,
-    winograd: [],
+    decompositions: [],
   },
   // A load costs some thirty multiply-adds, a barrier a context switch, spilled accumulators next to nothing. Measured on
   // SwiftShader: 8x16 a thread is best of the register tiles; Winograd gains what it saves in products.
@@ -167,9 +172,9 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     accumulators: 32,
     registers: { outputs: [8], blocks: [4, 3, 2], threads: 64 },
     loads: [],
-    winograd: [
-      { tile: 4, smallestMap: 24, groupChannels: 4, leastWork: 64e6 },
-      { tile: 2, smallestMap: 10, groupChannels: 4, leastWork: 64e6 },
+    decompositions: [
+      { decomposition: 'winograd', variant: 4, smallestMap: 24, groupChannels: 4, leastWork: 64e6 },
+      { decomposition: 'winograd', variant: 2, smallestMap: 10, groupChannels: 4, leastWork: 64e6 },
     ],
   },
 };

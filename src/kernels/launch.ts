@@ -16,8 +16,8 @@ export interface Target {
   readonly adapter: AdapterClass;
   /** Whether subgroups may be used and all have exactly four invocations, as on adapters that compute in SSE registers. */
   readonly quads: boolean;
-  /** False to compute every convolution by its definition. */
-  readonly winograd?: boolean;
+  /** False to compute every convolution by its definition, without a decomposition such as Winograd; true by default. */
+  readonly decompose?: boolean;
 }
 
 /** What every device can run, and a small GPU runs well. */

@@ -5,16 +5,17 @@ import type { Shape4 } from '../core/tensor';
 import type { Target } from '../kernels/launch';
 import { type Choices, type Method, stepKey } from '../kernels/choosing/methods';
 import { kernelNamed } from '../kernels/choosing/registry';
-import { type Graph, mainNode } from '../model/graph';
-import { fuse } from '../scheduler/plan/fuse';
-import { lower, type LoweredStep } from '../scheduler/plan/lower';
+import { type Graph, outputNodes } from '../model/graph';
+import { jobOf, runPasses } from '../scheduler/plan/passes';
+import type { LoweredStep } from '../scheduler/plan/steps';
 
 /** How to compute a step; undefined if it cannot be computed so. */
 export type MethodOf = (step: LoweredStep, target: Target) => Method | undefined;
 
 /** That method for every step that it can compute. */
 export function everywhere(graph: Graph, input: Shape4, target: Target, methodOf: MethodOf): Choices {
-  const { steps } = lower(fuse(graph, [mainNode(graph)], target), input, target, new Map());
+  const job = jobOf([input], outputNodes(graph, [graph.main]), { target });
+  const { steps } = runPasses('graph', 'lowered', graph, job);
   return new Map(
     steps.flatMap((step) => {
       const method = methodOf(step, target);

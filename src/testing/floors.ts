@@ -15,7 +15,14 @@ interface Room {
 const room = (path: string, why: string, ...imports: readonly string[]): Room => ({ path, why, imports });
 
 const LOW = ['core', 'ops', 'gpu'] as const;
-const KERNEL = [...LOW, 'kernels/launch', 'kernels/load', 'kernels/adapterTables', 'kernels/kernel'] as const;
+const KERNEL = [
+  ...LOW,
+  'kernels/launch',
+  'kernels/load',
+  'kernels/adapterTables',
+  'kernels/kernel',
+  'kernels/decomposition',
+] as const;
 const ENGINE = [...LOW, 'model', 'weights', 'kernels', 'image', 'scheduler', 'tasks', 'export'] as const;
 
 /** From the cellar up. */
@@ -59,8 +66,17 @@ export const ROOMS: readonly Room[] = [
   room('kernels/adapterTables', 'what is fast on which class of adapter', ...LOW),
   room('kernels/includes', 'the pieces that shaders share', ...LOW),
   room('kernels/kernel', 'what a kernel object is', ...LOW, 'kernels/launch', 'kernels/load'),
+  room(
+    'kernels/decomposition',
+    'a convolution as a chain of steps, as an interface',
+    'core',
+    'ops',
+    'kernels/launch',
+    'kernels/kernel',
+  ),
+  room('kernels/bindings', "the names of shaders' bindings"),
   room('kernels/convolution', 'the kernels of convolutions, their tiles and epilogue', ...KERNEL),
-  room('kernels/winograd', "Winograd's transforms", ...KERNEL),
+  room('kernels/winograd', 'Winograd, which implements a decomposition, and its transforms', ...KERNEL),
   room('kernels/photo', 'a photo to the input tensor', ...LOW, 'kernels/includes'),
   room('kernels', 'one typed object a shader', ...KERNEL, 'kernels/convolution'),
   room('kernels/choosing', 'which kernel, in which tiles, computes a step', ...LOW, 'kernels'),

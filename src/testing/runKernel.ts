@@ -1,6 +1,7 @@
 /**
  * Runs one kernel on one case, with traps: what it writes is full of NaN before, and a canary lies behind it.
  */
+import { needAt } from '../core/need';
 import {
   activationBytes,
   channelBlocks,
@@ -13,6 +14,7 @@ import {
 import { readBuffer, storageBuffer } from '../gpu/buffers';
 import type { Gpu } from '../gpu/device';
 import { bind, PipelineCache } from '../gpu/pipelines';
+import { type WeightBindings, weightBindings } from '../kernels/bindings';
 import { library } from '../kernels/includes';
 import type { Kernel } from '../kernels/kernel';
 import type { Tiling } from '../kernels/launch';
@@ -54,7 +56,7 @@ export async function runKernel(
     if (partials) buffers.partials = trap('partials', partials);
     for (const [variable, { shape, data }] of Object.entries(operands.activations))
       buffers[variable] = storageBuffer(device, variable, toBlocked(data, shape as Shape4));
-    for (const { number, weight, bias, groups } of weightsOf(op, operands)) {
+    for (const { names, weight, bias, groups } of weightsOf(op, operands)) {
       if (!weightLayout) break;
       const shape = weight.shape as Shape4;
       const tensors = new Map<string, HostTensor>([
@@ -63,8 +65,8 @@ export async function runKernel(
       ]);
       const source = { conv: 'conv', bias: true };
       const packed = packWeight({ name, source, shape, groups, layout: weightLayout, storage }, stateDictOf(tensors));
-      buffers[`weights${number}`] = storageBuffer(device, 'weights', packed.weight);
-      buffers[`bias${number}`] = storageBuffer(device, 'bias', packed.bias);
+      buffers[names.weights] = storageBuffer(device, 'weights', packed.weight);
+      buffers[names.bias] = storageBuffer(device, 'bias', packed.bias);
     }
     if (op.type === 'winogradOutput' && operands.bias)
       buffers.bias = storageBuffer(device, 'bias', toBlocked(operands.bias.data, [1, op.outChannels, 1, 1]));
@@ -94,22 +96,20 @@ export async function runKernel(
 
 const floatsOf = (shape: Shape4): number => activationBytes(shape) / 4;
 
-interface NumberedWeight {
-  /** What its bindings' names end with. */
-  readonly number: string;
+interface NamedWeight {
+  readonly names: WeightBindings;
   readonly weight: HostTensor;
   readonly bias: HostTensor;
   readonly groups: number;
 }
 
-function weightsOf(op: Op, { weight, bias, weight2, bias2 }: Operands): readonly NumberedWeight[] {
-  if (op.type === 'conv2d' && weight && bias) return [{ number: '', weight, bias, groups: op.groups }];
+function weightsOf(op: Op, { weight, bias, weight2, bias2 }: Operands): readonly NamedWeight[] {
+  const named = (...weights: readonly Omit<NamedWeight, 'names'>[]): readonly NamedWeight[] =>
+    weightBindings(weights.length).map((names, i) => ({ names, ...needAt(weights, i, 'weight') }));
+  if (op.type === 'conv2d' && weight && bias) return named({ weight, bias, groups: op.groups });
   if (op.type !== 'attention' || !weight || !bias || !weight2 || !bias2) return [];
   const groups = op.cardinality;
-  return [
-    { number: '1', weight, bias, groups },
-    { number: '2', weight: weight2, bias: bias2, groups },
-  ];
+  return named({ weight, bias, groups }, { weight: weight2, bias: bias2, groups });
 }
 
 function checkPadding(blocked: Float32Array, [n, c, h, w]: Shape4, kernel: string): void {

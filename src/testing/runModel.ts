@@ -9,7 +9,7 @@ import type { ResNeStConfig } from '../model/config';
 import { type Graph, type OutputName, type Outputs } from '../model/graph';
 import { parametersOf } from '../model/parameters';
 import { buildResNeSt } from '../model/resnest';
-import { makePlan, type PlanOptions } from '../scheduler/plan/plan';
+import { makePlan, type PlanOptions } from '../scheduler/plan/makePlan';
 import { compilePlan } from '../scheduler/run/compile';
 import { Pace } from '../scheduler/run/pace';
 import { Session } from '../scheduler/run/session';

@@ -2,7 +2,7 @@
 import type { HostTensor, Shape4 } from '../../src/core/tensor';
 import { acquireDevice } from '../../src/gpu/device';
 import { buildResNeSt } from '../../src/model/resnest';
-import { makePlan } from '../../src/scheduler/plan/plan';
+import { makePlan } from '../../src/scheduler/plan/makePlan';
 import { seededInput } from '../../src/testing/seeded';
 import { recordDispatches, timeDispatches } from './dispatches';
 import { attributeTo, countGpuBytes, heldBytes } from './gpuBytes';

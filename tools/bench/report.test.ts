@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { buildResNeSt } from '../../src/model/resnest';
 import { macsOf } from '../../src/model/shapes';
 import { variantNamed } from '../../src/model/variants';
-import { makePlan } from '../../src/scheduler/plan/plan';
+import { makePlan } from '../../src/scheduler/plan/makePlan';
 import { median } from '../common/median';
 import { stepsOf } from './layers';
 import { formatReport, makeReport } from './report';

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import type { Shape4 } from '../../core/tensor';
 import { buildResNeSt } from '../../model/resnest';
 import { variantNamed } from '../../model/variants';
-import { makePlan } from '../../scheduler/plan/plan';
+import { makePlan } from '../../scheduler/plan/makePlan';
 import { tasksOf } from '../../scheduler/tune/distinctSteps';
 import type { Target } from '../launch';
 import { methodsFor } from './methods';
 
 const CPU: Target = { adapter: 'cpu', quads: true };
-const DIRECT: Target = { ...CPU, winograd: false };
+const DIRECT: Target = { ...CPU, decompose: false };
 const INPUT: Shape4 = [1, 3, 224, 224];
 const graph = buildResNeSt(variantNamed('resnest50').config);
 

@@ -1,20 +1,24 @@
 /**
- * How a step can be computed: by one kernel in one of its tilings, or by Winograd's three steps.
+ * How a step can be computed: by one kernel in one of its tilings, or by the chain of a decomposition.
  */
 import { ConfigError } from '../../core/errors';
 import type { Conv2d } from '../../ops/conv2d';
 import type { Op } from '../../ops/op';
-import { winogradAccepts, type WinogradTile } from '../../ops/winograd';
 import type { ConvolutionKernel } from '../adapterTables';
+import type { DecomposedMethod } from '../decomposition';
 import type { Kernel } from '../kernel';
 import type { StepShapes, Target, Tiling } from '../launch';
+import { decomposedMethods } from './decompositions';
 import { kernelNamed, kernels } from './registry';
 import { imageMacs, isLarge, tableOf } from '../convolution/tiles';
 
-/** One dispatch, or a step that is taken apart. */
-export type Method = { readonly kernel: string; readonly tiling: Tiling } | { readonly winograd: WinogradTile };
+/** One dispatch of a kernel. */
+export interface KernelMethod {
+  readonly kernel: string;
+  readonly tiling: Tiling;
+}
 
-export type KernelMethod = Extract<Method, { readonly kernel: string }>;
+export type Method = KernelMethod | DecomposedMethod;
 
 /** What the tuner found to be faster than the best guess, by `stepKey`. */
 export type Choices = ReadonlyMap<string, Method>;
@@ -66,30 +70,33 @@ const fallbacks = (op: Op, shapes: StepShapes, target: Target): readonly KernelM
     .filter((kernel) => kernel.op === op.type && kernel.accepts(op, shapes, target))
     .flatMap((kernel) => methodsOf(kernel, op, shapes, target));
 
-const TILES: readonly WinogradTile[] = [4, 2];
-
-/** Every way to compute a step on the target, the best guess first. */
+/** Every way to compute a step on the target, the best guess first. Throws a ConfigError where there is none. */
 export function methodsFor(op: Op, shapes: StepShapes, target: Target): readonly Method[] {
   const single = kernelMethods(op, shapes, target);
   if (single.length === 0) throw new ConfigError(`no kernel computes ${op.type} on [${shapes.input.join(', ')}]`);
-  const tiles =
-    (target.winograd ?? true) ? TILES.filter((tile) => op.type === 'conv2d' && winogradAccepts(op, shapes, tile)) : [];
-  const best = tiles.find((tile) => isWorthWinograd(op as Conv2d, shapes, target, tile));
-  const winograd = tiles.map((tile) => ({ winograd: tile }));
+  const decomposed = decomposedMethods(op, shapes, target);
+  const best = decomposed.find((method) => isBestGuess(method, op, shapes, target));
   return best === undefined
-    ? [...single, ...winograd]
-    : [{ winograd: best }, ...single, ...winograd.filter(({ winograd: tile }) => tile !== best)];
+    ? [...single, ...decomposed]
+    : [best, ...single, ...decomposed.filter((method) => method !== best)];
 }
 
-/** Whether the adapter's table makes that the default of a step. */
-function isWorthWinograd(op: Conv2d, shapes: StepShapes, target: Target, tile: WinogradTile): boolean {
+/** Whether the adapter's table makes a decomposition the default of a step. */
+function isBestGuess(
+  { decomposition, variant }: DecomposedMethod,
+  op: Op,
+  shapes: StepShapes,
+  target: Target,
+): boolean {
+  if (op.type !== 'conv2d') return false;
   const [, inChannels] = shapes.input;
   const [, , height, width] = shapes.output;
-  return tableOf(target).winograd.some(
-    ({ tile: wanted, smallestMap, groupChannels, leastWork }) =>
-      wanted === tile &&
-      Math.min(height, width) >= smallestMap &&
-      inChannels / op.groups >= groupChannels &&
-      imageMacs(op, shapes) >= leastWork,
+  return tableOf(target).decompositions.some(
+    (wanted) =>
+      wanted.decomposition === decomposition &&
+      wanted.variant === variant &&
+      Math.min(height, width) >= wanted.smallestMap &&
+      inChannels / op.groups >= wanted.groupChannels &&
+      imageMacs(op, shapes) >= wanted.leastWork,
   );
 }

@@ -25,7 +25,7 @@ import { rSoftMax } from '../rSoftMax';
 import { splitSum } from '../splitSum';
 import { winogradInput } from '../winograd/winogradInput';
 import { winogradOutput } from '../winograd/winogradOutput';
-import { winogradWeights } from '../winograd/winogradWeights';
+import { decompositions } from './decompositions';
 
 export const kernels: readonly Kernel[] = [
   groupedFc,
@@ -54,11 +54,14 @@ export const kernels: readonly Kernel[] = [
 
 type Shader = Pick<Kernel, 'name' | 'source'>;
 
+/** The shaders of all kernels, then those that compute derived weights. */
+export const shaders: readonly Shader[] = [...kernels, ...decompositions.flatMap((each) => each.shaders)];
+
 const byName = <S extends Shader>(shaders: readonly S[]): ReadonlyMap<string, S> =>
   new Map(shaders.map((shader) => [shader.name, shader]));
 
 const kernelsByName = byName(kernels);
-const shadersByName = byName<Shader>([...kernels, winogradWeights]);
+const shadersByName = byName(shaders);
 
 function named<S>(shaders: ReadonlyMap<string, S>, name: string): S {
   const shader = shaders.get(name);

@@ -8,12 +8,13 @@ import { sharedBytes } from '../../kernels/convolution/conv2dShared';
 import { splitBytes } from '../../kernels/convolution/conv2dSplitK';
 import { PORTABLE, type Target } from '../../kernels/launch';
 import { type Method, methodsFor, stepKey } from '../../kernels/choosing/methods';
-import { mainNode } from '../../model/graph';
+import { outputNodes } from '../../model/graph';
 import { buildResNeSt } from '../../model/resnest';
 import { variantNamed } from '../../model/variants';
-import { fuse } from './fuse';
-import { lower, type LoweredStep } from './lower';
-import { makePlan, type PlanStep } from './plan';
+import { makePlan } from './makePlan';
+import { jobOf, runPasses } from './passes';
+import type { PlanStep } from './plan';
+import type { LoweredStep } from './steps';
 
 const targetOf = (adapter: AdapterClass): Target => ({ adapter, quads: adapter === 'cpu' });
 const graphOf = (model: string): ReturnType<typeof buildResNeSt> => buildResNeSt(variantNamed(model).config);
@@ -123,7 +124,8 @@ describe.each(ADAPTER_CLASSES)('for %s', (adapter) => {
   test('every method keeps the order of the weight, so that a tuner may choose any', () => {
     const graph = graphOf('resnest26d');
     const requests = makePlan(graph, [1, 3, 64, 64], 'f32', { target }).weights;
-    const { steps } = lower(fuse(graph, [mainNode(graph)], target), [1, 3, 64, 64], target, new Map());
+    const job = jobOf([[1, 3, 64, 64]], outputNodes(graph, [graph.main]), { target });
+    const { steps } = runPasses('graph', 'lowered', graph, job);
     for (let choice = 0; choice < 12; choice++) {
       const choices = new Map(
         steps.map(({ op, shapes }) => {
@@ -147,5 +149,6 @@ test('an unknown adapter is no CPU', () => expect(ADAPTER_TABLES[PORTABLE.adapte
 /** The steps of a model at 224 as the class would compute them. */
 function stepsOf(model: string, target: Target): readonly LoweredStep[] {
   const graph = graphOf(model);
-  return lower(fuse(graph, [mainNode(graph)], target), [1, 3, 224, 224], target, new Map()).steps;
+  const job = jobOf([[1, 3, 224, 224]], outputNodes(graph, [graph.main]), { target });
+  return runPasses('graph', 'lowered', graph, job).steps;
 }

@@ -3,6 +3,7 @@
  */
 import type { Storage } from '../../core/storage';
 import type { Shape4 } from '../../core/tensor';
+import { decompositionNamed } from '../../kernels/choosing/decompositions';
 import { PORTABLE } from '../../kernels/launch';
 import type { HeadConfig } from '../../model/heads/heads';
 import { parameterCount } from '../../model/parameters';
@@ -10,7 +11,8 @@ import { buildResNeSt } from '../../model/resnest';
 import type { ResNeStConfig } from '../../model/config';
 import { variantNamed } from '../../model/variants';
 import { packedBytes } from '../../weights/packing/packedBytes';
-import { activationBytesOf, makePlan, transformedBytesOf, type Plan, type PlanStep } from './plan';
+import { makePlan } from './makePlan';
+import { activationBytesOf, transformedBytesOf, type Plan, type PlanStep } from './plan';
 
 export interface PlanOptions {
   /** Height and width in pixels; the model's own by default, 224 for a configuration. */
@@ -18,7 +20,7 @@ export interface PlanOptions {
   readonly batch?: number;
   readonly storage?: Storage;
   /** False to compute every convolution by its definition. */
-  readonly winograd?: boolean;
+  readonly decompose?: boolean;
   /** The head of a checkpoint; by default that of the configuration. */
   readonly head?: HeadConfig;
 }
@@ -27,11 +29,11 @@ export interface PlanOptions {
 export function describePlan(model: string | ResNeStConfig, options: PlanOptions = {}): string {
   const variant =
     typeof model === 'string' ? variantNamed(model) : { name: 'configuration', config: model, inputSize: 224 };
-  const { inputSize = variant.inputSize, batch = 1, storage = 'f32', winograd = true } = options;
+  const { inputSize = variant.inputSize, batch = 1, storage = 'f32', decompose = true } = options;
   const [height, width] = typeof inputSize === 'number' ? [inputSize, inputSize] : inputSize;
   const graph = buildResNeSt(variant.config, options.head);
   const plan = makePlan(graph, [batch, graph.inChannels, height, width], storage, {
-    target: { ...PORTABLE, winograd },
+    target: { ...PORTABLE, decompose },
   });
   return [
     `${variant.name}, input ${sizes(plan.input)}, weights as ${storage}`,
@@ -40,10 +42,16 @@ export function describePlan(model: string | ResNeStConfig, options: PlanOptions
     '',
     `${plan.steps.length} dispatches, ${programCount(plan)} programs, ${giga(totalMacs(plan))} GMAC`,
     `${parameterCount(graph).toLocaleString('en')} parameters: ${mega(weightBytes(plan))} MB of weights on the GPU`,
-    ...(plan.derived.length > 0 ? [`${mega(transformedBytesOf(plan))} MB of weights transformed for Winograd`] : []),
+    ...(plan.derived.length > 0
+      ? [`${mega(transformedBytesOf(plan))} MB of weights transformed for ${decompositionsOf(plan)}`]
+      : []),
     `${mega(activationBytesOf(plan))} MB of activations in ${plan.buffers.length} buffers: ${plan.buffers.map(mega).join(', ')}`,
   ].join('\n');
 }
+
+/** The decompositions that need derived weights. */
+const decompositionsOf = ({ derived }: Plan): string =>
+  [...new Set(derived.map(({ decomposition }) => decompositionNamed(decomposition).title))].join(' and ');
 
 /** Bytes that the packed weights, biases and scales of a plan take on the GPU. */
 export const weightBytes = ({ weights }: Plan): number =>

@@ -1,20 +1,14 @@
 /**
  * From PyTorch's modules to fused steps: batch norm goes into the weight of the convolution before it, or is a convolution
- * of each channel by itself where there is none; a residual and a ReLU go into the epilogue; then steps are merged.
+ * of each channel by itself where there is none; a residual and a ReLU go into the epilogue.
  */
 import { ConfigError } from '../../core/errors';
-import type { Target } from '../../kernels/launch';
 import type { Conv2dModule, Graph, Module, Node, NodeId } from '../../model/graph';
-import { shapesOf } from '../../model/shapes';
 import type { Op } from '../../ops/op';
-import { merge } from './merge';
 import type { FusedStep } from './steps';
 
-/** An input for which no map of any model shrinks to a pixel. */
-const ANY_SIZE = [256, 256] as const;
-
-/** The steps that compute the wanted nodes of a graph on a target, in an order in which they can run. */
-export function fuse(graph: Graph, wanted: readonly NodeId[], target: Target): readonly FusedStep[] {
+/** The steps that compute the nodes of a graph, in an order in which they can run. */
+export function fuse(graph: Graph): readonly FusedStep[] {
   const consumers = consumersOf(graph);
   const absorbed = new Set<NodeId>();
   const steps: FusedStep[] = [];
@@ -29,17 +23,7 @@ export function fuse(graph: Graph, wanted: readonly NodeId[], target: Target): r
       steps.push({ name: node.name, op: asOp(node), inputs: node.inputs, output: node.id, weights: [] });
     }
   }
-  return merge(needed(steps, wanted), wanted, shapesOf(graph, [1, graph.inChannels, ...ANY_SIZE]), target);
-}
-
-function needed(steps: readonly FusedStep[], wanted: readonly NodeId[]): FusedStep[] {
-  const ids = new Set(wanted);
-  const backwards = [...steps].reverse().filter(({ output, inputs }) => {
-    if (!ids.has(output)) return false;
-    for (const input of inputs) ids.add(input);
-    return true;
-  });
-  return backwards.reverse();
+  return steps;
 }
 
 function consumersOf(graph: Graph): ReadonlyMap<NodeId, readonly Node[]> {

@@ -2,37 +2,25 @@
  * Which buffer each activation lives in: buffers are handed on as soon as the last reader of their tenant has run.
  */
 import { need, needAt } from '../../core/need';
-import { activationBytes, type Shape4 } from '../../core/tensor';
+import { activationBytes } from '../../core/tensor';
 import type { NodeId } from '../../model/graph';
-import type { LoweredStep } from './lower';
+import type { Job, Lowered, LoweredStep, Placed } from './steps';
 
-/** Buffers by number; the first are the inputs' and belong to nobody else, so that a run can be repeated. */
-export interface Tenancy {
-  /** Bytes of each buffer. */
-  readonly buffers: readonly number[];
-  readonly bufferOf: ReadonlyMap<NodeId, number>;
-}
-
-/** The nodes that a step writes. */
-const written = ({ output, partials }: LoweredStep): readonly NodeId[] =>
-  partials === undefined ? [output] : [output, partials];
+/** The nodes that a dispatch writes. */
+const written = (step: LoweredStep): readonly NodeId[] =>
+  step.pool === 'partials' ? [step.output, step.partials] : [step.output];
 
 /**
- * Assigns a buffer to each input (node 0 and, of steps by themselves, those after it) and to what every step writes;
- * those that are wanted keep theirs to the end. A step never writes what it reads.
+ * Gives a buffer to each input and to every node that a dispatch writes; wanted nodes keep theirs to the end. A dispatch
+ * never writes what it reads.
  */
-export function assignBuffers(
-  steps: readonly LoweredStep[],
-  shapes: ReadonlyMap<NodeId, Shape4>,
-  wanted: readonly NodeId[],
-  inputs = 1,
-): Tenancy {
+export function placeBuffers({ steps, shapes }: Lowered, { wanted, inputs }: Pick<Job, 'wanted' | 'inputs'>): Placed {
   const bytesOf = (id: NodeId): number => activationBytes(need(shapes, id, 'shape of node'));
   const lastReader = new Map<NodeId, number>();
   steps.forEach((step, i) => step.inputs.forEach((id) => lastReader.set(id, i)));
-  for (const id of wanted) lastReader.set(id, steps.length);
+  for (const id of Object.values(wanted)) lastReader.set(id, steps.length);
 
-  const given = Array.from({ length: inputs }, (_, id) => id);
+  const given = inputs.map((_, id) => id);
   const buffers = given.map(bytesOf);
   const bufferOf = new Map<NodeId, number>(given.map((id) => [id, id]));
   const free: number[] = [];
@@ -46,10 +34,10 @@ export function assignBuffers(
     }
     for (const input of new Set(step.inputs)) {
       const buffer = need(bufferOf, input, 'buffer of node');
-      if (lastReader.get(input) === i && buffer >= inputs) free.push(buffer);
+      if (lastReader.get(input) === i && buffer >= given.length) free.push(buffer);
     }
   });
-  return { buffers, bufferOf };
+  return { steps, shapes, buffers, bufferOf };
 }
 
 /** The smallest free buffer that is large enough, else the largest, which then grows. */

@@ -6,15 +6,15 @@ import { describe, expect, test } from 'vitest';
 import type { Shape4 } from '../../core/tensor';
 import type { Target } from '../../kernels/launch';
 import { configFromKeywords } from '../../model/config';
-import { mainNode } from '../../model/graph';
+import { outputNodes } from '../../model/graph';
 import { buildResNeSt } from '../../model/resnest';
 import { testGpu } from '../../testing/device';
 import { type Digest, digestError } from '../../testing/digest';
 import { byKernel, everywhere } from '../../testing/everywhere';
 import json from '../../testing/goldens/keywords.json';
 import { relativeError, runOutputs } from '../../testing/runModel';
-import { fuse } from './fuse';
-import { makePlan } from './plan';
+import { makePlan } from './makePlan';
+import { jobOf, runPasses } from './passes';
 
 interface Golden {
   readonly keywords: Readonly<Record<string, unknown>>;
@@ -23,7 +23,7 @@ interface Golden {
   readonly features: Readonly<Record<string, Digest>>;
 }
 
-const GPU: Target = { adapter: 'qualcomm', quads: false, winograd: false };
+const GPU: Target = { adapter: 'qualcomm', quads: false, decompose: false };
 
 /** One of each: splits, cardinality, odd maps, batches, pools first, and pools of stride 1 in both dialects. */
 const CHOSEN: readonly Readonly<Record<string, unknown>>[] = [
@@ -48,7 +48,8 @@ describe.each(goldens)('$name on $input', ({ keywords, input, ...golden }) => {
   const choices = everywhere(graph, input, GPU, byKernel('conv2dDirect'));
 
   test('merges steps', () => {
-    const merged = fuse(graph, [mainNode(graph)], GPU).filter(({ op }) => op.type === 'conv2d' && op.before);
+    const job = jobOf([input], outputNodes(graph, [graph.main]), { target: GPU });
+    const merged = runPasses('graph', 'steps', graph, job).filter(({ op }) => op.type === 'conv2d' && op.before);
     expect(merged.length).toBeGreaterThan(1);
   });
 

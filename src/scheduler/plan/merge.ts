@@ -1,15 +1,15 @@
 /**
  * Chains of steps that one dispatch computes: what only the next step of a chain reads is never written to memory.
  */
-import { need, needAt } from '../../core/need';
 import type { Shape4 } from '../../core/tensor';
-import type { Target } from '../../kernels/launch';
 import { kernelMethods, onceAStep } from '../../kernels/choosing/methods';
 import { tableOf } from '../../kernels/convolution/tiles';
 import type { NodeId } from '../../model/graph';
 import type { Conv2d } from '../../ops/conv2d';
 import { type Op, outputShape } from '../../ops/op';
-import type { FusedStep } from './steps';
+import { type Readers, readersOf } from './readers';
+import { firstInput, shapesOfSteps } from './shapes';
+import type { FusedStep, Job } from './steps';
 
 /** Ops of which each one reads the one before as its first input, and what does the same at once. */
 interface Rule<Chain extends readonly Op['type'][] = readonly Op['type'][]> {
@@ -41,16 +41,19 @@ const RULES: readonly Rule[] = [
   rule(['avgPool2d', 'conv2d'], ([before, conv]) => ({ ...conv, before })),
 ];
 
+/** An input for which no map of any model shrinks to a pixel. */
+const ANY_SIZE = [256, 256] as const;
+
 /**
- * Merges what some kernel of the target computes at once, and what its table says is faster so. `shapes` are those of all
- * nodes for an input of any size: whether steps are merged follows from channels.
+ * Merges what some kernel of the target computes at once, and what its table says is faster so. Whether steps are merged
+ * follows from channels, never from the input's size: plans for all sizes want the same weights in the same order.
  */
 export function merge(
   steps: readonly FusedStep[],
-  wanted: readonly NodeId[],
-  shapes: ReadonlyMap<NodeId, Shape4>,
-  target: Target,
+  { wanted, inputs: [[, inChannels]], target }: Pick<Job, 'wanted' | 'inputs' | 'target'>,
 ): readonly FusedStep[] {
+  const shapes = shapesOfSteps(steps, [[1, inChannels, ...ANY_SIZE]]);
+  const kept = new Set(Object.values(wanted));
   const { loads } = tableOf(target);
   const isComputed = onceAStep((op, stepShapes) => kernelMethods(op, stepShapes, target).length > 0);
   const mayMerge = (op: Op, input: Shape4): boolean =>
@@ -60,12 +63,11 @@ export function merge(
     const readers = readersOf(before);
     const after = new Map(before.map((step) => [step.output, step]));
     for (const first of before) {
-      const links = follow(first, chain, readers, wanted);
+      const links = follow(first, chain, readers, kept);
       const last = links?.at(-1);
       const op = links && merged(links.map((step) => step.op));
       if (!last || !op) continue;
-      const input = needAt(first.inputs, 0, `input of ${first.name},`);
-      if (!mayMerge(op, need(shapes, input, 'shape of node'))) continue;
+      if (!mayMerge(op, firstInput(first, shapes))) continue;
       for (const { output } of links.slice(0, -1)) after.delete(output);
       const inputs = links.flatMap((link) => (link === first ? link.inputs : link.inputs.slice(1)));
       after.set(last.output, { ...last, op, inputs, weights: links.flatMap((link) => link.weights) });
@@ -74,26 +76,17 @@ export function merge(
   }, steps);
 }
 
-type Readers<Step extends FusedStep = FusedStep> = ReadonlyMap<NodeId, readonly Step[]>;
-
-/** The steps that read each node. */
-export function readersOf<Step extends FusedStep>(steps: readonly Step[]): Readers<Step> {
-  const readers = new Map<NodeId, Step[]>();
-  for (const step of steps) for (const id of step.inputs) readers.set(id, [...(readers.get(id) ?? []), step]);
-  return readers;
-}
-
 /** The steps of a chain that begins with `first`, if nobody else reads what lies between them. */
 function follow(
   first: FusedStep,
   [type, ...rest]: readonly Op['type'][],
-  readers: Readers,
-  wanted: readonly NodeId[],
+  readers: Readers<FusedStep>,
+  kept: ReadonlySet<NodeId>,
 ): readonly FusedStep[] | undefined {
   if (first.op.type !== type) return undefined;
   if (rest.length === 0) return [first];
   const [next, ...others] = readers.get(first.output) ?? [];
-  if (!next || others.length > 0 || next.inputs[0] !== first.output || wanted.includes(first.output)) return undefined;
-  const links = follow(next, rest, readers, wanted);
+  if (!next || others.length > 0 || next.inputs[0] !== first.output || kept.has(first.output)) return undefined;
+  const links = follow(next, rest, readers, kept);
   return links && [first, ...links];
 }

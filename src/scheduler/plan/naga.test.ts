@@ -16,7 +16,7 @@ import { buildResNeSt } from '../../model/resnest';
 import { variantNamed } from '../../model/variants';
 import { outputShape } from '../../ops/op';
 import { type Case, cases } from '../../testing/cases';
-import { makePlan } from './plan';
+import { makePlan } from './makePlan';
 
 /** naga knows no subgroups of a certain size, and Firefox offers none. */
 const TARGETS = ADAPTER_CLASSES.map((adapter) => ({ adapter, quads: false }));

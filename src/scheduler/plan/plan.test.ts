@@ -9,7 +9,8 @@ import { buildResNeSt } from '../../model/resnest';
 import { variantNamed, variants } from '../../model/variants';
 import { withNodes } from '../../testing/runModel';
 import { describePlan } from './describe';
-import { activationBytesOf, makePlan, type Plan } from './plan';
+import { makePlan } from './makePlan';
+import { activationBytesOf, type Plan } from './plan';
 
 const planOf = (name: string, input: Shape4, target: Target = PORTABLE): Plan =>
   makePlan(buildResNeSt(variantNamed(name).config), input, 'f32', { target });
@@ -29,7 +30,7 @@ const CPU: Target = { adapter: 'cpu', quads: true };
 const MOST_DISPATCHES = { gpu: 77, cpu: 109 };
 
 test.each(ADAPTER_CLASSES)('resnest50 takes few dispatches without Winograd on %s', (adapter) => {
-  const { steps } = planOf('resnest50', [1, 3, 224, 224], { adapter, quads: adapter === 'cpu', winograd: false });
+  const { steps } = planOf('resnest50', [1, 3, 224, 224], { adapter, quads: adapter === 'cpu', decompose: false });
   expect(steps.length).toBeLessThanOrEqual(adapter === 'cpu' ? MOST_DISPATCHES.cpu : MOST_DISPATCHES.gpu);
 });
 

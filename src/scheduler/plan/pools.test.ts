@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Target } from '../../kernels/launch';
-import { mainNode } from '../../model/graph';
+import { outputNodes } from '../../model/graph';
 import { buildResNeSt } from '../../model/resnest';
 import { variantNamed } from '../../model/variants';
-import { fuse } from './fuse';
-import { lower } from './lower';
-import { poolOnTheWay } from './pools';
-import { makePlan } from './plan';
+import { makePlan } from './makePlan';
+import { jobOf, runPasses } from './passes';
 
 const TARGET: Target = { adapter: 'nvidia', quads: false };
 
@@ -17,14 +15,12 @@ test.each([
 ])('attention of %s reads one partial a tile of each of its %d splits', (name, splits) => {
   const graph = buildResNeSt(variantNamed(name).config);
   const input = [2, 3, 224, 224] as const;
-  const lowered = lower(fuse(graph, [mainNode(graph)], TARGET), input, TARGET, new Map());
-  const { steps, shapes } = poolOnTheWay(lowered, [mainNode(graph)], TARGET);
+  const job = jobOf([input], outputNodes(graph, [graph.main]), { target: TARGET });
+  const { steps, shapes } = runPasses('graph', 'pooled', graph, job);
   const workgroups = new Map(
     makePlan(graph, input, 'f32', { target: TARGET }).steps.map((step) => [step.name, step.workgroups]),
   );
-  const writers = new Map(
-    steps.flatMap((step) => (step.partials === undefined ? [] : [[step.partials, step] as const])),
-  );
+  const writers = new Map(steps.flatMap((step) => (step.pool === 'partials' ? [[step.partials, step] as const] : [])));
   const readers = steps.filter(({ op }) => op.type === 'attention');
   expect(readers.length).toBe(16);
   for (const { op, inputs, shapes: read } of readers) {
@@ -37,7 +33,8 @@ test.each([
 
 test('without a pool to drop nothing changes', () => {
   const graph = buildResNeSt(variantNamed('resnest14d').config);
-  const wanted = graph.nodes.map(({ id }) => id);
-  const lowered = lower(fuse(graph, wanted, TARGET), [1, 3, 64, 64], TARGET, new Map());
-  expect(poolOnTheWay(lowered, wanted, TARGET)).toEqual(lowered);
+  const wanted = Object.fromEntries(graph.nodes.map(({ name, id }) => [name, id]));
+  const job = jobOf([[1, 3, 64, 64]], wanted, { target: TARGET });
+  const lowered = runPasses('graph', 'lowered', graph, job);
+  expect(runPasses('lowered', 'pooled', lowered, job)).toEqual(lowered);
 });

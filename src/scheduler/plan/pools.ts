@@ -3,16 +3,13 @@
  * attention reads these; no dispatch reads the splits for their mean alone.
  */
 import { need, needAt } from '../../core/need';
-import type { HostTensor, Shape4 } from '../../core/tensor';
+import type { Shape4 } from '../../core/tensor';
 import type { Target } from '../../kernels/launch';
 import { kernelNamed } from '../../kernels/choosing/registry';
 import { tableOf } from '../../kernels/convolution/tiles';
-import type { NodeId } from '../../model/graph';
-import { type Check, check, oracleOf } from '../../ops/check';
 import type { GlobalAvgPool } from '../../ops/pool2d';
-import { reference } from '../../ops/reference';
-import type { Lowered, LoweredStep } from './lower';
-import { readersOf } from './merge';
+import { readersOf } from './readers';
+import type { Job, Lowered, LoweredStep } from './steps';
 
 /**
  * Drops the pools that nobody but attention reads, where the kernel that writes their input can pool as well. Their node
@@ -21,18 +18,17 @@ import { readersOf } from './merge';
  */
 export function poolOnTheWay(
   lowered: Lowered,
-  wanted: readonly NodeId[],
-  target: Target,
-  inParts: readonly NodeId[] = [],
+  { wanted, target, inParts }: Pick<Job, 'wanted' | 'target' | 'inParts'>,
 ): Lowered {
   // Partials take barriers; where these are dear, sums are not split either.
   if (!tableOf(target).splitK) return lowered;
+  const nodes = Object.values(wanted);
   const { steps, shapes } = lowered;
   const readers = readersOf(steps);
   const pooled = new Map(steps.map((step) => [step.output, step]));
   const pooledShapes = new Map(shapes);
   for (const { name, op: pool, inputs, output } of steps) {
-    if (pool.type !== 'globalAvgPool' || (wanted.includes(output) && !inParts.includes(output))) continue;
+    if (pool.type !== 'globalAvgPool' || (nodes.includes(output) && !inParts.includes(output))) continue;
     const input = needAt(inputs, 0, `input of ${name},`);
     need(shapes, input, 'shape of node');
     const writer = pooled.get(input);
@@ -43,7 +39,7 @@ export function poolOnTheWay(
     const parted = (readers.get(output) ?? []).map((reader) => readingParts(reader, partials, pool));
     if (!parted.every((reader) => reader !== undefined && accepts(reader, target))) continue;
     pooled.delete(output);
-    pooled.set(writer.output, { ...writer, partials: output });
+    pooled.set(writer.output, { ...writer, pool: 'partials', partials: output });
     for (const reader of parted) if (reader) pooled.set(reader.output, reader);
     pooledShapes.set(output, partials);
   }
@@ -62,11 +58,4 @@ const accepts = ({ op, shapes, method }: LoweredStep, target: Target): boolean =
 /** Into how many tiles a step's grid cuts each map; how its weights are stored does not matter. */
 function tilesOf({ op, shapes, method }: LoweredStep): number {
   return kernelNamed(method.kernel).launch(op, shapes, 'f32', method.tiling).workgroups[0];
-}
-
-/** Whether partials, or what a pool of its own gave, are the means of an output's maps. */
-export function checkPool(pool: GlobalAvgPool, output: HostTensor, pooled: HostTensor): Check {
-  const isInParts = pooled.shape[1] === output.shape[1];
-  const means = isInParts ? reference(pool, { activations: { input: pooled } }) : pooled;
-  return check(oracleOf(pool, { activations: { input: output } }).some, Float32Array.from(means.data));
 }

@@ -45,7 +45,9 @@ test.each(ADAPTER_CLASSES)('cardinality 2 and batch 2, as %s would', async (adap
 const byWinograd =
   (tile: WinogradTile): MethodOf =>
   ({ op, shapes }) =>
-    op.type === 'conv2d' && winogradAccepts(op, shapes, tile) ? { winograd: tile } : undefined;
+    op.type === 'conv2d' && winogradAccepts(op, shapes, tile)
+      ? { decomposition: 'winograd', variant: tile }
+      : undefined;
 
 test.each([
   ['conv2dShared', byKernel('conv2dShared'), 5e-6],

@@ -4,7 +4,8 @@
 import type { Shape4 } from '../../core/tensor';
 import type { Choices } from '../../kernels/choosing/methods';
 import type { Graph, OutputName } from '../../model/graph';
-import { makePlan, type Plan } from '../plan/plan';
+import { makePlan } from '../plan/makePlan';
+import type { Plan } from '../plan/plan';
 import { compilePlan } from './compile';
 import { Pace } from './pace';
 import type { Place } from './place';

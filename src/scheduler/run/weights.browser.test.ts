@@ -6,7 +6,7 @@ import type { Shape4 } from '../../core/tensor';
 import { pipelinesOf } from '../../gpu/pipelines';
 import { PORTABLE } from '../../kernels/launch';
 import type { FusedStep } from '../plan/steps';
-import { planSteps } from '../plan/plan';
+import { planSteps } from '../plan/makePlan';
 import { testGpu } from '../../testing/device';
 import { compilePlan } from './compile';
 import { Pace } from './pace';

@@ -5,9 +5,9 @@ import { DeviceLostError, GpuMemoryError, ShaderError } from '../../core/errors'
 import { need } from '../../core/need';
 import type { Method } from '../../kernels/choosing/methods';
 import { oracleOf } from '../../ops/check';
+import { checkPool } from './checkPool';
 import type { Decisions } from './decisions';
 import { Jury } from './jury';
-import { checkPool } from '../plan/pools';
 import type { Session } from '../run/session';
 import type { Stopwatch } from './stopwatch';
 import type { Task } from './distinctSteps';

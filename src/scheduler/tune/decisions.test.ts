@@ -4,7 +4,7 @@ import { Decisions } from './decisions';
 
 const DIRECT: Method = { kernel: 'conv2dDirect', tiling: { TILE_X: 4 } };
 const OTHER: Method = { kernel: 'conv2dDirect', tiling: { TILE_X: 8 } };
-const WINOGRAD: Method = { winograd: 4 };
+const WINOGRAD: Method = { decomposition: 'winograd', variant: 4 };
 
 test('a quarantined method is no choice any more, and stays in quarantine when it is read back', () => {
   const decisions = new Decisions();
@@ -16,6 +16,22 @@ test('a quarantined method is no choice any more, and stays in quarantine when i
   expect(read.isQuarantined('a', DIRECT)).toBe(true);
   expect(read.isQuarantined('a', OTHER)).toBe(false);
   expect(read.isQuarantined('b', DIRECT)).toBe(false);
+});
+
+test('what an earlier version stored is read, and stored alike', () => {
+  const chosen = '[["a",{"kernel":"conv2dDirect","tiling":{"TILE_X":4}}],["b",{"winograd":4}]]';
+  const quarantined =
+    '[["b",["{\\"winograd\\":2}","{\\"kernel\\":\\"conv2dDirect\\",\\"tiling\\":{\\"TILE_X\\":8}}"]]]';
+  const text = `{"chosen":${chosen},"quarantined":${quarantined}}`;
+  const read = Decisions.fromText(text);
+  expect([...read.choices]).toEqual([
+    ['a', DIRECT],
+    ['b', WINOGRAD],
+  ]);
+  expect(read.isQuarantined('b', { decomposition: 'winograd', variant: 2 })).toBe(true);
+  expect(read.isQuarantined('b', OTHER)).toBe(true);
+  expect(read.isQuarantined('b', WINOGRAD)).toBe(false);
+  expect(read.toText()).toBe(text);
 });
 
 test('what is no candidate any more is forgotten', () => {
@@ -42,6 +58,7 @@ test.each([
   '{"chosen":7,"quarantined":"x"}',
   '{"chosen":[[1,{"kernel":"k"}],["a"],["b",null],["c",{"other":1}]],"quarantined":[["a",3]]}',
   '{"chosen":[["a",{"kernel":"k"}]],"quarantined":[["a",["no JSON"]]]}',
+  '{"chosen":[["a",{"winograd":"4"}],["b",{"unknown":4}],["c",{}]],"quarantined":[["a",["{}"]]]}',
 ])('nothing is taken from %j', (text) => {
   expect(Decisions.fromText(text).choices.size).toBe(0);
 });

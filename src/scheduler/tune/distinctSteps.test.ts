@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import type { Shape4 } from '../../core/tensor';
 import type { Target } from '../../kernels/launch';
 import type { Method } from '../../kernels/choosing/methods';
-import { mainNode } from '../../model/graph';
+import { outputNodes } from '../../model/graph';
 import { buildResNeSt } from '../../model/resnest';
 import { variantNamed } from '../../model/variants';
-import { fuse } from '../plan/fuse';
-import { makePlan } from '../plan/plan';
+import { makePlan } from '../plan/makePlan';
+import { jobOf, runPasses } from '../plan/passes';
 import { tasksOf } from './distinctSteps';
 
 const CPU: Target = { adapter: 'cpu', quads: true };
@@ -16,7 +16,8 @@ const graph = buildResNeSt(variantNamed('resnest50').config);
 const tasks = tasksOf(graph, INPUT, CPU);
 
 test('every fused step is in one task, the dearest task first', () => {
-  const names = fuse(graph, [mainNode(graph)], CPU).map(({ name }) => name);
+  const job = jobOf([INPUT], outputNodes(graph, [graph.main]), { target: CPU });
+  const names = runPasses('graph', 'steps', graph, job).map(({ name }) => name);
   expect(tasks.flatMap((task) => task.names).sort()).toEqual([...names].sort());
   expect(tasks.length).toBeLessThan(names.length);
   const works = tasks.map(({ work }) => work);
@@ -25,7 +26,7 @@ test('every fused step is in one task, the dearest task first', () => {
 
 test('a task knows how the plan computes its steps', () => {
   const { steps } = makePlan(graph, INPUT, 'f32', { target: CPU });
-  const nameOf = (method: Method): string => ('winograd' in method ? 'winogradOutput' : method.kernel);
+  const nameOf = (method: Method): string => ('kernel' in method ? method.kernel : 'winogradOutput');
   for (const { names, method } of tasks)
     for (const name of names) {
       const kernels = steps.filter((step) => step.name === name || step.name === `${name} tiles out`);

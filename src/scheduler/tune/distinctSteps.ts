@@ -5,13 +5,11 @@ import { need } from '../../core/need';
 import type { Shape4 } from '../../core/tensor';
 import type { StepShapes, Target } from '../../kernels/launch';
 import { type Choices, type Method, stepKey } from '../../kernels/choosing/methods';
-import { type Graph, mainNode, type NodeId } from '../../model/graph';
-import { outputShape, workOf } from '../../ops/op';
+import { type Graph, outputNodes } from '../../model/graph';
+import { workOf } from '../../ops/op';
 import type { GlobalAvgPool } from '../../ops/pool2d';
-import { fuse } from '../plan/fuse';
+import { jobOf, runPasses } from '../plan/passes';
 import type { FusedStep } from '../plan/steps';
-import { lower, type LoweredStep } from '../plan/lower';
-import { poolOnTheWay } from '../plan/pools';
 
 /** Steps that are computed alike. */
 export interface Task {
@@ -33,33 +31,28 @@ export interface Task {
 
 /** The tasks of a run, the largest share of the work first. */
 export function tasksOf(graph: Graph, input: Shape4, target: Target, choices: Choices = new Map()): Task[] {
-  const wanted = [mainNode(graph)];
-  const fused = fuse(graph, wanted, target);
-  const lowered = lower(fused, input, target, choices);
-  const { steps } = poolOnTheWay(lowered, wanted, target);
-  const last = new Map(steps.map((step) => [step.output, step]));
-  const shapeOf = (id: NodeId): Shape4 => need(lowered.shapes, id, 'shape of node');
+  const job = jobOf([input], outputNodes(graph, [graph.main]), { target, choices });
+  const chosen = runPasses('graph', 'chosen', graph, job);
+  const dispatches = new Map(
+    runPasses('chosen', 'pooled', chosen, job).steps.map((dispatch) => [dispatch.output, dispatch]),
+  );
+  const opOf = new Map(chosen.steps.map(({ output, op }) => [output, op]));
   const tasks = new Map<string, Task>();
-  for (const step of fused) {
-    const planned = last.get(step.output);
-    if (!planned) continue; // another step computes it on the way
-    const inputs = step.inputs.map(shapeOf) as [Shape4, ...Shape4[]];
-    const stepShapes = { input: inputs[0], output: outputShape(step.op, inputs[0]) };
-    const key = stepKey(step.op, stepShapes);
+  for (const { shapes, method, ...step } of chosen.steps) {
+    const dispatch = dispatches.get(step.output);
+    if (!dispatch) continue; // another step computes it on the way
+    const inputs = step.inputs.map((id) => need(chosen.shapes, id, 'shape of node'));
+    const key = stepKey(step.op, shapes);
     const alone = { ...step, inputs: inputs.map((_, id) => id), output: inputs.length };
     const same = tasks.get(key);
-    const pool = fused.find(({ output }) => output === planned.partials)?.op;
+    const pool = dispatch.pool === 'partials' ? need(opOf, dispatch.partials, 'step of node') : undefined;
     tasks.set(key, {
-      ...{ key, inputs, shapes: stepShapes, step: alone, method: methodOf(planned) },
+      ...{ key, inputs: [shapes.input, ...inputs.slice(1)], shapes, step: alone, method },
       ...(pool?.type === 'globalAvgPool' ? { pool } : {}),
       ...same,
       names: [...(same?.names ?? []), step.name],
-      work: (same?.work ?? 0) + workOf(step.op, stepShapes.input, stepShapes.output),
+      work: (same?.work ?? 0) + workOf(step.op, shapes.input, shapes.output),
     });
   }
   return [...tasks.values()].sort((a, b) => b.work - a.work);
 }
-
-/** How a step was lowered, by the dispatch that gives its output. */
-const methodOf = ({ op, method }: LoweredStep): Method =>
-  op.type === 'winogradOutput' ? { winograd: op.tile } : method;

@@ -5,17 +5,18 @@ import { ShaderError } from '../../core/errors';
 import { need, needAt } from '../../core/need';
 import { Pauses } from '../../core/pauses';
 import type { Shape4 } from '../../core/tensor';
+import { decompositionNamed } from '../../kernels/choosing/decompositions';
 import type { Choices, Method } from '../../kernels/choosing/methods';
 import type { Graph } from '../../model/graph';
 import { check, oracleOf } from '../../ops/check';
-import { checkPool } from '../plan/pools';
+import { checkPool } from './checkPool';
 import { type Task, tasksOf } from './distinctSteps';
 import { Workbench } from './workbench';
 import type { Place } from '../run/place';
 
 /** How one kernel did on one shape: the output that strayed the most for its bound. */
 export interface SelfTestLine {
-  /** The kernel, or Winograd's tile. */
+  /** The kernel, or the variant of a decomposition, such as `winograd F(4,3)`. */
   readonly kernel: string;
   /** The first of the steps that are computed so. */
   readonly step: string;
@@ -84,9 +85,12 @@ async function testTask(place: Place, task: Task): Promise<SelfTestLine> {
   }
 }
 
-/** A method in one word. */
-export const nameOf = (method: Method): string =>
-  'winograd' in method ? `winograd F(${method.winograd},3)` : method.kernel;
+/** A method in a word or two, such as `conv2dDirect` or `winograd F(4,3)`. */
+function nameOf(method: Method): string {
+  if ('kernel' in method) return method.kernel;
+  const { name, variantName } = decompositionNamed(method.decomposition);
+  return `${name} ${variantName(method.variant)}`;
+}
 
 const bitsOf = ({ buffer, byteOffset, length }: Float32Array): Uint32Array =>
   new Uint32Array(buffer, byteOffset, length);

@@ -13,9 +13,10 @@ import type { Place } from '../run/place';
 
 test('decisions come back, and only under their key', async () => {
   const decisions = new Decisions();
-  decisions.choose('step', { winograd: 2 });
+  const method = { decomposition: 'winograd', variant: 2 };
+  decisions.choose('step', method);
   await saveDecisions('a', decisions);
-  expect([...(await loadDecisions('a')).choices]).toEqual([['step', { winograd: 2 }]]);
+  expect([...(await loadDecisions('a')).choices]).toEqual([['step', method]]);
   expect((await loadDecisions('b')).choices.size).toBe(0);
 });
 
@@ -33,7 +34,7 @@ test('whatever may make another method the fastest makes another key', async () 
     tuneKey(place, known),
     tuneKey({ ...place, storage: 'f16' }, known),
     tuneKey({ ...place, gpu: { ...gpu, adapter: 'other' } }, known),
-    tuneKey({ ...place, target: { ...gpu.target, winograd: false } }, known),
+    tuneKey({ ...place, target: { ...gpu.target, decompose: false } }, known),
     tuneKey(place, { ...known, input: [1, 3, 32, 64] }),
     tuneKey(place, { ...known, graph: buildResNeSt(resolveConfig({ layers: [1, 1, 1, 2] })) }),
   ]);

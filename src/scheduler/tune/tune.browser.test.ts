@@ -16,7 +16,7 @@ import { packWeight } from '../../weights/packing/pack';
 import { stateDictOf } from '../../weights/stateDict';
 import { isFaster } from './confirm';
 import { Decisions } from './decisions';
-import { makePlan } from '../plan/plan';
+import { makePlan } from '../plan/makePlan';
 import { compilePlan } from '../run/compile';
 import { Session } from '../run/session';
 import { GpuWeights } from '../run/weights';
