@@ -34,9 +34,35 @@ export interface DecompositionDefault {
   readonly leastWork: number;
 }
 
+/** How a pool with one thread for four channels of a map is used, beside a pool by a tree of threads with barriers. */
+export interface SmallPool {
+  /** Pixels of the largest map that it takes. */
+  readonly mostPixels: number;
+  /** Threads of a workgroup. */
+  readonly threads: number;
+}
+
+/** How a convolution that keeps its weights in registers cuts up its work. A quad is four lanes with a vec4f each. */
+export interface StationaryBounds {
+  /** Quads of input channels, and of output channels, of which a thread keeps the weights. */
+  readonly quadsIn: readonly number[];
+  readonly mostQuadsOut: number;
+  /** Multiply-adds that the load or store of a lane's vec4f costs. */
+  readonly accessCost: number;
+  /** Pixels of the smallest map for which weights are worth keeping. */
+  readonly fewestPixels: number;
+  /** Pixels that pay for loading a piece of weights; fewer where that leaves too few workgroups for the cores. */
+  readonly pixels: number;
+  readonly enoughWorkgroups: number;
+  /** The most multiply-adds of the kernel over those of the convolution: groups are filled up to whole quads. */
+  readonly mostWaste: number;
+}
+
 export interface AdapterTable {
   /** Whether somebody timed these numbers on such an adapter. */
   readonly timed: boolean;
+  /** Whether threads of a workgroup wait for each other at little cost, or are better off without. */
+  readonly barriers: 'cheap' | 'dear';
   /** Threads that keep the adapter at work; tiles shrink, and sums are split, where there are fewer. */
   readonly enoughThreads: number;
   /** Accumulators, each a vec4f, that a thread can keep in registers: the tuner tries none with more. */
@@ -53,11 +79,38 @@ export interface AdapterTable {
   readonly shared?: { readonly threads: number; readonly workgroups: number };
   /** Threads of a workgroup that shares the input channels among its slices. */
   readonly splitK?: TileBounds;
-  /** What a convolution does to its input while it reads it, time and again, and no dispatch before it once. */
+  /** Ops that are cheaper inside the load of the next convolution, once for every tile, than as a dispatch of their own. */
   readonly loads: readonly BeforeConv2d['type'][];
   /** The first that fits. */
   readonly decompositions: readonly DecompositionDefault[];
+  readonly smallPool: SmallPool;
+  /** Pixels of a thread in the attention-weighted sum. */
+  readonly attendedPixels: number;
+  /** For adapters whose subgroups are quads; no other runs such a convolution. */
+  readonly stationary: StationaryBounds;
 }
+
+/**
+ * Measured on SwiftShader. Weights of 4 by 2 quads are 8 KB; twice as many run some 3 % faster and take twice as long to
+ * compile, as their code is twice as long.
+ */
+const STATIONARY: StationaryBounds = {
+  quadsIn: [4, 3, 2, 1],
+  mostQuadsOut: 2,
+  accessCost: 96,
+  fewestPixels: 16,
+  pixels: 196,
+  enoughWorkgroups: 8,
+  mostWaste: 6,
+};
+
+/** What holds for every GPU. On maps of layer3 and layer4 at usual input sizes, a pool by a tree would be mostly barriers. */
+const GPU = {
+  barriers: 'cheap',
+  smallPool: { mostPixels: 256, threads: 64 },
+  attendedPixels: 1,
+  stationary: STATIONARY,
+} as const;
 
 /** Where Winograd surely wins on a GPU in f32: 128@56, 256@28, 128@28. Below, transforms or weights cost too much. */
 const WINOGRAD: readonly DecompositionDefault[] = [
@@ -69,6 +122,7 @@ const LOADS: readonly BeforeConv2d['type'][] = ['attentionWeightedSum', 'avgPool
 
 /** Without barriers and workgroup memory, but for split sums and the parts of a mean. */
 const DIRECT = {
+  ...GPU,
   leastWork: {},
   large: ['conv2dStem', 'conv2dPointwise', 'conv2dDirect'],
   small: ['conv2dSplitK', 'groupedFc', 'conv2dPointwise', 'conv2dDirect'],
@@ -76,6 +130,7 @@ const DIRECT = {
 
 /** Large maps by tiles in workgroup memory. */
 const SHARED = {
+  ...GPU,
   leastWork: {},
   large: ['conv2dStem', 'conv2dShared', 'conv2dPointwise', 'conv2dDirect'],
   small: DIRECT.small,
@@ -125,6 +180,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
   // 96 units of 8 lanes, twice as many threads and some more. Workgroup memory won in some of onnxruntime's Intel kernels
   // (64 threads, 128 workgroups, 4 to 8 vec4f a thread): a candidate, not the best guess. Unknown adapters come here too.
   intel: {
+    ...GPU,
     leastWork: {},
     large: ['conv2dStem', 'conv2dPointwise', 'conv2dDirect', 'conv2dShared'],
     small: DIRECT.small,
@@ -168,13 +224,22 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     large: ['groupedFc', 'conv2dStationary', 'conv2dPointwise', 'conv2dDirect'],
     small: ['groupedFc', 'conv2dStationary', 'conv2dPointwise', 'conv2dDirect'],
     timed: true,
+    barriers: 'dear',
     enoughThreads: 512,
     accumulators: 32,
     registers: { outputs: [8], blocks: [4, 3, 2], threads: 64 },
     loads: [],
+    // A subgroup a workgroup: there are few threads, and each core takes whole workgroups.
+    smallPool: { mostPixels: Infinity, threads: 4 },
+    // Threads run one after the other: 16 pixels share what each thread begins with.
+    attendedPixels: 16,
+    stationary: STATIONARY,
     decompositions: [
       { decomposition: 'winograd', variant: 4, smallestMap: 24, groupChannels: 4, leastWork: 64e6 },
       { decomposition: 'winograd', variant: 2, smallestMap: 10, groupChannels: 4, leastWork: 64e6 },
     ],
   },
 };
+
+/** What is fast on a target's class of adapter. */
+export const tableOf = ({ adapter }: { readonly adapter: AdapterClass }): AdapterTable => ADAPTER_TABLES[adapter];

@@ -1,13 +1,13 @@
 import source from '../../shaders/attention.wgsl?raw';
 import { channelBlocks, type Shape4 } from '../core/tensor';
 import { type Attention, attentionLayers } from '../ops/attention';
+import { tableOf } from './adapterTables';
 import { defineKernel } from './kernel';
 import type { Launch } from './launch';
-import { groupsAreBlocked, MOST_WORKGROUP_BYTES, tableOf } from './convolution/tiles';
+import { groupsAreBlocked, MOST_WORKGROUP_BYTES } from './convolution/tiles';
 
-/** Threads of the workgroup; where barriers are dear, few. */
-const THREADS = [256, 128, 64];
-const FEWEST = THREADS.slice(-1);
+/** Threads of the workgroup, the best guess first: few where barriers are dear. */
+const THREADS = { cheap: [256, 128, 64], dear: [64] } as const;
 
 type Parameters = Readonly<
   Record<'WIDTH_BLOCKS' | 'HIDDEN_BLOCKS' | 'POOL_SLICES' | 'HIDDEN_SLICES' | 'OUT_SLICES', number> &
@@ -37,7 +37,7 @@ function parametersOf(op: Attention, [, channels, height, width]: Shape4, thread
 
 /** Bytes of the workgroup's memory. */
 function workgroupBytes(op: Attention, input: Shape4): number {
-  const parameters = parametersOf(op, input, Math.max(...THREADS));
+  const parameters = parametersOf(op, input, Math.max(...THREADS.cheap));
   const { WIDTH_BLOCKS, HIDDEN_BLOCKS, POOL_SLICES, HIDDEN_SLICES, OUT_SLICES } = parameters;
   const sums = [WIDTH_BLOCKS * POOL_SLICES, HIDDEN_BLOCKS * HIDDEN_SLICES, op.radix * WIDTH_BLOCKS * OUT_SLICES];
   return (WIDTH_BLOCKS + HIDDEN_BLOCKS + Math.max(...sums)) * 16;
@@ -56,7 +56,7 @@ export const attention = defineKernel<Attention>({
     const layersAre = groupsAreBlocked(fc1, [1, width, 1, 1]) && groupsAreBlocked(fc2, [1, hidden, 1, 1]);
     return isBlocked && layersAre && workgroupBytes(op, input) <= MOST_WORKGROUP_BYTES;
   },
-  tilings: (_, __, target) => (tableOf(target).splitK ? THREADS : FEWEST).map((threads) => ({ WORKGROUP_X: threads })),
+  tilings: (_, __, target) => THREADS[tableOf(target).barriers].map((threads) => ({ WORKGROUP_X: threads })),
   launch: (op, { input }, storage, { WORKGROUP_X = 64 }) => ({
     parameters: parametersOf(op, input, WORKGROUP_X),
     slots: { layers: storage },

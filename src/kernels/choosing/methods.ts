@@ -4,13 +4,13 @@
 import { ConfigError } from '../../core/errors';
 import type { Conv2d } from '../../ops/conv2d';
 import type { Op } from '../../ops/op';
-import type { ConvolutionKernel } from '../adapterTables';
+import { type ConvolutionKernel, tableOf } from '../adapterTables';
 import type { DecomposedMethod } from '../decomposition';
 import type { Kernel } from '../kernel';
 import type { StepShapes, Target, Tiling } from '../launch';
 import { decomposedMethods } from './decompositions';
 import { kernelNamed, kernels } from './registry';
-import { imageMacs, isLarge, tableOf } from '../convolution/tiles';
+import { imageMacs, isLarge } from '../convolution/tiles';
 
 /** One dispatch of a kernel. */
 export interface KernelMethod {

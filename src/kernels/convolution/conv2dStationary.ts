@@ -3,31 +3,12 @@ import { ceilDiv, channelBlocks } from '../../core/tensor';
 import type { Conv2d } from '../../ops/conv2d';
 import { epilogueSlot } from './epilogue';
 import { defineKernel } from '../kernel';
+import { type StationaryBounds, tableOf } from '../adapterTables';
 import type { StepShapes } from '../launch';
 import { groupsAreBlocked, largestDivisor, windowParameters } from './tiles';
 
 /** Channels of a quad: four lanes with a vec4f each. */
 const QUAD = 16;
-
-/**
- * Quads in and out of which a thread keeps the weights: 4 by 2 are 8 KB. Twice as many run some 3 % faster and take twice as
- * long to compile, as their code is twice as long.
- */
-const TILES_IN = [4, 3, 2, 1];
-const MOST_TILE_OUT = 2;
-
-/** Multiply-adds that the load or store of a lane's vec4f costs, about. */
-const ACCESS_COST = 96;
-
-/** Weights are worth keeping only for some pixels. */
-const FEWEST_PIXELS = 16;
-
-/** Pixels that pay for the loading of a piece of weights; fewer where that leaves too few workgroups for the cores. */
-const PIXELS = 196;
-const ENOUGH_WORKGROUPS = 8;
-
-/** How much of the work on filled-up groups may be for nothing. */
-const MOST_WASTE = 6;
 
 /** The groups as the shader counts them: `in` in channels, the others in quads that hold them. */
 interface Groups {
@@ -48,10 +29,10 @@ function groupsOf(op: Conv2d, { input }: StepShapes): Groups {
 }
 
 /** Quads in that cost least for one pixel: the fewer pieces there are, the less often sums go to memory and back. */
-function tileInOf(quads: number, tileOut: number): number {
+function tileInOf(quads: number, tileOut: number, { quadsIn, accessCost }: StationaryBounds): number {
   const cost = (tileIn: number): number =>
-    ceilDiv(quads, tileIn) * (4 * QUAD * tileIn * tileOut + ACCESS_COST * (tileIn + 2 * tileOut));
-  return TILES_IN.reduce((best, tileIn) => (cost(tileIn) < cost(best) ? tileIn : best));
+    ceilDiv(quads, tileIn) * (4 * QUAD * tileIn * tileOut + accessCost * (tileIn + 2 * tileOut));
+  return quadsIn.reduce((best, tileIn) => (cost(tileIn) < cost(best) ? tileIn : best));
 }
 
 /** Multiply-adds of the kernel over those of the convolution. */
@@ -63,21 +44,23 @@ export const conv2dStationary = defineKernel<Conv2d>({
   name: 'conv2dStationary',
   source,
   op: 'conv2d',
-  accepts: (op, shapes, { quads }) => {
+  accepts: (op, shapes, target) => {
+    const { fewestPixels, mostWaste } = tableOf(target).stationary;
     const groups = groupsOf(op, shapes);
     const { output } = shapes;
     const isWhole = op.groups === 1 || op.outChannels % (4 * op.groups) === 0;
-    const isWorthIt = output[2] * output[3] >= FEWEST_PIXELS && wasteOf(op, shapes, groups) <= MOST_WASTE;
-    return quads && op.rectify === 'none' && isWhole && isWorthIt;
+    const isWorthIt = output[2] * output[3] >= fewestPixels && wasteOf(op, shapes, groups) <= mostWaste;
+    return target.quads && op.rectify === 'none' && isWhole && isWorthIt;
   },
-  tilings: (op, shapes) => {
+  tilings: (op, shapes, target) => {
+    const bounds = tableOf(target).stationary;
     const { quadsIn, quadsOut } = groupsOf(op, shapes);
     const [n, , height, width] = shapes.output;
-    const tileOut = largestDivisor(quadsOut, MOST_TILE_OUT);
-    const tileIn = tileInOf(op.kernelSize ** 2 * quadsIn, tileOut);
+    const tileOut = largestDivisor(quadsOut, bounds.mostQuadsOut);
+    const tileIn = tileInOf(op.kernelSize ** 2 * quadsIn, tileOut, bounds);
     const channelTiles = (op.groups * quadsOut) / tileOut;
-    const rowTiles = Math.max(1, Math.ceil(ENOUGH_WORKGROUPS / channelTiles / n));
-    const rows = Math.max(1, Math.min(Math.ceil(PIXELS / width), Math.ceil(height / rowTiles)));
+    const rowTiles = Math.max(1, Math.ceil(bounds.enoughWorkgroups / channelTiles / n));
+    const rows = Math.max(1, Math.min(Math.ceil(bounds.pixels / width), Math.ceil(height / rowTiles)));
     return [{ TILE_IN: tileIn, TILE_OUT: tileOut, ROWS: rows }];
   },
   launch: (op, shapes, storage, tiling) => {

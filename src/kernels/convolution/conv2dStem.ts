@@ -1,6 +1,7 @@
 import source from '../../../shaders/convolution/conv2dStem.wgsl?raw';
 import { channelBlocks } from '../../core/tensor';
 import type { Conv2d } from '../../ops/conv2d';
+import { tableOf } from '../adapterTables';
 import { epilogueSlot } from './epilogue';
 import { defineKernel } from '../kernel';
 import type { Tiling } from '../launch';
@@ -10,7 +11,6 @@ import {
   registerGrid,
   registerTiles,
   rowsOf,
-  tableOf,
   withWorkgroup,
   windowParameters,
 } from './tiles';

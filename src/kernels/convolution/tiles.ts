@@ -3,11 +3,9 @@
  */
 import { ceilDiv, channelBlocks, type Shape4 } from '../../core/tensor';
 import { type Conv2d, conv2dMacs, convolvedShape } from '../../ops/conv2d';
-import { ADAPTER_TABLES, type AdapterTable } from '../adapterTables';
+import { tableOf } from '../adapterTables';
 import { grid } from '../kernel';
 import type { Launch, StepShapes, Target, Tiling, Workgroups } from '../launch';
-
-export const tableOf = ({ adapter }: Target): AdapterTable => ADAPTER_TABLES[adapter];
 
 /** The most memory of a workgroup that every device allows. */
 export const MOST_WORKGROUP_BYTES = 16384;
@@ -41,7 +39,10 @@ export function outputTile(outputs: number, most: number): number {
 export const largestDivisor = (of: number, most: number): number =>
   Array.from({ length: most }, (_, i) => most - i).find((divisor) => of % divisor === 0) ?? 1;
 
-/** The outputs of a step: `lines` runs of `run` outputs that a tile does not leave, a vec4f of channels `blocks` times. */
+/**
+ * The work of a step: `lines` runs of `run` outputs each, for `blocks` vec4f of channels of `images` images. A tile never
+ * crosses from one run into the next, nor from one group of `groupBlocks` vec4f into the next.
+ */
 export interface Extent {
   readonly run: number;
   readonly lines: number;
@@ -79,7 +80,7 @@ export function withWorkgroup({ run, lines, blocks }: Extent, tile: RegisterTile
   return { ...tile, WORKGROUP_X: workgroup[0], WORKGROUP_Y: workgroup[1] };
 }
 
-/** What a tuner may try beside the class's own tiles. */
+/** Outputs and vec4f of a thread that a tuner may try beside the class's own tiles. */
 const OUTPUTS = [8, 4, 2];
 const BLOCKS = [4, 2, 1];
 

@@ -5,8 +5,8 @@
 import { need, needAt } from '../../core/need';
 import type { Shape4 } from '../../core/tensor';
 import type { Target } from '../../kernels/launch';
+import { tableOf } from '../../kernels/adapterTables';
 import { kernelNamed } from '../../kernels/choosing/registry';
-import { tableOf } from '../../kernels/convolution/tiles';
 import type { GlobalAvgPool } from '../../ops/pool2d';
 import { readersOf } from './readers';
 import type { Job, Lowered, LoweredStep } from './steps';
@@ -20,8 +20,8 @@ export function poolOnTheWay(
   lowered: Lowered,
   { wanted, target, inParts }: Pick<Job, 'wanted' | 'target' | 'inParts'>,
 ): Lowered {
-  // Partials take barriers; where these are dear, sums are not split either.
-  if (!tableOf(target).splitK) return lowered;
+  // The threads of a workgroup add partials up with barriers.
+  if (tableOf(target).barriers === 'dear') return lowered;
   const nodes = Object.values(wanted);
   const { steps, shapes } = lowered;
   const readers = readersOf(steps);
