@@ -25,7 +25,7 @@ export interface PlanOptions {
   readonly head?: HeadConfig;
 }
 
-/** The plan of a named model or of a configuration, as a table. */
+/** The plan of a named model or of a configuration for an adapter that is not known, as a table. */
 export function describePlan(model: string | ResNeStConfig, options: PlanOptions = {}): string {
   const variant =
     typeof model === 'string' ? variantNamed(model) : { name: 'configuration', config: model, inputSize: 224 };
@@ -36,7 +36,7 @@ export function describePlan(model: string | ResNeStConfig, options: PlanOptions
     target: { ...PORTABLE, decompose },
   });
   return [
-    `${variant.name}, input ${sizes(plan.input)}, weights as ${storage}`,
+    `${variant.name}, input ${sizes(plan.input)}, weights as ${storage}, planned for ${PORTABLE.adapter} as for every unknown adapter`,
     '',
     table(plan),
     '',
