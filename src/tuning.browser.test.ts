@@ -8,7 +8,7 @@ import { parametersOf } from './model/parameters';
 import { buildResNeSt } from './model/resnest';
 import { pipelinesOf } from './gpu/pipelines';
 import { Decisions } from './scheduler/tune/decisions';
-import { tasksOf } from './scheduler/tune/distinctSteps';
+import { distinctStepsOf } from './scheduler/tune/distinctSteps';
 import { saveDecisions, tuneKey } from './scheduler/tune/store';
 import { testGpu } from './testing/device';
 import { relativeError } from './testing/runModel';
@@ -32,7 +32,8 @@ async function leave(count: number, side: number): Promise<void> {
   const place = { gpu, pipelines: pipelinesOf(gpu.device), storage: 'f32', target } as const;
   const known = { graph: buildResNeSt(CONFIG), input: [1, 3, side, side] } as const;
   const decisions = new Decisions();
-  for (const { key, method } of tasksOf(known.graph, known.input, target).slice(count)) decisions.choose(key, method);
+  for (const { key, method } of distinctStepsOf(known.graph, known.input, target).slice(count))
+    decisions.choose(key, method);
   await saveDecisions(await tuneKey(place, known), decisions);
 }
 

@@ -8,7 +8,7 @@ import { stepKey } from '../../kernels/choosing/methods';
 import { resolveConfig } from '../../model/config';
 import { buildResNeSt } from '../../model/resnest';
 import type { MaxPool2d } from '../../ops/pool2d';
-import { tasksOf } from '../tune/distinctSteps';
+import { distinctStepsOf } from '../tune/distinctSteps';
 import { makePlan, planSteps } from './makePlan';
 import { jobOf, PASSES, runPasses } from './passes';
 import type { FusedStep, Job } from './steps';
@@ -69,7 +69,7 @@ describe('a node that nobody computes', () => {
 
   test('is no input of a distinct step', () => {
     const nodes = graph.nodes.map((node, i) => (i === 3 ? { ...node, inputs: [99] } : node));
-    expect(() => tasksOf({ ...graph, nodes }, PHOTO, PORTABLE)).toThrow(/there is no .* 99; this is a defect/);
+    expect(() => distinctStepsOf({ ...graph, nodes }, PHOTO, PORTABLE)).toThrow(/there is no .* 99; this is a defect/);
   });
 });
 

@@ -10,7 +10,7 @@ import type { Decisions } from './decisions';
 import { Jury } from './jury';
 import type { Session } from '../run/session';
 import type { Stopwatch } from './stopwatch';
-import type { Task } from './distinctSteps';
+import type { DistinctStep } from './distinctSteps';
 import type { Turns } from '../run/turns';
 import { Workbench } from './workbench';
 import type { Place } from '../run/place';
@@ -32,20 +32,20 @@ interface Contender {
 }
 
 export class Contest {
-  readonly #task: Task;
+  readonly #distinct: DistinctStep;
   readonly #bench: Workbench;
   readonly #watch: Stopwatch;
   readonly #turns: Turns;
   readonly #decisions: Decisions;
   readonly #jury: Jury;
 
-  constructor(place: Place, task: Task, watch: Stopwatch, turns: Turns, decisions: Decisions) {
-    this.#task = task;
-    this.#bench = new Workbench(place, task);
+  constructor(place: Place, distinct: DistinctStep, watch: Stopwatch, turns: Turns, decisions: Decisions) {
+    this.#distinct = distinct;
+    this.#bench = new Workbench(place, distinct);
     this.#watch = watch;
     this.#turns = turns;
     this.#decisions = decisions;
-    this.#jury = new Jury(oracleOf(task.step.op, this.#bench.operands));
+    this.#jury = new Jury(oracleOf(distinct.step.op, this.#bench.operands));
   }
 
   /**
@@ -79,7 +79,7 @@ export class Contest {
       const session = await this.#turns.take(() => this.#bench.open(prepared));
       const outputs = await this.#turns.take(() => session.run());
       const output = need(outputs, 'step', 'output');
-      const { pool } = this.#task;
+      const { pool } = this.#distinct;
       if (pool && !checkPool(pool, output, need(outputs, 'pool', 'output')).passed) this.#quarantine(method);
       for (const wrong of this.#jury.wrongBy(method, output.data)) this.#quarantine(wrong);
       if (!this.#isQuarantined(method))
@@ -94,11 +94,11 @@ export class Contest {
   }
 
   #quarantine(method: Method): void {
-    this.#decisions.quarantine(this.#task.key, method);
+    this.#decisions.quarantine(this.#distinct.key, method);
   }
 
   #isQuarantined(method: Method): boolean {
-    return this.#decisions.isQuarantined(this.#task.key, method);
+    return this.#decisions.isQuarantined(this.#distinct.key, method);
   }
 
   async #isFaster(challenger: Contender, best: Contender): Promise<boolean> {

@@ -12,7 +12,7 @@ import { jobOf, runPasses } from '../plan/passes';
 import type { FusedStep } from '../plan/steps';
 
 /** Steps that are computed alike. */
-export interface Task {
+export interface DistinctStep {
   /** As in `Choices`. */
   readonly key: string;
   /** The names of the steps. */
@@ -29,24 +29,29 @@ export interface Task {
   readonly work: number;
 }
 
-/** The tasks of a run, the largest share of the work first. */
-export function tasksOf(graph: Graph, input: Shape4, target: Target, choices: Choices = new Map()): Task[] {
+/** The distinct steps of a run, the largest share of the work first. */
+export function distinctStepsOf(
+  graph: Graph,
+  input: Shape4,
+  target: Target,
+  choices: Choices = new Map(),
+): DistinctStep[] {
   const job = jobOf([input], outputNodes(graph, [graph.main]), { target, choices });
   const chosen = runPasses('graph', 'chosen', graph, job);
   const dispatches = new Map(
     runPasses('chosen', 'pooled', chosen, job).steps.map((dispatch) => [dispatch.output, dispatch]),
   );
   const opOf = new Map(chosen.steps.map(({ output, op }) => [output, op]));
-  const tasks = new Map<string, Task>();
+  const distinctSteps = new Map<string, DistinctStep>();
   for (const { shapes, method, ...step } of chosen.steps) {
     const dispatch = dispatches.get(step.output);
     if (!dispatch) continue; // another step computes it on the way
     const inputs = step.inputs.map((id) => need(chosen.shapes, id, 'shape of node'));
     const key = stepKey(step.op, shapes);
     const alone = { ...step, inputs: inputs.map((_, id) => id), output: inputs.length };
-    const same = tasks.get(key);
+    const same = distinctSteps.get(key);
     const pool = dispatch.pool === 'partials' ? need(opOf, dispatch.partials, 'step of node') : undefined;
-    tasks.set(key, {
+    distinctSteps.set(key, {
       ...{ key, inputs: [shapes.input, ...inputs.slice(1)], shapes, step: alone, method },
       ...(pool?.type === 'globalAvgPool' ? { pool } : {}),
       ...same,
@@ -54,5 +59,5 @@ export function tasksOf(graph: Graph, input: Shape4, target: Target, choices: Ch
       work: (same?.work ?? 0) + workOf(step.op, shapes.input, shapes.output),
     });
   }
-  return [...tasks.values()].sort((a, b) => b.work - a.work);
+  return [...distinctSteps.values()].sort((a, b) => b.work - a.work);
 }

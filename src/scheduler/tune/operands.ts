@@ -9,16 +9,16 @@ import type { WeightRequest } from '../../core/weights';
 import { inputNames } from '../../ops/op';
 import type { Operands } from '../../ops/reference';
 import { type StateDict, stateDictOf } from '../../weights/stateDict';
-import type { Task } from './distinctSteps';
+import type { DistinctStep } from './distinctSteps';
 
 /** A step's operands as its reference takes them, and its weights as a checkpoint that they are packed from. */
-export interface Goldens {
+export interface KnownOperands {
   readonly operands: Operands;
   readonly stateDict: StateDict;
 }
 
 /** Activations in [-2, 2), biases in [-1, 1). */
-export function goldensOf({ step, inputs }: Task, requests: readonly WeightRequest[]): Goldens {
+export function knownOperandsOf({ step, inputs }: DistinctStep, requests: readonly WeightRequest[]): KnownOperands {
   const activations = Object.fromEntries(
     inputNames(step.op).map((name, i) => [name, seededTensor(name, needAt(inputs, i, `input of ${step.name},`), 2)]),
   );

@@ -10,7 +10,7 @@ import { resolveConfig } from '../../model/config';
 import { buildResNeSt } from '../../model/resnest';
 import { testGpu } from '../../testing/device';
 import { type SelfTestReport, selfTest } from './selfTest';
-import { type Task, tasksOf } from './distinctSteps';
+import { type DistinctStep, distinctStepsOf } from './distinctSteps';
 import { parametersOf } from '../../model/parameters';
 
 const graph = buildResNeSt(
@@ -39,8 +39,8 @@ test.each([
   ['int8', PORTABLE, 4],
 ] as const)('every kernel of a plan with %s storage passes', async (storage, target, pools) => {
   const { passed, lines, text, adapter } = await report(storage, target ? { target } : {});
-  const tasks = tasksOf(graph, INPUT, target ?? (await testGpu()).target);
-  expect(tasks.filter(({ pool }) => pool).length).toBe(pools);
+  const distinctSteps = distinctStepsOf(graph, INPUT, target ?? (await testGpu()).target);
+  expect(distinctSteps.filter(({ pool }) => pool).length).toBe(pools);
   expect(text).toMatch(new RegExp(`^self-test on .*: all ${lines.length} kernels are right\n`));
   expect(passed).toBe(true);
   expect(adapter).toBe((await testGpu()).adapter);
@@ -52,8 +52,9 @@ test.each([
 
 test('a kernel that computes something else is named, and so is one that the device refuses', async () => {
   const { target } = await testGpu();
-  const grouped = ({ step: { op } }: Task): boolean => op.type === 'conv2d' && op.kernelSize === 3 && op.groups === 4;
-  const [refused, wrong] = tasksOf(graph, INPUT, target).filter(grouped).slice(-2);
+  const grouped = ({ step: { op } }: DistinctStep): boolean =>
+    op.type === 'conv2d' && op.kernelSize === 3 && op.groups === 4;
+  const [refused, wrong] = distinctStepsOf(graph, INPUT, target).filter(grouped).slice(-2);
   const method = (TILE_C: number, WORKGROUP_X: number) => ({
     kernel: 'conv2dDirect',
     tiling: { TILE_X: 1, TILE_C, WORKGROUP_X, WORKGROUP_Y: 1 },

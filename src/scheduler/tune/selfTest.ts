@@ -10,7 +10,7 @@ import type { Choices, Method } from '../../kernels/choosing/methods';
 import type { Graph } from '../../model/graph';
 import { check, oracleOf } from '../../ops/check';
 import { checkPool } from './checkPool';
-import { type Task, tasksOf } from './distinctSteps';
+import { type DistinctStep, distinctStepsOf } from './distinctSteps';
 import { Workbench } from './workbench';
 import type { Place } from '../run/place';
 
@@ -42,7 +42,7 @@ export interface SelfTestReport {
 }
 
 /**
- * Runs every distinct step of a plan twice on golden operands and compares it with the float64 reference. Throws what
+ * Runs every distinct step of a plan twice on known operands and compares it with the float64 reference. Throws what
  * has nothing to do with kernels: a DeviceLostError, a GpuMemoryError or the signal's reason.
  */
 export async function selfTest(
@@ -53,28 +53,28 @@ export async function selfTest(
 ): Promise<SelfTestReport> {
   const pauses = new Pauses();
   const lines: SelfTestLine[] = [];
-  for (const task of tasksOf(graph, input, place.target, choices)) {
+  for (const distinct of distinctStepsOf(graph, input, place.target, choices)) {
     await pauses.due();
     signal?.throwIfAborted();
-    lines.push(await testTask(place, task));
+    lines.push(await testStep(place, distinct));
   }
   const { adapter } = place.gpu;
   const passed = lines.every((line) => line.passed);
   return { passed, adapter, lines, text: textOf(adapter, passed, lines) };
 }
 
-async function testTask(place: Place, task: Task): Promise<SelfTestLine> {
-  const step = needAt(task.names, 0, 'name of step');
-  const about = { kernel: nameOf(task.method), step, steps: task.names.length };
-  const bench = new Workbench(place, task);
+async function testStep(place: Place, distinct: DistinctStep): Promise<SelfTestLine> {
+  const step = needAt(distinct.names, 0, 'name of step');
+  const about = { kernel: nameOf(distinct.method), step, steps: distinct.names.length };
+  const bench = new Workbench(place, distinct);
   try {
-    const session = await bench.open(await bench.prepare(task.method));
+    const session = await bench.open(await bench.prepare(distinct.method));
     const outputs = await session.run();
     const again = await session.run();
     const repeatable = [...outputs].every(([name, { data }]) => sameBits(data, need(again, name, 'output').data));
     const output = need(outputs, 'step', 'output');
-    const own = check(oracleOf(task.step.op, bench.operands).some, output.data);
-    const pool = task.pool ? checkPool(task.pool, output, need(outputs, 'pool', 'output')) : own;
+    const own = check(oracleOf(distinct.step.op, bench.operands).some, output.data);
+    const pool = distinct.pool ? checkPool(distinct.pool, output, need(outputs, 'pool', 'output')) : own;
     const { error, bound, passed } = own.passed ? pool : own;
     return { ...about, error, bound, repeatable, passed: passed && repeatable };
   } catch (error) {

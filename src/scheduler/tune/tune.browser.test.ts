@@ -21,7 +21,7 @@ import { compilePlan } from '../run/compile';
 import { Session } from '../run/session';
 import { GpuWeights } from '../run/weights';
 import { Pace } from '../run/pace';
-import { type Task, tasksOf } from './distinctSteps';
+import { type DistinctStep, distinctStepsOf } from './distinctSteps';
 import { tune, type TuneOptions } from './tune';
 import { undisturbed } from '../run/turns';
 import type { Place } from '../run/place';
@@ -90,22 +90,22 @@ const LONG = 'conv1';
 const SLOW = dispatch(1, 1, 1);
 const FAST = dispatch(8, 4, 64);
 
-async function taskOf(name: string): Promise<Task> {
+async function distinctStepOf(name: string): Promise<DistinctStep> {
   const { target } = await place();
-  const task = tasksOf(graph, INPUT, target).find(({ names }) => names.includes(name));
-  if (!task) throw new Error(`the model has no step ${name}`);
-  return task;
+  const distinct = distinctStepsOf(graph, INPUT, target).find(({ names }) => names.includes(name));
+  if (!distinct) throw new Error(`the model has no step ${name}`);
+  return distinct;
 }
 
 /** For one step what is given, for all others no choice. */
 async function only(name: string, candidates: readonly Method[]): Promise<typeof methodsFor> {
-  const { key } = await taskOf(name);
+  const { key } = await distinctStepOf(name);
   return (op, shapes, target) =>
     stepKey(op, shapes) === key ? candidates : methodsFor(op, shapes, target).slice(0, 1);
 }
 
 test('candidates that are wrong or refused are quarantined, wherever they stand, and a right one is chosen', async () => {
-  const { key, method } = await taskOf(GROUPED);
+  const { key, method } = await distinctStepOf(GROUPED);
   for (const candidates of [
     [method, WRONG, REFUSED],
     [REFUSED, WRONG, method],
@@ -124,7 +124,7 @@ test('where all are wrong none is chosen', async () => {
 });
 
 test('the faster one is chosen, in either order, unless it is in quarantine', async () => {
-  const { key } = await taskOf(LONG);
+  const { key } = await distinctStepOf(LONG);
   for (const candidates of [
     [SLOW, FAST],
     [FAST, SLOW],
@@ -136,7 +136,7 @@ test('the faster one is chosen, in either order, unless it is in quarantine', as
 });
 
 test('what was decided before is not tried again', async () => {
-  const { key } = await taskOf(LONG);
+  const { key } = await distinctStepOf(LONG);
   const decisions = new Decisions();
   decisions.choose(key, SLOW);
   await tuned({ decisions, methods: await only(LONG, [SLOW, FAST]) });
@@ -147,7 +147,7 @@ test('the dearest step comes first, and beyond the budget no other', async () =>
   const { target } = await place();
   const told: [number, number][] = [];
   const decisions = await tuned({ budgetMs: 0, onStep: (decided, total) => told.push([decided, total]) });
-  const [dearest] = tasksOf(graph, INPUT, target);
+  const [dearest] = distinctStepsOf(graph, INPUT, target);
   expect([...decisions.choices.keys()]).toEqual([dearest?.key]);
   expect(told[0]?.[0]).toBe(0);
   expect(told.at(-1)?.[0]).toBe(told.at(-1)?.[1]);
@@ -160,7 +160,7 @@ test('what was chosen computes the same logits', async () => {
 });
 
 test('the whole run decides: choices must make it faster, and give the same logits', async () => {
-  const [long, grouped] = [(await taskOf(LONG)).key, (await taskOf(GROUPED)).key];
+  const [long, grouped] = [(await distinctStepOf(LONG)).key, (await distinctStepOf(GROUPED)).key];
   const whole = { graph, input: INPUT, weights: await modelWeights() };
   const compare = async (before: Choices, after: Choices): Promise<boolean> =>
     isFaster(await place(), whole, undisturbed(undefined), [before, after]);

@@ -8,7 +8,7 @@ import { isFaster, type Whole } from './confirm';
 import { Contest } from './contest';
 import type { Decisions } from './decisions';
 import { Stopwatch } from './stopwatch';
-import { type Task, tasksOf } from './distinctSteps';
+import { type DistinctStep, distinctStepsOf } from './distinctSteps';
 import type { Turns } from '../run/turns';
 import type { Place } from '../run/place';
 
@@ -37,25 +37,25 @@ const LEAST_SHARE = 0.005;
  */
 export async function tune(place: Place, whole: Whole, options: TuneOptions): Promise<boolean> {
   const { decisions, budgetMs, onStep, methods = methodsFor } = options;
-  const methodsOf = ({ step, shapes }: Task): readonly Method[] =>
+  const methodsOf = ({ step, shapes }: DistinctStep): readonly Method[] =>
     methods(step.op, shapes, place.target).slice(0, MOST_CANDIDATES);
-  const open = undecided(place, whole, decisions).filter((task) => methodsOf(task).length > 1);
+  const open = undecided(place, whole, decisions).filter((distinct) => methodsOf(distinct).length > 1);
   const clock = new WorkingTime();
   const turns = clock.of(options.turns);
   const watch = new Stopwatch(place.gpu);
   const found = new Map<string, Method>();
   try {
-    for (const task of open) {
+    for (const distinct of open) {
       onStep?.(found.size, open.length);
       if (clock.milliseconds > budgetMs) break;
-      const contest = new Contest(place, task, watch, turns, decisions);
-      const best = await contest.best(methodsOf(task), () => clock.milliseconds <= budgetMs);
-      if (best) found.set(task.key, best);
+      const contest = new Contest(place, distinct, watch, turns, decisions);
+      const best = await contest.best(methodsOf(distinct), () => clock.milliseconds <= budgetMs);
+      if (best) found.set(distinct.key, best);
     }
     const usual = new Map(decisions.choices);
-    for (const task of open) {
-      const right = methodsOf(task).find((method) => !decisions.isQuarantined(task.key, method));
-      if (right) usual.set(task.key, right);
+    for (const distinct of open) {
+      const right = methodsOf(distinct).find((method) => !decisions.isQuarantined(distinct.key, method));
+      if (right) usual.set(distinct.key, right);
     }
     const tuned: Choices = new Map([...usual, ...found]);
     const kept = (await isFaster(place, whole, turns, [usual, tuned])) ? tuned : usual;
@@ -68,10 +68,10 @@ export async function tune(place: Place, whole: Whole, options: TuneOptions): Pr
 }
 
 /** Steps that are worth it and not decided yet. */
-function undecided({ target }: Place, { graph, input }: Whole, { choices }: Decisions): readonly Task[] {
-  const tasks = tasksOf(graph, input, target, choices);
-  const total = tasks.reduce((sum, { work }) => sum + work, 0);
-  return tasks.filter(({ key, work }) => work >= LEAST_SHARE * total && !choices.has(key));
+function undecided({ target }: Place, { graph, input }: Whole, { choices }: Decisions): readonly DistinctStep[] {
+  const distinctSteps = distinctStepsOf(graph, input, target, choices);
+  const total = distinctSteps.reduce((sum, { work }) => sum + work, 0);
+  return distinctSteps.filter(({ key, work }) => work >= LEAST_SHARE * total && !choices.has(key));
 }
 
 /** Counts the time of the pieces, not that between them. */

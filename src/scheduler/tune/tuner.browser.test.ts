@@ -9,7 +9,7 @@ import { resolveConfig } from '../../model/config';
 import { buildResNeSt } from '../../model/resnest';
 import { testGpu } from '../../testing/device';
 import { Decisions } from './decisions';
-import { tasksOf } from './distinctSteps';
+import { distinctStepsOf } from './distinctSteps';
 import { Tuner } from './tuner';
 import { saveDecisions, tuneKey } from './store';
 import type { Place } from '../run/place';
@@ -20,10 +20,10 @@ const input: Shape4 = [1, 3, 64, 64];
 test('choices are used, but for those that are no candidates; a default in quarantine is not', async () => {
   const gpu = await testGpu();
   const place: Place = { gpu, pipelines: pipelinesOf(gpu.device), storage: 'f32', target: gpu.target };
-  const tasks = tasksOf(graph, input, gpu.target)
+  const distinctSteps = distinctStepsOf(graph, input, gpu.target)
     .map(({ key, step, shapes }) => ({ key, methods: methodsFor(step.op, shapes, gpu.target) }))
     .filter(({ methods }) => methods.length > 1);
-  const [chosen, foreign, barred] = tasks;
+  const [chosen, foreign, barred] = distinctSteps;
   if (!chosen || !foreign || !barred) throw new Error('the model has too few steps to choose from');
   const last = chosen.methods.at(-1) as Method;
   const earlier = new Decisions();

@@ -4,7 +4,7 @@
 import { type Choices, methodsFor } from '../../kernels/choosing/methods';
 import type { Whole } from './confirm';
 import { Decisions } from './decisions';
-import { tasksOf } from './distinctSteps';
+import { distinctStepsOf } from './distinctSteps';
 import { tune, type TuneOptions } from './tune';
 import { loadDecisions, saveDecisions, tuneKey } from './store';
 import type { Place } from '../run/place';
@@ -28,9 +28,9 @@ export class Tuner {
     this.#known = known;
     this.#key = key;
     this.#decisions = decisions;
-    const tasks = tasksOf(known.graph, known.input, place.target);
+    const distinctSteps = distinctStepsOf(known.graph, known.input, place.target);
     const candidates = new Map(
-      tasks.map(({ key: step, step: { op }, shapes }) => [step, methodsFor(op, shapes, place.target)]),
+      distinctSteps.map(({ key: step, step: { op }, shapes }) => [step, methodsFor(op, shapes, place.target)]),
     );
     decisions.keepOnly(candidates);
     // A default that proved wrong must not run, even where nothing faster was looked for.

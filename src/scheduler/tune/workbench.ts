@@ -1,5 +1,5 @@
 /**
- * A step on golden operands, ready to be computed by one method after the other.
+ * A step on known operands, ready to be computed by one method after the other.
  */
 import { need, needAt } from '../../core/need';
 import { toBlocked } from '../../core/tensor';
@@ -8,7 +8,7 @@ import type { Method } from '../../kernels/choosing/methods';
 import { inputNames } from '../../ops/op';
 import type { Operands } from '../../ops/reference';
 import { packAll } from '../../weights/packing/packAll';
-import { type Goldens, goldensOf } from './operands';
+import { type KnownOperands, knownOperandsOf } from './operands';
 import { planSteps } from '../plan/makePlan';
 import type { Plan } from '../plan/plan';
 import { compilePlan, type CompiledPlan } from '../run/compile';
@@ -16,7 +16,7 @@ import { Session } from '../run/session';
 import { GpuWeights } from '../run/weights';
 import { Pace } from '../run/pace';
 import type { Place } from '../run/place';
-import type { Task } from './distinctSteps';
+import type { DistinctStep } from './distinctSteps';
 
 /** A step by one method whose programs are compiled. */
 export interface Prepared {
@@ -27,21 +27,21 @@ export interface Prepared {
 
 export class Workbench {
   readonly #place: Place;
-  readonly #task: Task;
-  readonly #goldens: Goldens;
+  readonly #distinct: DistinctStep;
+  readonly #known: KnownOperands;
   readonly #pace = new Pace();
   /** By the orders that plans want them in. */
   readonly #weights = new Map<string, GpuWeights>();
   readonly #sessions: Session[] = [];
 
-  constructor(place: Place, task: Task) {
+  constructor(place: Place, distinct: DistinctStep) {
     this.#place = place;
-    this.#task = task;
-    this.#goldens = goldensOf(task, this.#planOf(task.method).weights);
+    this.#distinct = distinct;
+    this.#known = knownOperandsOf(distinct, this.#planOf(distinct.method).weights);
   }
 
   get operands(): Operands {
-    return this.#goldens.operands;
+    return this.#known.operands;
   }
 
   /** Compiles what a method needs, and brings its weights to the GPU. Throws a ShaderError or a GpuMemoryError. */
@@ -51,16 +51,20 @@ export class Workbench {
     return { plan, compiled, weights: await this.#weightsFor(plan) };
   }
 
-  /** A session with the golden activations in its inputs. Throws a ShaderError or a GpuMemoryError. */
+  /** A session with the known activations in its inputs. Throws a ShaderError or a GpuMemoryError. */
   async open({ plan, compiled, weights }: Prepared): Promise<Session> {
     const { gpu } = this.#place;
     const session = await Session.create(gpu, plan, compiled, weights, this.#pace);
     this.#sessions.push(session);
     const activations = new Map(Object.entries(this.operands.activations));
-    await inErrorScopes(gpu.device, 'golden activations', () =>
-      inputNames(this.#task.step.op).forEach((name, id) => {
+    await inErrorScopes(gpu.device, 'known activations', () =>
+      inputNames(this.#distinct.step.op).forEach((name, id) => {
         const { data } = need(activations, name, 'activation');
-        gpu.device.queue.writeBuffer(session.inputOf(id), 0, toBlocked(data, needAt(this.#task.inputs, id, 'input')));
+        gpu.device.queue.writeBuffer(
+          session.inputOf(id),
+          0,
+          toBlocked(data, needAt(this.#distinct.inputs, id, 'input')),
+        );
       }),
     );
     return session;
@@ -73,9 +77,9 @@ export class Workbench {
     this.#weights.clear();
   }
 
-  /** The plan of the step, with the output `step`; with a pool in the task there is a second one, `pool`. */
+  /** The plan of the step, with the output `step`; with a pool in the distinct step there is a second one, `pool`. */
   #planOf(method: Method): Plan {
-    const { step, inputs, key, pool } = this.#task;
+    const { step, inputs, key, pool } = this.#distinct;
     const { storage, target } = this.#place;
     const options = { target, choices: new Map([[key, method]]) };
     if (!pool) return planSteps([step], inputs, storage, { ...options, wanted: { step: step.output } });
@@ -92,9 +96,9 @@ export class Workbench {
     const { gpu } = this.#place;
     const weights = new GpuWeights(gpu.device);
     this.#weights.set(orders, weights);
-    const golden = requests.map((request) => ({ ...request, source: { conv: request.source.conv, bias: true } }));
-    for await (const packed of packAll(golden, this.#goldens.stateDict))
-      await inErrorScopes(gpu.device, 'golden weights', () => weights.upload(packed));
+    const known = requests.map((request) => ({ ...request, source: { conv: request.source.conv, bias: true } }));
+    for await (const packed of packAll(known, this.#known.stateDict))
+      await inErrorScopes(gpu.device, 'known weights', () => weights.upload(packed));
     return weights;
   }
 }
