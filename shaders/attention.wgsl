@@ -33,7 +33,7 @@ const OUTPUT_SLICES = OUT_BLOCKS * OUT_SLICES;
 
 var<workgroup> means: array<vec4f, WIDTH_BLOCKS>;
 var<workgroup> hidden: array<vec4f, HIDDEN_BLOCKS>;
-// The slices of a sum lie one behind the other; where the first was, its logits come to lie, cardinal-major.
+// sums[block * slices + slice]; later sums[block * OUT_SLICES] holds the block's logits, cardinal-major.
 var<workgroup> sums: array<vec4f, max(max(WIDTH_BLOCKS * POOL_SLICES, HIDDEN_BLOCKS * HIDDEN_SLICES), OUTPUT_SLICES)>;
 
 fn total(first: u32, slices: u32) -> vec4f {

@@ -2,7 +2,7 @@
  * What is fast on which class of adapter: the one list of numbers that choose kernels and size their tiles.
  *
  * Only class `cpu` was timed. The numbers of the others are derived from published measurements (the comments say which)
- * and serve as the best guess, until somebody times them there; on a user's device the tuner decides.
+ * and serve as the best guess until they are timed there; on a user's device the tuner decides.
  */
 import type { AdapterClass } from '../gpu/adapterClass';
 import type { BeforeConv2d } from '../ops/conv2d';
@@ -17,18 +17,20 @@ export type ConvolutionKernel =
   | 'conv2dPointwise'
   | 'conv2dDirect';
 
-/** What a thread may compute: so many outputs times so many vec4f of channels, in workgroups of so many threads. */
+/** The tiles of a thread, as numbers of outputs and of vec4f of channels, and the threads of a workgroup. */
 export interface TileBounds {
   readonly outputs: readonly number[];
   readonly blocks: readonly number[];
   readonly threads: number;
 }
 
-/** A decomposition that is the default on maps of at least this side whose groups have at least so many input channels. */
+/** A decomposition that is the default for a convolution whose map and groups are large enough. */
 export interface DecompositionDefault {
   readonly decomposition: string;
   readonly variant: number;
+  /** Pixels along the shorter side of the output. */
   readonly smallestMap: number;
+  /** Input channels of a group. */
   readonly groupChannels: number;
   /** Multiply-adds of the convolution for one image below which its chain is not worth more programs to compile. */
   readonly leastWork: number;
@@ -59,7 +61,7 @@ export interface StationaryBounds {
 }
 
 export interface AdapterTable {
-  /** Whether somebody timed these numbers on such an adapter. */
+  /** Whether these numbers were timed on such an adapter. */
   readonly timed: boolean;
   /** Whether threads of a workgroup wait for each other at little cost, or are better off without. */
   readonly barriers: 'cheap' | 'dear';
@@ -104,7 +106,7 @@ const STATIONARY: StationaryBounds = {
   mostWaste: 6,
 };
 
-/** What holds for every GPU. On maps of layer3 and layer4 at usual input sizes, a pool by a tree would be mostly barriers. */
+/** The traits of every GPU. On maps of layer3 and layer4 at usual sizes, a pool by a tree would be mostly barriers. */
 const GPU = {
   barriers: 'cheap',
   smallPool: { mostPixels: 256, threads: 64 },

@@ -11,7 +11,7 @@ export interface WeightBindings {
   readonly bias: string;
 }
 
-/** The bindings of so many weights, in their order: `weights` and `bias`, with a number from 1 where there are several. */
+/** The bindings of a dispatch's weights, in their order: `weights` and `bias`, numbered from 1 where there are several. */
 export const weightBindings = (count: number): readonly WeightBindings[] =>
   Array.from({ length: count }, (_, i) => {
     const number = count > 1 ? String(i + 1) : '';

@@ -51,7 +51,7 @@ export interface Decomposition {
   derive(weight: WeightShape, variant: number, storage: Storage): Derivation;
 }
 
-/** A convolution computed by a variant of a decomposition, by name: plain data, so that it can be stored. */
+/** A variant of a decomposition as a method, by name: plain data, which the tuner stores. */
 export interface DecomposedMethod {
   readonly decomposition: string;
   readonly variant: number;

@@ -1,5 +1,5 @@
 /**
- * What a kernel object says: which operation its shader computes, for which cases, and how it is launched.
+ * A kernel as an object: the op that its shader computes, the cases that it accepts, and its launch.
  */
 import type { Storage } from '../core/tensor';
 import type { Op } from '../ops/op';

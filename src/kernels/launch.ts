@@ -1,5 +1,5 @@
 /**
- * What a kernel is launched for and with, as plain types.
+ * The case that a kernel is launched for and the launch itself, as plain types.
  */
 import type { Shape4 } from '../core/tensor';
 import type { WeightLayout } from '../core/weights';
@@ -11,7 +11,7 @@ export interface StepShapes {
   readonly output: Shape4;
 }
 
-/** What a plan is made for: it decides which kernels may run, and which are fast. */
+/** The adapter that a plan is made for: it decides which kernels may run, and which are fast. */
 export interface Target {
   readonly adapter: AdapterClass;
   /** Whether subgroups may be used and all have exactly four invocations, as on adapters that compute in SSE registers. */
@@ -20,7 +20,7 @@ export interface Target {
   readonly decompose?: boolean;
 }
 
-/** What every device can run, and a small GPU runs well. */
+/** A target whose plans every device can run, and a small GPU runs well. */
 export const PORTABLE: Target = { adapter: 'intel', quads: false };
 
 /** How a kernel cuts its work up: numbers that its shader takes as parameters, or that follow from them. */

@@ -1,5 +1,5 @@
 /**
- * What a convolution does to its input while it reads it, as a slot and parameters of its shader.
+ * The op that a convolution applies to its input while it reads it, as a slot and parameters of its shader.
  */
 import { unreachable } from '../core/need';
 import type { Shape4 } from '../core/tensor';

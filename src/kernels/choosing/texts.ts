@@ -1,10 +1,10 @@
 /**
- * What the kernels are made of, for whoever keeps facts about them.
+ * The texts of all shaders, by which stored facts about kernels are known to be current.
  */
 import { library } from '../includes';
 import { shaders } from './registry';
 
-/** All shader texts in a fixed order: facts about kernels hold as long as it is the same. */
+/** All shader texts in a fixed order. Facts about kernels hold as long as this text stays the same. */
 export const kernelTexts = (): string =>
   JSON.stringify([
     shaders.map(({ name, source }) => [name, source]),

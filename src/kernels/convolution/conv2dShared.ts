@@ -43,7 +43,7 @@ const SMALLEST_CHANNELS = Math.min(...TILES.map(channelsOf));
 /** Half of the smallest tile's outputs. */
 const FEWEST_OUTPUTS = Math.min(...TILES.map(outputsOf)) / 2;
 
-/** How much of tiles of so many vec4f of channels a group fills. */
+/** The part of its tiles, each of `channels` vec4f, that a group fills. */
 const filled = (groupOutBlocks: number, channels: number): number =>
   groupOutBlocks / (ceilDiv(groupOutBlocks, channels) * channels);
 

@@ -19,10 +19,10 @@ import {
 
 type SplitTiling = Readonly<Record<'TILE_X' | 'TILE_C' | 'WORKGROUP_X' | 'WORKGROUP_Y', number>>;
 
-/** Into how many slices sums are split, as far as threads of a workgroup and input channels go. */
+/** The numbers of slices that a sum may be split into; the threads of a workgroup and the input channels limit them. */
 const SLICES = [4, 8, 16, 32, 64];
 
-/** Fewer vec4f of input channels than this a slice are not worth the adding up. */
+/** The fewest vec4f of input channels of a slice: adding up smaller ones costs more than it saves. */
 const LEAST_SHARE = 2;
 
 /** Smaller workgroups leave lanes of a subgroup idle. */

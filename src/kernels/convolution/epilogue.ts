@@ -1,5 +1,5 @@
 /**
- * What every convolution does with its sums, as slots and parameters of its shader.
+ * The end of every convolution, after its sums, as slots and parameters of its shader.
  */
 import { unreachable } from '../../core/need';
 import type { Conv2d } from '../../ops/conv2d';

@@ -74,7 +74,7 @@ export function registerTiles(
   return unlike(fitting).sort((a, b) => b.TILE_X * b.TILE_C - a.TILE_X * a.TILE_C);
 }
 
-/** A tile, and a workgroup of at most so many threads that leaves few of them idle. */
+/** A tile, and a workgroup of at most `threads` threads that leaves few of them idle. */
 export function withWorkgroup({ run, lines, blocks }: Extent, tile: RegisterTile, threads: number): Tiling {
   const { workgroup } = grid(ceilDiv(run, tile.TILE_X) * lines, blocks / tile.TILE_C, 1, threads);
   return { ...tile, WORKGROUP_X: workgroup[0], WORKGROUP_Y: workgroup[1] };

@@ -28,7 +28,7 @@ export const winogradWeights = {
       workgroups,
     };
   },
-  /** Bytes of what it writes: f32, whatever it reads. */
+  /** Bytes of the transformed weight, which is f32 whatever the storage of the packed one. */
   bytes: ({ shape: [outChannels, groupIn] }: Pick<WeightRequest, 'shape'>, tile: WinogradTile): number =>
     winogradPositions(tile) * outChannels * groupIn * 4,
 };

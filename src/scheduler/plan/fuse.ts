@@ -33,7 +33,7 @@ function consumersOf(graph: Graph): ReadonlyMap<NodeId, readonly Node[]> {
   return consumers;
 }
 
-/** What a convolution can take into itself, in the order in which it must come. */
+/** The modules that a convolution can take into itself, in the order in which they must come. */
 const TAIL: readonly Module['type'][] = ['BatchNorm2d', 'Add', 'ReLU'];
 
 /** The nodes behind a convolution that it takes into itself. */

@@ -1,5 +1,5 @@
 /**
- * Chains of steps that one dispatch computes: what only the next step of a chain reads is never written to memory.
+ * Chains of steps that one dispatch computes: a map that only the next step of a chain reads is never written to memory.
  */
 import type { Shape4 } from '../../core/tensor';
 import { kernelMethods, onceAStep } from '../../kernels/choosing/methods';
@@ -11,10 +11,10 @@ import { type Readers, readersOf } from './readers';
 import { firstInput, shapesOfSteps } from './shapes';
 import type { FusedStep, Job } from './steps';
 
-/** Ops of which each one reads the one before as its first input, and what does the same at once. */
+/** A chain of ops, each of which reads the one before as its first input, and the one op that replaces them. */
 interface Rule<Chain extends readonly Op['type'][] = readonly Op['type'][]> {
   readonly chain: Chain;
-  /** Undefined where they do something else after all. */
+  /** Undefined where these ops do not form the pattern after all. */
   readonly merged: (ops: OpsOf<Chain>) => Op | undefined;
 }
 
@@ -76,7 +76,7 @@ export function merge(
   }, steps);
 }
 
-/** The steps of a chain that begins with `first`, if nobody else reads what lies between them. */
+/** The steps of a chain that begins with `first`, if no other step reads a map between them. */
 function follow(
   first: FusedStep,
   [type, ...rest]: readonly Op['type'][],

@@ -19,7 +19,7 @@ import type { Chosen, FusedStep, Job, Lowered, Placed } from './steps';
 interface Phases {
   /** PyTorch's modules. */
   readonly graph: Graph;
-  /** Steps that fusing made, also those that nobody wants. */
+  /** Steps as fusing made them, also those that no wanted node needs. */
   readonly fused: readonly FusedStep[];
   /** The steps of a run. */
   readonly steps: readonly FusedStep[];
@@ -65,7 +65,10 @@ export const PASSES: readonly Pass[] = [
   pass('bind', 'placed', 'plan', 'binds dispatches to buffers and weights', bind),
 ];
 
-/** Takes a value of one phase to a later one: by every pass from the first that begins there to the last that ends there. */
+/**
+ * Takes a value of one phase to a later one: every pass runs, from the first that begins at `from` to the last that ends
+ * at `to`. Throws where the passes do not lead there.
+ */
 export function runPasses<From extends Phase, To extends Phase>(
   from: From,
   to: To,

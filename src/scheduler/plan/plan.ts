@@ -59,7 +59,7 @@ export const transformedBytesOf = ({ derived }: Plan): number =>
 
 export const activationBytesOf = ({ buffers }: Plan): number => buffers.reduce((sum, bytes) => sum + bytes, 0);
 
-/** Bytes of what a plan needs on the GPU besides the weights, by their kind. */
+/** Bytes that a plan needs on the GPU besides the packed weights, by kind. */
 export const bytesBesidesWeights = (plan: Plan): { readonly transformed: number; readonly activations: number } => ({
   transformed: transformedBytesOf(plan),
   activations: activationBytesOf(plan),

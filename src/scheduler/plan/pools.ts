@@ -12,7 +12,7 @@ import { readersOf } from './readers';
 import type { Job, Lowered, LoweredStep } from './steps';
 
 /**
- * Drops the pools that nobody but attention reads, where the kernel that writes their input can pool as well. Their node
+ * Drops the pools that only attention reads, where the kernel that writes their input can pool as well. Their node
  * is then the partials: [N, splits*C, tiles, 1], of which the mean over the tiles is the mean of the map. A pool that is
  * wanted stays, but for those that are wanted `inParts`.
  */

@@ -13,7 +13,7 @@ export interface CompiledPlan {
   readonly derived: readonly Pipeline[];
 }
 
-/** Compiles every distinct program of a plan, all at once; tells how many of how many are done. Throws a ShaderError. */
+/** Compiles every distinct program of a plan, all at once; `onProgram` hears how many are done. Throws a ShaderError. */
 export async function compilePlan(
   plan: Plan,
   pipelines: PipelineCache,
@@ -22,7 +22,7 @@ export async function compilePlan(
 ): Promise<CompiledPlan> {
   const compiling: Promise<Pipeline>[] = [];
   for (const { kernel, parameters, slots } of [...plan.steps, ...plan.derived]) {
-    await pauses.due(); // linking all of them takes longer than a page should be held up
+    await pauses.due(); // linking all of them without a pause would freeze the page
     const { name, source } = shaderNamed(kernel);
     const program = pipelines.get({ name, source, parameters, slots }, library);
     program.catch(() => undefined); // awaited below; an earlier failure must not go unhandled

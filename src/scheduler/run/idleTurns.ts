@@ -3,16 +3,16 @@
  */
 import type { Turns } from './turns';
 
-/** Nothing begins sooner after a call: calls come in groups. */
+/** Milliseconds after a call before a piece begins: calls come in groups. */
 const QUIET_MS = 300;
 
-/** So long the page is taken for idle once it has said that it is: its answer may take as long as a piece. */
+/** Pieces run for this many milliseconds after one idle callback: another one can take as long as a piece. */
 const LEASE_MS = 100;
 
-/** A page that is busy all the time still lets a piece through after this long. */
+/** Milliseconds after which a piece begins even on a page that is always busy. */
 const PATIENCE_MS = 2000;
 
-/** Puts a job behind the calls that wait already. */
+/** Runs a job after the calls that are waiting. */
 type Queue = <T>(job: () => Promise<T>) => Promise<T>;
 
 export class IdleTurns implements Turns {
@@ -21,21 +21,21 @@ export class IdleTurns implements Turns {
   #disturbance = new AbortController();
   #calls = 0;
   #left = performance.now();
-  /** Until when the page is taken for idle. */
+  /** The time until which pieces run without another idle callback. */
   #lease = 0;
 
   constructor(queue: Queue) {
     this.#queue = queue;
   }
 
-  /** To be told of each call that comes. */
+  /** A call begins; the piece under way is aborted and done again later. */
   come(): void {
     this.#calls++;
     this.#lease = 0;
     this.#disturbance.abort();
   }
 
-  /** To be told of each call that has ended. */
+  /** A call has ended. */
   leave(): void {
     this.#calls--;
     this.#left = performance.now();
@@ -88,7 +88,7 @@ const wait = (milliseconds: number, signal: AbortSignal): Promise<void> =>
     return () => clearTimeout(timer);
   });
 
-/** Resolves when the page has nothing to do, where the browser tells; or as soon as the signal aborts. */
+/** Resolves when the browser says that the page is idle, or as soon as the signal aborts; Safari does not say it. */
 function idle(signal: AbortSignal): Promise<void> {
   if (typeof requestIdleCallback !== 'function') return wait(1, signal);
   return unlessAborted(signal, (done) => {
@@ -97,7 +97,7 @@ function idle(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Waits for what `begin` waits for, which gives a way to cancel it. */
+/** Waits until `begin` calls back or the signal aborts; `begin` gives a function that cancels its own waiting. */
 function unlessAborted(signal: AbortSignal, begin: (done: () => void) => () => void): Promise<void> {
   return new Promise((resolve) => {
     const cancel = begin(end);

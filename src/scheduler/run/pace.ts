@@ -1,18 +1,18 @@
 /**
- * How a run is cut into submits. Drivers reset on long submits, a page freezes behind them, and a run can be cancelled
- * only between them; but each submit has its price.
+ * The cutting of a run into submits. Drivers reset on long submits, pages freeze behind them, and a run can be cancelled
+ * only between them; but each submit costs time.
  */
 
 /** Milliseconds that one submit should take at most, and below which a run is not cut at all. */
 export const SLICE_MS = 100;
 
-/** Work per millisecond that any adapter is trusted with before one is measured: a slow software rasterizer's. */
+/** Work per millisecond that is assumed until a submit was measured: that of a slow software rasterizer. */
 const FIRST_RATE = 1e6;
 
-/** How many times faster than thought a device may seem after one submit. */
+/** The factor by which one submit may raise the rate. */
 const GROWTH = 4;
 
-/** Learns how fast a device is, and says how many of the next steps fit in one submit. */
+/** Learns the rate of a device, and says how many of the next steps fit in one submit. */
 export class Pace {
   #rate = FIRST_RATE;
 
@@ -28,10 +28,10 @@ export class Pace {
   }
 
   /**
-   * Notes that a submit with this much work took about this long, heard at most `hearingMs` late. A time that the hearing
-   * may have made says only that it was no longer than both together, and that the next may have twice the work: taken at
-   * its word, a small slice would look slow, the next be cut smaller, and look slower still. Nor is a very short time taken
-   * at its word: where two submits are heard of at once, the second seems to have taken none.
+   * Learns from a submit's work and time. The browser may report up to `hearingMs` late. If the measured time is within 1.5
+   * of that delay it is only an upper bound: the rate is kept or raised, and the next slice has at most twice the work.
+   * Else a small slice would look slow, the next would be cut smaller, and look slower still. A very short time is not
+   * trusted either: two submits may be reported at once.
    */
   learn(work: number, milliseconds: number, hearingMs = 0): void {
     const rate =

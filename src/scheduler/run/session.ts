@@ -35,7 +35,7 @@ export class Session {
 
   /**
    * `compiled` are the pipelines of the plan's steps, from `compilePlan`. Throws a GpuMemoryError if the device has no
-   * room for the plan's buffers; nothing of it stays behind then.
+   * memory for the plan's buffers, and frees those that were made.
    */
   static async create(gpu: Gpu, plan: Plan, compiled: CompiledPlan, weights: GpuWeights, pace: Pace): Promise<Session> {
     checkLimits(plan, gpu.device.limits);
@@ -101,7 +101,7 @@ export class Session {
       this.#pace.learn(slice.work, done - Math.max(slice.began, free), hearing);
       free = done;
     };
-    // While one slice runs, the next waits behind it: the device does not idle until somebody hears that it is done.
+    // While one slice runs, the next waits behind it: else the device would idle until the browser reports the first.
     const running: Slice[] = [];
     try {
       for (let start = 0; start < work.length;) {
@@ -128,8 +128,8 @@ export class Session {
   }
 
   /**
-   * Submits the plan so many times over in one pass, and leaves the outputs on the GPU: for those who time it. Resolves
-   * when the device has taken it.
+   * Submits a pass that repeats the plan, and leaves the outputs on the GPU: timing needs no more. Resolves when the device
+   * has accepted the submit.
    */
   async repeat(times: number, pass: GPUComputePassDescriptor = {}): Promise<void> {
     const { device } = this.#gpu;
@@ -147,7 +147,7 @@ export class Session {
     this.#staging.destroy();
   }
 
-  /** The outputs one behind the other in the staging buffer. */
+  /** The offset of each output in the staging buffer, where they follow each other. */
   #places(): readonly (PlanOutput & { readonly offset: number; readonly bytes: number })[] {
     let end = 0;
     return this.plan.outputs.map((output) => {

@@ -1,14 +1,14 @@
 /**
- * How long work shares the device with others.
+ * The turns by which long work, such as tuning, shares the device with calls.
  */
 
-/** The ways to do a piece of long work. They throw when the work was cancelled. */
+/** The two ways to do a piece of long work. Both throw when the work was cancelled. */
 export interface Turns {
-  /** Does what others need not wait for, such as compiling. */
+  /** Does a piece that does not occupy the device, such as compiling; calls may run beside it. */
   aside<T>(piece: () => Promise<T>): Promise<T>;
   /**
-   * Does what must have the device for itself. Where somebody else comes for it, the signal aborts, and a piece that
-   * rejects with its reason is done again.
+   * Does a piece that needs the device for itself. When a call comes, the signal aborts, and a piece that rejects with its
+   * reason is done again after the call.
    */
   take<T>(piece: (signal: AbortSignal | undefined) => Promise<T>): Promise<T>;
 }

@@ -12,7 +12,7 @@ export class GpuWeights {
   readonly #buffers = new Map<string, { readonly weight: GPUBuffer; readonly bias: GPUBuffer }>();
   /** Names of those that were derived from others. */
   readonly #derived = new Set<string>();
-  /** The weight of which pieces are still to come. */
+  /** The weight that has pieces still to come. */
   #begun: GPUBuffer | undefined;
   /** Bytes on the GPU of those that were uploaded. */
   bytes = 0;
@@ -41,7 +41,7 @@ export class GpuWeights {
     return this.#buffers.has(name);
   }
 
-  /** Makes room for a weight that a dispatch fills; its bias is zeros. */
+  /** Makes the buffers of a weight that a dispatch fills; its bias is zeros. */
   reserve({ name, weightBytes, biasBytes }: Pick<DerivedWeight, 'name' | 'weightBytes' | 'biasBytes'>): void {
     this.#buffers.set(name, {
       weight: emptyBuffer(this.#device, `${name}.weight`, weightBytes),
@@ -50,7 +50,7 @@ export class GpuWeights {
     this.#derived.add(name);
   }
 
-  /** Frees derived weights, all by default: other plans want other ones. No session may use them any more. */
+  /** Frees derived weights, all by default, when plans change. No session may use them any more. */
   dropDerived(names: Iterable<string> = [...this.#derived]): void {
     for (const name of names) {
       const { weight, bias } = this.#buffers.get(name) ?? {};
@@ -61,7 +61,7 @@ export class GpuWeights {
     }
   }
 
-  /** The buffer of a weight or of a bias, which is there. */
+  /** The buffer of a weight or of a bias. Throws where it was not uploaded. */
   buffer(binding: { readonly weight: string } | { readonly bias: string }): GPUBuffer {
     return 'weight' in binding
       ? need(this.#buffers, binding.weight, 'weight').weight

@@ -1,5 +1,5 @@
 /**
- * The last word on what was tuned has the whole run: steps that are fast by themselves may be slow beside each other.
+ * The last check of a tuning is the whole run: methods that are fast alone may be slow beside each other.
  */
 import { seededTensor } from '../../core/seeded';
 import { GpuMemoryError } from '../../core/errors';
@@ -27,19 +27,22 @@ export interface Whole {
 
 const ROUNDS = 5;
 
-/** Shorter runs, by a clock that may hear of them a submit too late, can be timed many in one pass. */
+/** Runs below this are repeated within one pass, because the clock may be late by a whole submit. */
 const SHORT_MS = 2 * SLICE_MS;
 
-/** Takes the time of a session's runs again and again, and knows the shortest. */
+/** Times a session's runs repeatedly and keeps the shortest time. */
 interface Timer {
   measure(signal: AbortSignal | undefined): Promise<void>;
   readonly milliseconds: number;
 }
 
-/** The most that the logits may differ, over the largest: far above what any method strays, below what changes answers. */
+/** The most that logits may differ, over the largest: far above any method's rounding, too small to change answers. */
 const MOST_DIFFERENCE = 1e-3;
 
-/** Whether a run with the choices is faster than one without them, and gives the same; so it is where both are one. */
+/**
+ * Whether a run with the choices `after` is faster than one with the choices `before` and gives the same logits; true
+ * where both make the same plan.
+ */
 export async function isFaster(
   place: Place,
   { graph, input, weights }: Whole,
@@ -62,7 +65,7 @@ export async function isFaster(
       runs.push(new Runs(session));
       await inErrorScopes(gpu.device, 'a seeded input', () => gpu.device.queue.writeBuffer(session.input, 0, image));
     }
-    // Of both, the first run compiles what its driver has left until now, and the second finds its pace again.
+    // Three runs of each before the timing: drivers compile in the first, and the pace settles in the second.
     for (const run of [...runs, ...runs, ...runs]) await turns.take((signal) => run.measure(signal));
     if (runs.every(({ milliseconds }) => milliseconds < SHORT_MS)) {
       const laps: Timer[] = [];
@@ -83,7 +86,7 @@ export async function isFaster(
   return tunedMs < oldMs && isNear(tuned, old);
 }
 
-/** Runs by the clock, and what the last one gave. Long ones are timed so: in one pass they would hold up the page. */
+/** Runs by the clock, one by one, since long runs in one pass would freeze the page; and the logits of the last one. */
 class Runs implements Timer {
   readonly session: Session;
   milliseconds = Infinity;

@@ -27,7 +27,7 @@ const ROUNDS = 4;
 interface Contender {
   readonly method: Method;
   readonly session: Session;
-  /** Milliseconds of a run, about. */
+  /** Milliseconds of a run, as its first timing says. */
   readonly once: number;
 }
 
@@ -49,8 +49,8 @@ export class Contest {
   }
 
   /**
-   * The fastest of the candidates that are right, as far as there is time to try them; undefined if none is. Wrong ones
-   * are quarantined. Throws a DeviceLostError, whose candidate is quarantined too, or what `turns` throws.
+   * The fastest of the right candidates that were tried while there was time; undefined if none is right. Wrong ones are
+   * quarantined. Throws what `turns` throws, or a DeviceLostError after its candidate has come into quarantine too.
    */
   async best(candidates: readonly Method[], inTime: () => boolean): Promise<Method | undefined> {
     let best: Contender | undefined;
@@ -87,7 +87,7 @@ export class Contest {
       session.destroy();
     } catch (error) {
       if (error instanceof ShaderError || error instanceof DeviceLostError) this.#quarantine(method);
-      // That there is no room is not the method's fault alone.
+      // A lack of memory is not the method's fault alone.
       if (!(error instanceof ShaderError || error instanceof GpuMemoryError)) throw error;
     }
     return undefined;

@@ -1,5 +1,5 @@
 /**
- * What tuning found out on a device: the methods it chose, and those that must never be chosen.
+ * The results of tuning on a device: the methods that it chose, and those that must never be chosen.
  */
 import type { Choices, Method } from '../../kernels/choosing/methods';
 import { methodFromStored, methodToText, storedMethod } from '../../kernels/choosing/methodText';
@@ -17,7 +17,7 @@ export class Decisions {
     this.#chosen.set(key, method);
   }
 
-  /** For a method that the device refused, that killed the device, or that computed something else. */
+  /** Bars a method that the device refused, that killed the device, or that gave wrong numbers. */
   quarantine(key: string, method: Method): void {
     this.#quarantined.set(key, (this.#quarantined.get(key) ?? new Set()).add(methodToText(method)));
     const chosen = this.#chosen.get(key);
@@ -28,7 +28,7 @@ export class Decisions {
     return this.#quarantined.get(key)?.has(methodToText(method)) ?? false;
   }
 
-  /** Forgets choices that are not among what there is to choose from, as another version's may be. */
+  /** Drops choices that are no candidates, such as those of another version. */
   keepOnly(candidates: ReadonlyMap<string, readonly Method[]>): void {
     for (const [key, method] of this.#chosen) {
       const known = (candidates.get(key) ?? []).map(methodToText);

@@ -1,5 +1,5 @@
 /**
- * The distinct steps of a model, each apart from the others: what the tuner weighs and the self-test tests.
+ * The distinct steps of a model, each as a plan by itself: the tuner times them and the self-test tests them.
  */
 import { need } from '../../core/need';
 import type { Shape4 } from '../../core/tensor';
@@ -11,9 +11,9 @@ import type { GlobalAvgPool } from '../../ops/pool2d';
 import { jobOf, runPasses } from '../plan/passes';
 import type { FusedStep } from '../plan/steps';
 
-/** Steps that are computed alike. */
+/** Steps with the same op on the same sizes, which one method computes. */
 export interface DistinctStep {
-  /** As in `Choices`. */
+  /** The key in `Choices`. */
   readonly key: string;
   /** The names of the steps. */
   readonly names: readonly string[];
@@ -21,9 +21,9 @@ export interface DistinctStep {
   readonly step: FusedStep;
   readonly inputs: readonly [Shape4, ...Shape4[]];
   readonly shapes: StepShapes;
-  /** How the plan computes them. */
+  /** The method by which the plan computes them. */
   readonly method: Method;
-  /** The pool of their output, where the plan may leave it to them. */
+  /** The pool of their output, where the plan lets them pool on the way. */
   readonly pool?: GlobalAvgPool;
   /** The work of all of them. */
   readonly work: number;

@@ -6,7 +6,7 @@ import { check, type Oracle } from '../../ops/check';
 
 export class Jury {
   readonly #oracle: Oracle;
-  /** Farther apart than this, two outputs are not both right. */
+  /** Two outputs that differ by more are not both right. */
   readonly #dispute: number;
   /** The output of a method that is taken for right, and the methods that agree with it. */
   #agreed: { readonly output: Float32Array; readonly methods: Method[] } | undefined;
@@ -17,8 +17,8 @@ export class Jury {
   }
 
   /**
-   * The methods that a new output shows to be wrong: its own, or those that agreed on something else. Float64 decides at
-   * some outputs, and where two methods differ by more than rounding, there.
+   * The methods that a new output shows to be wrong: its own method, or those that agreed on another output. Float64
+   * decides at some places of the output. Where two methods differ by more than rounding, it decides at that place too.
    */
   wrongBy(method: Method, output: Float32Array): readonly Method[] {
     if (!check(this.#oracle.some, output).passed) return [method];
@@ -36,7 +36,7 @@ export class Jury {
   }
 }
 
-/** Where two outputs differ the most; where one is not a number, there. */
+/** The place where two outputs differ the most, or where one of them is not a number. */
 function mostDifferent(a: Float32Array, b: Float32Array): number {
   let most = -1;
   let where = 0;

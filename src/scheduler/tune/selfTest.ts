@@ -14,24 +14,24 @@ import { type DistinctStep, distinctStepsOf } from './distinctSteps';
 import { Workbench } from './workbench';
 import type { Place } from '../run/place';
 
-/** How one kernel did on one shape: the output that strayed the most for its bound. */
+/** The result of one kernel on one shape: the output with the largest error in proportion to its bound. */
 export interface SelfTestLine {
   /** The kernel, or the variant of a decomposition, such as `winograd F(4,3)`. */
   readonly kernel: string;
-  /** The first of the steps that are computed so. */
+  /** The first of the steps that the kernel computes. */
   readonly step: string;
-  /** How many steps are. */
+  /** How many steps it computes. */
   readonly steps: number;
   readonly error: number;
   readonly bound: number;
   /** Whether a second run gave the same bits. */
   readonly repeatable: boolean;
   readonly passed: boolean;
-  /** Why there is no error to tell: the device refused the kernel. */
+  /** The device's reason for refusing the kernel; `error` is NaN then. */
   readonly refused?: string;
 }
 
-/** What a self-test found. */
+/** The result of a self-test. */
 export interface SelfTestReport {
   /** Whether every line passed. */
   readonly passed: boolean;
@@ -42,8 +42,8 @@ export interface SelfTestReport {
 }
 
 /**
- * Runs every distinct step of a plan twice on known operands and compares it with the float64 reference. Throws what
- * has nothing to do with kernels: a DeviceLostError, a GpuMemoryError or the signal's reason.
+ * Runs every distinct step of a plan twice on known operands and compares it with the float64 reference. Throws a
+ * DeviceLostError, a GpuMemoryError or the signal's reason; a kernel that fails is a line of the report.
  */
 export async function selfTest(
   place: Place,

@@ -9,7 +9,7 @@ import type { Session } from '../run/session';
 /** A shorter span is mostly latency, and the clocks of browsers tick in tenths of a millisecond. */
 const SPAN_MS = 5;
 
-/** In so many spans a submit's latency does not count, and a second submit would only be waited for. */
+/** A measurement this many spans long makes latency negligible, so the second, doubled one is skipped. */
 const LONG_SPANS = 5;
 
 const MOST_REPEATS = 200;
@@ -18,7 +18,7 @@ const MOST_REPEATS = 200;
 export class Stopwatch {
   readonly #gpu: Gpu;
   readonly #stamps: Timestamps | undefined;
-  /** Milliseconds until the clock hears of a submit, as far as known. */
+  /** Milliseconds from the end of a submit until the browser reports it; 0 until the first glance. */
   #latency = 0;
 
   constructor(gpu: Gpu) {
@@ -26,7 +26,7 @@ export class Stopwatch {
     this.#stamps = gpu.device.features.has('timestamp-query') ? new Timestamps(gpu.device) : undefined;
   }
 
-  /** Milliseconds of so many runs in one pass; by the clock with what it takes to hear of them. */
+  /** Milliseconds of a pass with this many runs; by the clock, the latency of the report is included. */
   async time(session: Session, repeats: number): Promise<number> {
     if (this.#stamps) return this.#gpu.whileAlive(this.#stamps.time(session, repeats));
     const began = performance.now();
@@ -35,13 +35,13 @@ export class Stopwatch {
     return performance.now() - began;
   }
 
-  /** Milliseconds of one run, about: to be asked before laps. */
+  /** Milliseconds of one run, roughly. Laps need it first. */
   async glance(session: Session): Promise<number> {
     if (!this.#stamps) this.#latency = await this.#gpu.whileAlive(hearingMs(this.#gpu.device));
     return Math.max((await this.time(session, 1)) - this.#latency, 0.01);
   }
 
-  /** Laps of a session one run of which takes about `once` milliseconds. */
+  /** Laps of a session; `once` is a glance at it, in milliseconds. */
   lap(session: Session, once: number): Lap {
     const spanMs = Math.max(SPAN_MS, 2 * this.#latency);
     const repeats = Math.min(MOST_REPEATS, Math.ceil(spanMs / once));
@@ -53,7 +53,7 @@ export class Stopwatch {
   }
 }
 
-/** The shortest times of a span and of two: their difference is free of what a submit costs. */
+/** The shortest times of one span and of two: their difference leaves out the cost of a submit. */
 class Lap {
   readonly #time: (spans: number) => Promise<number>;
   readonly #repeats: number;

@@ -1,5 +1,5 @@
 /**
- * Keeps what was tuned in this origin's IndexedDB. Without it everything works; it is only tuned again.
+ * Keeps decisions in this origin's IndexedDB. Without it every visit tunes again.
  */
 import type { Storage } from '../../core/tensor';
 import { kernelTexts } from '../../kernels/choosing/texts';
@@ -11,7 +11,7 @@ import type { Place } from '../run/place';
 
 const store = openTuningStore();
 
-/** Under which a tuned model is kept: what computes it, by which kernels, and what is computed. */
+/** The key of a model's decisions: adapter, browser, storage, target, the texts of all kernels, graph and input. */
 export async function tuneKey(
   { gpu, target, storage }: Place,
   { graph, input }: Pick<Whole, 'graph' | 'input'>,
@@ -24,13 +24,13 @@ export async function tuneKey(
 
 const digest = (text: string): Promise<string> => sha256(new TextEncoder().encode(text));
 
-/** What is kept under a key; nothing if there is none, or it cannot be read. Never rejects. */
+/** The decisions under a key; empty ones if there are none or they cannot be read. Never rejects. */
 export const loadDecisions = async (key: string): Promise<Decisions> =>
   Decisions.fromText(
     await store('readonly', (records) => promisifyRequest<unknown>(records.get(key))).catch(() => undefined),
   );
 
-/** Keeps decisions under a key, if there is a storage. Never rejects. */
+/** Stores decisions under a key, if IndexedDB is there. Never rejects. */
 export async function saveDecisions(key: string, decisions: Decisions): Promise<void> {
   await store('readwrite', (records) => promisifyRequest(records.put(decisions.toText(), key))).catch(() => undefined);
 }
@@ -48,7 +48,7 @@ export function browserName({ userAgent, userAgentData }: BrowserFacts = navigat
   return [...names, userAgentData.platform].join(', ');
 }
 
-/** What a navigator says; Safari and Firefox have only the text. */
+/** The part of `navigator` that names the browser; Safari and Firefox have only the text. */
 export interface BrowserFacts {
   readonly userAgent: string;
   readonly userAgentData?: UserAgentData;

@@ -13,27 +13,27 @@ import type { Turns } from '../run/turns';
 import type { Place } from '../run/place';
 
 export interface TuneOptions {
-  /** What is known already; what is found out is added to it. */
+  /** The decisions of earlier visits; those of this one are added to them. */
   readonly decisions: Decisions;
   readonly turns: Turns;
-  /** Milliseconds of work, without what is waited for others; no other candidate is begun afterwards. */
+  /** Milliseconds of work, without the time that passes while others have their turn. No candidate begins after them. */
   readonly budgetMs: number;
-  /** How many of how many steps are decided. */
+  /** Hears how many of how many steps are decided. */
   readonly onStep?: ((decided: number, total: number) => void) | undefined;
-  /** What there is to choose from; by default what the kernels offer. */
+  /** The methods that a step may take; by default those that the kernels offer. */
   readonly methods?: typeof methodsFor | undefined;
 }
 
 /** The most candidates of a step: each takes a compilation. */
 const MOST_CANDIDATES = 12;
 
-/** Steps whose share of the work is smaller gain nothing that anybody would feel. */
+/** The smallest share of the work for which a step is tuned: faster methods of smaller steps save too little. */
 const LEAST_SHARE = 0.005;
 
 /**
- * Decides as many steps as the budget allows. Throws what `turns` throws, a DeviceLostError (what caused it is in
- * quarantine then) or a GpuMemoryError; what was decided until then is not confirmed, and forgotten. Tells whether
- * anything was decided.
+ * Decides as many steps as the budget allows, and tells whether it decided any. Throws what `turns` throws, a
+ * GpuMemoryError, or a DeviceLostError after the candidate that caused it has come into quarantine. The decisions until
+ * then were not confirmed by a whole run, so they are forgotten.
  */
 export async function tune(place: Place, whole: Whole, options: TuneOptions): Promise<boolean> {
   const { decisions, budgetMs, onStep, methods = methodsFor } = options;
@@ -67,14 +67,14 @@ export async function tune(place: Place, whole: Whole, options: TuneOptions): Pr
   }
 }
 
-/** Steps that are worth it and not decided yet. */
+/** The steps that have a large enough share of the work and no decision yet. */
 function undecided({ target }: Place, { graph, input }: Whole, { choices }: Decisions): readonly DistinctStep[] {
   const distinctSteps = distinctStepsOf(graph, input, target, choices);
   const total = distinctSteps.reduce((sum, { work }) => sum + work, 0);
   return distinctSteps.filter(({ key, work }) => work >= LEAST_SHARE * total && !choices.has(key));
 }
 
-/** Counts the time of the pieces, not that between them. */
+/** Counts the time of the pieces, and not the time between them. */
 class WorkingTime {
   milliseconds = 0;
 

@@ -1,5 +1,5 @@
 /**
- * What is known of a model on this device from earlier visits, and how more is found out.
+ * The decisions of earlier visits for a model on this device, and the tuning that adds to them.
  */
 import { type Choices, methodsFor } from '../../kernels/choosing/methods';
 import type { Whole } from './confirm';
@@ -17,7 +17,7 @@ export class Tuner {
   readonly #key: string;
   #decisions: Decisions;
 
-  /** Reads what earlier visits found out. Never rejects for want of a storage. */
+  /** Reads the decisions of earlier visits. Without IndexedDB there are none. */
   static async open(place: Place, known: Known): Promise<Tuner> {
     const key = await tuneKey(place, known);
     return new Tuner(place, known, key, await loadDecisions(key));
@@ -33,24 +33,24 @@ export class Tuner {
       distinctSteps.map(({ key: step, step: { op }, shapes }) => [step, methodsFor(op, shapes, place.target)]),
     );
     decisions.keepOnly(candidates);
-    // A default that proved wrong must not run, even where nothing faster was looked for.
+    // A default that gave wrong numbers must not run, even where no candidate was timed against it.
     for (const [step, methods] of candidates) {
       const right = methods.find((method) => !decisions.isQuarantined(step, method));
       if (right && right !== methods[0] && !decisions.choices.has(step)) decisions.choose(step, right);
     }
   }
 
-  /** What a plan should know. */
+  /** The methods that a plan should take. */
   get choices(): Choices {
     return new Map(this.#decisions.choices);
   }
 
-  /** Begins anew: what earlier visits found out does not hold any more. */
+  /** Drops all decisions, where those of earlier visits do not hold any more. */
   forget(): void {
     this.#decisions = new Decisions();
   }
 
-  /** Finds out more and keeps it; tells whether anything was. Throws as `tune` does. */
+  /** Decides more steps and stores the decisions; tells whether it decided any. Throws as `tune` does. */
   async tune(weights: Whole['weights'], options: Omit<TuneOptions, 'decisions'>): Promise<boolean> {
     try {
       return await tune(this.#place, { ...this.#known, weights }, { ...options, decisions: this.#decisions });

@@ -30,7 +30,7 @@ export class Workbench {
   readonly #distinct: DistinctStep;
   readonly #known: KnownOperands;
   readonly #pace = new Pace();
-  /** By the orders that plans want them in. */
+  /** By the layouts that plans want: a plain and a blocked weight differ. */
   readonly #weights = new Map<string, GpuWeights>();
   readonly #sessions: Session[] = [];
 
@@ -77,7 +77,7 @@ export class Workbench {
     this.#weights.clear();
   }
 
-  /** The plan of the step, with the output `step`; with a pool in the distinct step there is a second one, `pool`. */
+  /** The plan of the step, with the output `step`, and `pool` where the step may pool on the way. */
   #planOf(method: Method): Plan {
     const { step, inputs, key, pool } = this.#distinct;
     const { storage, target } = this.#place;
