@@ -3,6 +3,7 @@
  */
 import type { Storage } from '../../core/storage';
 import type { Shape4 } from '../../core/tensor';
+import { WRITTEN } from '../../kernels/bindings';
 import { decompositionNamed } from '../../kernels/choosing/decompositions';
 import { PORTABLE } from '../../kernels/launch';
 import type { HeadConfig } from '../../model/heads/heads';
@@ -57,15 +58,14 @@ const decompositionsOf = ({ derived }: Plan): string =>
 export const weightBytes = ({ weights }: Plan): number =>
   weights.reduce((total, request) => total + packedBytes(request), 0);
 
-/** The bindings that a step writes. */
-const WRITTEN = ['output', 'partials'];
+const isWritten = (variable: string): boolean => WRITTEN.some((each) => each === variable);
 
 const COLUMNS: readonly (readonly [title: string, cell: (step: PlanStep) => string])[] = [
   ['step', (step) => step.name],
   ['kernel', (step) => step.kernel],
   ['output', (step) => sizes(step.output)],
-  ['reads', (step) => places(step, (variable) => !WRITTEN.includes(variable))],
-  ['writes', (step) => places(step, (variable) => WRITTEN.includes(variable))],
+  ['reads', (step) => places(step, (variable) => !isWritten(variable))],
+  ['writes', (step) => places(step, isWritten)],
   ['tile', ({ parameters: { TILE_X, TILE_C } }) => (TILE_X && TILE_C ? `${TILE_X}x${TILE_C * 4}` : '')],
   ['workgroups', (step) => step.workgroups.join('x')],
   ['MMAC', ({ macs }) => (macs > 0 ? (macs / 1e6).toFixed(1) : '')],

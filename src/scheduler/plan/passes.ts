@@ -34,7 +34,7 @@ interface Phases {
   readonly plan: Plan;
 }
 
-export type Phase = keyof Phases;
+type Phase = keyof Phases;
 
 /** One pass: it takes a plan in the making from one phase to the same or to a later one. */
 interface Pass<From extends Phase = Phase, To extends Phase = Phase> {
