@@ -1,29 +1,37 @@
 /**
- * Recognizes files that people take for weights, so that the error can say what they are.
+ * Files that people take for weights, as a table, so that the error can say what they are.
  */
+import { bytesOf, hasMagic, type Magic } from './magic';
 
-const bytesOf = (text: string): readonly number[] => [...text].map((character) => character.charCodeAt(0));
+interface ForeignFormat {
+  /** What such a file is, with its article: "a PNG image". */
+  readonly name: string;
+  /** How it begins: bytes, or a text. */
+  readonly begins: Magic | RegExp;
+}
 
-const FORMATS: readonly { readonly begins: readonly number[]; readonly at?: number; readonly name: string }[] = [
-  ...[2, 3, 4, 5].map((protocol) => ({
-    begins: [0x80, protocol],
+const PICKLE_PROTOCOLS = [2, 3, 4, 5];
+
+const FORMATS: readonly ForeignFormat[] = [
+  ...PICKLE_PROTOCOLS.map((protocol) => ({
     name: 'a Python pickle that torch.save did not write',
+    begins: { bytes: [0x80, protocol] },
   })),
-  { begins: bytesOf('\x89PNG'), name: 'a PNG image' },
-  { begins: [0xff, 0xd8, 0xff], name: 'a JPEG image' },
-  { begins: [0x1f, 0x8b], name: 'a gzip archive' },
-  { begins: bytesOf('ustar'), at: 257, name: 'a tar archive' },
-  { begins: bytesOf('\x93NUMPY'), name: 'a NumPy array' },
-  { begins: bytesOf('\x89HDF'), name: 'an HDF5 file' },
-  { begins: bytesOf('version https://git-lfs'), name: 'a Git LFS pointer to the weights (git lfs pull fetches them)' },
+  { name: 'a PNG image', begins: { bytes: bytesOf('\x89PNG') } },
+  { name: 'a JPEG image', begins: { bytes: bytesOf('\xff\xd8\xff') } },
+  { name: 'a gzip archive', begins: { bytes: bytesOf('\x1f\x8b') } },
+  { name: 'a tar archive', begins: { bytes: bytesOf('ustar'), at: 257 } },
+  { name: 'a NumPy array', begins: { bytes: bytesOf('\x93NUMPY') } },
+  { name: 'an HDF5 file', begins: { bytes: bytesOf('\x89HDF') } },
+  {
+    name: 'a Git LFS pointer to the weights (git lfs pull fetches them)',
+    begins: { bytes: bytesOf('version https://git-lfs') },
+  },
+  { name: 'a web page', begins: /^\s*<(!doctype|html|\?xml|!--|head|body)/i },
 ];
 
-const MARKUP = /^\s*<(!doctype|html|\?xml|!--|head|body)/i;
-const SNIFFED_BYTES = 512;
-
-/** What a file is that is surely no checkpoint, with its article ("a PNG image"); undefined if nothing is known. */
-export function foreignFormat(bytes: ArrayBuffer): string | undefined {
-  const head = new Uint8Array(bytes, 0, Math.min(SNIFFED_BYTES, bytes.byteLength));
-  const known = FORMATS.find(({ begins, at = 0 }) => begins.every((byte, i) => head[at + i] === byte));
-  return known?.name ?? (MARKUP.test(new TextDecoder().decode(head)) ? 'a web page' : undefined);
+/** What a file that begins with `head` is if it is surely no checkpoint, with its article; undefined if it may be one. */
+export function foreignFormat(head: Uint8Array): string | undefined {
+  const text = new TextDecoder().decode(head);
+  return FORMATS.find(({ begins }) => (begins instanceof RegExp ? begins.test(text) : hasMagic(head, begins)))?.name;
 }

@@ -11,7 +11,11 @@ import {
   text,
   tuple,
 } from '../../../testing/pickles';
-import { isTorchLegacy, parseTorchLegacy } from './torchLegacy';
+import { containerOf } from '../container';
+import { headOf } from '../magic';
+import { parseTorchLegacy } from './torchLegacy';
+
+const isTorchLegacy = (file: ArrayBuffer): boolean => containerOf(headOf(file))?.parse === parseTorchLegacy;
 
 const VECTOR: TensorText = { key: 'k', count: 3, shape: [3], strides: [1], view: 'N' };
 const VALUE = dict({ w: tensor(VECTOR) });

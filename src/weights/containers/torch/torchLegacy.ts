@@ -12,22 +12,10 @@ import { storedTensor } from './torchTensor';
 import { unwrapTensors } from './unwrap';
 import { quoted } from '../../../core/wording';
 
-/** 0x1950a86a20f9469cfc6c as the first pickle has it: little-endian. */
-const MAGIC: readonly number[] = [0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
-/** The same as protocols 0 and 1 write it. */
-const MAGIC_TEXT: readonly number[] = [...'119547037146038801333356L'].map((digit) => digit.charCodeAt(0));
-/** Where it begins at the latest: after the protocol, a frame's length and the integer's own. */
-const MAX_PREFIX_BYTES = 16;
 const VERSION = 1001;
 
 const damaged = (what: string): WeightsError =>
   new WeightsError(`the PyTorch checkpoint (legacy format) ${what}; the file is damaged`);
-
-/** Whether a file begins with the magic number of the legacy format. */
-export function isTorchLegacy(bytes: ArrayBuffer): boolean {
-  const head = new Uint8Array(bytes, 0, Math.min(MAX_PREFIX_BYTES + MAGIC_TEXT.length, bytes.byteLength));
-  return [MAGIC, MAGIC_TEXT].some((magic) => head.some((_, at) => magic.every((byte, i) => head[at + i] === byte)));
-}
 
 /**
  * The tensors of a PyTorch checkpoint in the legacy format; they read from `bytes`. Throws a WeightsError for anything
