@@ -15,7 +15,7 @@ export {
   WeightsError,
 } from './core/errors';
 export type { Preprocessing } from './core/pixels';
-export type { Storage } from './core/tensor';
+export type { Storage } from './core/storage';
 export type { Classifier, ClassifierInfo, ClassifierOptions, Kernels, Progress, Timings, Tune } from './door';
 export type { Classification, ClassifyOptions } from './tasks/classify';
 export type { Features } from './tasks/features';
@@ -28,6 +28,7 @@ export type { PackedWeight } from './core/weights';
 export type { SelfTestLine, SelfTestReport } from './scheduler/tune/selfTest';
 export { cache, type CacheEntry, type WeightCache } from './weights/cache/cache';
 export type { CachedModel } from './weights/cache/records';
+export { CHECKPOINT_SUFFIXES as checkpointSuffixes } from './weights/containers/container';
 
 /** The named models: name, input size in pixels, and classes of the published weights. */
 export const models: readonly { readonly name: string; readonly inputSize: number; readonly numClasses: number }[] =

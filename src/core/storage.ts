@@ -48,6 +48,9 @@ export const STORAGE_KINDS: Readonly<Record<Storage, StorageKind>> = {
 
 export const STORAGES = Object.keys(STORAGE_KINDS) as readonly Storage[];
 
+/** Each storage with what it is, for help texts: "f16: 16-bit floats, half the memory". */
+export const storageWords: readonly string[] = STORAGES.map((storage) => `${storage}: ${STORAGE_KINDS[storage].words}`);
+
 /** All numbers of a column of the table. */
 export const ofAllStorages = (column: 'bits' | 'largestInteger'): readonly number[] =>
   STORAGES.map((storage) => STORAGE_KINDS[storage][column]);

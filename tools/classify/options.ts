@@ -1,6 +1,7 @@
 /** The options of `npm run classify`, as a table. */
 import { KERNELS } from '../../src/door';
 import { recipeNames } from '../../src/image/recipes';
+import { storageWords } from '../../src/core/storage';
 import { browser, ENVIRONMENT, oneOf, storage, text, VARIANTS, wholeNumber } from '../common/arguments/kinds';
 import { readArguments } from '../common/arguments/read';
 import { flag, option, type Tool, type ValuesOf } from '../common/arguments/types';
@@ -14,7 +15,7 @@ const table = {
   preprocessing: option(text, { value: 'NAME', help: `how a photo becomes the input: ${recipeNames.join(', ')}` }),
   topK: option(wholeNumber(), { value: 'K', help: 'how many labels to print', byDefault: '5' }),
   storage: option(storage, {
-    ...{ value: 'NAME', help: 'how weights lie on the GPU' },
+    ...{ value: 'NAME', help: `how weights lie on the GPU: ${storageWords.join('; ')}` },
     otherwise: 'f16 for a file whose weights are f16, else f32',
   }),
   kernels: option(oneOf(KERNELS), {

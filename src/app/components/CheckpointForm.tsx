@@ -1,4 +1,5 @@
 import type { TargetedSubmitEvent } from 'preact';
+import { checkpointSuffixes } from '../../index';
 import { type ModelRequest, variants } from '../modelRequest';
 
 interface Props {
@@ -33,8 +34,8 @@ export function CheckpointForm({ loading, onLoad, onCancel }: Props) {
           <option key={name}>{name}</option>
         ))}
       </select>
-      <label for="weights">Checkpoint (.safetensors, .pth, .pt or .bin)</label>
-      <input id="weights" name="weights" type="file" accept=".safetensors,.pth,.pt,.bin" required />
+      <label for="weights">Checkpoint ({checkpointSuffixes.join(', ')})</label>
+      <input id="weights" name="weights" type="file" accept={checkpointSuffixes.join()} required />
       <label for="labels">Labels, if you have them (a JSON list, or one a line)</label>
       <input id="labels" name="labels" type="file" accept=".json,.txt" />
       <p class="actions">

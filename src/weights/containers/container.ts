@@ -62,7 +62,10 @@ export const containerOf = (head: Uint8Array): Container | undefined =>
 
 const eachOnce = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
 
-/** Ends of the names of checkpoint files, with their dots: `.safetensors`, `.pth` and so on. */
+/**
+ * How the names of checkpoint files end, with their dots: `.safetensors`, `.pth` and so on. A file field that asks for a
+ * checkpoint takes them as `accept={checkpointSuffixes.join()}`. A file is read by its contents, whatever its name.
+ */
 export const CHECKPOINT_SUFFIXES: readonly string[] = eachOnce(CONTAINERS.flatMap(({ suffixes }) => suffixes));
 
 /** "neither safetensors nor from torch.save" */

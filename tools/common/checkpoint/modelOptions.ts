@@ -1,4 +1,5 @@
 /** The options by which a caller says which model is meant, for every tool that reads a checkpoint. */
+import { CHECKPOINT_SUFFIXES } from '../../../src/weights/containers/container';
 import { text } from '../arguments/kinds';
 import { option, type OptionsOf } from '../arguments/types';
 
@@ -13,7 +14,7 @@ export const modelOptions = {
   }),
   weights: option(text, {
     value: 'FILE|URL',
-    help: 'a checkpoint: safetensors, or what torch.save wrote (.pth, .pt, .bin); a folder that holds one; the index of one in several files (model.safetensors.index.json)',
+    help: `a checkpoint (${CHECKPOINT_SUFFIXES.join(', ')}); a folder that holds one; the index of one in several files (model.safetensors.index.json)`,
   }),
   head: option(text, { value: 'NAME', help: 'which head of a checkpoint with several, by its name there' }),
 };

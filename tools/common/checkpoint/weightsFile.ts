@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listed, quoted } from '../../../src/core/wording';
+import { CHECKPOINT_SUFFIXES } from '../../../src/weights/containers/container';
 import { fromCaller } from '../files';
 import { isUrl } from './openSource';
 
@@ -10,9 +11,11 @@ const USUAL: readonly string[] = [
   ...['model.safetensors', 'model.safetensors.index.json', 'pytorch_model.bin', 'pytorch_model.bin.index.json'],
   ...['open_clip_model.safetensors', 'timm_model.safetensors'],
 ];
-const CHECKPOINT = /\.(safetensors|pth|pt|bin|ckpt|pth\.tar)$/i;
 /** A part of a checkpoint in several files. */
 const PART = /-\d{5}-of-\d{5}\./;
+
+const isCheckpoint = (name: string): boolean =>
+  CHECKPOINT_SUFFIXES.some((suffix) => name.toLowerCase().endsWith(suffix));
 
 /** The file that is meant by `weights`, a path or a URL: a folder's weights, else itself. Throws one sentence. */
 export async function weightsFile(weights: string): Promise<string> {
@@ -31,7 +34,7 @@ function chosenOf(folder: string, names: readonly string[]): string {
     throw new Error(
       `${folder}: it holds a distributed checkpoint; make one file of it with python -m torch.distributed.checkpoint.format_utils dcp_to_torch`,
     );
-  const found = names.filter((name) => CHECKPOINT.test(name) && !PART.test(name) && !name.startsWith('.')).toSorted();
+  const found = names.filter((name) => isCheckpoint(name) && !PART.test(name) && !name.startsWith('.')).toSorted();
   const [only, ...more] = found;
   if (only === undefined)
     throw new Error(`${folder}: the folder holds no weights (model.safetensors, say); name a file`);
