@@ -53,7 +53,21 @@ export const ROOMS: readonly Room[] = [
   room('weights/digest', 'SHA-256', 'core'),
   room('weights/names', "other projects' names of tensors, brought to PyTorch's", 'core', 'model', 'weights/stateDict'),
   ...[
-    room('weights/containers', 'files to state dicts', 'core', 'weights/stateDict', 'weights/names'),
+    room('weights/containers/byteReader', 'a cursor over bytes', 'core'),
+    room(
+      'weights/containers/pickle',
+      'pickles to plain data; knows no PyTorch',
+      'core',
+      'weights/containers/byteReader',
+    ),
+    room(
+      'weights/containers',
+      'files to state dicts',
+      'core',
+      'weights/stateDict',
+      'weights/names',
+      'weights/containers',
+    ),
     room('weights/packing', 'state dict to folded, rounded, packed weights', 'core', 'model', 'weights/stateDict'),
     room('weights/fetching', 'bytes from wherever they are', 'core', 'weights/digest'),
     room('weights/known', 'published checkpoints, config.json files, labels', 'core', 'model', 'weights/fetching'),

@@ -4,9 +4,8 @@
 import { WeightsError } from '../../../core/errors';
 import type { ByteReader } from '../byteReader';
 import { refuseAttack } from './attacks';
-import { PICKLE_NAMES } from './names';
-import { Callable, Inert, kindOf, type PickleValue, Tuple, UnreadTensor } from './values';
-import { StridedTensor } from '../torch/torchTensor';
+import type { PickleNames } from './names';
+import { Callable, Foreign, Inert, kindOf, type PickleValue, Tuple } from './values';
 
 const MAX_DEPTH = 1000;
 /** Longer texts are no names: NumPy arrays, say, which older protocols write as text. */
@@ -39,6 +38,7 @@ export class PickleMachine {
 
   constructor(
     readonly reader: ByteReader,
+    readonly names: PickleNames,
     readonly persistentLoad: PersistentLoad,
   ) {}
 
@@ -163,7 +163,7 @@ export class PickleMachine {
     const state = this.pop();
     const object = this.top();
     if (object instanceof Inert) object.hold(state);
-    else if (!(object instanceof Map || object instanceof StridedTensor || object instanceof UnreadTensor))
+    else if (!(object instanceof Map || (object instanceof Foreign && object.takesAttributes)))
       throw damagedPickle(`sets attributes of ${kindOf(object)}`);
   }
 
@@ -173,6 +173,6 @@ export class PickleMachine {
       throw damagedPickle('names a class by what is not a text');
     const fullName = `${PYTHON_3_NAMES.get(module) ?? module}.${name}`;
     refuseAttack(fullName);
-    this.push(PICKLE_NAMES.get(fullName) ?? new Inert(fullName));
+    this.push(this.names.get(fullName) ?? new Inert(fullName));
   }
 }

@@ -9,6 +9,7 @@
 import type { WeightsError } from '../../../core/errors';
 import type { ByteReader } from '../byteReader';
 import { damagedPickle, type PersistentLoad, PickleMachine } from './machine';
+import { type PickleNames, PYTHON_NAMES } from './names';
 import { floatOf, integerOf, numberOf, quotedOf, unicodeOf } from './text';
 import { Inert, type PickleValue, Tuple } from './values';
 
@@ -18,12 +19,23 @@ const MAX_PROTOCOL = 5;
 /** Of a text in a line of its own. */
 const MAX_LINE_BYTES = 2 ** 20;
 
+/** What a pickle may refer to beyond itself. */
+export interface World {
+  /** What names stand for; by default only Python's own are known. */
+  readonly names?: PickleNames;
+  /** What stands for an object outside the pickle; by default none may be referred to. */
+  readonly persistentLoad?: PersistentLoad;
+}
+
 /**
  * The value of the pickle that begins at the reader's position; the reader then stands behind it. Throws a WeightsError
  * for anything that is not a complete pickle of data and tensors.
  */
-export function unpickle(reader: ByteReader, persistentLoad: PersistentLoad = refuseId): PickleValue {
-  const machine = new PickleMachine(reader, persistentLoad);
+export function unpickle(
+  reader: ByteReader,
+  { names = PYTHON_NAMES, persistentLoad = refuseId }: World = {},
+): PickleValue {
+  const machine = new PickleMachine(reader, names, persistentLoad);
   for (let count = 0; count < MAX_INSTRUCTIONS; count++) {
     const code = reader.u8();
     if (code === STOP) return machine.pop();

@@ -1,30 +1,21 @@
 /**
- * What a pickle can hold for us: plain data, tensors, and everything else as things that do nothing.
+ * What a pickle can hold for us: plain data, values of the library whose pickle it is, and everything else as things
+ * that do nothing.
  */
-import type { DType } from '../../stateDict';
 import { printable } from '../../../core/wording';
 
 /** A value of Python. Lists are arrays, dicts are Maps (a key such as `__proto__` is nothing special). */
 export type PickleValue =
-  | null
-  | boolean
-  | number
-  | string
-  | PickleValue[]
-  | PickleDict
-  | Tuple
-  | Callable
-  | ElementType
-  | Inert
-  | Foreign
-  | UnreadTensor;
+  null | boolean | number | string | PickleValue[] | PickleDict | Tuple | Callable | Inert | Foreign;
 
 export type PickleDict = Map<PickleValue, PickleValue>;
 
 /** A value of a library that this folder does not know, such as a tensor of PyTorch: who reads the pickle defines it. */
 export abstract class Foreign {
-  /** Tells it from other objects: without a member of its own any object would do. */
-  protected readonly isForeign = true;
+  /** What it is, with its article, for error messages: "a tensor". */
+  abstract readonly kind: string;
+  /** Whether a pickle may set its attributes, which nobody reads. */
+  readonly takesAttributes: boolean = false;
 }
 
 /** A tuple of Python. */
@@ -38,11 +29,6 @@ export class Callable {
     readonly name: string,
     readonly call: (args: readonly PickleValue[]) => PickleValue,
   ) {}
-}
-
-/** A storage class or a dtype of PyTorch: the type of a storage's elements. */
-export class ElementType {
-  constructor(readonly dtype: DType) {}
 }
 
 /**
@@ -71,12 +57,6 @@ export class Inert {
   }
 }
 
-/** A tensor whose values cannot be read here: sparse, quantised, complex, of a class that nobody knows. */
-export class UnreadTensor {
-  /** `kind` with its article: "a sparse tensor". */
-  constructor(readonly kind: string) {}
-}
-
 /** What a value is, with its article, for error messages. */
 export function kindOf(value: PickleValue): string {
   if (value === null) return 'None';
@@ -84,7 +64,6 @@ export function kindOf(value: PickleValue): string {
   if (value instanceof Map) return 'a dict';
   if (value instanceof Tuple) return 'a tuple';
   if (value instanceof Inert || value instanceof Callable) return printable(value.name);
-  if (value instanceof UnreadTensor) return printable(value.kind);
-  if (typeof value === 'object') return value instanceof ElementType ? 'a type' : 'a tensor';
+  if (value instanceof Foreign) return printable(value.kind);
   return typeof value === 'string' ? 'a text' : `a ${typeof value}`;
 }

@@ -7,7 +7,8 @@ import { ByteReader } from '../byteReader';
 import { unpickle } from '../pickle/pickle';
 import { kindOf } from '../pickle/values';
 import type { Contents } from '../../stateDict';
-import { Storages } from './torchStorage';
+import { TORCH_NAMES } from './torchNames';
+import { TorchStorages } from './torchStorage';
 import { storedTensor } from './torchTensor';
 import { unwrapTensors } from './unwrap';
 import { quoted } from '../../../core/wording';
@@ -32,13 +33,14 @@ export function parseTorchLegacy(bytes: ArrayBuffer): Contents {
   const machine = unpickle(reader);
   if (machine instanceof Map && machine.get('little_endian') === false)
     throw new WeightsError('the checkpoint is big-endian; save it on a little-endian machine');
-  const storages = new Storages();
-  const { tensors, ...rest } = unwrapTensors(unpickle(reader, storages.find));
+  const storages = new TorchStorages();
+  const { persistentLoad } = storages;
+  const { tensors, ...rest } = unwrapTensors(unpickle(reader, { names: TORCH_NAMES, persistentLoad }));
   readStorages(reader, storages);
   return { ...rest, stateDict: new Map([...tensors].map(([name, tensor]) => [name, storedTensor(name, tensor)])) };
 }
 
-function readStorages(reader: ByteReader, storages: Storages): void {
+function readStorages(reader: ByteReader, storages: TorchStorages): void {
   const keys = unpickle(reader);
   if (!Array.isArray(keys)) throw damaged('has no list of storages');
   for (const key of keys) {

@@ -2,12 +2,13 @@
  * PyTorch's storages: runs of bytes that tensors share. A pickle names them; where their bytes lie, the container says.
  */
 import { WeightsError } from '../../../core/errors';
-import { ElementType, Foreign, Inert, kindOf, type PickleValue, Tuple } from '../pickle/values';
+import { Foreign, Inert, kindOf, type PickleValue, Tuple } from '../pickle/values';
 import { type DType, DTYPE_BYTES } from '../../stateDict';
 import { quoted } from '../../../core/wording';
+import { ElementType } from './torchValues';
 
 /** One storage of the file. */
-export class Storage {
+export class TorchStorage {
   #bytes: Uint8Array<ArrayBuffer> | undefined;
   #check: ((bytes: Uint8Array<ArrayBuffer>) => void) | undefined;
 
@@ -43,8 +44,10 @@ export class Storage {
 
 /** A storage, or a part of one, as elements of one type. */
 export class StorageView extends Foreign {
+  readonly kind = 'a tensor';
+
   constructor(
-    readonly storage: Storage,
+    readonly storage: TorchStorage,
     readonly dtype: DType,
     /** Its first byte in the storage. */
     readonly begin: number,
@@ -57,15 +60,15 @@ export class StorageView extends Foreign {
 const isCount = (value: PickleValue | undefined): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
 /** All storages that a pickle names. */
-export class Storages {
-  readonly byKey = new Map<string, Storage>();
+export class TorchStorages {
+  readonly byKey = new Map<string, TorchStorage>();
 
   /**
    * What stands for the persistent id ('storage', class, key, location, count of elements[, view]), where view is None
    * or (key, offset, count). A storage of an unknown class is inert, and ('module', class, ...) is the class, whose
    * source text the legacy format keeps. Throws a WeightsError for any other id.
    */
-  readonly find = (id: PickleValue): StorageView | Inert => {
+  readonly persistentLoad = (id: PickleValue): StorageView | Inert => {
     const [kind, type, key, , count, view] = id instanceof Tuple ? id.items : [];
     if ((kind === 'storage' || kind === 'module') && type instanceof Inert) return type;
     if (kind !== 'storage' || !(type instanceof ElementType) || typeof key !== 'string' || !isCount(count))
@@ -85,14 +88,14 @@ export class Storages {
     return new StorageView(storage, type.dtype, offset * width, size * width);
   };
 
-  #named(key: string, elementBytes: number, byteLength: number): Storage {
+  #named(key: string, elementBytes: number, byteLength: number): TorchStorage {
     const known = this.byKey.get(key);
     if (known && known.byteLength !== byteLength)
       throw new WeightsError(
         `the checkpoint gives storage ${quoted(key)} first ${String(known.byteLength)}, then ${String(byteLength)} bytes; ` +
           'the file is damaged',
       );
-    const storage = known ?? new Storage(key, elementBytes, byteLength);
+    const storage = known ?? new TorchStorage(key, elementBytes, byteLength);
     this.byKey.set(key, storage);
     return storage;
   }

@@ -4,10 +4,11 @@
 import { WeightsError } from '../../../core/errors';
 import type { Shape } from '../../../core/tensor';
 import { decodeElements } from '../elements';
-import { ElementType, Foreign, Inert, type PickleValue, Tuple, UnreadTensor } from '../pickle/values';
+import { Foreign, Inert, type PickleValue, Tuple } from '../pickle/values';
 import { asScratch, inPlaceOf } from '../../../core/release';
 import { COMPLEX_DTYPES, type DType, DTYPE_BYTES, type StoredTensor } from '../../stateDict';
 import { StorageView } from './torchStorage';
+import { ElementType, UnreadTensor } from './torchValues';
 import { quoted, shapeText } from '../../../core/wording';
 
 /** PyTorch itself stops there. */
@@ -17,6 +18,9 @@ const MAX_REPEATED = 2 ** 24;
 
 /** A tensor as the pickle describes it; whether it fits its storage, `storedTensor` checks. */
 export class StridedTensor extends Foreign {
+  readonly kind = 'a tensor';
+  override readonly takesAttributes = true;
+
   constructor(
     readonly storage: StorageView,
     readonly dtype: DType,

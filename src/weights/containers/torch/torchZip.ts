@@ -8,7 +8,8 @@ import { crc32 } from '../zip/crc32';
 import { inflate } from '../zip/inflate';
 import { unpickle } from '../pickle/pickle';
 import type { Contents } from '../../stateDict';
-import { type Storage, Storages } from './torchStorage';
+import { TORCH_NAMES } from './torchNames';
+import { type TorchStorage, TorchStorages } from './torchStorage';
 import { storedTensor } from './torchTensor';
 import { unwrapTensors } from './unwrap';
 import { listed, quoted } from '../../../core/wording';
@@ -25,10 +26,12 @@ const maxUnpackedBytes = (archiveBytes: number): number => Math.min(2 ** 30, 2 *
 export async function parseTorchZip(bytes: ArrayBuffer): Promise<Contents> {
   const archive = new Archive(bytes);
   archive.checkByteOrder(await archive.contents('byteorder'));
-  const storages = new Storages();
+  const storages = new TorchStorages();
   const pickle = await archive.contents('data.pkl');
   if (!pickle) throw new WeightsError('the PyTorch checkpoint has no data.pkl; it is damaged');
-  const { tensors, ...rest } = unwrapTensors(unpickle(new ByteReader(pickle, 'its pickle'), storages.find));
+  const { persistentLoad } = storages;
+  const checkpoint = unpickle(new ByteReader(pickle, 'its pickle'), { names: TORCH_NAMES, persistentLoad });
+  const { tensors, ...rest } = unwrapTensors(checkpoint);
   for (const { storage } of tensors.values()) if (!storage.storage.isFilled) await archive.fill(storage.storage);
   return { ...rest, stateDict: new Map([...tensors].map(([name, tensor]) => [name, storedTensor(name, tensor)])) };
 }
@@ -72,7 +75,7 @@ class Archive {
   }
 
   /** Gives a storage its bytes, which are verified when they are first read. */
-  async fill(storage: Storage): Promise<void> {
+  async fill(storage: TorchStorage): Promise<void> {
     const entry = this.#entries.get(`${this.#top}data/${storage.key}`);
     if (!entry)
       throw new WeightsError(`the checkpoint has no file data/${quoted(storage.key)} for a storage; it is damaged`);

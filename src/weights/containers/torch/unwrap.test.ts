@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { WeightsError } from '../../../core/errors';
-import { Inert, type PickleDict, type PickleValue, Tuple, UnreadTensor } from '../pickle/values';
-import { Storage, StorageView } from './torchStorage';
+import { Inert, type PickleDict, type PickleValue, Tuple } from '../pickle/values';
+import { StorageView, TorchStorage } from './torchStorage';
+import { UnreadTensor } from './torchValues';
 import { StridedTensor } from './torchTensor';
 import { unwrapTensors } from './unwrap';
 
 let storages = 0;
 const tensor = (shape: readonly number[] = [1, 1]): StridedTensor => {
-  const view = new StorageView(new Storage(String(storages++), 4, 4), 'F32', 0, 4);
+  const view = new StorageView(new TorchStorage(String(storages++), 4, 4), 'F32', 0, 4);
   return new StridedTensor(view, 'F32', 0, shape, shape);
 };
 const dict = (entries: Record<string, PickleValue>): PickleDict => new Map(Object.entries(entries));

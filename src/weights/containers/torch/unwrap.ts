@@ -2,9 +2,9 @@
  * Finds the state dict inside what a checkpoint holds: training scripts wrap it in other dicts, and put much beside it.
  */
 import { networksIn, withoutWrappers } from '../../names/network';
-import { madeBy } from '../pickle/names';
-import { Inert, type PickleDict, type PickleValue, Tuple, UnreadTensor } from '../pickle/values';
+import { Inert, type PickleDict, type PickleValue, Tuple } from '../pickle/values';
 import { StridedTensor } from './torchTensor';
+import { madeBy, UnreadTensor } from './torchValues';
 import { refuse, refuseHidden } from './unwrapRefusal';
 import { listed, quoted } from '../../../core/wording';
 import { AVERAGED_WORD, CLASSIFIER_WORD } from '../../names/zoos';
