@@ -3,6 +3,7 @@
  */
 import type { HostTensor, Shape4 } from '../core/tensor';
 import { type Conv2d, conv2dMacs, conv2dReference } from './conv2d';
+import { absoluteOperands, activation, type Operands, parameter } from './operands';
 import { globalAvgPoolReference } from './pool2d';
 import { rSoftMaxReference } from './splitAttention';
 
@@ -66,4 +67,25 @@ export function attentionReference(
   weights: readonly [AttentionWeight, AttentionWeight],
 ): HostTensor<Float64Array> {
   return rSoftMaxReference({ ...op, type: 'rSoftMax' }, attentionLogits(op, input, weights));
+}
+
+export const attentionWeights = (operands: Operands): readonly [AttentionWeight, AttentionWeight] => [
+  { weight: parameter(operands, 'weight'), bias: parameter(operands, 'bias').data },
+  { weight: parameter(operands, 'weight2'), bias: parameter(operands, 'bias2').data },
+];
+
+/** Softmax passes on the errors of its logits: a weight `a` strays by up to 2 a times the largest of its group. */
+export function attentionMagnitudes(op: Attention, operands: Operands): HostTensor<Float64Array> {
+  const { shape, data } = attentionReference(op, activation(operands, 'input'), attentionWeights(operands));
+  const positive = absoluteOperands(operands);
+  const logits = attentionLogits(op, activation(positive, 'input'), attentionWeights(positive)).data;
+  const [, channels = 0] = shape;
+  const width = channels / op.radix / op.cardinality;
+  const largest = (at: number): number => {
+    const channel = at % channels;
+    const group = Math.floor(channel / width) % op.cardinality;
+    const first = at - channel + group * op.radix * width + (channel % width);
+    return Math.max(...Array.from({ length: op.radix }, (_, r) => logits[first + r * width] ?? NaN));
+  };
+  return { shape, data: data.map((value, i) => value * (1 + 2 * largest(i))) };
 }

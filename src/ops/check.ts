@@ -1,10 +1,12 @@
 /**
  * Whether an output is what an op gives on known operands, within the bound of `errorBounds`.
  */
-import type { HostTensor, Shape4 } from '../core/tensor';
-import { type Conv2d, conv2dAt } from './conv2d';
+import { defect } from '../core/need';
+import type { Shape4 } from '../core/tensor';
+import { type Conv2d, conv2dAt, type Conv2dOperands } from './conv2d';
 import { type Op, outputShape } from './op';
-import { absoluteOperands, errorBounds, type Operands, reference, relativeBound } from './reference';
+import { absoluteOperands, type Operands } from './operands';
+import { errorBounds, reference, relativeBound } from './reference';
 
 /** What one output should be, and how far it may be from it. */
 export interface Expected {
@@ -56,8 +58,8 @@ function computed(op: Op, operands: Operands): Oracle {
 
 function convolved(op: Conv2d, operands: Operands): Oracle {
   const [images, channels, height, width] = outputShape(op, operands.activations.input?.shape as Shape4);
-  const value = conv2dAt(op, conv2dOperands(operands));
-  const magnitude = conv2dAt(op, conv2dOperands(absoluteOperands(operands)));
+  const value = conv2dAt(op, plainOperands(operands));
+  const magnitude = conv2dAt(op, plainOperands(absoluteOperands(operands)));
   const relative = relativeBound(operands);
   const at = (index: number): Expected => {
     const map = Math.floor(index / (height * width));
@@ -85,11 +87,8 @@ function picker(): (size: number) => number {
   };
 }
 
-const NONE: HostTensor = { shape: [], data: new Float32Array() };
-
-const conv2dOperands = ({ activations, weight = NONE, bias = NONE }: Operands): Parameters<typeof conv2dAt>[1] => ({
-  ...activations,
-  input: activations.input ?? NONE,
-  weight,
-  bias: bias.data,
-});
+/** As they are, not as f64: a copy of large maps would take longer than the samples. */
+function plainOperands({ activations: { input, ...others }, weight, bias }: Operands): Conv2dOperands {
+  if (!input || !weight || !bias) throw defect('a convolution has no input, weight or bias');
+  return { ...others, input, weight, bias: bias.data };
+}

@@ -2,6 +2,7 @@
  * Convolution with its epilogue, as the kernels compute it once batch norm is folded away.
  */
 import type { HostTensor, Shape4 } from '../core/tensor';
+import { activation, type Operands, parameter } from './operands';
 import { type AvgPool2d, avgPool2dReference, avgPool2dShape } from './pool2d';
 import { type AttentionWeightedSum, attentionWeightedSumReference, splitSumShape } from './splitAttention';
 import { windowedSize } from './window';
@@ -60,6 +61,15 @@ export interface Conv2dOperands {
   /** Of a weighted sum that comes before. */
   readonly attention?: Numbers;
 }
+
+/** What the reference of a convolution reads, in float64. */
+export const conv2dOperands = ({ before, residual }: Conv2d, operands: Operands): Conv2dOperands => ({
+  input: activation(operands, 'input'),
+  weight: parameter(operands, 'weight'),
+  bias: parameter(operands, 'bias').data,
+  ...(residual && { residual: activation(operands, 'residual') }),
+  ...(before?.type === 'attentionWeightedSum' && { attention: activation(operands, 'attention') }),
+});
 
 /** The plain definition, in float64. */
 export function conv2dReference(op: Conv2d, operands: Conv2dOperands): HostTensor<Float64Array> {

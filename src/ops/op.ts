@@ -1,27 +1,59 @@
 /**
  * The closed set of operations that a plan is made of: what is computed, never how.
  */
-import type { Shape4 } from '../core/tensor';
-import { type Attention, attentionMacs, attentionShape } from './attention';
-import { type Conv2d, conv2dMacs, conv2dShape } from './conv2d';
-import { type GemPool, gemPoolShape, type GlobalPool, globalPoolShape } from './globalPool';
+import type { HostTensor, Shape4 } from '../core/tensor';
+import {
+  type Attention,
+  attentionMacs,
+  attentionMagnitudes,
+  attentionReference,
+  attentionShape,
+  attentionWeights,
+} from './attention';
+import { type Conv2d, conv2dMacs, conv2dOperands, conv2dReference, conv2dShape } from './conv2d';
+import {
+  type GemPool,
+  gemPoolReference,
+  gemPoolShape,
+  type GlobalPool,
+  globalPoolReference,
+  globalPoolShape,
+} from './globalPool';
+import { activation, type Operands } from './operands';
 import {
   type AvgPool2d,
+  avgPool2dReference,
   avgPool2dShape,
   type GlobalAvgPool,
+  globalAvgPoolReference,
   globalAvgPoolShape,
   type MaxPool2d,
+  maxPool2dReference,
   maxPool2dShape,
 } from './pool2d';
 import {
   type AttentionWeightedPool,
+  attentionWeightedPoolReference,
   attentionWeightedPoolShape,
   type AttentionWeightedSum,
+  attentionWeightedSumReference,
   type RSoftMax,
+  rSoftMaxReference,
   type SplitSum,
+  splitSumReference,
   splitSumShape,
 } from './splitAttention';
-import { type WinogradInput, winogradInputShape, type WinogradOutput, winogradOutputShape } from './winograd';
+import {
+  tilesOf,
+  type WinogradInput,
+  winogradInputMagnitudes,
+  winogradInputReference,
+  winogradInputShape,
+  type WinogradOutput,
+  winogradOutputMagnitudes,
+  winogradOutputReference,
+  winogradOutputShape,
+} from './winograd';
 
 export type Op =
   | Conv2d
@@ -45,9 +77,32 @@ interface Rule<O extends Op> {
   readonly shape: (op: O, input: Shape4) => Shape4;
   /** Multiply-adds, or elements read where there are none: what a run's time is estimated from. */
   readonly work: (op: O, input: Shape4, output: Shape4) => number;
+  /** The op in float64. */
+  readonly reference: (op: O, operands: Operands) => HostTensor<Float64Array>;
+  /**
+   * The sum of the magnitudes of all terms of each output: what its error bound grows with. For an op whose own factors
+   * are positive that is the op on absolute values.
+   */
+  readonly magnitudes: 'of absolutes' | ((op: O, operands: Operands) => HostTensor<Float64Array>);
 }
 
 const elements = (_: Op, [n, c, h, w]: Shape4): number => n * c * h * w;
+
+/** The row of an op that reads activations alone, and computes its outputs without negative factors. */
+const ofMaps = <O extends Op>(
+  inputs: readonly string[],
+  shape: Rule<O>['shape'],
+  compute: (op: O, ...maps: HostTensor<Float64Array>[]) => HostTensor<Float64Array>,
+): Rule<O> => ({
+  inputs: () => inputs,
+  shape,
+  work: elements,
+  reference: (op, operands) => compute(op, ...inputs.map((name) => activation(operands, name))),
+  magnitudes: 'of absolutes',
+});
+
+const INPUT = ['input'];
+const ATTENDED = ['input', 'attention'];
 
 const RULES: { readonly [Type in Op['type']]: Rule<Extract<Op, { type: Type }>> } = {
   conv2d: {
@@ -58,23 +113,43 @@ const RULES: { readonly [Type in Op['type']]: Rule<Extract<Op, { type: Type }>> 
     ],
     shape: conv2dShape,
     work: conv2dMacs,
+    reference: (op, operands) => conv2dReference(op, conv2dOperands(op, operands)),
+    magnitudes: 'of absolutes',
   },
-  maxPool2d: { inputs: () => ['input'], shape: maxPool2dShape, work: elements },
-  avgPool2d: { inputs: () => ['input'], shape: avgPool2dShape, work: elements },
-  globalAvgPool: { inputs: () => ['input'], shape: globalAvgPoolShape, work: elements },
-  globalPool: { inputs: () => ['input'], shape: globalPoolShape, work: elements },
-  gemPool: { inputs: () => ['input'], shape: gemPoolShape, work: elements },
-  splitSum: { inputs: () => ['input'], shape: splitSumShape, work: elements },
-  rSoftMax: { inputs: () => ['input'], shape: (_, input) => input, work: elements },
-  attentionWeightedSum: { inputs: () => ['input', 'attention'], shape: splitSumShape, work: elements },
-  attention: { inputs: () => ['input'], shape: attentionShape, work: attentionMacs },
-  attentionWeightedPool: { inputs: () => ['input', 'attention'], shape: attentionWeightedPoolShape, work: elements },
-  winogradInput: { inputs: () => ['input'], shape: winogradInputShape, work: (_, __, output) => elements(_, output) },
-  winogradOutput: { inputs: () => ['input'], shape: winogradOutputShape, work: elements },
+  maxPool2d: ofMaps(INPUT, maxPool2dShape, maxPool2dReference),
+  avgPool2d: ofMaps(INPUT, avgPool2dShape, avgPool2dReference),
+  globalAvgPool: ofMaps(INPUT, globalAvgPoolShape, globalAvgPoolReference),
+  globalPool: ofMaps(INPUT, globalPoolShape, globalPoolReference),
+  gemPool: ofMaps(INPUT, gemPoolShape, gemPoolReference),
+  splitSum: ofMaps(INPUT, splitSumShape, splitSumReference),
+  rSoftMax: ofMaps(INPUT, (_, input) => input, rSoftMaxReference),
+  attentionWeightedSum: ofMaps(ATTENDED, splitSumShape, attentionWeightedSumReference),
+  attention: {
+    inputs: () => ['input'],
+    shape: attentionShape,
+    work: attentionMacs,
+    reference: (op, operands) => attentionReference(op, activation(operands, 'input'), attentionWeights(operands)),
+    magnitudes: attentionMagnitudes,
+  },
+  attentionWeightedPool: ofMaps(ATTENDED, attentionWeightedPoolShape, attentionWeightedPoolReference),
+  winogradInput: {
+    inputs: () => INPUT,
+    shape: winogradInputShape,
+    reference: (op, operands) => winogradInputReference(op, activation(operands, 'input')),
+    work: (_, __, output) => elements(_, output),
+    magnitudes: winogradInputMagnitudes,
+  },
+  winogradOutput: {
+    inputs: () => INPUT,
+    shape: winogradOutputShape,
+    work: elements,
+    reference: (op, operands) => winogradOutputReference(op, tilesOf(operands)),
+    magnitudes: winogradOutputMagnitudes,
+  },
 };
 
 // The table's type says that the rule of an op's own type takes that op; TypeScript cannot see it through the union.
-const ruleOf = (op: Op): Rule<Op> => RULES[op.type] as unknown as Rule<Op>;
+export const ruleOf = (op: Op): Rule<Op> => RULES[op.type] as unknown as Rule<Op>;
 
 export const inputNames = (op: Op): readonly string[] => ruleOf(op).inputs(op);
 

@@ -7,6 +7,7 @@
  */
 import { ceilDiv, type HostTensor, type Shape4 } from '../core/tensor';
 import type { Conv2d } from './conv2d';
+import { absoluteOperands, activation, type Operands, parameter } from './operands';
 
 /** Outputs of a tile along one side. */
 export type WinogradTile = 2 | 4;
@@ -193,6 +194,23 @@ export function winogradOutputReference(
         }
   return { shape: [n, outChannels, height, width], data };
 }
+
+/** What the reference of the output's transform reads. */
+export const tilesOf = (
+  operands: Operands,
+): { readonly input: HostTensor<Float64Array>; readonly bias: Float64Array } => ({
+  input: activation(operands, 'input'),
+  bias: parameter(operands, 'bias').data,
+});
+
+/** Absolute values by absolute factors, since those of the transforms have signs. */
+export const winogradInputMagnitudes = (op: WinogradInput, operands: Operands): HostTensor<Float64Array> =>
+  winogradInputReference(op, activation(absoluteOperands(operands), 'input'), absolute(TRANSFORMS[op.tile].input));
+
+export const winogradOutputMagnitudes = (op: WinogradOutput, operands: Operands): HostTensor<Float64Array> =>
+  winogradOutputReference(op, tilesOf(absoluteOperands(operands)), absolute(TRANSFORMS[op.tile].output));
+
+const absolute = (matrix: Matrix): Matrix => matrix.map((row) => row.map(Math.abs));
 
 /** A weight [O, I, 3, 3] in row-major order to [positions * O, I, 1, 1], in float64. */
 export function winogradWeightReference(

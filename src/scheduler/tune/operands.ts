@@ -7,7 +7,7 @@ import { ofAllStorages } from '../../core/storage';
 import { elementCount, type HostTensor } from '../../core/tensor';
 import type { WeightRequest } from '../../core/weights';
 import { inputNames } from '../../ops/op';
-import type { Operands } from '../../ops/reference';
+import type { Operands } from '../../ops/operands';
 import { type StateDict, stateDictOf } from '../../weights/stateDict';
 import type { DistinctStep } from './distinctSteps';
 

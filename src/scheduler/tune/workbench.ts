@@ -6,7 +6,7 @@ import { toBlocked } from '../../core/tensor';
 import { inErrorScopes } from '../../gpu/scopes';
 import type { Method } from '../../kernels/choosing/methods';
 import { inputNames } from '../../ops/op';
-import type { Operands } from '../../ops/reference';
+import type { Operands } from '../../ops/operands';
 import { packAll } from '../../weights/packing/packAll';
 import { type KnownOperands, knownOperandsOf } from './operands';
 import { planSteps } from '../plan/makePlan';
