@@ -1,27 +1,25 @@
 /**
  * A model with its weights as an ONNX file, for the runtimes that read one.
  */
-import { need, needAt, unreachable } from '../core/need';
+import { defect, need, needAt } from '../core/need';
 import type { Shape4 } from '../core/tensor';
+import type { WeightSource } from '../core/weights';
 import { type Graph, mainNode, type Node, type NodeId } from '../model/graph';
 import { parametersOf } from '../model/parameters';
 import { shapesOf } from '../model/shapes';
-import { type FoldedWeight, foldBatchNorm } from '../weights/packing/fold';
+import { foldBatchNorm } from '../weights/packing/fold';
 import { matchParameters, type StateDict } from '../weights/stateDict';
 import { encodeModel } from './onnx';
-import {
-  attentionWeightedSum,
-  avgPool2d,
-  batchNorm,
-  conv2d,
-  gemPool,
-  globalPool,
-  linear,
-  maxPool2d,
-  OnnxBuilder,
-  rSoftMax,
-  splitSum,
-} from './operators';
+import { OnnxBuilder } from './operators';
+import { writeModule } from './writers';
+
+/** A model while it is exported, with the value of each node that is written. */
+interface Exporting {
+  readonly graph: Graph;
+  readonly stateDict: StateDict;
+  readonly values: ReadonlyMap<NodeId, string>;
+  readonly shapeOf: (id: NodeId) => Shape4;
+}
 
 export interface ExportOptions {
   /** The model's name, for the file and for messages. */
@@ -45,7 +43,7 @@ export function exportOnnx(
   const shapeOf = (id: NodeId): Shape4 => need(shapes, id, 'shape of node');
   const b = new OnnxBuilder();
   const values = new Map<NodeId, string>([[0, 'input']]);
-  for (const node of graph.nodes) values.set(node.id, add(b, node, graph, stateDict, values, shapeOf));
+  for (const node of graph.nodes) values.set(node.id, add(b, node, { graph, stateDict, values, shapeOf }));
 
   const node = mainNode(graph);
   const last = need(values, node, 'value of node');
@@ -61,53 +59,28 @@ export function exportOnnx(
 }
 
 /** Adds one module; gives the name of its output. */
-function add(
-  b: OnnxBuilder,
-  { id, name, module, inputs }: Node,
-  graph: Graph,
-  stateDict: StateDict,
-  values: ReadonlyMap<NodeId, string>,
-  shapeOf: (id: NodeId) => Shape4,
-): string {
-  const operands = inputs.map((from) => need(values, from, 'value of node'));
-  const input = needAt(operands, 0, `input of ${name},`);
-  const inputShape = shapeOf(needAt(inputs, 0, `input of ${name},`));
-  const folded = (bias: boolean): FoldedWeight => {
-    const batchNorm = graph.nodes.find((next) => next.module.type === 'BatchNorm2d' && next.inputs[0] === id);
-    return foldBatchNorm({ conv: name, bias, ...(batchNorm && { batchNorm: batchNorm.name }) }, stateDict);
-  };
-  switch (module.type) {
-    case 'Conv2d':
-      return conv2d(b, name, input, module, folded(module.bias), inputShape);
-    case 'BatchNorm2d': {
-      const before = graph.nodes.find((node) => node.id === inputs[0])?.module.type;
-      if (before === 'Conv2d' || before === 'Linear') return input; // folded into that
-      const source = { conv: name, bias: false, batchNorm: name, isNorm: true } as const;
-      return batchNorm(b, name, input, foldBatchNorm(source, stateDict));
-    }
-    case 'Linear':
-      return linear(b, name, input, module, folded(module.bias), id === mainNode(graph) ? graph.main : name);
-    case 'GeM':
-      return gemPool(b, name, input, module);
-    case 'ReLU':
-      return b.node(name, 'Relu', [input]);
-    case 'Add':
-      return b.node(name, 'Add', operands);
-    case 'maxPool2d':
-      return maxPool2d(b, name, input, module);
-    case 'avgPool2d':
-      return avgPool2d(b, name, input, module, inputShape, shapeOf(id));
-    case 'globalAvgPool':
-      return b.node(name, 'GlobalAveragePool', [input]);
-    case 'globalPool':
-      return globalPool(b, name, input, module);
-    case 'splitSum':
-      return splitSum(b, name, input, module);
-    case 'rSoftMax':
-      return rSoftMax(b, name, input, module);
-    case 'attentionWeightedSum':
-      return attentionWeightedSum(b, name, [input, needAt(operands, 1, `input of ${name},`)], module);
-    default:
-      return unreachable(module, 'the module');
-  }
+function add(b: OnnxBuilder, node: Node, { graph, stateDict, values, shapeOf }: Exporting): string {
+  const { id, name, module, inputs } = node;
+  const from = needAt(inputs, 0, `input of ${name},`);
+  return writeModule(b, {
+    ...{ module, name },
+    output: id === mainNode(graph) ? graph.main : name,
+    input: (place) => need(values, needAt(inputs, place, `input of ${name},`), 'value of node'),
+    inputShape: shapeOf(from),
+    outputShape: shapeOf(id),
+    isFolded: module.type === 'BatchNorm2d' && takesBatchNorm(graph.nodes.find((before) => before.id === from)),
+    folded: () => foldBatchNorm(sourceOf(node, graph), stateDict),
+  });
+}
+
+/** Whether a module takes the batch norm that reads it into its weight. */
+const takesBatchNorm = (before: Node | undefined): boolean =>
+  before?.module.type === 'Conv2d' || before?.module.type === 'Linear';
+
+/** The tensors of a module with a weight, and of the batch norm that reads it; or of a batch norm by itself. */
+function sourceOf({ id, name, module }: Node, { nodes }: Graph): WeightSource {
+  if (module.type === 'BatchNorm2d') return { conv: name, bias: false, batchNorm: name, isNorm: true };
+  if (module.type !== 'Conv2d' && module.type !== 'Linear') throw defect(`module ${name} has no weight`);
+  const batchNorm = nodes.find((next) => next.module.type === 'BatchNorm2d' && next.inputs[0] === id);
+  return { conv: name, bias: module.bias, ...(batchNorm && { batchNorm: batchNorm.name }) };
 }
