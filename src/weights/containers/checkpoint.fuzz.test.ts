@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { WeightsError } from '../../core/errors';
-import { bytesOf, latin1, zipOf } from '../../testing/pickles';
+import { bytesOf, latin1, zipOf } from '../../testing/checkpoints/pickles';
 import { parseCheckpoint } from './checkpoint';
 import { READABLE_DTYPES } from '../stateDict';
 import { readZip } from './zip/zip';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { WeightsError } from '../../core/errors';
 import goldens from '../../testing/goldens/checkpoints.json';
-import { bytesOf } from '../../testing/pickles';
+import { bytesOf } from '../../testing/checkpoints/pickles';
 import { parseCheckpoint } from './checkpoint';
 import { READABLE_DTYPES } from '../stateDict';
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WeightsError } from '../../core/errors';
-import { dict, floats, tensor, zipCheckpoint } from '../../testing/pickles';
+import { dict, floats, tensor, zipCheckpoint } from '../../testing/checkpoints/pickles';
 import { safetensors } from '../../testing/safetensorsFile';
 import { sha256 } from '../digest';
 import { type Demand, loadWeights } from '../load';

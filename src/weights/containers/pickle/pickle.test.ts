@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { WeightsError } from '../../../core/errors';
-import { bytesOf, called, dict, int, le, list, named, pickle, text, tuple } from '../../../testing/pickles';
+import { bytesOf, called, dict, int, le, list, named, pickle, text, tuple } from '../../../testing/checkpoints/pickles';
 import { ByteReader } from '../byteReader';
 import { unpickle } from './pickle';
 import { Inert, type PickleValue, Tuple } from './values';

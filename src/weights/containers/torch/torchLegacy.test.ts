@@ -10,7 +10,7 @@ import {
   type TensorText,
   text,
   tuple,
-} from '../../../testing/pickles';
+} from '../../../testing/checkpoints/pickles';
 import { containerOf } from '../container';
 import { headOf } from '../magic';
 import { parseTorchLegacy } from './torchLegacy';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { WeightsError } from '../../../core/errors';
-import { bytesOf, called, int, named, pickle } from '../../../testing/pickles';
+import { bytesOf, called, int, named, pickle } from '../../../testing/checkpoints/pickles';
 import { ByteReader } from '../byteReader';
 import { unpickle } from '../pickle/pickle';
 import { Inert } from '../pickle/values';

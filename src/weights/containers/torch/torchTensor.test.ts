@@ -11,7 +11,7 @@ import {
   text,
   tuple,
   zipCheckpoint,
-} from '../../../testing/pickles';
+} from '../../../testing/checkpoints/pickles';
 import { parseTorchZip } from './torchZip';
 
 const STORAGE = floats(0, 1, 2, 3, 4, 5);

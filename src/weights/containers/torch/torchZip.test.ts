@@ -13,7 +13,7 @@ import {
   zipCheckpoint,
   type ZipFile,
   zipOf,
-} from '../../../testing/pickles';
+} from '../../../testing/checkpoints/pickles';
 import { crc32 } from '../zip/crc32';
 import { parseTorchZip } from './torchZip';
 

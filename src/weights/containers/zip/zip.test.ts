@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { WeightsError } from '../../../core/errors';
-import { bytesOf, latin1, le, zipOf } from '../../../testing/pickles';
+import { bytesOf, latin1, le, zipOf } from '../../../testing/checkpoints/pickles';
 import { readZip } from './zip';
 
 const A = { name: 'a', data: 'first' };
