@@ -69,8 +69,8 @@ export class ByteReader {
     const begin = this.position;
     if (count > this.remaining)
       throw new WeightsError(
-        `the checkpoint is truncated or damaged (${this.what} needs ${String(count)} bytes at byte ${String(begin)}, ` +
-          `${String(this.remaining)} are there); fetch it again`,
+        `the checkpoint is truncated or damaged (${this.what} needs ${count} bytes at byte ${begin}, ` +
+          `${this.remaining} are there); fetch it again`,
       );
     this.position += count;
     return begin;

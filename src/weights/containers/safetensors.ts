@@ -54,7 +54,7 @@ function readHeaderLength(bytes: ArrayBuffer): number {
   const size = bytes.byteLength;
   if (size === 0) throw new WeightsError('the weights file is empty; choose a checkpoint');
   if (size < LENGTH_BYTES)
-    throw new WeightsError(`the weights file has only ${String(size)} bytes; choose a complete checkpoint`);
+    throw new WeightsError(`the weights file has only ${size} bytes; choose a complete checkpoint`);
   const view = new DataView(bytes);
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   const opens = size === LENGTH_BYTES || view.getUint8(LENGTH_BYTES) === OPENING_BRACE;
@@ -62,7 +62,7 @@ function readHeaderLength(bytes: ArrayBuffer): number {
     throw new WeightsError('the weights file is neither safetensors nor from torch.save; choose another one');
   if (length > size - LENGTH_BYTES)
     throw new WeightsError(
-      `the weights file is truncated (its header takes ${String(length)} bytes, ${String(size - LENGTH_BYTES)} are there); ` +
+      `the weights file is truncated (its header takes ${length} bytes, ${size - LENGTH_BYTES} are there); ` +
         'fetch it again',
     );
   return length;
@@ -104,7 +104,7 @@ function parseEntry(name: string, value: unknown): Entry {
   // A product past 2^53 is rounded, but stays far above the size of any file.
   const needed = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, DTYPE_BYTES[dtype]);
   if (end - begin !== needed)
-    throw bad(`has ${String(end - begin)} bytes, expected ${String(needed)} for ${dtype} ${shapeText(shape)}`);
+    throw bad(`has ${end - begin} bytes, expected ${needed} for ${dtype} ${shapeText(shape)}`);
   return { name, dtype, shape, begin, end };
 }
 
@@ -114,21 +114,20 @@ function checkCoverage(entries: readonly Entry[], size: number): void {
   const promised = entries.reduce((most, { end }) => Math.max(most, end), 0);
   if (promised > size)
     throw new WeightsError(
-      `the weights file is truncated (its tensors take ${String(promised)} bytes, ${String(size)} are there); ` +
-        'fetch it again',
+      `the weights file is truncated (its tensors take ${promised} bytes, ${size} are there); ` + 'fetch it again',
     );
   let covered = 0;
   for (const { name, begin, end } of inOrder) {
     if (begin !== covered)
       throw new WeightsError(
-        `tensor ${quoted(name)} of the safetensors file begins at byte ${String(begin)}, expected ${String(covered)} ` +
+        `tensor ${quoted(name)} of the safetensors file begins at byte ${begin}, expected ${covered} ` +
           `(${begin < covered ? 'tensors overlap' : 'bytes belong to no tensor'}); the file is damaged`,
       );
     covered = end;
   }
   if (covered !== size)
     throw new WeightsError(
-      `the safetensors file has ${String(size - covered)} bytes past its last tensor; the file is damaged`,
+      `the safetensors file has ${size - covered} bytes past its last tensor; the file is damaged`,
     );
 }
 

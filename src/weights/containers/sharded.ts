@@ -32,7 +32,7 @@ export function parseShardIndex(bytes: ArrayBuffer): ShardIndex | undefined {
   const files = new Map(Object.entries(map).map(([name, file]) => [name, besideIndex(name, file)]));
   if (files.size === 0 || filesOf({ files }).length > MAX_FILES)
     throw new WeightsError(
-      `the index of the weights names ${String(filesOf({ files }).length)} files, expected 1 to ${String(MAX_FILES)}; it is damaged`,
+      `the index of the weights names ${filesOf({ files }).length} files, expected 1 to ${MAX_FILES}; it is damaged`,
     );
   const metadata = given(json, 'metadata');
   const total = isObject(metadata) ? Number(given(metadata, 'total_size')) : NaN;
@@ -45,7 +45,7 @@ export const filesOf = ({ files }: Pick<ShardIndex, 'files'>): readonly string[]
 /** The error for an index that came without an address, so that nobody knows where its files are. */
 export const shardsNeeded = (index: ShardIndex): WeightsError =>
   new WeightsError(
-    `the weights file is the index of a checkpoint in ${String(filesOf(index).length)} files (${listed(filesOf(index).map(quoted))}), ` +
+    `the weights file is the index of a checkpoint in ${filesOf(index).length} files (${listed(filesOf(index).map(quoted))}), ` +
       'and holds no weights; give the URL of the index, with the files beside it',
   );
 

@@ -26,7 +26,7 @@ export function foldBatchNorm(source: WeightSource, stateDict: StateDict): Folde
     const values = tensorNamed(stateDict, name).read();
     if (values.length === channels) return values;
     throw new WeightsError(
-      `tensor ${quoted(name)} has ${String(values.length)} values, expected ${String(channels)} as ` +
+      `tensor ${quoted(name)} has ${values.length} values, expected ${channels} as ` +
         `${quoted(`${source.conv}.weight`)} has channels; use a checkpoint made for this model`,
     );
   };

@@ -10,7 +10,7 @@ const stateDict = stateDictOf(
 
 const requests = (count: number): WeightRequest[] =>
   Array.from({ length: count }, (_, i) => ({
-    name: `step${String(i)}`,
+    name: `step${i}`,
     source: { conv: 'conv', bias: false },
     shape: SHAPE,
     groups: 1,

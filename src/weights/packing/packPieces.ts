@@ -52,7 +52,7 @@ export function* packInPieces(request: WeightRequest, stateDict: StateDict): Gen
 function windowOf(stateDict: StateDict, { source }: WeightRequest, from: number, to: number): StateDict {
   const { conv, batchNorm } = source;
   const names = [conv, batchNorm].flatMap((path) =>
-    ['weight', 'bias', 'running_mean', 'running_var'].map((word) => `${String(path)}.${word}`),
+    ['weight', 'bias', 'running_mean', 'running_var'].map((word) => `${path}.${word}`),
   );
   const shown = names.flatMap((name): [string, StoredTensor][] => {
     const tensor = stateDict.get(name);

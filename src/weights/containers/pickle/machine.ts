@@ -59,7 +59,7 @@ export class PickleMachine {
   }
 
   mark(): void {
-    if (this.#marks.length >= MAX_DEPTH) throw damagedPickle(`is nested deeper than ${String(MAX_DEPTH)} levels`);
+    if (this.#marks.length >= MAX_DEPTH) throw damagedPickle(`is nested deeper than ${MAX_DEPTH} levels`);
     this.#marks.push(this.#stack.length);
   }
 
@@ -92,7 +92,7 @@ export class PickleMachine {
 
   recall(index: number): void {
     const value = this.#memo.get(index);
-    if (value === undefined) throw damagedPickle(`recalls value ${String(index)}, which it never stored`);
+    if (value === undefined) throw damagedPickle(`recalls value ${index}, which it never stored`);
     this.push(value);
   }
 

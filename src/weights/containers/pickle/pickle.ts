@@ -43,7 +43,7 @@ export function unpickle(
     if (!run) throw refused(machine, code);
     run(machine);
   }
-  throw damagedPickle(`is longer than ${String(MAX_INSTRUCTIONS)} instructions`);
+  throw damagedPickle(`is longer than ${MAX_INSTRUCTIONS} instructions`);
 }
 
 function refuseId(): never {
@@ -53,7 +53,7 @@ function refuseId(): never {
 /** The error for an instruction that we do not know, or know and do not follow. */
 function refused({ reader }: PickleMachine, code: number): WeightsError {
   const name = REFUSED[String.fromCharCode(code)] ?? `0x${code.toString(16).padStart(2, '0')}`;
-  return damagedPickle(`has the instruction ${name} at byte ${String(reader.position - 1)}`);
+  return damagedPickle(`has the instruction ${name} at byte ${reader.position - 1}`);
 }
 
 type Instruction = (machine: PickleMachine) => void;
@@ -64,7 +64,7 @@ const STOP = 0x2e;
 const FOLLOWED: Readonly<Record<string, Instruction>> = {
   '\x80': ({ reader }) => {
     const protocol = reader.u8();
-    if (protocol > MAX_PROTOCOL) throw damagedPickle(`has protocol ${String(protocol)}, expected at most 5`);
+    if (protocol > MAX_PROTOCOL) throw damagedPickle(`has protocol ${protocol}, expected at most 5`);
   },
   '\x95': ({ reader }) => void reader.u64(), // a frame's length, of use to whoever reads from a pipe
   '(': (m) => m.mark(),

@@ -28,7 +28,7 @@ export function parseTorchLegacy(bytes: ArrayBuffer): Contents {
   const version = unpickle(reader);
   if (version !== VERSION)
     throw damaged(
-      `has version ${typeof version === 'number' ? String(version) : kindOf(version)}, expected ${String(VERSION)}`,
+      `has version ${typeof version === 'number' ? String(version) : kindOf(version)}, expected ${VERSION}`,
     );
   const machine = unpickle(reader);
   if (machine instanceof Map && machine.get('little_endian') === false)
@@ -50,7 +50,7 @@ function readStorages(reader: ByteReader, storages: TorchStorages): void {
     const count = reader.u64();
     if (count * storage.elementBytes !== storage.byteLength)
       throw damaged(
-        `has ${String(count)} elements in storage ${quoted(storage.key)}, expected ${String(storage.byteLength / storage.elementBytes)}`,
+        `has ${count} elements in storage ${quoted(storage.key)}, expected ${storage.byteLength / storage.elementBytes}`,
       );
     storage.fill(reader.take(storage.byteLength));
   }

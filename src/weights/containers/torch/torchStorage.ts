@@ -22,8 +22,8 @@ export class TorchStorage {
   fill(bytes: Uint8Array<ArrayBuffer>, check?: (bytes: Uint8Array<ArrayBuffer>) => void): void {
     if (bytes.length < this.byteLength)
       throw new WeightsError(
-        `storage ${quoted(this.key)} of the checkpoint has ${String(bytes.length)} bytes, expected ` +
-          `${String(this.byteLength)}; the file is damaged`,
+        `storage ${quoted(this.key)} of the checkpoint has ${bytes.length} bytes, expected ` +
+          `${this.byteLength}; the file is damaged`,
       );
     this.#bytes = bytes;
     this.#check = check;
@@ -82,7 +82,7 @@ export class TorchStorages {
     const [, offset, size] = view instanceof Tuple ? view.items : [];
     if (!isCount(offset) || !isCount(size) || (offset + size) * width > storage.byteLength)
       throw new WeightsError(
-        `a view of storage ${quoted(key)} of the checkpoint reaches past its ${String(storage.byteLength)} bytes; ` +
+        `a view of storage ${quoted(key)} of the checkpoint reaches past its ${storage.byteLength} bytes; ` +
           'the file is damaged',
       );
     return new StorageView(storage, type.dtype, offset * width, size * width);
@@ -92,7 +92,7 @@ export class TorchStorages {
     const known = this.byKey.get(key);
     if (known && known.byteLength !== byteLength)
       throw new WeightsError(
-        `the checkpoint gives storage ${quoted(key)} first ${String(known.byteLength)}, then ${String(byteLength)} bytes; ` +
+        `the checkpoint gives storage ${quoted(key)} first ${known.byteLength}, then ${byteLength} bytes; ` +
           'the file is damaged',
       );
     const storage = known ?? new TorchStorage(key, elementBytes, byteLength);

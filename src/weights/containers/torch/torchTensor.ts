@@ -74,8 +74,7 @@ export function storedTensor(name: string, tensor: StridedTensor): StoredTensor 
     new WeightsError(`tensor ${quoted(name)} ${shapeText(shape)} of the checkpoint ${what}; the file is damaged`);
   if (count > 0 && end * width > storage.byteLength)
     throw bad(
-      `reaches to byte ${String(end * width)} of storage ${quoted(storage.storage.key)}, ` +
-        `which has ${String(storage.byteLength)}`,
+      `reaches to byte ${end * width} of storage ${quoted(storage.storage.key)}, ` + `which has ${storage.byteLength}`,
     );
   if (count > end - offset && count > MAX_REPEATED) throw bad('repeats its elements too often');
 

@@ -55,7 +55,7 @@ class Archive {
       );
     if (tops.length > 1)
       throw new WeightsError(
-        `the zip archive holds ${String(tops.length)} checkpoints (${listed(tops.map(quoted))}); choose one of them`,
+        `the zip archive holds ${tops.length} checkpoints (${listed(tops.map(quoted))}); choose one of them`,
       );
     if (this.#entries.has(`${top}constants.pkl`))
       throw new WeightsError(
@@ -96,15 +96,13 @@ class Archive {
     if (method === 0) return stored;
     if (method !== 8)
       throw new WeightsError(
-        `entry ${quoted(name)} of the zip archive is packed by method ${String(method)}, expected 0 (stored) or ` +
+        `entry ${quoted(name)} of the zip archive is packed by method ${method}, expected 0 (stored) or ` +
           '8 (deflated); pack it anew',
       );
     this.#unpackedBytes += size;
     const limit = maxUnpackedBytes(this.bytes.byteLength);
     if (this.#unpackedBytes > limit)
-      throw new WeightsError(
-        `the zip archive unpacks to more than ${String(limit)} bytes; pack it anew without compression`,
-      );
+      throw new WeightsError(`the zip archive unpacks to more than ${limit} bytes; pack it anew without compression`);
     return inflate(stored, size, `entry ${quoted(name)} of the zip archive`);
   }
 }

@@ -97,7 +97,7 @@ test('a classifier that was saved by itself is put beside its backbone', () => {
   const head = dict({ weight: tensor(), bias: tensor() });
   const checkpoint = dict({ model: dict({ backbone: WANTED, head, optimizer: optimizer() }) });
   expect([...unwrapTensors(checkpoint).tensors.keys()]).toEqual([
-    ...namesOf(WANTED).map((name) => `backbone.${String(name)}`),
+    ...namesOf(WANTED).map((name) => `backbone.${name}`),
     'head.weight',
     'head.bias',
   ]);

@@ -129,9 +129,7 @@ function withClassifierBeside({ dict, path, outer }: Place): PickleDict {
   ) as [string, PickleDict][];
   if (classifiers.length === 0 || typeof key !== 'string' || CLASSIFIER_WORD.test(key)) return dict;
   const parts: [string, PickleDict][] = [[key, dict], ...classifiers];
-  return new Map(
-    parts.flatMap(([part, entries]) => [...entries].map(([name, value]) => [`${part}.${String(name)}`, value])),
-  );
+  return new Map(parts.flatMap(([part, entries]) => [...entries].map(([name, value]) => [`${part}.${name}`, value])));
 }
 
 function tensorsOf(dict: PickleDict): Pick<Unwrapped, 'tensors' | 'unreadable'> {

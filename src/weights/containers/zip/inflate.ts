@@ -15,7 +15,7 @@ export async function inflate(
   const damaged = (problem: string, cause?: unknown): WeightsError =>
     new WeightsError(`${what} ${problem}; the file is damaged`, { cause });
   if (size > deflated.length * MAX_RATIO)
-    throw damaged(`claims ${String(size)} bytes unpacked, more than ${String(deflated.length)} can hold`);
+    throw damaged(`claims ${size} bytes unpacked, more than ${deflated.length} can hold`);
   const unpacked = new Uint8Array(size);
   const reader = new Blob([deflated]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
   let length = 0;
@@ -26,11 +26,11 @@ export async function inflate(
     if (chunk.done) break;
     if (length + chunk.value.length > size) {
       await reader.cancel();
-      throw damaged(`unpacks to more than the ${String(size)} bytes that it claims`);
+      throw damaged(`unpacks to more than the ${size} bytes that it claims`);
     }
     unpacked.set(chunk.value, length);
     length += chunk.value.length;
   }
-  if (length < size) throw damaged(`unpacks to ${String(length)} bytes, expected ${String(size)}`);
+  if (length < size) throw damaged(`unpacks to ${length} bytes, expected ${size}`);
   return unpacked;
 }

@@ -57,7 +57,7 @@ export function readZip(bytes: ArrayBuffer): ZipEntry[] {
   const { offset, size, count } = findDirectory(file);
   const reader = new ByteReader(file.subarray(offset, offset + size), 'the directory of its zip archive');
   const listed = Array.from({ length: count }, () => readListed(reader));
-  if (reader.remaining > 0) throw damaged(`has ${String(reader.remaining)} bytes past the last entry of its directory`);
+  if (reader.remaining > 0) throw damaged(`has ${reader.remaining} bytes past the last entry of its directory`);
   if (new Set(listed.map(({ name }) => name)).size < count) throw damaged('lists two entries of the same name');
   const entries = listed.map((entry) => locate(file, offset, entry));
   checkDisjoint(listed, entries);
@@ -79,9 +79,8 @@ function findDirectory(file: Uint8Array<ArrayBuffer>): Directory {
   const long = isLong ? findDirectory64(file, at) : undefined;
   const { count, size, offset } = long ?? { count: total, size: shortSize, offset: shortOffset };
   if (disks.some((disk) => disk !== 0 && disk !== ELSEWHERE16) || onDisk !== total) throw damaged('is one of several');
-  if (count > MAX_ENTRIES) throw damaged(`lists ${String(count)} entries, expected at most ${String(MAX_ENTRIES)}`);
-  if (offset + size > at)
-    throw damaged(`has its directory at bytes ${String(offset)} to ${String(offset + size)} of ${String(at)}`);
+  if (count > MAX_ENTRIES) throw damaged(`lists ${count} entries, expected at most ${MAX_ENTRIES}`);
+  if (offset + size > at) throw damaged(`has its directory at bytes ${offset} to ${offset + size} of ${at}`);
   return { offset, size, count };
 }
 
