@@ -27,10 +27,10 @@ export interface WeightCache {
   get(key: string): Promise<CachedModel | undefined>;
   /**
    * Takes the weights as they are packed and stores all or nothing, in place of what is under the same key; false if
-   * there is no storage or no space. Weights that throw are of a load that failed: nothing of it may be kept.
+   * IndexedDB cannot be opened, or has no space. Weights that throw are of a load that failed: nothing of it may be kept.
    */
   put(key: string, model: CachedModel): Promise<boolean>;
-  /** What is stored; rejects if the storage does not work, as do `delete` and `clear`. */
+  /** What is stored; rejects if IndexedDB does not work, as do `delete` and `clear`. */
   list(): Promise<CacheEntry[]>;
   delete(key: string): Promise<void>;
   clear(): Promise<void>;
