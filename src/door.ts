@@ -3,7 +3,7 @@
  */
 import type { BrowserClass } from './core/browserClass';
 import type { Preprocessing } from './core/pixels';
-import type { Storage } from './core/tensor';
+import type { Storage } from './core/storage';
 import type { ImageSource } from './image/source';
 import type { ResNeStConfig } from './model/config';
 import type { SelfTestReport } from './scheduler/tune/selfTest';

@@ -5,7 +5,7 @@
 import { described, tagOf } from './core/described';
 import { ConfigError } from './core/errors';
 import { nearest } from './core/nearest';
-import { STORAGES } from './core/tensor';
+import { STORAGES } from './core/storage';
 import { type ClassifierOptions, KERNELS, TUNES } from './door';
 import type { ClassifyOptions } from './tasks/classify';
 import type { ExplainOptions } from './tasks/explain';

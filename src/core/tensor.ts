@@ -17,8 +17,6 @@ export interface HostTensor<Data extends Float32Array | Float64Array = Float32Ar
   readonly data: Data;
 }
 
-export { type Storage, STORAGES } from './storage';
-
 export const ceilDiv = (a: number, b: number): number => Math.ceil(a / b);
 
 export const elementCount = (shape: Shape): number => shape.reduce((product, size) => product * size, 1);

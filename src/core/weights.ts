@@ -1,7 +1,8 @@
 /**
  * The nouns that the plan (which wants weights in some layout) and the weights path (which packs them) share.
  */
-import type { Shape, Storage } from './tensor';
+import type { Storage } from './storage';
+import type { Shape } from './tensor';
 
 /** Epsilon of every batch norm in the original code (PyTorch's default). */
 export const BATCH_NORM_EPSILON = 1e-5;

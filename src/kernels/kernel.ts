@@ -1,7 +1,7 @@
 /**
  * A kernel as an object: the op that its shader computes, the cases that it accepts, and its launch.
  */
-import type { Storage } from '../core/tensor';
+import type { Storage } from '../core/storage';
 import type { Op } from '../ops/op';
 import type { Launch, StepShapes, Target, Tiling, Workgroups } from './launch';
 import { canLoad } from './load';

@@ -2,7 +2,8 @@
  * Every kernel against the float64 reference of its op, on every case that it accepts.
  */
 import { describe, expect, test } from 'vitest';
-import { type Shape, type Storage, STORAGES } from '../core/tensor';
+import { type Storage, STORAGES } from '../core/storage';
+import type { Shape } from '../core/tensor';
 import { ADAPTER_CLASSES } from '../gpu/adapterClass';
 import { outputShape } from '../ops/op';
 import { globalAvgPoolReference } from '../ops/pool2d';

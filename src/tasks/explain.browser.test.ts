@@ -3,7 +3,8 @@
  * and inputs.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Shape4, STORAGES } from '../core/tensor';
+import { STORAGES } from '../core/storage';
+import type { Shape4 } from '../core/tensor';
 import type { Parameter } from '../core/weights';
 import { type Classifier, type ClassifierOptions, createClassifier, type Explanation, type PlaneMap } from '../index';
 import { configFromKeywords } from '../model/config';

@@ -3,7 +3,8 @@
  * code in float64, with seeded weights and inputs. The errors go to the reporter, which prints them as a table.
  */
 import { describe, expect, test } from 'vitest';
-import type { Shape4, Storage } from '../core/tensor';
+import type { Storage } from '../core/storage';
+import type { Shape4 } from '../core/tensor';
 import type { Outputs } from '../model/graph';
 import { buildResNeSt } from '../model/resnest';
 import { variantNamed } from '../model/variants';

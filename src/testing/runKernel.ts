@@ -2,15 +2,8 @@
  * Runs one kernel on one case, with traps: what it writes is full of NaN before, and a canary lies behind it.
  */
 import { needAt } from '../core/need';
-import {
-  activationBytes,
-  channelBlocks,
-  fromBlocked,
-  type HostTensor,
-  type Shape4,
-  type Storage,
-  toBlocked,
-} from '../core/tensor';
+import type { Storage } from '../core/storage';
+import { activationBytes, channelBlocks, fromBlocked, type HostTensor, type Shape4, toBlocked } from '../core/tensor';
 import { readBuffer, storageBuffer } from '../gpu/buffers';
 import type { Gpu } from '../gpu/device';
 import { bind, PipelineCache } from '../gpu/pipelines';

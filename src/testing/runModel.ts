@@ -1,7 +1,8 @@
 /**
  * Runs a whole model with seeded weights on a seeded input.
  */
-import { type Shape4, type Storage, toBlocked } from '../core/tensor';
+import type { Storage } from '../core/storage';
+import { type Shape4, toBlocked } from '../core/tensor';
 import { need } from '../core/need';
 import type { Gpu } from '../gpu/device';
 import { pipelinesOf } from '../gpu/pipelines';

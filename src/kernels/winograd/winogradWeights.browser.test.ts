@@ -2,7 +2,8 @@
  * The transform of Winograd's weights against its float64 reference, in every storage that it reads.
  */
 import { describe, expect, test } from 'vitest';
-import { type HostTensor, type Storage, STORAGES } from '../../core/tensor';
+import { type Storage, STORAGES } from '../../core/storage';
+import type { HostTensor } from '../../core/tensor';
 import { emptyBuffer, readBuffer, storageBuffer } from '../../gpu/buffers';
 import { bind, PipelineCache } from '../../gpu/pipelines';
 import { TRANSFORMS, winogradPositions, type WinogradTile, winogradWeightReference } from '../../ops/winograd';

@@ -1,5 +1,5 @@
 import source from '../../../shaders/winograd/winogradWeights.wgsl?raw';
-import type { Storage } from '../../core/tensor';
+import type { Storage } from '../../core/storage';
 import type { WeightRequest } from '../../core/weights';
 import { winogradPositions, winogradSpan, type WinogradTile } from '../../ops/winograd';
 import { row } from '../kernel';

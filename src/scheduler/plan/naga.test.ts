@@ -4,7 +4,8 @@
  */
 import { NagaError, parseWgsl, validate, writeHlsl, writeMsl, writeSpirv } from 'naga-wasm';
 import { describe, expect, test } from 'vitest';
-import { type Shape4, type Storage, STORAGES } from '../../core/tensor';
+import { type Storage, STORAGES } from '../../core/storage';
+import type { Shape4 } from '../../core/tensor';
 import { ADAPTER_CLASSES } from '../../gpu/adapterClass';
 import { link, type Program } from '../../gpu/wgsl';
 import type { Kernel } from '../../kernels/kernel';

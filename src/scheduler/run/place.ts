@@ -1,7 +1,7 @@
 /**
  * The device that a model runs on, and the settings that every plan and session there share.
  */
-import type { Storage } from '../../core/tensor';
+import type { Storage } from '../../core/storage';
 import type { Gpu } from '../../gpu/device';
 import type { PipelineCache } from '../../gpu/pipelines';
 import type { Target } from '../../kernels/launch';

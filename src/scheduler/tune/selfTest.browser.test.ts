@@ -2,7 +2,8 @@
  * The self-test on a real GPU, with kernels that are right and with some that are not.
  */
 import { expect, test } from 'vitest';
-import type { Shape4, Storage } from '../../core/tensor';
+import type { Storage } from '../../core/storage';
+import type { Shape4 } from '../../core/tensor';
 import { pipelinesOf } from '../../gpu/pipelines';
 import type { Choices } from '../../kernels/choosing/methods';
 import { PORTABLE, type Target } from '../../kernels/launch';

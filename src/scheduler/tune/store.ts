@@ -1,7 +1,7 @@
 /**
  * Keeps decisions in this origin's IndexedDB. Without it every visit tunes again.
  */
-import type { Storage } from '../../core/tensor';
+import type { Storage } from '../../core/storage';
 import { kernelTexts } from '../../kernels/choosing/texts';
 import { openTuningStore, promisifyRequest } from '../../weights/cache/database';
 import { sha256 } from '../../weights/digest';

@@ -1,7 +1,7 @@
 /**
  * Names a model's packed weights in a cache, and tells whether they still are what a plan asks for.
  */
-import type { Storage } from '../../core/tensor';
+import type { Storage } from '../../core/storage';
 import type { WeightRequest } from '../../core/weights';
 import { sha256 } from '../digest';
 import { PACK_VERSION } from '../packing/pack';

@@ -2,7 +2,7 @@
  * What a cache keeps beside the weights of a model, in one line of text: the version of its form, a digest of what
  * follows, and that in JSON. Whatever else is found in its place, another version's or a damaged one, is no note.
  */
-import { STORAGES, type Storage } from '../../core/tensor';
+import { STORAGES, type Storage } from '../../core/storage';
 import { sha256 } from '../digest';
 import { given, isObject } from '../../core/json';
 

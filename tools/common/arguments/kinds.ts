@@ -1,5 +1,5 @@
 /** How the value of an option is written, one kind a constant or a function. */
-import { STORAGES } from '../../../src/core/tensor';
+import { STORAGES } from '../../../src/core/storage';
 import { variants } from '../../../src/model/variants';
 import { ADAPTERS, BROWSERS } from '../browser/types';
 
