@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../common/project';
 import { headsOf, HEADS, readDecisions } from './decisions';
+import { ROOMS } from '../../src/testing/floors';
 import { missingPaths } from './paths';
 import { withTables } from './tables';
 
@@ -31,7 +32,7 @@ test.each(decisions)('$file has the heads, and $number is short', (decision) => 
 
 /** Every page of prose that names files, but for the licences of others. */
 const PAGES = [
-  ...['ARCHITECTURE.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md', 'shaders/README.md', 'tools/oracle/README.md'],
+  ...['ARCHITECTURE.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md', 'shaders/README.md'],
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => join('docs', name)),
@@ -39,7 +40,14 @@ const PAGES = [
 
 test.each(PAGES)('%s names files that exist', (page) => {
   const inFolder = dirname(page);
-  expect(missingPaths(read(page), inFolder, (path) => existsSync(join(root, path)))).toEqual([]);
+  const prose = read(page).replace(/<!-- rooms: written[^]*?rooms: end -->/, ''); // rooms have no extensions
+  expect(missingPaths(prose, inFolder, (path) => existsSync(join(root, path)))).toEqual([]);
+});
+
+test('every room of the house exists', () => {
+  const exists = (path: string): boolean =>
+    ['', '.ts', '.tsx'].some((end) => existsSync(join(root, 'src', path + end)));
+  expect(ROOMS.filter(({ path }) => !exists(path))).toEqual([]);
 });
 
 describe('a path in a page', () => {

@@ -6,15 +6,18 @@ const LINK = /\]\(([^)#\s]+)(?:#[^)\s]*)?\)/g;
 
 /** Top folders; a first segment of another name, as in `image/png`, is a path only if it ends like one. */
 const TOP = /^(src|shaders|tools|docs|e2e|weights|public|\.github|\.ci)\//;
-const ENDING = /\.(tsx?|mjs|wgsl|md|py|html|yml)$|\/$/;
+const ENDING = /\w\.(tsx?|mjs|wgsl|md|py|html|yml)$|\/$/;
+
+/** Folders that are made. */
+const MADE = /^(dist|node_modules)\//;
 const PATH = /^(\.{1,2}\/)*[\w.-]+(\/[\w.-]+)*\/?$/;
 
-/** NAME is one that the reader chooses: the folder around it must exist. */
-const PLACEHOLDER = /^(.*?)[^/]*\bNAME\b.*$/;
+/** NAME, SLOT and VARIANT stand for names that the reader chooses: the folder around them must exist. */
+const PLACEHOLDER = /^(.*?)[^/]*\b(?:NAME|SLOT|VARIANT)\b.*$/;
 
 /**
- * The paths of a page that do not exist. In backticks a path counts from the root or from src/, and from the page's own
- * folder if it begins with a dot; a link counts from the page's own folder.
+ * The paths of a page that do not exist. In backticks a path counts from the root, from src/ or from the page's own
+ * folder; a link counts from the page's own folder.
  */
 export function missingPaths(text: string, folder: string, exists: (path: string) => boolean): readonly string[] {
   const named = [...text.matchAll(CODE)].map(([, code = '']) => code).filter(isPath);
@@ -23,11 +26,10 @@ export function missingPaths(text: string, folder: string, exists: (path: string
   return [
     ...named.filter((path) => {
       const known = PLACEHOLDER.exec(path)?.[1] ?? path;
-      const places = path.startsWith('../') ? [posix.join(folder, known)] : [known, posix.join('src', known)];
-      return !places.some(isThere);
+      return !['', 'src', folder].some((place) => isThere(posix.join(place, known)));
     }),
     ...linked.filter((path) => !isThere(posix.join(folder, path))),
   ];
 }
 
-const isPath = (code: string): boolean => PATH.test(code) && (TOP.test(code) || ENDING.test(code));
+const isPath = (code: string): boolean => PATH.test(code) && !MADE.test(code) && (TOP.test(code) || ENDING.test(code));
