@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import { copyWeights } from './build/copyWeights';
 import { buildLibrary, useProduction } from './build/library';
+import { moduleSize, sizeLine } from './build/size';
 import { buildTypes } from './build/types';
 import { mainOf } from './common/arguments/tool';
 import { flag, type Tool } from './common/arguments/types';
@@ -27,5 +28,6 @@ export const main = mainOf(tool, async ({ package: isPackage }) => {
   }
   await Promise.all([buildLibrary(), buildTypes()]);
   console.log(`Built dist/: ${isPackage ? '' : 'the page, '}resnest-webgpu.js, its types and weights.`);
+  console.log(sizeLine(await moduleSize()));
   return 0;
 });
