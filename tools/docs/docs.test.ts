@@ -73,6 +73,12 @@ describe('a path in a page', () => {
     expect(missing(text)).toEqual([text.slice(1, -1)]),
   );
 
+  test('is looked for in pictures and commands', () => {
+    const picture = (path: string): string => `\`\`\`\nphoto -> tensor   ${path}   on the GPU\n\`\`\`\n`;
+    expect(missing(picture('src/open.ts') + picture('src/kernels/'))).toEqual([]);
+    expect(missing(picture('src/gone.ts') + picture('resrc/gone.ts'))).toEqual(['src/gone.ts']);
+  });
+
   test('is looked for where a link stands', () => {
     expect(missing('[here](performance.md#memory) and [there](../README.md)')).toEqual([]);
     expect(missing('[here](README.md), [there](https://example.com/a.md)')).toEqual(['README.md']);

@@ -2,6 +2,8 @@
 import { posix } from 'node:path';
 
 const CODE = /(?<!`)`([^`\n]+)`(?!`)/g;
+/** A path from the root, in a picture or a command. */
+const BARE = /(?<=\s)(?:src|shaders|tools|docs|e2e)\/[\w./-]*[\w/](?=\s)/g;
 const LINK = /\]\(([^)#\s]+)(?:#[^)\s]*)?\)/g;
 
 /** Top folders; a first segment of another name, as in `image/png`, is a path only if it ends like one. */
@@ -17,7 +19,7 @@ const PLACEHOLDER = /^(.*?)[^/]*\b(?:NAME|SLOT|VARIANT)\b.*$/;
 
 /**
  * The paths of a page that do not exist. In backticks a path counts from the root, from src/ or from the page's own
- * folder; a link counts from the page's own folder.
+ * folder; a link counts from the page's own folder. A picture or a command names paths from the root.
  */
 export function missingPaths(text: string, folder: string, exists: (path: string) => boolean): readonly string[] {
   const named = [...text.matchAll(CODE)].map(([, code = '']) => code).filter(isPath);
@@ -29,6 +31,7 @@ export function missingPaths(text: string, folder: string, exists: (path: string
       return !['', 'src', folder].some((place) => isThere(posix.join(place, known)));
     }),
     ...linked.filter((path) => !isThere(posix.join(folder, path))),
+    ...[...text.matchAll(BARE)].map(([path]) => path).filter((path) => !isThere(path)),
   ];
 }
 
