@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../common/project';
 import { headsOf, HEADS, readDecisions } from './decisions';
+import { PASSES } from '../../src/scheduler/plan/passes';
 import { ROOMS } from '../../src/testing/floors';
 import { missingPaths } from './paths';
 import { withTables } from './tables';
@@ -17,6 +18,11 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 test("ARCHITECTURE.md's tables are what `npm run docs` writes", async () => {
   const text = read('ARCHITECTURE.md');
   expect(await withTables(text, decisions)).toBe(text);
+});
+
+test('ARCHITECTURE.md lists the passes of planning in their order', () => {
+  const listed = [...read('ARCHITECTURE.md').matchAll(/^\d\. \*\*(\w+)\*\*/gm)].map(([, name]) => name);
+  expect(listed).toEqual(PASSES.map(({ name }) => name));
 });
 
 test('decisions are numbered from 0001 on, as their files are', () => {
