@@ -232,7 +232,8 @@ describe('heads and inputs', () => {
   test('classes that the caller wants otherwise are for the comparison with the model', () => {
     const { config, head } = identify({ numClasses: 7 }, factsOf({ ...resnest50, numClasses: 4 }));
     expect(config.numClasses).toBe(7);
-    expect(head.layers).toEqual([{ type: 'linear', path: 'fc', outFeatures: 7, bias: true }]);
+    const layers = [{ type: 'linear', path: 'fc', outFeatures: 7, bias: true }];
+    expect(head).toEqual({ kind: 'classifier', pool: { type: 'avg' }, layers });
   });
 
   test('grey photos have the mean of the numbers of colours', () => {

@@ -113,3 +113,9 @@ test('an output that no node computes is a defect', () => {
   const write = (): unknown => exportOnnx(lacking, stateDict, { name: 'x', inputSize: [32, 32] });
   expect(write).toThrow(/there is no value of node 999; this is a defect/);
 });
+
+test('a model that is for a map keeps its height and width', { timeout }, async () => {
+  const graph = buildResNeSt(configFromKeywords({ layers: [1, 1, 1, 1], radix: 0, bottleneck_width: 8 }));
+  const { shape } = await runGraph({ ...graph, main: 'layer3' }, seededWeights(parametersOf(graph)), [2, 3, 64, 48]);
+  expect(shape).toEqual([2, 1024, 4, 3]);
+});

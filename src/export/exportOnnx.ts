@@ -28,9 +28,9 @@ export interface ExportOptions {
 }
 
 /**
- * The file in chunks: `input` [N, C, H, W] of any N and the given size to `logits` [N, classes], or to `embedding`
- * [N, 2048] of a model without a classifier. Batch norms are folded. Throws a WeightsError if the checkpoint does not
- * fit the model.
+ * The file in chunks: `input` [N, C, H, W] of any N and the given size to the graph's main output, which is `logits`
+ * [N, classes], or `embedding` [N, 2048] of a model without a classifier; a map keeps its height and width. Batch norms
+ * are folded. Throws a WeightsError if the checkpoint does not fit the model.
  */
 export function exportOnnx(
   graph: Graph,
@@ -47,14 +47,15 @@ export function exportOnnx(
 
   const node = mainNode(graph);
   const last = need(values, node, 'value of node');
-  const output = last === graph.main ? last : b.node(graph.main, 'Flatten', [last]);
-  const [, channels] = shapeOf(node);
+  const [, channels, height, width] = shapeOf(node);
+  const isVector = height === 1 && width === 1;
+  const output = last === graph.main ? last : b.node(graph.main, isVector ? 'Flatten' : 'Identity', [last]);
   return encodeModel({
     name,
     nodes: b.nodes,
     initializers: b.initializers,
     inputs: [{ name: 'input', shape: ['N', graph.inChannels, ...inputSize] }],
-    outputs: [{ name: output, shape: ['N', channels] }],
+    outputs: [{ name: output, shape: isVector ? ['N', channels] : ['N', channels, height, width] }],
   });
 }
 
