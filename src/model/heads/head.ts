@@ -51,6 +51,8 @@ export interface HeadOutputs {
 /** A kind of head. Its configurations are plain data that survives JSON. */
 export interface Head<Config extends { readonly kind: string }> {
   readonly kind: Config['kind'];
+  /** The head's tensors in a state dict, where a project names them as this head does. */
+  readonly names: RegExp;
   /**
    * Reads the head off a checkpoint; undefined where the checkpoint has none of this kind. Throws a ConfigError where a
    * wish cannot be met, a WeightsError where the tensors make no whole head.

@@ -30,6 +30,9 @@ export function detectHead(tensors: HeadTensors, wishes: HeadWishes = {}): Detec
   throw defect('no head takes a backbone alone');
 }
 
+/** Whether a tensor is of a head, by its name in a state dict. */
+export const isOfHead = (name: string): boolean => HEADS.some(({ names }) => names.test(name));
+
 /** Adds a head to a graph and names its outputs; gives the name of the one that the model is for. */
 export function buildHead(b: GraphBuilder, features: Features, config: HeadConfig): OutputName {
   const { outputs, main } = headOf(config).build(b, features, config);

@@ -4,6 +4,7 @@
 import { WeightsError } from '../../core/errors';
 import { MAP_CHANNELS } from '../../model/backbone/features';
 import { USUAL_PATH } from '../../model/heads/classifier/config';
+import { isOfHead } from '../../model/heads/heads';
 import { noteOnDropped, noteOnNetworks, noteOnUnreadable } from './leftOut';
 import { networksIn, withoutWrappers } from './network';
 import type { Contents, StateDict, StoredTensor } from '../stateDict';
@@ -118,7 +119,8 @@ function besideIn(tensors: readonly Named[], network: Network): readonly Named[]
     if (!name.startsWith(outer) && others.length > 0) return true;
     if (outer + home.path === '') return !isOwnModule(renameIn(name, network)) && isStranger(name, tensor.tensor);
     if (isWithin(name, network)) return false;
-    return isStranger(besideOf(name, network), tensor.tensor) || !mayLieBetween;
+    const beside = besideOf(name, network);
+    return isStranger(beside, tensor.tensor) || (!mayLieBetween && !isOfHead(beside));
   });
 }
 
@@ -145,7 +147,9 @@ const isWithin = (name: string, { outer, home }: Network): boolean =>
   name.startsWith(outer + home.path) || (home.classifier !== undefined && name.startsWith(outer + home.classifier));
 
 function isKnownBeside(name: string, { outer, home }: Network): boolean {
-  return COUNTERS.test(name) || (name.startsWith(outer) && (home.strangers?.test(name.slice(outer.length)) ?? false));
+  if (COUNTERS.test(name)) return true;
+  const inner = name.slice(outer.length);
+  return name.startsWith(outer) && !isOfHead(inner) && (home.strangers?.test(inner) ?? false);
 }
 
 /** The name without the modules in which the network lies too: "net.loss.weight" beside "net.backbone." is "loss.weight". */

@@ -1,6 +1,7 @@
 /**
  * Tensors that training scripts put beside a model and that no photo ever passes, as data.
  */
+import { isOfHead } from '../../model/heads/heads';
 
 /** Counters, wherever they stand: of averaging (PyTorch, mmengine, ema_pytorch), and of thop's profiler. */
 export const COUNTERS = /^(n_averaged|steps?|initted)$|(^|\.)total_(ops|params)$/;
@@ -32,6 +33,6 @@ interface Shaped {
 
 /** Whether a tensor of that name beside a network, or in its module, is known to have no part in it. */
 export const isStranger = (name: string, { shape }: Shaped): boolean =>
-  MODULES.some((module) => module.test(name)) ||
+  (MODULES.some((module) => module.test(name)) && !isOfHead(name)) ||
   BUFFERS.test(name) ||
   (NUMBERS.test(name) && shape.every((size) => size === 1));

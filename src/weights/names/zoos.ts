@@ -3,6 +3,7 @@
  */
 import { OF_BACKBONE } from '../../model/backbone/features';
 import { USUAL_PATH } from '../../model/heads/classifier/config';
+import { isOfHead } from '../../model/heads/heads';
 
 /** What wraps a module without changing it: data parallelism, torch.compile, sharding, activation checkpoints. */
 export const WRAPPERS: ReadonlySet<string> = new Set([
@@ -25,7 +26,7 @@ export const CLASSIFIER_WORD = /^(fc|head|classifier|last_linear|cls)$/;
 export const OF_CLASSIFIER = /^(\w+\.){0,2}((fc|head|classifier|last_linear|cls)\b|((\w*_)?pool|pooling|gem)\.)/;
 
 /** Whether a tensor is of the network, by the original's name of it. */
-export const isOwnModule = (name: string): boolean => OF_BACKBONE.test(name) || name.startsWith(`${USUAL_PATH}.`);
+export const isOwnModule = (name: string): boolean => OF_BACKBONE.test(name) || isOfHead(name);
 
 type Rename = readonly [from: RegExp, to: string];
 

@@ -4,11 +4,12 @@
  */
 import type { Head } from '../head';
 import { buildClassifier } from './build';
-import { type ClassifierConfig, isClassifierConfig, keywords } from './config';
+import { type ClassifierConfig, isClassifierConfig, keywords, USUAL_PATH } from './config';
 import { readClassifier } from './read';
 
 export const classifier: Head<ClassifierConfig> = {
   kind: 'classifier',
+  names: new RegExp(`^${USUAL_PATH}\\.`),
   detect: readClassifier,
   build: buildClassifier,
   keywords,
