@@ -8,7 +8,7 @@ import { resolveConfig, type ResNeStConfig } from './model/config';
 import { variantNamed } from './model/variants';
 import { readClassifierOptions } from './options';
 import { withOptions } from './settings';
-import type { CheckpointFacts } from './weights/load';
+import type { CheckpointFacts } from './weights/checkpoint';
 import { manifestEntries } from './weights/known/manifest';
 
 const ELSEWHERE = '0'.repeat(64);

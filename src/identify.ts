@@ -14,7 +14,7 @@ import { detectHead, type HeadConfig, keywordsOf } from './model/heads/heads';
 import { type Variant, variantNamed } from './model/variants';
 import type { ConfigFile } from './weights/known/configFile';
 import { dilatedDecoder } from './weights/names/decoders';
-import type { CheckpointFacts } from './weights/load';
+import type { CheckpointFacts } from './weights/checkpoint';
 import type { StateDict } from './weights/stateDict';
 import { knownCheckpoint, labelsFile, labelsOf } from './weights/known/manifest';
 

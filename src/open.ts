@@ -2,11 +2,13 @@
  * Loads a model: wires device, weights and scheduler.
  */
 import { ShaderError } from './core/errors';
+import { defect, unreachable } from './core/need';
 import { Pauses } from './core/pauses';
 import { untilAborted } from './core/waiting';
+import type { PackedWeight } from './core/weights';
 import type { Classifier, ClassifierInfo, ClassifierOptions } from './door';
 import { acquireDevice, type Gpu } from './gpu/device';
-import { pipelinesOf } from './gpu/pipelines';
+import { type PipelineCache, pipelinesOf } from './gpu/pipelines';
 import { inErrorScopes } from './gpu/scopes';
 import { identify, type Identified } from './identify';
 import { Preprocessor } from './kernels/photo/preprocess';
@@ -30,7 +32,8 @@ import { fetchConfigBeside } from './weights/known/beside';
 import { defaultCache } from './weights/cache/cache';
 import { carrierOf } from './weights/fetching/carrier';
 import { type ConfigFile, readConfigFile } from './weights/known/configFile';
-import { type Checkpoint, type CheckpointFacts, type Demand, loadWeights } from './weights/load';
+import type { Checkpoint, CheckpointFacts } from './weights/checkpoint';
+import { type Demand, type LoadEvent, loadWeights } from './weights/load';
 import { knownCheckpoint } from './weights/known/manifest';
 
 /** How long an abort waits for what is under way to end and to clean up, which as a rule takes a few milliseconds. */
@@ -67,34 +70,11 @@ async function start(gpu: Gpu, checkpoint: Checkpoint, options: ClassifierOption
   const { signal } = options;
   const weights = new GpuWeights(gpu.device);
   const progress = new ProgressTeller(options.onProgress);
-  let attempts = 0;
   try {
     const pipelines = pipelinesOf(gpu.device);
     const preprocessor = Preprocessor.create(gpu.device, pipelines);
     preprocessor.catch(() => undefined); // awaited below, after the weights; an earlier failure must not go unhandled
-    const loaded = await loadWeights(checkpoint, {
-      asked: JSON.stringify([options.model, options.configFile, ...(options.head === undefined ? [] : [options.head])]),
-      identify: async (facts) => identify(options.model, facts, await configFileOf(facts, options), options.head),
-      restore: restoreIdentified,
-      onModel: (identified, storage) => {
-        weights.destroy(); // those of a cache that is damaged
-        const target = { ...gpu.target, decompose: options.kernels !== 'direct' };
-        const place = { gpu, pipelines, storage, target };
-        const attempt = ++attempts; // a plan that was given up may go on compiling
-        return prepare(withOptions(identified, options), place, options, (done, total) => {
-          if (attempt === attempts) progress.compiled(done, total);
-        });
-      },
-      storage: options.storage,
-      cache: options.cache === false ? undefined : (options.cache ?? defaultCache),
-      signal,
-      onDownload: ({ loaded, total }) => progress.tell('download', loaded, total),
-      onWeight: async (weight, total) => {
-        const uploading = inErrorScopes(gpu.device, `the weights of ${weight.name}`, () => weights.upload(weight));
-        await gpu.whileAlive(uploading);
-        progress.tell('pack', weights.count, total);
-      },
-    });
+    const loaded = await receive(weightsOf(checkpoint, gpu, pipelines, options, progress), gpu, weights, progress);
     progress.loaded();
     const { storage, fromCache, demand } = loaded;
     const { graph, place } = demand;
@@ -132,6 +112,80 @@ async function start(gpu: Gpu, checkpoint: Checkpoint, options: ClassifierOption
   } finally {
     progress.end();
   }
+}
+
+type Loaded = Extract<LoadEvent<Prepared>, { readonly kind: 'done' }>;
+
+function weightsOf(
+  checkpoint: Checkpoint,
+  gpu: Gpu,
+  pipelines: PipelineCache,
+  options: ClassifierOptions,
+  progress: ProgressTeller,
+): AsyncGenerator<LoadEvent<Prepared>> {
+  let attempts = 0;
+  return loadWeights(checkpoint, {
+    asked: JSON.stringify([options.model, options.configFile, ...(options.head === undefined ? [] : [options.head])]),
+    identify: async (facts) => identify(options.model, facts, await configFileOf(facts, options), options.head),
+    restore: restoreIdentified,
+    demand: (identified, storage) => {
+      const target = { ...gpu.target, decompose: options.kernels !== 'direct' };
+      const place = { gpu, pipelines, storage, target };
+      const attempt = ++attempts; // a plan that was given up may go on compiling
+      return prepare(withOptions(identified, options), place, options, (done, total) => {
+        if (attempt === attempts) progress.compiled(done, total);
+      });
+    },
+    storage: options.storage,
+    cache: options.cache === false ? undefined : (options.cache ?? defaultCache),
+    signal: options.signal,
+  });
+}
+
+/** Uploads that may be under way while further weights are read or packed. */
+const UNDER_WAY = 4;
+
+/** Brings the weights of a load onto the GPU. */
+async function receive(
+  events: AsyncIterable<LoadEvent<Prepared>>,
+  gpu: Gpu,
+  weights: GpuWeights,
+  progress: ProgressTeller,
+): Promise<Loaded> {
+  let loaded: Loaded | undefined;
+  let uploads: Promise<void>[] = [];
+  const upload = async (weight: PackedWeight, total: number): Promise<void> => {
+    await gpu.whileAlive(inErrorScopes(gpu.device, `the weights of ${weight.name}`, () => weights.upload(weight)));
+    progress.tell('pack', weights.count, total);
+  };
+  for await (const event of events) {
+    switch (event.kind) {
+      case 'download':
+        progress.tell('download', event.loaded, event.total);
+        break;
+      case 'known':
+        break;
+      case 'weight': {
+        const uploading = upload(event.weight, event.total);
+        uploading.catch(() => undefined); // it is awaited below, or an earlier one fails first
+        uploads.push(uploading);
+        if (uploads.length > UNDER_WAY) await uploads.shift();
+        break;
+      }
+      case 'void':
+        weights.destroy();
+        uploads = [];
+        break;
+      case 'done':
+        await Promise.all(uploads);
+        loaded = event;
+        break;
+      default:
+        unreachable(event, 'the event');
+    }
+  }
+  if (!loaded) throw defect('a load has ended without its last event');
+  return loaded;
 }
 
 /** What the caller hands over, or what lies beside the checkpoint's URL if nothing else says which model it is. */

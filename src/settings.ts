@@ -11,7 +11,7 @@ import { DEFAULT_MODEL, type Variant, variantNamed, variants } from './model/var
 import { inputSizeOf } from './options';
 import { identityOf } from './weights/fetching/address';
 import { carrierOf } from './weights/fetching/carrier';
-import type { Checkpoint } from './weights/load';
+import type { Checkpoint } from './weights/checkpoint';
 import { shippedCheckpoint, type ShippedCheckpoint, shippedCopy } from './weights/known/manifest';
 import { leftBehindAdvice, shippedUrl } from './weights/known/shippedUrl';
 

@@ -1,46 +1,22 @@
 /**
- * From wherever a model's weights are to packed weights: the cache if it has them, else the checkpoint.
+ * Loads the weights of a model: from the cache if it has them, else from the checkpoint. A load is a stream of events.
  */
-import { WeightsError } from '../core/errors';
 import { Pauses } from '../core/pauses';
 import type { Storage } from '../core/storage';
 import type { PackedWeight, Parameter, WeightRequest } from '../core/weights';
 import type { WeightCache } from './cache/cache';
-import type { CachedModel } from './cache/records';
+import { Keeper } from './cache/keeper';
 import { cacheKey, isOutdated, layoutDigest } from './cache/key';
-import { carrierOf, type WeightsInput } from './fetching/carrier';
-import { doubtsAbout } from './doubts';
-import { discard, type DownloadProgress, readFile } from './fetching/download';
 import { readNote, writeNote } from './cache/note';
+import type { CachedModel } from './cache/records';
+import { RollCall } from './cache/rollCall';
+import { answerOf, upToDamage } from './cache/trust';
+import { type Checkpoint, type CheckpointFacts, openCheckpoint } from './checkpoint';
+import { discard, type DownloadProgress } from './fetching/download';
+import { eventsOf } from './fetching/events';
 import { packAll } from './packing/packAll';
 import { storageFor } from './packing/storages';
-import { networkOf, readCheckpoint } from './readCheckpoint';
-import { release } from '../core/release';
-import { parseShardIndex, readShards, type ShardIndex, shardsNeeded } from './containers/sharded';
-import { type Contents, matchParameters, type StateDict, withoutTensors } from './stateDict';
-import { answerOf, drain, handedOver, keepOn, type Receiver, RollCall, upToDamage } from './stream';
-
-/** A checkpoint, and what is known of it before it is read. */
-export interface Checkpoint {
-  readonly input: WeightsInput;
-  /** Its SHA-256, or its URL where that is not known: what names it in the cache; what has no name is not cached. */
-  readonly identity?: string | undefined;
-  readonly bytes?: number | undefined;
-  readonly sha256?: string | undefined;
-  /** What to do where it is not at its address; by default to check that. */
-  readonly advice?: string | undefined;
-}
-
-/** What a checkpoint tells of itself. */
-export interface CheckpointFacts {
-  /** Under the original's names. */
-  readonly stateDict: StateDict;
-  readonly sha256: string;
-  /** Sentences on what was chosen among several, and on what was left out. */
-  readonly notes: readonly string[];
-  /** Names, as in the file, of tensors that belong to something around the backbone. */
-  readonly beside: readonly string[];
-}
+import { matchParameters, type StateDict, withoutTensors } from './stateDict';
 
 /** What a plan of the model asks for. */
 export interface Demand {
@@ -52,70 +28,91 @@ export interface Demand {
   readonly requests: readonly WeightRequest[];
 }
 
-export interface LoadOptions<Model, D extends Demand> extends Receiver {
+export interface LoadOptions<Model, D extends Demand> {
   /** What the caller said about the model, in JSON: with another wish the same checkpoint may be another model. */
   readonly asked: string;
   /** Decides which model a checkpoint is. The answer is kept in the cache as JSON. */
   readonly identify: (facts: CheckpointFacts) => Model | Promise<Model>;
   /** The answer of `identify` from the parsed JSON in a cache; undefined for anything else. */
   readonly restore: (kept: unknown) => Model | undefined;
-  /**
-   * Called as soon as the model is known, before any of its weights. Called a second time where a cache turns out to be
-   * damaged: all weights that came until then are void.
-   */
-  readonly onModel: (model: Model, storage: Storage) => D;
+  /** Plans a model. Called once for the cache's model and once for the checkpoint's, where each is there. */
+  readonly demand: (model: Model, storage: Storage) => D;
   /** How weights are kept; by default f16 if the checkpoint's weights are f16, else f32. */
   readonly storage?: Storage | undefined;
   readonly cache?: WeightCache | undefined;
-  readonly onDownload?: ((progress: DownloadProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** What was loaded. */
-export interface Loaded<D> {
-  /** What `onModel` answered for the weights that were loaded. */
+/** A model that is known, as `demand` planned it. */
+interface Known<D> {
   readonly demand: D;
   readonly storage: Storage;
-  readonly fromCache: boolean;
 }
 
 /**
- * Loads all weights of a model, none of which stays in memory. Throws a WeightsError, the signal's reason, or what the
- * functions in `options` throw; the cache then holds nothing of it.
+ * What happens in a load, in this order: downloads; a model that is known; its weights; `done`. Where a cache turns out
+ * to be damaged, `void` comes in place of `done`, and then the same again from the checkpoint.
  */
-export async function loadWeights<Model, D extends Demand>(
+export type LoadEvent<D> =
+  /** Bytes of the checkpoint that have come in. They begin anew where a download that broke off is tried again. */
+  | ({ readonly kind: 'download' } & DownloadProgress)
+  | ({ readonly kind: 'known' } & Known<D>)
+  /** A weight, or a piece of one, valid until the next event is asked for; `total` counts weights, pieces not. */
+  | { readonly kind: 'weight'; readonly weight: PackedWeight; readonly total: number }
+  /** The model that was known, and all of its weights that came, are of a damaged cache: they are to be thrown away. */
+  | { readonly kind: 'void' }
+  /** All weights have come. A cache keeps them once the next event is asked for, and not if the reader leaves instead. */
+  | ({ readonly kind: 'done'; readonly fromCache: boolean } & Known<D>);
+
+type Events<D, Result = void> = AsyncGenerator<LoadEvent<D>, Result, undefined>;
+
+/**
+ * Loads all weights of a model, none of which stays in memory. Throws a WeightsError, the signal's reason, or what the
+ * functions in `options` throw. The cache then holds nothing of the load, nor does it where the reader leaves early.
+ */
+export async function* loadWeights<Model, D extends Demand>(
   checkpoint: Checkpoint,
   options: LoadOptions<Model, D>,
-): Promise<Loaded<D>> {
-  const { identity } = checkpoint;
+): Events<D> {
+  const { identity, input } = checkpoint;
   const { asked, storage = 'auto' } = options;
   const key = identity === undefined ? undefined : await cacheKey({ source: identity, storage, asked });
-  const cached = key === undefined ? undefined : await loadCached(key, options);
-  if (!cached) return loadCheckpoint(checkpoint, key, options);
-  discard(checkpoint.input);
-  return cached;
+  const cached = key === undefined ? undefined : await findCached(key, options);
+  if (cached) {
+    const { known, weights } = cached;
+    yield { kind: 'known', ...known };
+    if (yield* cachedWeights(weights, known.demand.requests, options)) {
+      discard(input);
+      yield { kind: 'done', fromCache: true, ...known };
+      return;
+    }
+    yield { kind: 'void' };
+  }
+  yield* loadCheckpoint(checkpoint, key, options);
 }
 
-/** A caller's cache may fail in its own ways; without it everything works, only slower. */
-async function loadCached<Model, D extends Demand>(
+/** A model in a cache whose weights are laid out as its plan asks for. */
+interface Cached<D> {
+  readonly known: Known<D>;
+  readonly weights: CachedModel['weights'];
+}
+
+async function findCached<Model, D extends Demand>(
   key: string,
-  options: LoadOptions<Model, D>,
-): Promise<Loaded<D> | undefined> {
-  const kept = await askCache(options.cache, key);
-  const note = kept && (await readNote(kept.note, options.restore));
+  { cache, restore, demand: demandOf }: LoadOptions<Model, D>,
+): Promise<Cached<D> | undefined> {
+  const kept = await askCache(cache, key);
+  const note = kept && (await readNote(kept.note, restore));
   if (!kept || !note) return undefined;
   const { model, storage, layouts } = note;
   const pauses = new Pauses();
-  const demand = options.onModel(model, storage);
-  const { requests } = demand;
+  const demand = demandOf(model, storage);
   await pauses.due();
-  if (layouts !== (await layoutDigest(requests))) return undefined;
-  const roll = new RollCall(requests);
-  for await (const weight of handedOver(upToDamage(kept.weights), requests.length, options))
-    if (!roll.isNext(weight)) return undefined;
-  return roll.isWhole ? { demand, storage, fromCache: true } : undefined;
+  if (layouts !== (await layoutDigest(demand.requests))) return undefined;
+  return { known: { demand, storage }, weights: kept.weights };
 }
 
-/** What a cache has under a key, if it says so in time. */
+/** What a cache has under a key, if it says so in time. Without it everything works, only slower. */
 async function askCache(cache: WeightCache | undefined, key: string): Promise<CachedModel | undefined> {
   try {
     const kept: unknown = await answerOf((async () => cache?.get(key))()); // a caller's may throw at once
@@ -125,82 +122,81 @@ async function askCache(cache: WeightCache | undefined, key: string): Promise<Ca
   }
 }
 
-async function loadCheckpoint<Model, D extends Demand>(
+/** The weights of a cache. Whether they were all that was asked for, and nothing else. */
+async function* cachedWeights(
+  weights: CachedModel['weights'],
+  requests: readonly WeightRequest[],
+  { signal }: { readonly signal?: AbortSignal | undefined },
+): Events<never, boolean> {
+  const roll = new RollCall(requests);
+  for await (const weight of upToDamage(weights)) {
+    signal?.throwIfAborted();
+    yield { kind: 'weight', weight, total: requests.length };
+    if (!roll.isNext(weight)) return false;
+  }
+  return roll.isWhole;
+}
+
+async function* loadCheckpoint<Model, D extends Demand>(
   checkpoint: Checkpoint,
   key: string | undefined,
   options: LoadOptions<Model, D>,
-): Promise<Loaded<D>> {
-  const { cache, signal, onDownload: onProgress } = options;
-  const { bytes: expectedBytes, sha256: expected, advice } = checkpoint;
+): Events<D> {
+  const { cache, signal } = options;
   const isKept = key !== undefined && cache !== undefined;
-  const { bytes, sha256, isOwn } = await readFile(checkpoint.input, {
-    signal,
-    onProgress,
-    expectedBytes,
-    sha256: expected,
-    isKept,
-    advice,
+  const { facts, isDoubted, close } = yield* eventsOf(signal, (tell: (event: LoadEvent<D>) => void, until) => {
+    const onProgress = (progress: DownloadProgress): void => tell({ kind: 'download', ...progress });
+    return openCheckpoint(checkpoint, { signal: until, isKept, onProgress });
   });
   const pauses = new Pauses(); // each of the steps below may take a deep model some twenty milliseconds
-  const index = parseShardIndex(bytes);
-  if (index && expected !== undefined)
-    throw new WeightsError('sha256 is that of one file, and these weights are the index of several; leave it out');
-  const opened = [bytes];
-  const { stateDict, notes, beside } = index
-    ? networkOf(await fetchShards(checkpoint.input, index, { ...options, isKept }, opened))
-    : await readCheckpoint(bytes);
+  const model = await options.identify(facts);
+  const storage = options.storage ?? storageOf(facts.stateDict);
   await pauses.due();
   signal?.throwIfAborted();
-  const doubts = expected === undefined ? doubtsAbout(checkpoint.input, bytes.byteLength, sha256) : [];
-  const model = await options.identify({ stateDict, sha256, notes: [...notes, ...doubts], beside });
-  const storage = options.storage ?? storageOf(stateDict);
-  await pauses.due();
-  signal?.throwIfAborted();
-  const demand = options.onModel(model, storage);
+  const demand = options.demand(model, storage);
+  yield { kind: 'known', demand, storage };
   await pauses.due();
   const { name, parameters, requests, unused } = demand;
-  matchParameters(withoutTensors(stateDict, unused), parameters, name);
+  matchParameters(withoutTensors(facts.stateDict, unused), parameters, name);
 
-  const weights = handedOver(packAll(requests, stateDict, { signal }), requests.length, options);
-  if (key === undefined || !cache || doubts.length > 0) {
-    await drain(weights);
+  const weights = packAll(requests, facts.stateDict, { signal });
+  const done: LoadEvent<D> = { kind: 'done', fromCache: false, demand, storage };
+  if (key === undefined || !cache || isDoubted) {
+    yield* handedOver(weights, requests.length, options);
+    yield done;
   } else {
     const note = await writeNote({ model, storage, layouts: await layoutDigest(requests) });
-    const put = (packed: AsyncIterable<PackedWeight>): Promise<boolean> => cache.put(key, { note, weights: packed });
-    if (await keepOn(weights, put)) await answerOf(deleteOutdated(cache, key)).catch(() => undefined); // a later load deletes them
+    const keeper = new Keeper((packed) => cache.put(key, { note, weights: packed }));
+    try {
+      yield* handedOver(weights, requests.length, options, keeper);
+      yield done;
+      // What is outdated and stays, a later load deletes.
+      if (await keeper.end()) await answerOf(deleteOutdated(cache, key)).catch(() => undefined);
+    } catch (error) {
+      await keeper.fail(error);
+      throw error;
+    } finally {
+      await keeper.fail(new Error('the load was left before its end'));
+    }
   }
-  if (isOwn) for (const file of opened) release(file);
-  return { demand, storage, fromCache: false };
+  close();
 }
 
-/** Fetches the files of an index, which lie beside it, one after the other; their bytes are added to `opened`. */
-async function fetchShards(
-  input: WeightsInput,
-  index: ShardIndex,
-  {
-    signal,
-    onDownload,
-    isKept,
-  }: Pick<LoadOptions<unknown, Demand>, 'signal' | 'onDownload'> & { readonly isKept: boolean },
-  opened: ArrayBuffer[],
-): Promise<Contents> {
-  if (carrierOf(input)?.kind !== 'url') throw shardsNeeded(index);
-  const base = new URL(String(input));
-  const advice = base.search === '' ? undefined : 'the files of an index need addresses without a signature';
-  let before = 0;
-  return readShards(index, async (file) => {
-    const onProgress = ({ loaded }: DownloadProgress): void => {
-      const all = before + loaded;
-      onDownload?.({ loaded: all, total: index.bytes === undefined ? undefined : Math.max(all, index.bytes) });
-    };
-    const { bytes } = await readFile(new URL(encodeURIComponent(file), base), { signal, onProgress, isKept, advice });
-    before += bytes.byteLength;
-    opened.push(bytes);
-    return bytes;
-  });
+/** Weights as events; after its reader, the cache has each of them. */
+async function* handedOver(
+  weights: AsyncIterable<PackedWeight>,
+  total: number,
+  { signal }: { readonly signal?: AbortSignal | undefined },
+  keeper?: Keeper,
+): Events<never> {
+  for await (const weight of weights) {
+    signal?.throwIfAborted();
+    yield { kind: 'weight', weight, total };
+    await keeper?.keep(weight);
+  }
 }
 
-/** What other versions of this library packed from the same source would lie there for ever. */
+/** Deletes what other versions of this library packed from the same source: nobody else would. */
 async function deleteOutdated(cache: WeightCache, current: string): Promise<void> {
   const entries = await cache.list();
   await Promise.all(entries.filter(({ key }) => isOutdated(key, current)).map(({ key }) => cache.delete(key)));

@@ -39,15 +39,15 @@ test.each([0, 1])(
     const input = checkpoint(shift);
     const cache = indexedDBCache();
     const restore = (kept: unknown): string | undefined => (kept === 'large' ? kept : undefined);
-    const options = { asked: String(shift), identify: () => 'large', restore, onModel: () => DEMAND, cache };
+    const options = { asked: String(shift), identify: () => 'large', restore, demand: () => DEMAND, cache };
     await cdp().send('HeapProfiler.collectGarbage');
     const before = await arrayBufferBytes();
     for (const fromCache of [false, true]) {
       let peak = 0;
-      const onWeight = async (): Promise<void> => {
-        peak = Math.max(peak, (await arrayBufferBytes()) - before);
-      };
-      expect((await loadWeights({ input, identity: 'large' }, { ...options, onWeight })).fromCache).toBe(fromCache);
+      for await (const event of loadWeights({ input, identity: 'large' }, options)) {
+        if (event.kind === 'weight') peak = Math.max(peak, (await arrayBufferBytes()) - before);
+        if (event.kind === 'done') expect(event.fromCache).toBe(fromCache);
+      }
       expect(peak).toBeGreaterThan(0);
       expect(peak).toBeLessThan((fromCache ? 0 : input.size) + 4e6);
     }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WeightsError } from '../../core/errors';
 import { dict, floats, tensor, zipCheckpoint } from '../../testing/checkpoints/pickles';
 import { safetensors } from '../../testing/safetensorsFile';
+import { readLoad } from '../../testing/tinyLoad';
 import { sha256 } from '../digest';
 import { type Demand, loadWeights } from '../load';
 import { parseShardIndex } from './sharded';
@@ -61,23 +62,22 @@ const DEMAND: Demand = {
   ],
 };
 
+const OPTIONS = { asked: '', identify: () => 'tiny', restore: () => 'tiny', demand: () => DEMAND };
+
 async function load(input: WeightsInput) {
   const progress: (readonly [number, number | undefined])[] = [];
   const values: number[] = [];
-  await loadWeights(
+  const events = loadWeights(
     { input },
     {
-      asked: '',
+      ...OPTIONS,
       identify: ({ stateDict }) => {
         for (const { name } of DEMAND.parameters) values.push(...(stateDict.get(name)?.read().slice(0, 2) ?? []));
         return 'tiny';
       },
-      restore: () => 'tiny',
-      onModel: () => DEMAND,
-      onDownload: ({ loaded, total }) => progress.push([loaded, total]),
-      onWeight: () => Promise.resolve(),
     },
   );
+  for await (const event of events) if (event.kind === 'download') progress.push([event.loaded, event.total]);
   return { values, progress };
 }
 
@@ -85,9 +85,9 @@ test('the SHA-256 of an index says nothing of its files, and is refused', async 
   const index = await (await fetch(`${origin}/model.safetensors.index.json`)).arrayBuffer();
   const digest = await sha256(index);
   const input = `${origin}/model.safetensors.index.json`;
-  const options = { asked: '', identify: () => 'tiny', restore: () => 'tiny', onModel: () => DEMAND };
-  const loading = loadWeights({ input, sha256: digest }, { ...options, onWeight: () => Promise.resolve() });
-  await expect(loading).rejects.toThrow(/^sha256 is that of one file/);
+  await expect(readLoad(loadWeights({ input, sha256: digest }, OPTIONS))).rejects.toThrow(
+    /^sha256 is that of one file/,
+  );
 });
 
 test.each([

@@ -1,0 +1,93 @@
+/**
+ * From a checkpoint, wherever its files are, to the tensors of a network.
+ */
+import { WeightsError } from '../core/errors';
+import { Pauses } from '../core/pauses';
+import { release } from '../core/release';
+import { parseShardIndex, readShards, type ShardIndex, shardsNeeded } from './containers/sharded';
+import { doubtsAbout } from './doubts';
+import { carrierOf, type WeightsInput } from './fetching/carrier';
+import { type DownloadProgress, readFile, type ReadOptions } from './fetching/download';
+import { networkOf, readCheckpoint } from './readCheckpoint';
+import type { Contents, StateDict } from './stateDict';
+
+/** A checkpoint, and what is known about it before it is read. */
+export interface Checkpoint {
+  readonly input: WeightsInput;
+  /** Its SHA-256, or its URL where the SHA-256 is not known. It names the checkpoint in a cache; without it nothing is kept. */
+  readonly identity?: string | undefined;
+  readonly bytes?: number | undefined;
+  readonly sha256?: string | undefined;
+  /** What a person can do where the checkpoint is not at its address; by default to check the address. */
+  readonly advice?: string | undefined;
+}
+
+/** What a checkpoint tells about its model. */
+export interface CheckpointFacts {
+  /** Under the original's names. */
+  readonly stateDict: StateDict;
+  readonly sha256: string;
+  /** Sentences on what was chosen among several, and on what was left out. */
+  readonly notes: readonly string[];
+  /** Names, as in the file, of tensors that belong to something around the backbone. */
+  readonly beside: readonly string[];
+}
+
+/** A checkpoint whose files are in memory; its tensors read them. */
+export interface OpenCheckpoint {
+  readonly facts: CheckpointFacts;
+  /** Whether the file is another one than its name or its size promises. */
+  readonly isDoubted: boolean;
+  /** Frees the files, unless they are the caller's: no tensor can be read afterwards. */
+  close(): void;
+}
+
+/** Who waits for the files, and whether a cache will keep the weights that become of them. */
+type Reading = Pick<ReadOptions, 'signal' | 'onProgress' | 'isKept'>;
+
+/** Reads a checkpoint. Throws a WeightsError that says what is wrong with it, or the signal's reason. */
+export async function openCheckpoint(checkpoint: Checkpoint, reading: Reading): Promise<OpenCheckpoint> {
+  const { input, bytes: expectedBytes, sha256: expected, advice } = checkpoint;
+  const { bytes, sha256, isOwn } = await readFile(input, { ...reading, expectedBytes, sha256: expected, advice });
+  const pauses = new Pauses(); // to read the names of a deep model takes some twenty milliseconds
+  const index = parseShardIndex(bytes);
+  if (index && expected !== undefined)
+    throw new WeightsError('sha256 is that of one file, and these weights are the index of several; leave it out');
+  const files = [bytes];
+  const { stateDict, notes, beside } = index
+    ? networkOf(await fetchShards(input, index, reading, files))
+    : await readCheckpoint(bytes);
+  await pauses.due();
+  reading.signal?.throwIfAborted();
+  const doubts = expected === undefined ? doubtsAbout(input, bytes.byteLength, sha256) : [];
+  return {
+    facts: { stateDict, sha256, notes: [...notes, ...doubts], beside },
+    isDoubted: doubts.length > 0,
+    close: () => {
+      if (isOwn) release(...files);
+    },
+  };
+}
+
+/** Fetches the files of an index, which lie beside it, one after the other; their bytes are added to `files`. */
+async function fetchShards(
+  input: WeightsInput,
+  index: ShardIndex,
+  { signal, onProgress: onDownload, isKept }: Reading,
+  files: ArrayBuffer[],
+): Promise<Contents> {
+  if (carrierOf(input)?.kind !== 'url') throw shardsNeeded(index);
+  const base = new URL(String(input));
+  const advice = base.search === '' ? undefined : 'the files of an index need addresses without a signature';
+  let before = 0;
+  return readShards(index, async (file) => {
+    const onProgress = ({ loaded }: DownloadProgress): void => {
+      const all = before + loaded;
+      onDownload?.({ loaded: all, total: index.bytes === undefined ? undefined : Math.max(all, index.bytes) });
+    };
+    const { bytes } = await readFile(new URL(encodeURIComponent(file), base), { signal, onProgress, isKept, advice });
+    before += bytes.byteLength;
+    files.push(bytes);
+    return bytes;
+  });
+}
