@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError, WeightsError } from './core/errors';
 import type { Shape } from './core/tensor';
-import { identify } from './identify';
+import { askedOf, identify, type Wish } from './identify';
 import { parametersOf } from './model/parameters';
 import { buildResNeSt } from './model/resnest';
 import { resolveConfig, type ResNeStConfig } from './model/config';
@@ -24,9 +24,16 @@ const { config: resnest50 } = variantNamed('resnest50');
 const { config: resnest269 } = variantNamed('resnest269');
 const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 
+test('a wish has the key of earlier versions', () => {
+  expect(askedOf({})).toBe('[null,null]');
+  expect(askedOf({ model: 'resnest50' })).toBe('["resnest50",null]');
+  expect(askedOf({ configFile: { num_classes: 3 } })).toBe('[null,{"num_classes":3}]');
+  expect(askedOf({ model: { radix: 2 }, head: 'head.fc' })).toBe('[{"radix":2},null,"head.fc"]');
+});
+
 describe('without a word from the caller', () => {
   test('a published architecture is known by its tensors, with its input, recipe and labels', () => {
-    const model = identify(undefined, factsOf(resnest269));
+    const model = identify({}, factsOf(resnest269));
     expect(model).toMatchObject({ name: 'resnest269', config: resnest269, inputSize: [416, 416] });
     expect(model.preprocessing).toEqual({ recipe: 'timm', interpolation: 'bicubic', cropPct: 0.928, ...IMAGENET });
     expect(model.labels[963]).toBe('pizza');
@@ -34,25 +41,25 @@ describe('without a word from the caller', () => {
 
   test('the very file of the manifest brings its own recipe, which shapes cannot tell', () => {
     const entry = manifestEntries.find(({ name }) => name === 'resnest50_fast_2s1x64d-44938639');
-    const model = identify(undefined, factsOf(resnest50, '44938639' + 'f'.repeat(56)));
+    const model = identify({}, factsOf(resnest50, '44938639' + 'f'.repeat(56)));
     expect(model.name).toBe('resnest50_fast_2s1x64d');
     expect(model.config.avdFirst).toBe(true);
     expect(model.preprocessing).toEqual(entry?.preprocessing);
   });
 
   test('a fine-tuned model keeps its number of classes and has no labels', () => {
-    const model = identify(undefined, factsOf({ ...resnest50, numClasses: 4 }));
+    const model = identify({}, factsOf({ ...resnest50, numClasses: 4 }));
     expect(model).toMatchObject({ name: 'resnest50', config: { numClasses: 4 }, labels: [] });
   });
 
   test('a backbone has no classes', () => {
-    expect(identify(undefined, factsOf({ ...resnest50, numClasses: 0 })).config.numClasses).toBe(0);
+    expect(identify({}, factsOf({ ...resnest50, numClasses: 0 })).config.numClasses).toBe(0);
   });
 
   test("timm's config.json decides input, numbers and labels", () => {
     const labels = ['a', 'b', 'c', 'd'];
     const file = { model: 'resnest50_fast_2s1x64d', inputSize: [128, 128], labels } as const;
-    const model = identify(undefined, factsOf({ ...resnest50, numClasses: 4 }), {
+    const model = identify({}, factsOf({ ...resnest50, numClasses: 4 }), {
       ...file,
       preprocessing: { cropPct: 0.95, mean: [0.5, 0.5, 0.5] },
     });
@@ -66,29 +73,29 @@ describe('without a word from the caller', () => {
   test('another file is a WeightsError', () => {
     const bert = { shape: [768], dtype: 'F32' as const, read: () => new Float32Array() };
     expect(() =>
-      identify(undefined, { stateDict: new Map([['bert.bias', bert]]), sha256: ELSEWHERE, notes: [], beside: [] }),
+      identify({}, { stateDict: new Map([['bert.bias', bert]]), sha256: ELSEWHERE, notes: [], beside: [] }),
     ).toThrow(WeightsError);
   });
 });
 
 describe('the caller', () => {
   test('may name the variant', () => {
-    expect(identify('resnest50_fast_2s1x64d', factsOf(resnest50)).config.avdFirst).toBe(true);
+    expect(identify({ model: 'resnest50_fast_2s1x64d' }, factsOf(resnest50)).config.avdFirst).toBe(true);
   });
 
   test('may say only what tensors cannot tell', () => {
-    const { config } = identify({ dilated: true, rectifiedConv: true }, factsOf(resnest50));
+    const { config } = identify({ model: { dilated: true, rectifiedConv: true } }, factsOf(resnest50));
     expect(config).toEqual({ ...resnest50, dilated: true, rectifiedConv: true });
   });
 
   test('may give a whole configuration, which is taken as it is', () => {
     const config = resolveConfig({ layers: [1, 1, 1, 1], numClasses: 3 });
-    expect(identify(config, factsOf(resnest50)).config).toEqual(config);
+    expect(identify({ model: config }, factsOf(resnest50)).config).toEqual(config);
   });
 });
 
 describe('options', () => {
-  const model = identify(undefined, factsOf({ ...resnest50, numClasses: 4 }));
+  const model = identify({}, factsOf({ ...resnest50, numClasses: 4 }));
 
   test('lie over what the checkpoint wants', () => {
     const labels = ['a', 'b', 'c', 'd'];
@@ -107,7 +114,7 @@ describe('options', () => {
   });
 
   test('a note on a config.json beside it that cannot be read is among the assumptions', () => {
-    const { assumed } = identify('resnest50', factsOf(resnest50), { notes: ['config.json was left out'] });
+    const { assumed } = identify({ model: 'resnest50' }, factsOf(resnest50), { notes: ['config.json was left out'] });
     expect(assumed).toEqual(['config.json was left out']);
   });
 
@@ -116,7 +123,7 @@ describe('options', () => {
   });
 
   test("name timm's recipe for an official checkpoint and get the variant's numbers", () => {
-    const official = identify(undefined, factsOf(resnest269, '0cc87c48' + 'f'.repeat(56)));
+    const official = identify({}, factsOf(resnest269, '0cc87c48' + 'f'.repeat(56)));
     expect(official.preprocessing.recipe).toBe('official-verify');
     expect(withOptions(official, { preprocessing: 'timm' }).preprocessing).toMatchObject({
       ...{ recipe: 'timm', interpolation: 'bicubic', cropPct: 0.928 },
@@ -124,15 +131,15 @@ describe('options', () => {
   });
 
   test("name timm's recipe without losing the model's numbers", () => {
-    const large = identify(undefined, factsOf(resnest269));
+    const large = identify({}, factsOf(resnest269));
     expect(withOptions(large, { preprocessing: 'timm' }).preprocessing).toEqual(large.preprocessing);
   });
 });
 
 describe('assumed is a sentence for', () => {
   const custom = resolveConfig({ ...resnest50, layers: [1, 2, 1, 1], numClasses: 4 });
-  const assumedOf = (config: ResNeStConfig, ...[asked, file]: [Parameters<typeof identify>[0]?, object?]): string =>
-    identify(asked, factsOf(config), file).assumed.join('; ');
+  const assumedOf = (config: ResNeStConfig, ...[asked, file]: [Wish['model']?, object?]): string =>
+    identify({ model: asked }, factsOf(config), file).assumed.join('; ');
 
   test.each([
     ['avd first, though the shapes are a published model', resnest50, /avdFirst off/],
@@ -158,7 +165,7 @@ describe('assumed is a sentence for', () => {
       const digest = entry.sha256 ?? ('sha256Prefix' in entry ? entry.sha256Prefix : undefined);
       if (digest === undefined) continue;
       const facts = factsOf(variantNamed(entry.model).config, digest.padEnd(64, 'f'));
-      expect(identify(undefined, facts).assumed).toEqual([]);
+      expect(identify({}, facts).assumed).toEqual([]);
     }
   });
 
@@ -171,19 +178,19 @@ describe('assumed is a sentence for', () => {
 
   test('what the weights path chose and left out', () => {
     const notes = ['took the averaged weights under "ema."'];
-    expect(identify('resnest50', { ...factsOf(resnest50), notes }).assumed).toEqual(notes);
+    expect(identify({ model: 'resnest50' }, { ...factsOf(resnest50), notes }).assumed).toEqual(notes);
   });
 
   test('and survives the cache as JSON', () => {
-    const model = identify(undefined, factsOf(custom));
+    const model = identify({}, factsOf(custom));
     expect(JSON.parse(JSON.stringify(model))).toEqual(model);
   });
 });
 
 describe('the encoder of a dilated decoder', () => {
   const { config } = variantNamed('resnest14d');
-  const within = (asked: Parameters<typeof identify>[0], ...beside: string[]): ReturnType<typeof identify> =>
-    identify(asked, { ...factsOf({ ...config, numClasses: 0 }), beside });
+  const within = (asked: Wish['model'], ...beside: string[]): ReturnType<typeof identify> =>
+    identify({ model: asked }, { ...factsOf({ ...config, numClasses: 0 }), beside });
 
   test.each([
     [
@@ -224,26 +231,26 @@ describe('heads and inputs', () => {
   test('one of several is chosen, and the tensors of the others are left out', () => {
     const facts = factsOf({ ...resnest50, numClasses: 0 });
     const stateDict = new Map([...facts.stateDict, ['a.weight', tensor([3, 2048])], ['b.weight', tensor([5, 2048])]]);
-    const model = identify(undefined, { ...facts, stateDict }, {}, 'b');
+    const model = identify({ head: 'b' }, { ...facts, stateDict });
     expect(model).toMatchObject({ config: { numClasses: 5 }, unused: ['a.weight'], head: { layers: [{ path: 'b' }] } });
-    expect(() => identify(undefined, { ...facts, stateDict })).toThrow(/2 heads \("a", "b"\)/);
+    expect(() => identify({}, { ...facts, stateDict })).toThrow(/2 heads \("a", "b"\)/);
   });
 
   test('classes that the caller wants otherwise are for the comparison with the model', () => {
-    const { config, head } = identify({ numClasses: 7 }, factsOf({ ...resnest50, numClasses: 4 }));
+    const { config, head } = identify({ model: { numClasses: 7 } }, factsOf({ ...resnest50, numClasses: 4 }));
     expect(config.numClasses).toBe(7);
     const layers = [{ type: 'linear', path: 'fc', outFeatures: 7, bias: true }];
     expect(head).toEqual({ kind: 'classifier', pool: { type: 'avg' }, layers });
   });
 
   test('grey photos have the mean of the numbers of colours', () => {
-    const { config, preprocessing } = identify(undefined, factsOf({ ...resnest50, inChannels: 1 }));
+    const { config, preprocessing } = identify({}, factsOf({ ...resnest50, inChannels: 1 }));
     expect(config.inChannels).toBe(1);
     expect(preprocessing.mean).toEqual(Array(3).fill((0.485 + 0.456 + 0.406) / 3));
     expect(preprocessing.std).toEqual(Array(3).fill((0.229 + 0.224 + 0.225) / 3));
   });
 
   test('the channels of a named model are those of its tensors', () => {
-    expect(identify('resnest50', factsOf({ ...resnest50, inChannels: 4 })).config.inChannels).toBe(4);
+    expect(identify({ model: 'resnest50' }, factsOf({ ...resnest50, inChannels: 4 })).config.inChannels).toBe(4);
   });
 });

@@ -33,6 +33,25 @@ export interface Identified {
   readonly labels: readonly string[];
 }
 
+/**
+ * The options that decide which model a checkpoint is. `identify` is handed no other option, and the cache tells wishes
+ * apart by all of them. A new one comes last, so that the keys of a cache that exists stay as they are.
+ */
+const OF_IDENTITY = ['model', 'configFile', 'head'] as const satisfies readonly (keyof ClassifierOptions)[];
+
+/** What a caller says about which model a checkpoint is. */
+export type Wish = Pick<ClassifierOptions, (typeof OF_IDENTITY)[number]>;
+
+/** The options that are as old as the keys of a cache: they have their place in a key also where they are not given. */
+const ALWAYS_IN_KEYS = 2;
+
+/** A wish in JSON, for the key of a cache: the options in their order, up to the last that is given. */
+export function askedOf(wish: Wish): string {
+  const values = OF_IDENTITY.map((option) => wish[option]);
+  const last = values.findLastIndex((value) => value !== undefined);
+  return JSON.stringify(values.slice(0, Math.max(ALWAYS_IN_KEYS, last + 1)));
+}
+
 /** The mean and deviation of ImageNet's channels, on which every published model was trained. */
 const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const;
 
@@ -46,18 +65,12 @@ const CUSTOM = 'custom ResNeSt';
 export const USUAL = { inputSize: 224, cropPct: 0.875, interpolation: 'bilinear' } as const;
 
 /**
- * `file` is what the config.json beside the checkpoint says, if there is one; `headName` chooses one of several heads.
- * Throws a ConfigError for a model that cannot be, a WeightsError for a checkpoint that is no ResNeSt.
+ * `file` is what the config.json of the checkpoint says, the caller's or the one beside it, if there is one. Throws a ConfigError for a model that cannot be, a WeightsError for a checkpoint that is no ResNeSt.
  */
-export function identify(
-  asked: ClassifierOptions['model'],
-  facts: CheckpointFacts,
-  file: ConfigFile = {},
-  headName?: string,
-): Identified {
+export function identify(wish: Omit<Wish, 'configFile'>, facts: CheckpointFacts, file: ConfigFile = {}): Identified {
   const entry = knownCheckpoint(facts.sha256);
   const knownAs = entry?.model ?? file.model;
-  const { name, config, variant, head, assumed, unused } = architecture(asked, facts, knownAs, file.config, headName);
+  const { name, config, variant, head, assumed, unused } = architecture(wish, facts, knownAs, file.config);
   const { cropPct, interpolation, inputSize } = variant ?? USUAL;
   const side = entry?.inputSize ?? inputSize;
   const { mean, std, ...numbers } = { cropPct, interpolation, ...IMAGENET, ...file.preprocessing };
@@ -79,11 +92,10 @@ interface Architecture extends Pick<Identified, 'name' | 'config' | 'head' | 'as
 }
 
 function architecture(
-  asked: ClassifierOptions['model'],
+  { model: asked, head: headName }: Omit<Wish, 'configFile'>,
   facts: CheckpointFacts,
   knownAs: string | undefined,
   written: Partial<ResNeStConfig> = {},
-  headName: string | undefined,
 ): Architecture {
   const { name, config, variant, assumed } = backbone(asked, facts, knownAs, written);
   const told = typeof asked === 'object' ? asked : {};
@@ -110,7 +122,7 @@ interface Backbone extends Pick<Architecture, 'name' | 'config' | 'variant'> {
 
 /** The configuration without what the head decides. */
 function backbone(
-  asked: ClassifierOptions['model'],
+  asked: Wish['model'],
   { stateDict, beside }: CheckpointFacts,
   knownAs: string | undefined,
   written: Partial<ResNeStConfig>,

@@ -10,7 +10,7 @@ import type { Classifier, ClassifierInfo, ClassifierOptions } from './door';
 import { acquireDevice, type Gpu } from './gpu/device';
 import { type PipelineCache, pipelinesOf } from './gpu/pipelines';
 import { inErrorScopes } from './gpu/scopes';
-import { identify, type Identified } from './identify';
+import { askedOf, identify, type Identified } from './identify';
 import { Preprocessor } from './kernels/photo/preprocess';
 import { LoadedClassifier } from './loadedClassifier';
 import type { Graph } from './model/graph';
@@ -125,8 +125,8 @@ function weightsOf(
 ): AsyncGenerator<LoadEvent<Prepared>> {
   let attempts = 0;
   return loadWeights(checkpoint, {
-    asked: JSON.stringify([options.model, options.configFile, ...(options.head === undefined ? [] : [options.head])]),
-    identify: async (facts) => identify(options.model, facts, await configFileOf(facts, options), options.head),
+    asked: askedOf(options),
+    identify: async (facts) => identify(options, facts, await configFileOf(facts, options)),
     restore: restoreIdentified,
     demand: (identified, storage) => {
       const target = { ...gpu.target, decompose: options.kernels !== 'direct' };

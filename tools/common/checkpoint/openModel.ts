@@ -40,7 +40,7 @@ export async function openModel(given: ModelOptions): Promise<OpenModel> {
     const { network, sha256, bytes } = await readNetwork(opened);
     const { contents } = model === undefined && weights !== undefined ? await configBeside(weights) : {};
     const file = contents === undefined ? undefined : readConfigFile(contents);
-    const identified = identify(model, { ...network, sha256 }, file, given.head);
+    const identified = identify({ model, head: given.head }, { ...network, sha256 }, file);
     const { name, config, head, inputSize, unused } = identified;
     return { name, config, head, inputSize, stateDict: withoutTensors(network.stateDict, unused), bytes };
   } catch (error) {
