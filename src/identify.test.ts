@@ -7,7 +7,7 @@ import { buildResNeSt } from './model/resnest';
 import { resolveConfig, type ResNeStConfig } from './model/config';
 import { variantNamed } from './model/variants';
 import { readClassifierOptions } from './options';
-import { withOptions } from './settings';
+import { withOptions } from './opening/overrides';
 import type { CheckpointFacts } from './weights/checkpoint';
 import { manifestEntries } from './weights/known/manifest';
 

@@ -3,7 +3,7 @@
  */
 import { variants } from './model/variants';
 
-export { createClassifier } from './open';
+export { createClassifier } from './createClassifier';
 export {
   ConfigError,
   DeviceLostError,

@@ -2,8 +2,30 @@
  * What a classifier tells of itself.
  */
 import type { ClassifierInfo } from './door';
+import { parameterCount } from './model/parameters';
+import type { OpenModel } from './open';
 import { bytesBesidesWeights } from './scheduler/plan/plan';
 import type { Run } from './tasks/calls/runner';
+
+/** The info of a model that has not run yet; `startMs` are the milliseconds that it took to open it. */
+export function infoAtStart(opened: OpenModel, startMs: number): ClassifierInfo {
+  const { gpu, weights, plan, tuned, fromCache, planned } = opened;
+  const { name, config, inputSize, preprocessing, labels, assumed } = planned.identified;
+  return {
+    model: name,
+    config,
+    adapter: gpu.adapter,
+    storage: planned.place.storage,
+    inputSize,
+    preprocessing,
+    parameters: parameterCount(planned.graph),
+    labels,
+    assumed,
+    tuned,
+    bytes: { weights: weights.bytes, ...bytesBesidesWeights(plan) },
+    timings: { startMs, fromCache },
+  };
+}
 
 /** What has happened since the start. */
 export interface Since {

@@ -2,15 +2,11 @@
  * A model on the GPU, as the list of what can be asked of it.
  */
 import type { Classifier, ClassifierInfo } from './door';
-import type { Gpu } from './gpu/device';
 import type { ImageSource } from './image/source';
 import { infoAfter } from './info';
-import type { Preprocessor } from './kernels/photo/preprocess';
+import { closeModel, type OpenModel } from './open';
 import { readCallOptions, readClassifyOptions, readExplainOptions } from './options';
-import type { GpuWeights } from './scheduler/run/weights';
-import type { Sessions } from './scheduler/run/sessions';
 import { selfTest, type SelfTestReport } from './scheduler/tune/selfTest';
-import type { Tuner } from './scheduler/tune/tuner';
 import { ask, type Desk } from './tasks/calls/ask';
 import { CallQueue } from './tasks/calls/queue';
 import { type Classification, classify, type ClassifyOptions, logits } from './tasks/classify';
@@ -24,40 +20,31 @@ import { type Run, Runner } from './tasks/calls/runner';
 import type { CallOptions, Source, TensorSource } from './tasks/source';
 import type { Model } from './tasks/task';
 
-/** What `createClassifier` has made ready. */
-export interface Loaded {
-  readonly gpu: Gpu;
-  readonly weights: GpuWeights;
-  readonly sessions: Sessions;
-  readonly preprocessor: Preprocessor;
-  /** What tasks know of the model. */
-  readonly model: Model;
-  /** What is to be told of the model before its first run. */
-  readonly info: ClassifierInfo;
-  /** Finds the fastest kernels between calls; absent where they are not tuned there. */
-  readonly tuner?: Tuner | undefined;
-}
-
 /** What `createClassifier` makes. */
 export class LoadedClassifier implements Classifier {
-  readonly #loaded: Loaded;
+  readonly #opened: OpenModel;
+  readonly #atStart: ClassifierInfo;
   readonly #desk: Desk;
   readonly #tuning: IdleTuning | undefined;
   #lastRun: Run | undefined;
   /** Set by the first call of `dispose`. */
   #disposed: Promise<void> | undefined;
 
-  constructor(loaded: Loaded) {
-    const { gpu, weights, sessions, preprocessor, model, tuner } = loaded;
+  /** `atStart` is to be told of the model before its first run. */
+  constructor(opened: OpenModel, atStart: ClassifierInfo) {
+    const { gpu, weights, sessions, preprocessor, idleTuner: tuner, planned } = opened;
+    const { inputSize, preprocessing, labels } = planned.identified;
+    const model: Model = { graph: planned.graph, inputSize, preprocessing, labels, rows: sessions.rows };
     const calls = new CallQueue(gpu);
     const runner = new Runner(gpu, sessions, model, (run) => this.#note(run));
-    this.#loaded = loaded;
+    this.#opened = opened;
+    this.#atStart = atStart;
     this.#desk = { model, calls, intake: new Intake(preprocessor, model), runner };
     this.#tuning = tuner && new IdleTuning(tuner, weights, sessions, calls.turns);
   }
 
   get info(): ClassifierInfo {
-    return infoAfter(this.#loaded.info, { lastRun: this.#lastRun, isTuned: this.#tuning?.isDone ?? false });
+    return infoAfter(this.#atStart, { lastRun: this.#lastRun, isTuned: this.#tuning?.isDone ?? false });
   }
 
   classify(source: Source, options?: ClassifyOptions): Promise<Classification[]>;
@@ -102,14 +89,14 @@ export class LoadedClassifier implements Classifier {
   }
 
   async preprocess(source: ImageSource): Promise<TensorSource> {
-    return preprocess(this.#loaded.gpu, this.#desk, source);
+    return preprocess(this.#opened.gpu, this.#desk, source);
   }
 
   async selfTest(options: CallOptions = {}): Promise<SelfTestReport> {
     const { signal } = readCallOptions(options, 'selfTest');
     const { calls, model } = this.#desk;
     calls.admit(signal);
-    const { sessions } = this.#loaded;
+    const { sessions } = this.#opened;
     const input = [1, model.graph.inChannels, ...model.inputSize] as const;
     return calls.inTurn(signal, () =>
       selfTest(sessions.place, model.graph, input, { choices: sessions.choices, signal }),
@@ -120,12 +107,7 @@ export class LoadedClassifier implements Classifier {
     this.#disposed ??= this.#desk.calls
       .close()
       .then(() => this.#tuning?.ended())
-      .then(() => {
-        const { sessions, weights, gpu } = this.#loaded;
-        sessions.destroy();
-        weights.destroy();
-        gpu.release();
-      });
+      .then(() => closeModel(this.#opened));
     return this.#disposed;
   }
 

@@ -4,7 +4,7 @@ import { ConfigError } from './core/errors';
 import { readCallOptions, readClassifierOptions, readClassifyOptions } from './options';
 import { manifestEntries } from './weights/known/manifest';
 import { preprocessingOf } from './preprocessingOption';
-import { checkLabelsEarly } from './settings';
+import { checkLabelsEarly } from './opening/overrides';
 
 const TIMM = { recipe: 'timm', interpolation: 'bilinear', cropPct: 0.875, mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2] };
 const HUB = { recipe: 'hub', interpolation: 'bilinear', mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2] };

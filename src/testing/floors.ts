@@ -23,7 +23,7 @@ const KERNEL = [
   'kernels/kernel',
   'kernels/decomposition',
 ] as const;
-const ENGINE = [...LOW, 'model', 'weights', 'kernels', 'image', 'scheduler', 'tasks', 'export'] as const;
+const ENGINE = [...LOW, 'model', 'weights', 'kernels', 'image', 'scheduler'] as const;
 
 /** From the cellar up. */
 export const ROOMS: readonly Room[] = [
@@ -115,8 +115,20 @@ export const ROOMS: readonly Room[] = [
   ),
   room('tasks/calls', 'from a call with sources to answers', ...LOW, 'model', 'kernels', 'image', 'scheduler', 'tasks'),
   room('export', 'a model as an ONNX file', 'core', 'ops', 'model', 'weights'),
-  room('', 'options, and how a model is opened', ...ENGINE),
-  room('index', 'the public door', ...ENGINE, ''),
+  room('door', 'the types of the public door', ...ENGINE, 'tasks'),
+  room('preprocessingOption', "a caller's preprocessing, checked", ...ENGINE),
+  room('options', 'what a caller gives, checked', ...ENGINE, 'tasks', 'door', 'preprocessingOption'),
+  room('identify', 'which model a checkpoint is', ...ENGINE, 'door'),
+  ...[
+    room(
+      'opening',
+      'the steps from options to a model on the GPU; knows no task',
+      ...[...ENGINE, 'door', 'options', 'preprocessingOption', 'identify'],
+    ),
+    room('open', 'a model on the GPU', ...ENGINE, 'door', 'opening'),
+    room('', 'tasks on an open model', ...ENGINE, 'tasks', 'door', 'options', 'opening', 'open'),
+  ],
+  room('index', 'the public door', ...ENGINE, 'tasks', 'door', ''),
   room('app', 'the page', 'index'),
 ];
 

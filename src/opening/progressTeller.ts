@@ -1,7 +1,7 @@
 /**
  * Tells a caller how far a start has come, one stage after the other, and nothing once it has ended.
  */
-import type { Progress } from './door';
+import type { Progress } from '../door';
 
 export class ProgressTeller {
   readonly #onProgress: ((progress: Progress) => void) | undefined;

@@ -1,12 +1,12 @@
 /**
  * A model as a cache's note keeps it, read back: another version of this library may have written the note.
  */
-import type { Identified } from './identify';
-import { resolveConfig } from './model/config';
-import { isHeadConfig } from './model/heads/heads';
-import { inputSizeOf } from './options';
-import { preprocessingOf } from './preprocessingOption';
-import { isObject } from './core/json';
+import type { Identified } from '../identify';
+import { resolveConfig } from '../model/config';
+import { isHeadConfig } from '../model/heads/heads';
+import { inputSizeOf } from '../options';
+import { preprocessingOf } from '../preprocessingOption';
+import { isObject } from '../core/json';
 
 function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every((text) => typeof text === 'string');

@@ -1,0 +1,91 @@
+/**
+ * Loads a model: reads the events of a load, brings the weights onto the GPU, and compiles programs meanwhile.
+ */
+import { defect, unreachable } from '../core/need';
+import type { ClassifierOptions } from '../door';
+import type { Gpu } from '../gpu/device';
+import type { PipelineCache } from '../gpu/pipelines';
+import { askedOf, identify, type Identified } from '../identify';
+import type { GpuWeights } from '../scheduler/run/weights';
+import { defaultCache } from '../weights/cache/cache';
+import type { Checkpoint } from '../weights/checkpoint';
+import { type LoadOptions, loadWeights } from '../weights/load';
+import { configFileOf } from './configFile';
+import { type CompiledPlan, compileFirstRun, type PlannedModel, planModel } from './firstRun';
+import { withOptions } from './overrides';
+import type { ProgressTeller } from './progressTeller';
+import { restoreIdentified } from './restoreIdentified';
+import { Uploads } from './uploads';
+
+/** What a model is loaded onto. */
+export interface Site {
+  readonly gpu: Gpu;
+  readonly pipelines: PipelineCache;
+  /** Empty; whoever made it frees it where the load fails. */
+  readonly weights: GpuWeights;
+  readonly progress: ProgressTeller;
+}
+
+/** A model whose weights are on the GPU. */
+export interface LoadedModel {
+  readonly planned: PlannedModel;
+  /** Settles when the programs of the first run are compiled; a failure is handled. */
+  readonly compiling: Promise<CompiledPlan>;
+  /** Whether the weights came from the cache. */
+  readonly fromCache: boolean;
+}
+
+/**
+ * Loads a checkpoint's weights, and begins to compile as soon as its model is known. Throws a WeightsError, a
+ * ConfigError, a GpuMemoryError, a DeviceLostError, or the signal's reason.
+ */
+export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptions, site: Site): Promise<LoadedModel> {
+  const { gpu, weights, progress } = site;
+  const uploads = new Uploads(gpu, weights);
+  let compiling: Promise<CompiledPlan> | undefined;
+  let attempts = 0;
+  let loaded: LoadedModel | undefined;
+  for await (const event of loadWeights(checkpoint, loadOptionsOf(options, site))) {
+    switch (event.kind) {
+      case 'download':
+        progress.tell('download', event.loaded, event.total);
+        break;
+      case 'known': {
+        const attempt = ++attempts; // a plan that was given up may go on compiling
+        compiling = compileFirstRun(event.demand, options, (done, total) => {
+          if (attempt === attempts) progress.compiled(done, total);
+        });
+        compiling.catch(() => undefined); // awaited after the weights
+        break;
+      }
+      case 'weight':
+        await uploads.add(event.weight, () => progress.tell('pack', weights.count, event.total));
+        break;
+      case 'void':
+        uploads.discard();
+        break;
+      case 'done':
+        await uploads.end();
+        if (compiling) loaded = { planned: event.demand, compiling, fromCache: event.fromCache };
+        break;
+      default:
+        unreachable(event, 'the event');
+    }
+  }
+  if (!loaded) throw defect('a load has ended without a model');
+  progress.loaded();
+  return loaded;
+}
+
+function loadOptionsOf(options: ClassifierOptions, { gpu, pipelines }: Site): LoadOptions<Identified, PlannedModel> {
+  const target = { ...gpu.target, decompose: options.kernels !== 'direct' };
+  return {
+    asked: askedOf(options),
+    identify: async (facts) => identify(options, facts, await configFileOf(facts, options, options)),
+    restore: restoreIdentified,
+    demand: (identified, storage) => planModel(withOptions(identified, options), { gpu, pipelines, storage, target }),
+    storage: options.storage,
+    cache: options.cache === false ? undefined : (options.cache ?? defaultCache),
+    signal: options.signal,
+  };
+}

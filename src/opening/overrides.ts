@@ -1,0 +1,51 @@
+/**
+ * The options that stand over what a checkpoint itself wants: labels, input size, preprocessing.
+ */
+import { ConfigError } from '../core/errors';
+import type { Preprocessing } from '../core/pixels';
+import type { ClassifierOptions } from '../door';
+import { type Identified, USUAL, withChannels } from '../identify';
+import { recipeNamed } from '../image/recipes';
+import { resolveConfig } from '../model/config';
+import { DEFAULT_MODEL, type Variant, variantNamed, variants } from '../model/variants';
+import { inputSizeOf } from '../options';
+
+/** How many classes the model has, as far as that shows without the checkpoint. */
+const classesAhead = ({ model = DEFAULT_MODEL, weights }: ClassifierOptions): number | undefined =>
+  typeof model === 'object'
+    ? model.layers && resolveConfig(model).numClasses
+    : weights === undefined
+      ? variantNamed(model).config.numClasses
+      : undefined;
+
+/** Throws a ConfigError for labels of a wrong number, as far as that shows without the checkpoint. */
+export function checkLabelsEarly(options: ClassifierOptions): void {
+  const classes = classesAhead(options);
+  if (classes !== undefined && options.labels) checkLabels(options.labels, classes);
+}
+
+function checkLabels({ length }: readonly string[], classes: number): void {
+  if (length > 0 && length !== classes)
+    throw new ConfigError(`there are ${length} labels for ${classes} classes; give one label a class`);
+}
+
+/** The model as the caller wants it. Throws a ConfigError for labels of a wrong number. */
+export function withOptions(identified: Identified, options: ClassifierOptions): Identified {
+  const { labels = identified.labels, inputSize = identified.inputSize } = options;
+  checkLabels(labels, identified.config.numClasses);
+  const numbers = variants.find(({ name }) => name === identified.name) ?? USUAL;
+  const chosen = chosenPreprocessing(identified.preprocessing, options.preprocessing, numbers);
+  const preprocessing = withChannels(chosen, identified.config.inChannels);
+  return { ...identified, labels, inputSize: inputSizeOf(inputSize), preprocessing };
+}
+
+function chosenPreprocessing(
+  own: Preprocessing,
+  wanted: string | Preprocessing | undefined,
+  { cropPct, interpolation }: Pick<Variant, 'cropPct' | 'interpolation'>,
+): Preprocessing {
+  if (typeof wanted === 'object') return wanted;
+  if (wanted === undefined || wanted === own.recipe) return own;
+  const { mean, std } = own;
+  return { ...recipeNamed(wanted, { cropPct, interpolation }), mean, std };
+}
