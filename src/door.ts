@@ -2,7 +2,7 @@
  * The types of the public door: what a caller gives and gets.
  */
 import type { BrowserClass } from './core/browserClass';
-import type { Preprocessing } from './core/pixels';
+import type { Preprocessing } from './preprocessing/recipes';
 import type { Storage } from './core/storage';
 import type { ImageSource } from './image/source';
 import type { ResNeStConfig } from './model/config';

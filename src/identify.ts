@@ -3,15 +3,15 @@
  * says, what the manifest knows of this very file, what the config.json beside it says, what names and shapes of its
  * tensors tell, and what most models have.
  */
-import type { Preprocessing, Rgb } from './core/pixels';
 import type { ClassifierOptions } from './door';
-import { recipeNamed } from './image/recipes';
 import { assumptions } from './model/assumptions';
 import { type ResNeStConfig, resolveConfig } from './model/config';
 import { detectConfig } from './model/architecture';
 import { usualClassifier } from './model/heads/classifier/config';
 import { detectHead, type HeadConfig, keywordsOf } from './model/heads/heads';
 import { type Variant, variantNamed } from './model/variants';
+import { type Preprocessing, recipeNamed } from './preprocessing/recipes';
+import { forChannels, IMAGENET, USUAL } from './preprocessing/usual';
 import type { ConfigFile } from './weights/known/configFile';
 import { dilatedDecoder } from './weights/names/decoders';
 import type { CheckpointFacts } from './weights/checkpoint';
@@ -52,17 +52,11 @@ export function askedOf(wish: Wish): string {
   return JSON.stringify(values.slice(0, Math.max(ALWAYS_IN_KEYS, last + 1)));
 }
 
-/** The mean and deviation of ImageNet's channels, on which every published model was trained. */
-const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const;
-
 /** A model with this many classes that nobody says more about is one of ImageNet's. */
 const IMAGENET_CLASSES = 1000;
 
 /** What a model is called that has no name. */
 const CUSTOM = 'custom ResNeSt';
-
-/** Input of a model that nobody says more about. */
-export const USUAL = { inputSize: 224, cropPct: 0.875, interpolation: 'bilinear' } as const;
 
 /**
  * `file` is what the config.json of the checkpoint says, the caller's or the one beside it, if there is one. Throws a ConfigError for a model that cannot be, a WeightsError for a checkpoint that is no ResNeSt.
@@ -82,7 +76,7 @@ export function identify(wish: Omit<Wish, 'configFile'>, facts: CheckpointFacts,
     unused,
     inputSize: entry ? [side, side] : (file.inputSize ?? [side, side]),
     preprocessing:
-      entry?.preprocessing ?? withChannels({ ...recipeNamed('timm', numbers), mean, std }, config.inChannels),
+      entry?.preprocessing ?? forChannels({ ...recipeNamed('timm', numbers), mean, std }, config.inChannels),
     labels: entry ? labelsOf(entry) : (file.labels ?? labelsFor(config)),
   };
 }
@@ -148,14 +142,6 @@ function backbone(
 /** The channels that the first convolution reads, if there is one. */
 const channelsOf = (stateDict: StateDict): number | undefined =>
   (stateDict.get('conv1.0.weight') ?? stateDict.get('conv1.weight'))?.shape[1];
-
-/** timm's rule for grey photos: the mean of the channels' numbers, here at the place of each. */
-/** By timm's rule a grey photo is normalised by the averages of the three channels' numbers. */
-export function withChannels(preprocessing: Preprocessing, inChannels: number): Preprocessing {
-  if (inChannels !== 1) return preprocessing;
-  const grey = ([r, g, b]: Rgb): Rgb => Array<number>(3).fill((r + g + b) / 3) as unknown as Rgb;
-  return { ...preprocessing, mean: grey(preprocessing.mean), std: grey(preprocessing.std) };
-}
 
 const labelsFor = ({ numClasses }: ResNeStConfig): readonly string[] =>
   numClasses === IMAGENET_CLASSES ? labelsFile('imagenet-1k.labels.json') : [];

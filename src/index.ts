@@ -14,7 +14,7 @@ export {
   WebGPUUnavailableError,
   WeightsError,
 } from './core/errors';
-export type { Preprocessing } from './core/pixels';
+export type { Preprocessing } from './preprocessing/recipes';
 export type { Storage } from './core/storage';
 export type { Classifier, ClassifierInfo, ClassifierOptions, Kernels, Progress, Timings, Tune } from './door';
 export type { Classification, ClassifyOptions } from './tasks/classify';

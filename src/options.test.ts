@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ConfigError } from './core/errors';
 import { readCallOptions, readClassifierOptions, readClassifyOptions } from './options';
 import { manifestEntries } from './weights/known/manifest';
-import { preprocessingOf } from './preprocessingOption';
+import { readPreprocessing } from './preprocessing/option';
 import { checkLabelsEarly } from './opening/overrides';
 
 const TIMM = { recipe: 'timm', interpolation: 'bilinear', cropPct: 0.875, mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2] };
@@ -150,7 +150,7 @@ test('what is right is handed back, as objects that the caller cannot change any
 });
 
 test("every known checkpoint's preprocessing is a right one", () => {
-  for (const { preprocessing } of manifestEntries) expect(preprocessingOf(preprocessing)).toEqual(preprocessing);
+  for (const { preprocessing } of manifestEntries) expect(readPreprocessing(preprocessing)).toEqual(preprocessing);
 });
 
 describe('objects of another window are as good as ours', () => {

@@ -12,7 +12,7 @@ import type { ExplainOptions } from './tasks/explain';
 import type { CallOptions } from './tasks/source';
 import { checkKeywords, resolveConfig, type ResNeStConfig } from './model/config';
 import { variantNamed } from './model/variants';
-import { preprocessingOf } from './preprocessingOption';
+import { readPreprocessing } from './preprocessing/option';
 import { pageAddress } from './weights/fetching/address';
 import type { WeightCache } from './weights/cache/cache';
 import { carrierOf, type WeightsInput } from './weights/fetching/carrier';
@@ -93,7 +93,7 @@ const EXPLAIN: Readers<ExplainOptions> = {
 const LARGEST_INPUT = 4096;
 
 /** Pixels of an input, as one number for a square or as [height, width]. Throws a ConfigError. */
-export function inputSizeOf(value: unknown): readonly [height: number, width: number] {
+export function readInputSize(value: unknown): readonly [height: number, width: number] {
   const sizes: unknown[] = Array.isArray(value) ? Array.from(value as unknown[]) : [value, value];
   const isSize = (size: unknown): size is number =>
     Number.isInteger(size) && Number(size) >= 1 && Number(size) <= LARGEST_INPUT;
@@ -153,7 +153,7 @@ function headOf(value: unknown): string {
   throw new ConfigError(`head must be the name of a head in the checkpoint, not ${inWords(value)}`);
 }
 
-function labelsOf(value: unknown): readonly string[] {
+function readLabels(value: unknown): readonly string[] {
   const labels: unknown[] = Array.isArray(value) ? Array.from(value as unknown[]) : [];
   const wrong = labels.findIndex((label) => typeof label !== 'string' || label.trim() === '');
   if (wrong >= 0)
@@ -194,9 +194,9 @@ const CLASSIFIER: Readers<ClassifierOptions> = {
   sha256: sha256Of,
   configFile: configFileOf,
   head: headOf,
-  labels: labelsOf,
-  inputSize: inputSizeOf,
-  preprocessing: preprocessingOf,
+  labels: readLabels,
+  inputSize: readInputSize,
+  preprocessing: readPreprocessing,
   storage: oneOf('storage', STORAGES),
   device: deviceOf,
   cache: cacheOf,

@@ -1,26 +1,6 @@
 /**
- * The nouns that the image floor (which decides the geometry) and the preprocessing kernels (which compute) share.
+ * The nouns that the image floor (which decides the geometry) and the kernels for photos (which compute) share.
  */
-
-/** An interpolation of Pillow's `Image.resize`, antialiased. */
-export type Interpolation = 'bilinear' | 'bicubic';
-
-/** One number for each of red, green and blue. */
-export type Rgb = readonly [red: number, green: number, blue: number];
-
-/** How a photo is cut to a square and resampled; only timm's way has numbers of its own for each model. */
-export type Recipe =
-  | {
-      readonly recipe: 'timm';
-      readonly interpolation: Interpolation;
-      /** The short side is resized to floor(inputSize / cropPct). */
-      readonly cropPct: number;
-    }
-  | { readonly recipe: 'hub' | 'official-train'; readonly interpolation: 'bilinear' }
-  | { readonly recipe: 'official-verify'; readonly interpolation: 'bicubic' };
-
-/** How a photo becomes an input tensor. */
-export type Preprocessing = Recipe & { readonly mean: Rgb; readonly std: Rgb };
 
 /** Sizes in pixels. */
 export interface PixelSize {
@@ -40,9 +20,13 @@ export type Photo = PixelSize & {
     | { readonly kind: 'texture'; readonly texture: GPUTexture }
   );
 
+/** Bits after the point in the coefficients of a resize: Pillow's 32, without 8 for a sample and 2 for sums above one. */
+export const COEFFICIENT_BITS = 22;
+
 /**
  * One axis of a resize, already cropped: output i is the sum over k < count[i] of coefficients[i * taps + k] times the
- * source sample at start[i] + k, in Pillow's fixed point: (sum + 2^21) >> 22, clamped to 0..255.
+ * source sample at start[i] + k, in Pillow's fixed point: (sum + 2^(COEFFICIENT_BITS - 1)) >> COEFFICIENT_BITS, clamped
+ * to 0..255.
  */
 export interface ResampleAxis {
   readonly taps: number;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { PixelSize, Recipe } from '../core/pixels';
+import type { PixelSize } from '../core/pixels';
+import type { Recipe } from '../preprocessing/recipes';
 import { cropThenResize, placementOf, resizeThenCrop, toRegion, type View, wholeInput } from './geometry';
 import { layOnto, type PlaneMap } from './layOnto';
 

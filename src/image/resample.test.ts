@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Interpolation } from '../core/pixels';
+import type { Interpolation } from '../preprocessing/recipes';
 import goldens from '../testing/goldens/coefficients.json';
 import { resizeThenCrop } from './geometry';
 import { resampleAxis, resampleOf } from './resample';

@@ -1,11 +1,9 @@
 /**
  * The coefficients of Pillow's antialiased resize, equal to Pillow's to the last bit.
  */
-import type { Interpolation, Resample, ResampleAxis } from '../core/pixels';
+import { COEFFICIENT_BITS, type Resample, type ResampleAxis } from '../core/pixels';
+import type { Interpolation } from '../preprocessing/recipes';
 import { toRegion, type View } from './geometry';
-
-/** Fixed point of the coefficients: what is left of 32 bits after 8 for the samples and 2 for sums above one. */
-const FRACTION_BITS = 22;
 
 /** A filter's weight at a distance from its centre; it is zero from `support` on. */
 interface Filter {
@@ -89,4 +87,4 @@ function weightsAt(
   return { start, weights: weights.map((w) => w / sum) };
 }
 
-const toFixed = (weight: number): number => Math.trunc(weight * 2 ** FRACTION_BITS + (weight < 0 ? -0.5 : 0.5));
+const toFixed = (weight: number): number => Math.trunc(weight * 2 ** COEFFICIENT_BITS + (weight < 0 ? -0.5 : 0.5));

@@ -2,13 +2,13 @@
  * The options that stand over what a checkpoint itself wants: labels, input size, preprocessing.
  */
 import { ConfigError } from '../core/errors';
-import type { Preprocessing } from '../core/pixels';
 import type { ClassifierOptions } from '../door';
-import { type Identified, USUAL, withChannels } from '../identify';
-import { recipeNamed } from '../image/recipes';
+import type { Identified } from '../identify';
 import { resolveConfig } from '../model/config';
-import { DEFAULT_MODEL, type Variant, variantNamed, variants } from '../model/variants';
-import { inputSizeOf } from '../options';
+import { DEFAULT_MODEL, variantNamed, variants } from '../model/variants';
+import { readInputSize } from '../options';
+import { type Preprocessing, recipeNamed } from '../preprocessing/recipes';
+import { forChannels, type InputNumbers, USUAL } from '../preprocessing/usual';
 
 /** How many classes the model has, as far as that shows without the checkpoint. */
 const classesAhead = ({ model = DEFAULT_MODEL, weights }: ClassifierOptions): number | undefined =>
@@ -35,17 +35,17 @@ export function withOptions(identified: Identified, options: ClassifierOptions):
   checkLabels(labels, identified.config.numClasses);
   const numbers = variants.find(({ name }) => name === identified.name) ?? USUAL;
   const chosen = chosenPreprocessing(identified.preprocessing, options.preprocessing, numbers);
-  const preprocessing = withChannels(chosen, identified.config.inChannels);
-  return { ...identified, labels, inputSize: inputSizeOf(inputSize), preprocessing };
+  const preprocessing = forChannels(chosen, identified.config.inChannels);
+  return { ...identified, labels, inputSize: readInputSize(inputSize), preprocessing };
 }
 
 function chosenPreprocessing(
   own: Preprocessing,
   wanted: string | Preprocessing | undefined,
-  { cropPct, interpolation }: Pick<Variant, 'cropPct' | 'interpolation'>,
+  numbers: InputNumbers,
 ): Preprocessing {
   if (typeof wanted === 'object') return wanted;
   if (wanted === undefined || wanted === own.recipe) return own;
   const { mean, std } = own;
-  return { ...recipeNamed(wanted, { cropPct, interpolation }), mean, std };
+  return { ...recipeNamed(wanted, numbers), mean, std };
 }

@@ -4,8 +4,8 @@
 import type { Identified } from '../identify';
 import { resolveConfig } from '../model/config';
 import { isHeadConfig } from '../model/heads/heads';
-import { inputSizeOf } from '../options';
-import { preprocessingOf } from '../preprocessingOption';
+import { readInputSize } from '../options';
+import { readPreprocessing } from '../preprocessing/option';
 import { isObject } from '../core/json';
 
 function isTexts(value: unknown): boolean {
@@ -19,8 +19,8 @@ const FIELDS: { readonly [Name in keyof Identified]-?: (value: unknown) => boole
   head: isHeadConfig,
   assumed: isTexts,
   unused: isTexts,
-  inputSize: (value) => Array.isArray(value) && Boolean(inputSizeOf(value)),
-  preprocessing: (value) => typeof value === 'object' && Boolean(preprocessingOf(value)),
+  inputSize: (value) => Array.isArray(value) && Boolean(readInputSize(value)),
+  preprocessing: (value) => typeof value === 'object' && Boolean(readPreprocessing(value)),
   labels: isTexts,
 };
 

@@ -1,7 +1,7 @@
 /**
  * From 8-bit values to the numbers that a model reads.
  */
-import type { Rgb } from '../core/pixels';
+import type { Rgb } from '../preprocessing/recipes';
 
 const LEVELS = 256;
 

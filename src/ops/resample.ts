@@ -1,10 +1,9 @@
 /**
  * Plain references of the preprocessing kernels, in the integer arithmetic of Pillow. Pictures are rows of 8-bit RGB.
  */
-import type { Resample, ResampleAxis } from '../core/pixels';
+import { COEFFICIENT_BITS, type Resample, type ResampleAxis } from '../core/pixels';
 
 const CHANNELS = 3;
-const FRACTION_BITS = 22;
 
 /** Straight RGBA laid over white: RGB. */
 export function overWhite(rgba: ArrayLike<number>): Uint8Array<ArrayBuffer> {
@@ -52,7 +51,7 @@ function resampleColumns(rgb: Uint8Array, width: number, axis: ResampleAxis): Ui
 function output(axis: ResampleAxis, i: number, sample: (at: number) => number | undefined): number {
   const start = axis.start[i] ?? 0;
   const count = axis.count[i] ?? 0;
-  let sum = 1 << (FRACTION_BITS - 1);
+  let sum = 1 << (COEFFICIENT_BITS - 1);
   for (let k = 0; k < count; k++) sum += (axis.coefficients[i * axis.taps + k] ?? 0) * (sample(start + k) ?? 0);
-  return Math.min(255, Math.max(0, sum >> FRACTION_BITS));
+  return Math.min(255, Math.max(0, sum >> COEFFICIENT_BITS));
 }

@@ -1,13 +1,14 @@
 /**
  * What a caller may ask of a model, as data: classify, embed, features and whatever comes beside them.
  */
-import type { PixelSize, Preprocessing } from '../core/pixels';
+import type { PixelSize } from '../core/pixels';
 import { need } from '../core/need';
 import type { HostTensor, Shape4 } from '../core/tensor';
 import type { WeightReader } from '../core/weights';
 import type { View } from '../image/geometry';
-import { viewFor } from '../image/recipes';
+import { viewFor } from '../image/view';
 import type { Graph, OutputName, Outputs } from '../model/graph';
+import type { Preprocessing } from '../preprocessing/recipes';
 
 /** What tasks know of the model. */
 export interface Model {

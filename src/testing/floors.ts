@@ -23,12 +23,13 @@ const KERNEL = [
   'kernels/kernel',
   'kernels/decomposition',
 ] as const;
-const ENGINE = [...LOW, 'model', 'weights', 'kernels', 'image', 'scheduler'] as const;
+const ENGINE = [...LOW, 'preprocessing', 'model', 'weights', 'kernels', 'image', 'scheduler'] as const;
 
 /** From the cellar up. */
 export const ROOMS: readonly Room[] = [
   room('core', 'nouns that every floor uses: tensor, half, errors, pixels, weights, words of messages'),
-  room('ops', 'what is computed: shape rules and float64 references', 'core'),
+  room('preprocessing', 'how a photo becomes an input: recipes, their numbers, the usual ones', 'core'),
+  room('ops', 'what is computed: shape rules and float64 references', 'core', 'preprocessing'),
   room('gpu', 'WebGPU made pleasant; knows nothing of the model', 'core'),
   room('model/pools', 'names of pools', 'ops'),
   room('model/config', "the original's keywords", 'core', 'model/pools'),
@@ -47,7 +48,7 @@ export const ROOMS: readonly Room[] = [
       ...['core', 'ops', 'model/pools', 'model/graph', 'model/layers', 'model/backbone/features'],
     ),
   ],
-  room('model', 'the article as data: variants, whole models, parameters', 'core', 'ops', 'model'),
+  room('model', 'the article as data: variants, whole models, parameters', 'core', 'preprocessing', 'ops', 'model'),
 
   room('weights/stateDict', 'the tensors of a checkpoint by name', 'core', 'model'),
   room('weights/digest', 'SHA-256', 'core'),
@@ -70,7 +71,14 @@ export const ROOMS: readonly Room[] = [
     ),
     room('weights/packing', 'state dict to folded, rounded, packed weights', 'core', 'model', 'weights/stateDict'),
     room('weights/fetching', 'bytes from wherever they are', 'core', 'weights/digest'),
-    room('weights/known', 'published checkpoints, config.json files, labels', 'core', 'model', 'weights/fetching'),
+    room(
+      'weights/known',
+      'published checkpoints, config.json files, labels',
+      'core',
+      'preprocessing',
+      'model',
+      'weights/fetching',
+    ),
     room('weights/cache', 'packed weights in IndexedDB', 'core', 'model', 'weights/packing', 'weights/digest'),
   ],
   room('weights', 'from a checkpoint, or from the cache, to packed weights', 'core', 'model', 'weights'),
@@ -91,11 +99,11 @@ export const ROOMS: readonly Room[] = [
   room('kernels/bindings', "the names of shaders' bindings"),
   room('kernels/convolution', 'the kernels of convolutions, their tiles and epilogue', ...KERNEL),
   room('kernels/winograd', 'Winograd, which implements a decomposition, and its transforms', ...KERNEL),
-  room('kernels/photo', 'a photo to the input tensor', ...LOW, 'kernels/includes'),
+  room('kernels/photo', 'a photo to the input tensor', ...LOW, 'preprocessing', 'kernels/includes'),
   room('kernels', 'one typed object a shader', ...KERNEL, 'kernels/convolution'),
   room('kernels/choosing', 'which kernel, in which tiles, computes a step', ...LOW, 'kernels'),
 
-  room('image', 'files and other sources to photos; recipes of preprocessing', 'core'),
+  room('image', 'files and other sources to photos; which part of a photo is taken', 'core', 'preprocessing'),
 
   room('scheduler/plan', 'a graph to dispatches and buffers, as plain data', ...LOW, 'model', 'weights', 'kernels'),
   room('scheduler/run', 'a plan on a device', ...LOW, 'model', 'weights', 'kernels', 'scheduler/plan'),
@@ -110,20 +118,20 @@ export const ROOMS: readonly Room[] = [
     'tasks',
     'what may be asked of a model: which outputs, which part of a photo, which answer',
     'core',
+    'preprocessing',
     'model',
     'image',
   ),
   room('tasks/calls', 'from a call with sources to answers', ...LOW, 'model', 'kernels', 'image', 'scheduler', 'tasks'),
   room('export', 'a model as an ONNX file', 'core', 'ops', 'model', 'weights'),
   room('door', 'the types of the public door', ...ENGINE, 'tasks'),
-  room('preprocessingOption', "a caller's preprocessing, checked", ...ENGINE),
-  room('options', 'what a caller gives, checked', ...ENGINE, 'tasks', 'door', 'preprocessingOption'),
+  room('options', 'what a caller gives, checked', ...ENGINE, 'tasks', 'door'),
   room('identify', 'which model a checkpoint is', ...ENGINE, 'door'),
   ...[
     room(
       'opening',
       'the steps from options to a model on the GPU; knows no task',
-      ...[...ENGINE, 'door', 'options', 'preprocessingOption', 'identify'],
+      ...[...ENGINE, 'door', 'options', 'identify'],
     ),
     room('open', 'a model on the GPU', ...ENGINE, 'door', 'opening'),
     room('', 'tasks on an open model', ...ENGINE, 'tasks', 'door', 'options', 'opening', 'open'),

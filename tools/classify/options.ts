@@ -1,7 +1,7 @@
 /** The options of `npm run classify`, as a table. */
 import { KERNELS } from '../../src/door';
-import { recipeNames } from '../../src/image/recipes';
 import { storageWords } from '../../src/core/storage';
+import { recipeNames } from '../../src/preprocessing/recipes';
 import { browser, ENVIRONMENT, oneOf, storage, text, VARIANTS, wholeNumber } from '../common/arguments/kinds';
 import { readArguments } from '../common/arguments/read';
 import { flag, option, type Tool, type ValuesOf } from '../common/arguments/types';

@@ -3,10 +3,11 @@
  */
 import { describe, expect, test } from 'vitest';
 import { ImageError } from '../../core/errors';
-import type { Interpolation, Photo, PixelSize, Recipe, Resample, Rgb } from '../../core/pixels';
+import type { Photo, PixelSize, Resample } from '../../core/pixels';
 import { readBuffer } from '../../gpu/buffers';
 import { pipelinesOf } from '../../gpu/pipelines';
-import { viewFor } from '../../image/recipes';
+import { viewFor } from '../../image/view';
+import type { Interpolation, Recipe, Rgb } from '../../preprocessing/recipes';
 import { resampleAxis, resampleOf } from '../../image/resample';
 import { openPhoto } from '../../image/source';
 import { normalizedLevels } from '../../ops/normalize';

@@ -6,7 +6,7 @@ import firstSource from '../../../shaders/photo/resampleFirst.wgsl?raw';
 import secondSource from '../../../shaders/photo/resampleSecond.wgsl?raw';
 import unpackSource from '../../../shaders/photo/unpackPixels.wgsl?raw';
 import { ImageError, ShaderError } from '../../core/errors';
-import type { Photo, Resample, ResampleAxis, Rgb } from '../../core/pixels';
+import type { Photo, Resample, ResampleAxis } from '../../core/pixels';
 import { activationBytes, ceilDiv } from '../../core/tensor';
 import { emptyBuffer } from '../../gpu/buffers';
 import { bind, type Pipeline, type PipelineCache } from '../../gpu/pipelines';
@@ -14,6 +14,7 @@ import { makeInErrorScopes } from '../../gpu/scopes';
 import { Scratch } from '../../gpu/scratch';
 import type { Program } from '../../gpu/wgsl';
 import { normalizedLevels } from '../../ops/normalize';
+import type { Preprocessing } from '../../preprocessing/recipes';
 import { library } from '../includes';
 import { axesOf, bandsOf, samplesOf } from './photoBands';
 import { windowOn } from './photoWindow';
@@ -22,10 +23,7 @@ import { windowOn } from './photoWindow';
 export type PhotoChannels = 1 | 3;
 
 /** Mean and standard deviation of each channel, of values in 0..1. */
-export interface Normalization {
-  readonly mean: Rgb;
-  readonly std: Rgb;
-}
+type Normalization = Pick<Preprocessing, 'mean' | 'std'>;
 
 const SOURCES = { unpackPixels: unpackSource, resampleFirst: firstSource, resampleSecond: secondSource } as const;
 

@@ -2,12 +2,12 @@
  * Reads the config.json that lies beside a checkpoint: timm's, as on Hugging Face, or the original's keywords.
  */
 import { ConfigError } from '../../core/errors';
-import type { Interpolation, Rgb } from '../../core/pixels';
 import { configFromKeywords, type ResNeStConfig } from '../../model/config';
 import { variants } from '../../model/variants';
-import { labelsOf } from './configLabels';
+import { labelsIn } from './configLabels';
 import { given, inWords, isObject, type Json, whole } from '../../core/json';
-import { cropPctOf, interpolationOf, meanOf, stdOf } from './preprocessingNumbers';
+import { cropPctOf, interpolationOf, meanOf, stdOf } from '../../preprocessing/numbers';
+import type { Interpolation, Rgb } from '../../preprocessing/recipes';
 import { quoted } from '../../core/wording';
 
 /** What a config.json says of the checkpoint beside it; what it leaves out is absent. */
@@ -60,9 +60,9 @@ function readTraining(json: Json, keywords: Json): ConfigFile {
   const size = given(json, 'input_size');
   return defined({
     config: configFromKeywords(keywords),
-    inputSize: inputSizeOf(typeof size === 'number' ? [3, size, size] : size),
-    preprocessing: preprocessingOf(json),
-    labels: labelsOf(json, json, undefined),
+    inputSize: sizeIn(typeof size === 'number' ? [3, size, size] : size),
+    preprocessing: numbersIn(json),
+    labels: labelsIn(json, json, undefined),
   });
 }
 
@@ -94,9 +94,9 @@ function readTimm(json: Json): ConfigFile {
   return defined({
     model,
     config: defined({ numClasses, globalPool, inChannels, dialect, ...configOf(modelArgs) }),
-    inputSize: inputSizeOf(given(nested, 'input_size')),
-    preprocessing: preprocessingOf(nested, inChannels),
-    labels: labelsOf(json, nested, numClasses),
+    inputSize: sizeIn(given(nested, 'input_size')),
+    preprocessing: numbersIn(nested, inChannels),
+    labels: labelsIn(json, nested, numClasses),
   });
 }
 
@@ -155,7 +155,7 @@ function onlyCentre(mode: unknown): void {
     throw new ConfigError(`crop_mode must be "center", not ${inWords(mode)}; remove it and give cropped photos`);
 }
 
-function inputSizeOf(size: unknown): ConfigFile['inputSize'] {
+function sizeIn(size: unknown): ConfigFile['inputSize'] {
   if (size === undefined) return undefined;
   const [channels, height, width] = Array.isArray(size) && size.length === 3 ? (size as unknown[]) : [];
   if (channels === undefined)
@@ -163,7 +163,7 @@ function inputSizeOf(size: unknown): ConfigFile['inputSize'] {
   return [whole('the height of input_size', height, 1, 4096), whole('the width of input_size', width, 1, 4096)];
 }
 
-function preprocessingOf(fields: Json, channels = 3): FilePreprocessing | undefined {
+function numbersIn(fields: Json, channels = 3): FilePreprocessing | undefined {
   const read = defined({
     interpolation: numberOf(fields, 'interpolation', interpolationOf),
     cropPct: numberOf(fields, 'crop_pct', cropPctOf),

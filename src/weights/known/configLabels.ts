@@ -9,7 +9,7 @@ import { given, inWords, isObject, type Json } from '../../core/json';
  * from a class's number to its label, which may leave classes out. Descriptions, where a label has one, take its place.
  * Throws a ConfigError where they are something else, or of another number than the classes.
  */
-export function labelsOf(json: Json, nested: Json, numClasses: number | undefined): readonly string[] | undefined {
+export function labelsIn(json: Json, nested: Json, numClasses: number | undefined): readonly string[] | undefined {
   const names = ['label_names', 'labels'].flatMap((name) => [given(json, name), given(nested, name)]);
   const found = names.find((value) => value !== undefined);
   if (found === undefined) return undefined;

@@ -2,7 +2,7 @@
  * The checkpoints that the library knows, as weights/manifest.json lists them: the one that ships, and every published one.
  */
 import { need } from '../../core/need';
-import type { Preprocessing } from '../../core/pixels';
+import type { Preprocessing } from '../../preprocessing/recipes';
 import manifest from '../../../weights/manifest.json';
 
 interface Known {

@@ -2,16 +2,16 @@
  * The numbers of a preprocessing, checked, whether a file or a caller gives them. Each function takes the name under
  * which the number was given, for the ConfigError that it throws.
  */
-import { ConfigError } from '../../core/errors';
-import type { Interpolation, Rgb } from '../../core/pixels';
-import { inWords } from '../../core/json';
-
-const INTERPOLATIONS: readonly Interpolation[] = ['bilinear', 'bicubic'];
+import { ConfigError } from '../core/errors';
+import { inWords } from '../core/json';
+import { type Interpolation, INTERPOLATIONS, type Rgb } from './recipes';
 
 export function interpolationOf(value: unknown, name: string): Interpolation {
   const interpolation = INTERPOLATIONS.find((each) => each === value);
   if (interpolation) return interpolation;
-  throw new ConfigError(`${name} must be "bilinear" or "bicubic", not ${inWords(value)}`);
+  throw new ConfigError(
+    `${name} must be ${INTERPOLATIONS.map((each) => `"${each}"`).join(' or ')}, not ${inWords(value)}`,
+  );
 }
 
 export function cropPctOf(value: unknown, name: string): number {

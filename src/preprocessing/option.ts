@@ -1,28 +1,26 @@
 /**
  * A caller's preprocessing: the name of a recipe, or one with its numbers.
  */
-import { ConfigError } from './core/errors';
-import { nearest } from './core/nearest';
-import type { Preprocessing } from './core/pixels';
-import { recipeNamed, recipeNames } from './image/recipes';
-import { given, inWords, isObject } from './core/json';
-import { cropPctOf, interpolationOf, meanOf, stdOf } from './weights/known/preprocessingNumbers';
-
-/** What only timm's recipe takes numbers for; the others have theirs, and ask for none. */
-const ANY_NUMBERS = { cropPct: 1, interpolation: 'bilinear' } as const;
+import { ConfigError } from '../core/errors';
+import { nearest } from '../core/nearest';
+import { given, inWords, isObject } from '../core/json';
+import { cropPctOf, interpolationOf, meanOf, stdOf } from './numbers';
+import { type Preprocessing, recipeNamed, recipeNames } from './recipes';
+import { USUAL } from './usual';
 
 const EXAMPLE =
   "such as { recipe: 'timm', interpolation: 'bilinear', cropPct: 0.875, mean: [r, g, b], std: [r, g, b] }";
 
 /** Throws a ConfigError that names the field which is missing, unknown or of another kind. */
-export function preprocessingOf(value: unknown): string | Preprocessing {
-  if (typeof value === 'string') return recipeNamed(value, ANY_NUMBERS).recipe;
+export function readPreprocessing(value: unknown): string | Preprocessing {
+  if (typeof value === 'string') return recipeNamed(value, USUAL).recipe;
   if (!isObject(value))
     throw new ConfigError(`preprocessing must be a recipe's name or an object, ${EXAMPLE}, not ${inWords(value)}`);
   const name = given(value, 'recipe');
   if (typeof name !== 'string')
     throw new ConfigError(`preprocessing.recipe must be ${recipeNames.join(', ')}, not ${inWords(name)}`);
-  const { recipe, ...fixed } = recipeNamed(name, ANY_NUMBERS);
+  // Only the names of its fields are read here.
+  const { recipe, ...fixed } = recipeNamed(name, USUAL);
   const known = ['recipe', 'mean', 'std', ...Object.keys(fixed)];
   const unknown = Object.keys(value).find((field) => !known.includes(field));
   if (unknown !== undefined)

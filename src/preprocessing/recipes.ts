@@ -2,8 +2,27 @@
  * The named ways from a photo to an input tensor: timm's, torch.hub's, and the two of the original code.
  */
 import { ConfigError } from '../core/errors';
-import type { PixelSize, Recipe } from '../core/pixels';
-import { cropThenResize, resizeThenCrop, type View } from './geometry';
+
+/** Interpolations of Pillow's `Image.resize`, antialiased. */
+export const INTERPOLATIONS = ['bilinear', 'bicubic'] as const;
+export type Interpolation = (typeof INTERPOLATIONS)[number];
+
+/** One number for each of red, green and blue. */
+export type Rgb = readonly [red: number, green: number, blue: number];
+
+/** How a photo is cut to a square and resampled; only timm's way has numbers of its own for each model. */
+export type Recipe =
+  | {
+      readonly recipe: 'timm';
+      readonly interpolation: Interpolation;
+      /** The short side is resized to floor(inputSize / cropPct). */
+      readonly cropPct: number;
+    }
+  | { readonly recipe: 'hub' | 'official-train'; readonly interpolation: 'bilinear' }
+  | { readonly recipe: 'official-verify'; readonly interpolation: 'bicubic' };
+
+/** How a photo becomes an input tensor: cut, resampled, and each channel normalised by its mean and deviation. */
+export type Preprocessing = Recipe & { readonly mean: Rgb; readonly std: Rgb };
 
 type Named<Name> = Extract<Recipe, { readonly recipe: Name }>;
 
@@ -29,34 +48,20 @@ export function recipeNamed(name: string, numbers: Omit<Named<'timm'>, 'recipe'>
   return RECIPES[recipe](numbers);
 }
 
-/**
- * The part of a photo that becomes an input of [height, width] pixels. Throws a ConfigError where the input is
- * not square, since photos are cropped to a square (tensors may have any shape), and an ImageError for a photo so small
- * that its recipe leaves nothing of it.
- */
-export function viewFor(
-  photo: PixelSize,
-  [height, width]: readonly [height: number, width: number],
-  recipe: Recipe,
-): View {
-  if (height !== width)
-    throw new ConfigError(
-      `photos need a square input, and this one is ${width}x${height}; choose one input size, or pass tensors`,
-    );
-  return squareView(photo, width, recipe);
-}
+/** How a recipe cuts a photo: which of resize and crop comes first, and for a resize how much of its result is left. */
+export type Cut = { readonly first: 'resize'; readonly cropPct: number } | { readonly first: 'crop' };
 
 /** torch.hub's page resizes the short side to 256 pixels for an input of 224; other inputs in proportion. */
 const HUB_CROP = 224 / 256;
 
-function squareView(photo: PixelSize, side: number, recipe: Recipe): View {
+export function cutOf(recipe: Recipe): Cut {
   switch (recipe.recipe) {
     case 'timm':
-      return resizeThenCrop(photo, side, recipe.cropPct);
+      return { first: 'resize', cropPct: recipe.cropPct };
     case 'hub':
-      return resizeThenCrop(photo, side, HUB_CROP);
+      return { first: 'resize', cropPct: HUB_CROP };
     case 'official-train':
     case 'official-verify':
-      return cropThenResize(photo, side);
+      return { first: 'crop' };
   }
 }
