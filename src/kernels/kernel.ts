@@ -7,8 +7,8 @@ import type { Launch, StepShapes, Target, Tiling, Workgroups } from './launch';
 import { canLoad } from './load';
 
 /**
- * One hand-written shader. Its bindings are named as the op's inputs, plus `output` and, with a weight, `weights` and
- * `bias`; with two weights `weights1`, `bias1`, `weights2` and `bias2`.
+ * One hand-written shader. Its bindings are named as the op's inputs, as WRITTEN says, and as `weightBindings` names those
+ * of its weights.
  */
 export interface Kernel<O extends Op = Op> {
   /** The name of the shader's file, of the GPU's label and of the profiler's row. */
@@ -40,6 +40,22 @@ export function defineKernel<O extends Op>(kernel: Kernel<O>): Kernel {
     accepts: (op, shapes, target) => mayRun(op, shapes) && general.accepts(op, shapes, target),
   };
 }
+
+/** The bindings that a dispatch writes: its output, and the parts of the output's mean where it pools on the way. */
+export const WRITTEN = ['output', 'partials'] as const;
+
+/** The bindings of one weight. */
+export interface WeightBindings {
+  readonly weights: string;
+  readonly bias: string;
+}
+
+/** The bindings of a dispatch's weights, in their order: `weights` and `bias`, numbered from 1 where there are several. */
+export const weightBindings = (count: number): readonly WeightBindings[] =>
+  Array.from({ length: count }, (_, i) => {
+    const number = count > 1 ? String(i + 1) : '';
+    return { weights: `weights${number}`, bias: `bias${number}` };
+  });
 
 /** Invocations of a workgroup: every adapter runs 64 well, down to the smallest mobile ones. */
 const WORKGROUP = 64;

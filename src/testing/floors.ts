@@ -96,7 +96,6 @@ export const ROOMS: readonly Room[] = [
     'kernels/launch',
     'kernels/kernel',
   ),
-  room('kernels/bindings', "the names of shaders' bindings"),
   room('kernels/convolution', 'the kernels of convolutions, their tiles and epilogue', ...KERNEL),
   room('kernels/winograd', 'Winograd, which implements a decomposition, and its transforms', ...KERNEL),
   room('kernels/photo', 'a photo to the input tensor', ...LOW, 'preprocessing', 'kernels/includes'),

@@ -7,9 +7,8 @@ import { activationBytes, channelBlocks, fromBlocked, type HostTensor, type Shap
 import { readBuffer, storageBuffer } from '../gpu/buffers';
 import type { Gpu } from '../gpu/device';
 import { bind, PipelineCache } from '../gpu/pipelines';
-import { type WeightBindings, weightBindings } from '../kernels/bindings';
 import { library } from '../kernels/includes';
-import type { Kernel } from '../kernels/kernel';
+import { type Kernel, type WeightBindings, weightBindings } from '../kernels/kernel';
 import type { Tiling } from '../kernels/launch';
 import { type Op, outputShape } from '../ops/op';
 import { packWeight } from '../weights/packing/pack';

@@ -1,6 +1,7 @@
 /**
  * Defects of this library that would give a wrong answer in silence: each is an error instead.
  */
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Shape4 } from '../../core/tensor';
 import { PORTABLE, type StepShapes, type Target } from '../../kernels/launch';
@@ -97,6 +98,11 @@ describe('the passes', () => {
   test('form one way from a graph to a plan', () => {
     expect(PASSES.map(({ name }) => name).join()).toBe('fuse,prune,merge,choose,decompose,pool,place,bind');
     expect(PASSES.slice(1).map(({ from }) => from)).toEqual(PASSES.slice(0, -1).map(({ to }) => to));
+  });
+
+  test('have a file each, of their name', () => {
+    const files = readdirSync(new URL('./passes/', import.meta.url));
+    expect(PASSES.map(({ name }) => `${name}.ts`).filter((file) => !files.includes(file))).toEqual([]);
   });
 
   test('lead nowhere against their order', () => {

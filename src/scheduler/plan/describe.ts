@@ -3,7 +3,7 @@
  */
 import type { Storage } from '../../core/storage';
 import type { Shape4 } from '../../core/tensor';
-import { WRITTEN } from '../../kernels/bindings';
+import { WRITTEN } from '../../kernels/kernel';
 import { decompositionNamed } from '../../kernels/choosing/decompositions';
 import { PORTABLE } from '../../kernels/launch';
 import type { HeadConfig } from '../../model/heads/heads';

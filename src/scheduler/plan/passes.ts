@@ -4,15 +4,15 @@
 import { defect } from '../../core/need';
 import { PORTABLE } from '../../kernels/launch';
 import type { Graph } from '../../model/graph';
-import { bind } from './bind';
-import { choose } from './choose';
-import { decompose } from './decompose';
-import { fuse } from './fuse';
-import { placeBuffers } from './lifetimes';
-import { merge } from './merge';
+import { bind } from './passes/bind';
+import { choose } from './passes/choose';
+import { decompose } from './passes/decompose';
+import { fuse } from './passes/fuse';
+import { placeBuffers } from './passes/place';
+import { merge } from './passes/merge';
 import type { Plan } from './plan';
-import { poolOnTheWay } from './pools';
-import { prune } from './prune';
+import { poolOnTheWay } from './passes/pool';
+import { prune } from './passes/prune';
 import type { Chosen, FusedStep, Job, Lowered, Placed } from './steps';
 
 /** The phases of a plan in the making, by name. Their types are explained in steps.ts, from the top. */

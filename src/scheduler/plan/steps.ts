@@ -1,7 +1,7 @@
 /**
  * What planning is made of, from the top: the job, then the steps of a run as each pass leaves them.
  *
- * The order of the passes, and which of these each one reads and gives, is passes.ts.
+ * passes.ts has the order of the passes, and says which of these each one reads and gives; passes/ has a file for each.
  */
 import type { Storage } from '../../core/storage';
 import type { Shape4 } from '../../core/tensor';

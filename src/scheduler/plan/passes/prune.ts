@@ -1,7 +1,7 @@
 /**
  * Leaves out the steps that no wanted node needs.
  */
-import type { FusedStep, Job } from './steps';
+import type { FusedStep, Job } from '../steps';
 
 export function prune(steps: readonly FusedStep[], { wanted }: Pick<Job, 'wanted'>): readonly FusedStep[] {
   const ids = new Set(Object.values(wanted));

@@ -2,10 +2,10 @@
  * From PyTorch's modules to fused steps: batch norm goes into the weight of the convolution before it, or is a convolution
  * of each channel by itself where there is none; a residual and a ReLU go into the epilogue.
  */
-import { ConfigError } from '../../core/errors';
-import type { Conv2dModule, Graph, Module, Node, NodeId } from '../../model/graph';
-import type { Op } from '../../ops/op';
-import type { FusedStep } from './steps';
+import { ConfigError } from '../../../core/errors';
+import type { Conv2dModule, Graph, Module, Node, NodeId } from '../../../model/graph';
+import type { Op } from '../../../ops/op';
+import type { FusedStep } from '../steps';
 
 /** The steps that compute the nodes of a graph, in an order in which they can run. */
 export function fuse(graph: Graph): readonly FusedStep[] {

@@ -1,16 +1,16 @@
 /**
  * Binds dispatches to buffers and weights: the last pass, which gives the plan.
  */
-import { defect, need, needAt, unreachable } from '../../core/need';
-import type { Storage } from '../../core/storage';
-import type { WeightLayout, WeightRequest } from '../../core/weights';
-import { weightBindings } from '../../kernels/bindings';
-import { decompositionNamed } from '../../kernels/choosing/decompositions';
-import { kernelNamed } from '../../kernels/choosing/registry';
-import type { NodeId } from '../../model/graph';
-import { inputNames, workOf } from '../../ops/op';
-import type { Binding, DerivedWeight, Plan, PlanOutput, PlanStep } from './plan';
-import type { DerivedStep, Job, LoweredStep, Placed, StepWeight } from './steps';
+import { defect, need, needAt, unreachable } from '../../../core/need';
+import type { Storage } from '../../../core/storage';
+import type { WeightLayout, WeightRequest } from '../../../core/weights';
+import { weightBindings } from '../../../kernels/kernel';
+import { decompositionNamed } from '../../../kernels/choosing/decompositions';
+import { kernelNamed } from '../../../kernels/choosing/registry';
+import type { NodeId } from '../../../model/graph';
+import { inputNames, workOf } from '../../../ops/op';
+import type { Binding, DerivedWeight, Plan, PlanOutput, PlanStep } from '../plan';
+import type { DerivedStep, Job, LoweredStep, Placed, StepWeight } from '../steps';
 
 export function bind({ steps, shapes, buffers, bufferOf }: Placed, { wanted, inputs, storage }: Job): Plan {
   const bufferFor = (id: NodeId): Binding & { readonly buffer: number } => ({

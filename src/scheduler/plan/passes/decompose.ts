@@ -1,13 +1,13 @@
 /**
  * Takes steps apart: each whose method is a decomposition becomes a chain of dispatches, every other one dispatch.
  */
-import { defect, needAt, unreachable } from '../../core/need';
-import { decompositionNamed } from '../../kernels/choosing/decompositions';
-import type { DecomposedMethod, Link } from '../../kernels/decomposition';
-import { type Conv2d, conv2dMacs } from '../../ops/conv2d';
+import { defect, needAt, unreachable } from '../../../core/need';
+import { decompositionNamed } from '../../../kernels/choosing/decompositions';
+import type { DecomposedMethod, Link } from '../../../kernels/decomposition';
+import { type Conv2d, conv2dMacs } from '../../../ops/conv2d';
 import { singleDispatch } from './choose';
 import { stepShapes } from './shapes';
-import type { BiasedStep, Chosen, ChosenStep, DerivedStep, Job, Lowered, LoweredStep, PlainStep } from './steps';
+import type { BiasedStep, Chosen, ChosenStep, DerivedStep, Job, Lowered, LoweredStep, PlainStep } from '../steps';
 
 export function decompose({ steps, shapes }: Chosen, { target }: Pick<Job, 'target'>): Lowered {
   const all = new Map(shapes);

@@ -1,15 +1,15 @@
 /**
  * Chains of steps that one dispatch computes: a map that only the next step of a chain reads is never written to memory.
  */
-import type { Shape4 } from '../../core/tensor';
-import { kernelMethods, onceAStep } from '../../kernels/choosing/methods';
-import { tableOf } from '../../kernels/adapterTables';
-import type { NodeId } from '../../model/graph';
-import type { Conv2d } from '../../ops/conv2d';
-import { type Op, outputShape } from '../../ops/op';
+import type { Shape4 } from '../../../core/tensor';
+import { kernelMethods, onceAStep } from '../../../kernels/choosing/methods';
+import { tableOf } from '../../../kernels/adapterTables';
+import type { NodeId } from '../../../model/graph';
+import type { Conv2d } from '../../../ops/conv2d';
+import { type Op, outputShape } from '../../../ops/op';
 import { type Readers, readersOf } from './readers';
 import { firstInput, shapesOfSteps } from './shapes';
-import type { FusedStep, Job } from './steps';
+import type { FusedStep, Job } from '../steps';
 
 /** A chain of ops, each of which reads the one before as its first input, and the one op that replaces them. */
 interface Rule<Chain extends readonly Op['type'][] = readonly Op['type'][]> {

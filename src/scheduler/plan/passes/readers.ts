@@ -1,8 +1,8 @@
 /**
  * Who reads what.
  */
-import type { NodeId } from '../../model/graph';
-import type { FusedStep } from './steps';
+import type { NodeId } from '../../../model/graph';
+import type { FusedStep } from '../steps';
 
 export type Readers<Step> = ReadonlyMap<NodeId, readonly Step[]>;
 

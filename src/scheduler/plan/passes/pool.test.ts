@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Target } from '../../kernels/launch';
-import { outputNodes } from '../../model/graph';
-import { buildResNeSt } from '../../model/resnest';
-import { variantNamed } from '../../model/variants';
-import { makePlan } from './makePlan';
-import { jobOf, runPasses } from './passes';
+import type { Target } from '../../../kernels/launch';
+import { outputNodes } from '../../../model/graph';
+import { buildResNeSt } from '../../../model/resnest';
+import { variantNamed } from '../../../model/variants';
+import { makePlan } from '../makePlan';
+import { jobOf, runPasses } from '../passes';
 
 const TARGET: Target = { adapter: 'nvidia', quads: false };
 

@@ -2,14 +2,14 @@
  * Split attention's pool on the way: the dispatch that computes the splits writes partials of their mean beside them, and
  * attention reads these; no dispatch reads the splits for their mean alone.
  */
-import { need, needAt } from '../../core/need';
-import type { Shape4 } from '../../core/tensor';
-import type { Target } from '../../kernels/launch';
-import { tableOf } from '../../kernels/adapterTables';
-import { kernelNamed } from '../../kernels/choosing/registry';
-import type { GlobalAvgPool } from '../../ops/pool2d';
+import { need, needAt } from '../../../core/need';
+import type { Shape4 } from '../../../core/tensor';
+import type { Target } from '../../../kernels/launch';
+import { tableOf } from '../../../kernels/adapterTables';
+import { kernelNamed } from '../../../kernels/choosing/registry';
+import type { GlobalAvgPool } from '../../../ops/pool2d';
 import { readersOf } from './readers';
-import type { Job, Lowered, LoweredStep } from './steps';
+import type { Job, Lowered, LoweredStep } from '../steps';
 
 /**
  * Drops the pools that only attention reads, where the kernel that writes their input can pool as well. Their node

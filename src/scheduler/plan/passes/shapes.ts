@@ -1,12 +1,12 @@
 /**
  * The sizes that steps run on.
  */
-import { need, needAt } from '../../core/need';
-import type { Shape4 } from '../../core/tensor';
-import type { StepShapes } from '../../kernels/launch';
-import type { NodeId } from '../../model/graph';
-import { outputShape } from '../../ops/op';
-import type { FusedStep, Job } from './steps';
+import { need, needAt } from '../../../core/need';
+import type { Shape4 } from '../../../core/tensor';
+import type { StepShapes } from '../../../kernels/launch';
+import type { NodeId } from '../../../model/graph';
+import { outputShape } from '../../../ops/op';
+import type { FusedStep, Job } from '../steps';
 
 /** What sizes follow from: an op, and the node that it reads first. */
 type Sized = Pick<FusedStep, 'name' | 'op' | 'inputs'>;

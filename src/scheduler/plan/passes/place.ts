@@ -1,10 +1,10 @@
 /**
  * Which buffer each activation lives in: buffers are handed on as soon as the last reader of their tenant has run.
  */
-import { need, needAt } from '../../core/need';
-import { activationBytes } from '../../core/tensor';
-import type { NodeId } from '../../model/graph';
-import type { Job, Lowered, LoweredStep, Placed } from './steps';
+import { need, needAt } from '../../../core/need';
+import { activationBytes } from '../../../core/tensor';
+import type { NodeId } from '../../../model/graph';
+import type { Job, Lowered, LoweredStep, Placed } from '../steps';
 
 /** The nodes that a dispatch writes. */
 const written = (step: LoweredStep): readonly NodeId[] =>

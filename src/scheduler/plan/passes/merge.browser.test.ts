@@ -3,18 +3,18 @@
  * its own class reads no such thing.
  */
 import { describe, expect, test } from 'vitest';
-import type { Shape4 } from '../../core/tensor';
-import type { Target } from '../../kernels/launch';
-import { configFromKeywords } from '../../model/config';
-import { outputNodes } from '../../model/graph';
-import { buildResNeSt } from '../../model/resnest';
-import { testGpu } from '../../testing/device';
-import { type Digest, digestError } from '../../testing/digest';
-import { byKernel, everywhere } from '../../testing/everywhere';
-import json from '../../testing/goldens/keywords.json';
-import { relativeError, runOutputs } from '../../testing/runModel';
-import { makePlan } from './makePlan';
-import { jobOf, runPasses } from './passes';
+import type { Shape4 } from '../../../core/tensor';
+import type { Target } from '../../../kernels/launch';
+import { configFromKeywords } from '../../../model/config';
+import { outputNodes } from '../../../model/graph';
+import { buildResNeSt } from '../../../model/resnest';
+import { testGpu } from '../../../testing/device';
+import { type Digest, digestError } from '../../../testing/digest';
+import { byKernel, everywhere } from '../../../testing/everywhere';
+import json from '../../../testing/goldens/keywords.json';
+import { relativeError, runOutputs } from '../../../testing/runModel';
+import { makePlan } from '../makePlan';
+import { jobOf, runPasses } from '../passes';
 
 interface Golden {
   readonly keywords: Readonly<Record<string, unknown>>;

@@ -1,9 +1,9 @@
 /**
  * Chooses the method of each step: the best guess for the target, or what the tuner found to be better.
  */
-import { defect, needAt } from '../../core/need';
-import { MOST_DERIVED_BYTES } from '../../kernels/adapterTables';
-import { decompositionNamed } from '../../kernels/choosing/decompositions';
+import { defect, needAt } from '../../../core/need';
+import { MOST_DERIVED_BYTES } from '../../../kernels/adapterTables';
+import { decompositionNamed } from '../../../kernels/choosing/decompositions';
 import {
   kernelMethods,
   type KernelMethod,
@@ -11,12 +11,12 @@ import {
   methodsFor,
   onceAStep,
   stepKey,
-} from '../../kernels/choosing/methods';
-import type { DecomposedMethod } from '../../kernels/decomposition';
-import type { StepShapes, Target } from '../../kernels/launch';
-import type { Op } from '../../ops/op';
+} from '../../../kernels/choosing/methods';
+import type { DecomposedMethod } from '../../../kernels/decomposition';
+import type { StepShapes, Target } from '../../../kernels/launch';
+import type { Op } from '../../../ops/op';
 import { inputShapes, stepShapes } from './shapes';
-import type { Chosen, ChosenStep, FusedStep, Job } from './steps';
+import type { Chosen, ChosenStep, FusedStep, Job } from '../steps';
 
 export function choose(steps: readonly FusedStep[], { inputs, target, choices }: Job): Chosen {
   const shapes = inputShapes(inputs);
