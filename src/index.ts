@@ -7,6 +7,7 @@ export { createClassifier } from './createClassifier';
 export {
   ConfigError,
   DeviceLostError,
+  type ErrorCode,
   GpuMemoryError,
   ImageError,
   ResNeStError,

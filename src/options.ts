@@ -32,12 +32,16 @@ function read<Options extends object>(
   example: string,
 ): Options {
   if (tagOf(options) !== 'Object')
-    throw new ConfigError(`the options of ${what} are an object, such as ${example}, not ${inWords(options)}`);
+    throw new ConfigError(
+      'option',
+      `the options of ${what} are an object, such as ${example}, not ${inWords(options)}`,
+    );
   const given = options as Readonly<Record<string, unknown>>;
   const known = Object.keys(readers) as (keyof Options & string)[];
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(readers, name));
   if (unknown !== undefined)
     throw new ConfigError(
+      'option',
       `${what} has no option ${inWords(unknown)}; its nearest is "${nearest(unknown, known)}" of ${known.join(', ')}`,
     );
   const entries = known.filter((name) => given[name] !== undefined).map((name) => [name, readers[name](given[name])]);
@@ -55,7 +59,7 @@ const oneOf =
   (value: unknown): T => {
     const found = values.find((each) => each === value);
     if (found !== undefined) return found;
-    throw new ConfigError(`${name} must be ${values.join(' or ')}, not ${inWords(value)}`);
+    throw new ConfigError('option', `${name} must be ${values.join(' or ')}, not ${inWords(value)}`);
   };
 
 const SIGNAL = {
@@ -68,7 +72,7 @@ const SIGNAL = {
 function signalOf(value: unknown): AbortSignal {
   if (has(value, SIGNAL)) return value as AbortSignal;
   const advice = has(value, { signal: 'object', abort: 'function' }) ? "; give the controller's `signal`" : '';
-  throw new ConfigError(`signal must be an AbortSignal, not ${inWords(value)}${advice}`);
+  throw new ConfigError('option', `signal must be an AbortSignal, not ${inWords(value)}${advice}`);
 }
 
 const CALL: Readers<CallOptions> = { signal: signalOf };
@@ -77,7 +81,7 @@ const CLASSIFY: Readers<ClassifyOptions> = {
   ...CALL,
   topK: (value) => {
     if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return value;
-    throw new ConfigError(`topK is ${inWords(value)}; it must be a whole number above 0`);
+    throw new ConfigError('option', `topK is ${inWords(value)}; it must be a whole number above 0`);
   },
 };
 
@@ -85,7 +89,7 @@ const EXPLAIN: Readers<ExplainOptions> = {
   ...CALL,
   index: (value) => {
     if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-    throw new ConfigError(`index is ${inWords(value)}; it must be the number of a class, from 0 on`);
+    throw new ConfigError('option', `index is ${inWords(value)}; it must be the number of a class, from 0 on`);
   },
 };
 
@@ -100,13 +104,15 @@ export function readInputSize(value: unknown): readonly [height: number, width: 
   const [height, width] = sizes;
   if (sizes.length === 2 && isSize(height) && isSize(width)) return [height, width];
   throw new ConfigError(
+    'option',
     `inputSize must be whole pixels from 1 to ${String(LARGEST_INPUT)}, one number or [height, width], not ${inWords(value)}`,
   );
 }
 
 function modelOf(value: unknown): string | Partial<ResNeStConfig> {
   if (typeof value === 'string') return variantNamed(value).name;
-  if (!isObject(value)) throw new ConfigError(`model must be a name or a configuration, not ${inWords(value)}`);
+  if (!isObject(value))
+    throw new ConfigError('option', `model must be a name or a configuration, not ${inWords(value)}`);
   // Without `layers` it is completed by the checkpoint, and checked as a whole then.
   if (value.layers === undefined) checkKeywords(value);
   else resolveConfig(value);
@@ -117,23 +123,26 @@ function weightsOf(value: unknown): WeightsInput {
   const carried = carrierOf(value);
   if (!carried)
     throw new ConfigError(
+      'option',
       `weights must be a URL, a File, a Blob, an ArrayBuffer, a Uint8Array or a ReadableStream, not ${inWords(value)}${tagOf(value) === 'Promise' ? '; await it' : ''}`,
     );
   if (carried.kind !== 'url') return carried.value;
   const address = String(carried.value);
-  if (address.trim() === '') throw new ConfigError('weights is an empty address; give the URL of a checkpoint');
+  if (address.trim() === '')
+    throw new ConfigError('option', 'weights is an empty address; give the URL of a checkpoint');
   const page = pageAddress();
   if (URL.canParse(address, page)) return new URL(address, page).href;
   if (URL.canParse(address, 'https://page/'))
     throw new ConfigError(
+      'option',
       `weights is the relative address ${inWords(address)}, and there is no page here to which it is relative; give a whole one (https://...)`,
     );
-  throw new ConfigError(`weights must be a URL, a File, a Blob or bytes, and ${inWords(address)} is no URL`);
+  throw new ConfigError('option', `weights must be a URL, a File, a Blob or bytes, and ${inWords(address)} is no URL`);
 }
 
 function sha256Of(value: unknown): string {
   if (typeof value === 'string' && /^[0-9a-f]{64}$/i.test(value)) return value.toLowerCase();
-  throw new ConfigError(`sha256 must be 64 hexadecimal digits, not ${inWords(value)}`);
+  throw new ConfigError('option', `sha256 must be 64 hexadecimal digits, not ${inWords(value)}`);
 }
 
 /** As data of its own, which JSON makes of it. */
@@ -142,7 +151,7 @@ function configFileOf(value: unknown): unknown {
   try {
     copy = JSON.parse(JSON.stringify(value) ?? 'null');
   } catch (cause) {
-    throw new ConfigError(`configFile must hold plain JSON, not ${inWords(value)}`, { cause });
+    throw new ConfigError('option', `configFile must hold plain JSON, not ${inWords(value)}`, { cause });
   }
   readConfigFile(copy);
   return copy;
@@ -150,7 +159,7 @@ function configFileOf(value: unknown): unknown {
 
 function headOf(value: unknown): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw new ConfigError(`head must be the name of a head in the checkpoint, not ${inWords(value)}`);
+  throw new ConfigError('option', `head must be the name of a head in the checkpoint, not ${inWords(value)}`);
 }
 
 function readLabels(value: unknown): readonly string[] {
@@ -158,10 +167,11 @@ function readLabels(value: unknown): readonly string[] {
   const wrong = labels.findIndex((label) => typeof label !== 'string' || label.trim() === '');
   if (wrong >= 0)
     throw new ConfigError(
+      'option',
       `labels must be texts that are not empty; that of class ${String(wrong)} is ${inWords(labels[wrong])}`,
     );
   if (labels.length === 0)
-    throw new ConfigError(`labels must be an array of strings, one a class, not ${inWords(value)}`);
+    throw new ConfigError('option', `labels must be an array of strings, one a class, not ${inWords(value)}`);
   return labels as string[];
 }
 
@@ -177,6 +187,7 @@ const NEARLY_DEVICES: Readonly<Record<string, string>> = {
 function deviceOf(value: unknown): GPUDevice {
   if (has(value, DEVICE)) return value as GPUDevice;
   throw new ConfigError(
+    'option',
     `device must be a GPUDevice, not ${inWords(value)}${NEARLY_DEVICES[tagOf(value)] ?? '; leave it out for one of its own'}`,
   );
 }
@@ -184,6 +195,7 @@ function deviceOf(value: unknown): GPUDevice {
 function cacheOf(value: unknown): false | WeightCache {
   if (value === false || has(value, { get: 'function', put: 'function' })) return value as false | WeightCache;
   throw new ConfigError(
+    'option',
     `cache must be false or a store with \`get\` and \`put\`, not ${inWords(value)}; leave it out for IndexedDB`,
   );
 }
@@ -205,7 +217,7 @@ const CLASSIFIER: Readers<ClassifierOptions> = {
   signal: signalOf,
   onProgress: (value) => {
     if (typeof value === 'function') return value as NonNullable<ClassifierOptions['onProgress']>;
-    throw new ConfigError(`onProgress must be a function, not ${described(value)}`);
+    throw new ConfigError('option', `onProgress must be a function, not ${described(value)}`);
   },
 };
 
@@ -213,7 +225,7 @@ const CLASSIFIER: Readers<ClassifierOptions> = {
 export function readClassifierOptions(options: unknown): ClassifierOptions {
   const checked = read(options, CLASSIFIER, 'createClassifier', "{ model: 'resnest50', weights: url }");
   if (checked.sha256 !== undefined && checked.weights === undefined)
-    throw new ConfigError('sha256 is that of a checkpoint of yours; give it as `weights`');
+    throw new ConfigError('option', 'sha256 is that of a checkpoint of yours; give it as `weights`');
   return checked;
 }
 

@@ -21,13 +21,13 @@ const MESSAGE = 'the buffer 0xff at https://example.org/x.safetensors (SHA-256 b
 const FOREIGN = /0x|SHA|CORS|https?:|embed|Instance|getCompilationInfo/;
 
 test.each([
-  [new DeviceLostError(MESSAGE), 'wait'],
-  [new WebGPUUnavailableError(MESSAGE), 'wait'],
+  [new DeviceLostError('lost', MESSAGE), 'wait'],
+  [new WebGPUUnavailableError('no-adapter', MESSAGE), 'wait'],
   [new DOMException('Instance dropped error in getCompilationInfo', 'OperationError'), 'wait'],
   [new DOMException('A valid external Instance reference no longer exists.', 'AbortError'), 'wait'],
-  [new GpuMemoryError(MESSAGE), 'person'],
-  [new ShaderError(MESSAGE), 'person'],
-  [new ResNeStError(MESSAGE), 'person'],
+  [new GpuMemoryError('limit', MESSAGE), 'person'],
+  [new ShaderError('compile', MESSAGE), 'person'],
+  [new ResNeStError('defect', MESSAGE), 'person'],
   [new TypeError(MESSAGE), 'person'],
   ['a string', 'person'],
 ] as const)(
@@ -44,18 +44,18 @@ test.each([
 );
 
 test('weights that do not come need a connection, a photo that cannot be read another photo', () => {
-  expect(failureOf(new WeightsError(MESSAGE), embedded)).toMatchObject({
+  expect(failureOf(new WeightsError('unreachable', MESSAGE), embedded)).toMatchObject({
     text: 'The model is not kept on this device, and could not be fetched. Check the connection and try again.',
     cure: 'connection',
   });
-  const unread = failureOf(new ImageError('the image cannot be decoded'), photo);
+  const unread = failureOf(new ImageError('damaged', 'the image cannot be decoded'), photo);
   expect(unread).toMatchObject({ cure: 'person', details: 'The image cannot be decoded.' });
   expect(unread.text).toMatch(/^lemon\.png cannot be read .+\.$/);
 });
 
 test('what the library says of a file of the person’s is for the person', () => {
   const text = 'flowers.pth is a web page, not a checkpoint; download the file itself.';
-  for (const error of [new WeightsError(text), new ConfigError(text)])
+  for (const error of [new WeightsError('damaged', text), new ConfigError('option', text)])
     expect(failureOf(error, own)).toEqual({ text, cure: 'person' });
 });
 

@@ -1,43 +1,162 @@
 /**
- * The errors a caller can act on. Every message is one sentence: what is wrong, got against expected, what to do.
+ * The errors a caller can act on. Every message is one sentence: what is wrong, got against expected, what to do. The
+ * sentence may change with any version; the class and the code stay.
  */
+
+/** Every code of every class, and its meaning in one line. docs/errors.md lists the same, and a test compares them. */
+export const ERROR_CODES = {
+  ResNeStError: {
+    disposed: 'The classifier was disposed; create another one.',
+    'not-finite': 'The model computed NaN or an infinite number; its weights or its input are not sound.',
+    defect: 'This library has a defect; please report the sentence.',
+  },
+  WebGPUUnavailableError: {
+    'no-webgpu': 'This browser or this page has no WebGPU.',
+    'no-adapter': 'The browser has WebGPU, but no graphics processor that it may use.',
+    'no-answer': 'The browser has not answered a request for a graphics processor in 15 seconds.',
+    refused: 'The browser refused the request for a graphics processor.',
+  },
+  DeviceLostError: {
+    lost: 'The GPU device was lost: a driver or a process crashed. Create another classifier.',
+    destroyed: 'The GPU device was destroyed by a call of `destroy()`. Create another classifier.',
+  },
+  GpuMemoryError: {
+    limit: 'A buffer would be larger than this GPU allows; choose a smaller input.',
+    'out-of-memory': 'The GPU has no memory left; choose a smaller input, model or batch, or storage f16.',
+  },
+  ShaderError: {
+    link: 'A shader lacks a piece, a parameter or a binding: a defect of this library.',
+    compile: 'A shader does not compile on this device.',
+    refused: 'The GPU refused a command or a resource.',
+  },
+  ConfigError: {
+    option: 'An option is unknown, or its value is of the wrong kind or out of range.',
+    model: 'There is no model of this name, or no weights come with it.',
+    keyword: 'A keyword of a ResNeSt configuration is unknown, or its value is impossible.',
+    'config-file': 'The config.json is not one of a ResNeSt, or a field of it is wrong.',
+    preprocessing: 'A recipe or a number of the preprocessing is wrong, in the option or in the config.json.',
+    labels: 'There are more or fewer labels than classes.',
+    head: 'The checkpoint has no such head, or it has several and none was chosen.',
+    'not-linear': 'explain() needs a classifier that is linear in layer4, and this one is not.',
+    'no-classifier': 'The call needs a classifier, and this checkpoint has none.',
+    'input-size': 'Photos need a square input, and this one is not square.',
+    unsupported: 'The configuration is valid, but this library has no kernel for it.',
+  },
+  WeightsError: {
+    unreachable: 'The checkpoint could not be fetched: connection, address, CORS or an HTTP error.',
+    interrupted: 'The checkpoint began to arrive and broke off; try again.',
+    source: 'The value given as `weights` cannot be read, such as a stream that is locked.',
+    digest: 'The checkpoint has another SHA-256 or another length than expected.',
+    'not-a-checkpoint': 'The bytes are something else than weights, such as a web page or an empty file.',
+    unsupported: 'The file is a checkpoint in a form that this library does not read, such as TorchScript.',
+    ambiguous: 'The file holds several checkpoints or networks; give one of them.',
+    unsafe: 'The checkpoint asks Python to run code that no weights need. Nothing was run.',
+    damaged: 'The checkpoint is truncated or contradicts itself; fetch it again.',
+    mismatch: 'The tensors are not those of a ResNeSt, or not those of the model asked for.',
+    overflow: 'A weight is larger than storage f16 can hold; use storage f32.',
+    'too-large': 'The checkpoint needs more memory than there is.',
+    cache: 'The cache in IndexedDB does not work, or what it keeps is damaged.',
+  },
+  ImageError: {
+    source: 'The value given as a photo is of a kind that cannot be one.',
+    'not-an-image': 'The file begins as no known picture.',
+    unsupported: 'The picture, drawing or texture is of a kind that this browser or GPU does not read.',
+    damaged: 'The picture is truncated or damaged.',
+    empty: 'The file has no bytes, or the source has no pixels (yet).',
+    gone: 'The file or the buffer was changed, removed or transferred after it was given.',
+    unreadable: 'The browser does not give out the pixels, such as those of another origin.',
+    'too-large': 'The picture has more pixels than browsers decode.',
+    'too-small': 'The picture is too narrow for this crop.',
+    channels: 'The model reads a number of channels that no photo has; give tensors.',
+    tensor: 'An input tensor has a wrong shape, type, length or number.',
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+type ErrorCodes = typeof ERROR_CODES;
+
+/** The codes of one class of errors, by its name, or of all. A code has its meaning together with its class. */
+export type ErrorCode<Name extends keyof ErrorCodes = keyof ErrorCodes> = {
+  [Each in Name]: keyof ErrorCodes[Each];
+}[Name];
 
 /** Base of every error that this library throws on purpose. */
 export class ResNeStError extends Error {
   override name = 'ResNeStError';
+  /** What went wrong, for a program: one of the codes of the error's class. */
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
 }
 
 /** There is no usable WebGPU adapter here. */
 export class WebGPUUnavailableError extends ResNeStError {
-  override name = 'WebGPUUnavailableError';
+  declare readonly code: ErrorCode<'WebGPUUnavailableError'>;
+
+  constructor(code: ErrorCode<'WebGPUUnavailableError'>, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+    this.name = 'WebGPUUnavailableError';
+  }
 }
 
-/** The GPU device was lost while it was in use; create the classifier anew. */
+/** The GPU device was lost while it was in use. Create another classifier. */
 export class DeviceLostError extends ResNeStError {
-  override name = 'DeviceLostError';
+  declare readonly code: ErrorCode<'DeviceLostError'>;
+
+  constructor(code: ErrorCode<'DeviceLostError'>, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+    this.name = 'DeviceLostError';
+  }
 }
 
 /** The GPU has too little memory, or too small limits, for the model or the input. */
 export class GpuMemoryError extends ResNeStError {
-  override name = 'GpuMemoryError';
-}
+  declare readonly code: ErrorCode<'GpuMemoryError'>;
 
-/** The checkpoint cannot be read, or does not match the model. */
-export class WeightsError extends ResNeStError {
-  override name = 'WeightsError';
+  constructor(code: ErrorCode<'GpuMemoryError'>, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+    this.name = 'GpuMemoryError';
+  }
 }
 
 /** A shader does not link or compile: a defect of this library or of the driver. */
 export class ShaderError extends ResNeStError {
-  override name = 'ShaderError';
+  declare readonly code: ErrorCode<'ShaderError'>;
+
+  constructor(code: ErrorCode<'ShaderError'>, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+    this.name = 'ShaderError';
+  }
 }
 
 /** An option, a model's name or a configuration is not valid. */
 export class ConfigError extends ResNeStError {
-  override name = 'ConfigError';
+  declare readonly code: ErrorCode<'ConfigError'>;
+
+  constructor(code: ErrorCode<'ConfigError'>, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+    this.name = 'ConfigError';
+  }
+}
+
+/** The checkpoint cannot be read, or does not match the model. */
+export class WeightsError extends ResNeStError {
+  declare readonly code: ErrorCode<'WeightsError'>;
+
+  constructor(code: ErrorCode<'WeightsError'>, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+    this.name = 'WeightsError';
+  }
 }
 
 /** An image or an input tensor cannot be used. */
 export class ImageError extends ResNeStError {
-  override name = 'ImageError';
+  declare readonly code: ErrorCode<'ImageError'>;
+
+  constructor(code: ErrorCode<'ImageError'>, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+    this.name = 'ImageError';
+  }
 }

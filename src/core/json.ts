@@ -19,6 +19,7 @@ export const given = (object: Json, name: string): unknown =>
 export function whole(name: string, value: unknown, least: number, most: number): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
   throw new ConfigError(
+    'config-file',
     `${name} must be a whole number from ${String(least)} to ${String(most)}, not ${inWords(value)}`,
   );
 }

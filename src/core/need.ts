@@ -27,4 +27,4 @@ export function unreachable(kind: never, what: string): never {
 
 /** An error that no caller can cause. */
 export const defect = (message: string): ResNeStError =>
-  new ResNeStError(`${message}; this is a defect of resnest-webgpu, please report it`);
+  new ResNeStError('defect', `${message}; this is a defect of resnest-webgpu, please report it`);

@@ -40,11 +40,12 @@ const ADVICE =
 export async function acquireDevice(callers?: GPUDevice, signal?: AbortSignal): Promise<Gpu> {
   if (callers) return watch(callers, callers.adapterInfo, false);
   const gpu = webGpu();
-  if (!gpu) throw new WebGPUUnavailableError(`there is no WebGPU here; ${ADVICE}`);
+  if (!gpu) throw new WebGPUUnavailableError('no-webgpu', `there is no WebGPU here; ${ADVICE}`);
   const adapter = await answered(signal, 'adapter', async () =>
     gpu.requestAdapter({ powerPreference: 'high-performance' }),
   );
-  if (!adapter) throw new WebGPUUnavailableError(`this browser has WebGPU but finds no adapter for it; ${ADVICE}`);
+  if (!adapter)
+    throw new WebGPUUnavailableError('no-adapter', `this browser has WebGPU but finds no adapter for it; ${ADVICE}`);
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   const requiredFeatures = WANTED_FEATURES.filter((feature) => adapter.features.has(feature));
   const requiredLimits = { maxBufferSize, maxStorageBufferBindingSize };
@@ -82,10 +83,11 @@ function webGpu(): GPU | undefined {
 async function answered<T>(signal: AbortSignal | undefined, what: string, request: () => Promise<T>): Promise<T> {
   const late = (): Error =>
     new WebGPUUnavailableError(
+      'no-answer',
       `WebGPU has not answered the request for a GPU ${what} in ${String(REQUEST_SECONDS)} seconds; reload the page or restart the browser`,
     );
   const answer = request().catch((cause: unknown) => {
-    throw new WebGPUUnavailableError(`WebGPU refuses the request for a GPU ${what}; ${ADVICE}`, { cause });
+    throw new WebGPUUnavailableError('refused', `WebGPU refuses the request for a GPU ${what}; ${ADVICE}`, { cause });
   });
   return untilAborted(signal, within(REQUEST_SECONDS, answer, late));
 }

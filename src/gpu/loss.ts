@@ -13,7 +13,10 @@ export class LossWatch {
 
   constructor(device: Pick<GPUDevice, 'lost'>) {
     void device.lost.then(({ reason, message }) => {
-      const loss = new DeviceLostError(`the GPU device was lost (${message || reason}); create the classifier anew`);
+      const loss = new DeviceLostError(
+        reason === 'destroyed' ? 'destroyed' : 'lost',
+        `the GPU device was lost (${message || reason}); create the classifier anew`,
+      );
       this.#loss = loss;
       for (const tell of this.#waiting) tell(loss);
       this.#waiting.clear();

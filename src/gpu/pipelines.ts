@@ -92,7 +92,7 @@ async function compile(device: GPUDevice, program: Program, library: Library): P
       .filter((message) => message.type === 'error')
       .map(({ lineNum, message }) => `${message} in line ${lineNum}: ${lines[lineNum - 1]?.trim() ?? ''}`);
     const reason = faults.length > 0 ? faults.join('; ') : cause instanceof Error ? cause.message : String(cause);
-    throw new ShaderError(`the kernel ${name} does not compile on this device: ${reason}`, { cause });
+    throw new ShaderError('compile', `the kernel ${name} does not compile on this device: ${reason}`, { cause });
   }
 }
 
@@ -112,10 +112,10 @@ export function bind(
   resources: Readonly<Record<string, GPUBuffer | GPUTextureView>>,
 ): GPUBindGroup {
   const foreign = Object.keys(resources).filter((variable) => !bindings.has(variable));
-  if (foreign.length > 0) throw new ShaderError(`${name}.wgsl has no binding ${foreign.join(', ')}`);
+  if (foreign.length > 0) throw new ShaderError('link', `${name}.wgsl has no binding ${foreign.join(', ')}`);
   const entries = [...bindings].map(([variable, binding]) => {
     const resource = resources[variable];
-    if (!resource) throw new ShaderError(`${name}.wgsl needs a buffer for its binding ${variable}`);
+    if (!resource) throw new ShaderError('link', `${name}.wgsl needs a buffer for its binding ${variable}`);
     return { binding, resource: 'size' in resource ? { buffer: resource } : resource };
   });
   return device.createBindGroup({ label: name, layout: pipeline.getBindGroupLayout(0), entries });

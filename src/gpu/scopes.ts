@@ -30,9 +30,9 @@ export async function inErrorScopes<T>(
   }
   if (result instanceof Promise) result.catch(() => undefined); // an error of the device is thrown first
   const [memory, internal, validation] = await Promise.all(popped); // last in, first out
-  if (memory) throw new GpuMemoryError(`this GPU has no room for ${what}; ${advice}`);
+  if (memory) throw new GpuMemoryError('out-of-memory', `this GPU has no room for ${what}; ${advice}`);
   const error = validation ?? internal;
-  if (error) throw new ShaderError(`the GPU refuses ${what}: ${error.message.split('\n')[0] ?? ''}`);
+  if (error) throw new ShaderError('refused', `the GPU refuses ${what}: ${error.message.split('\n')[0] ?? ''}`);
   return await result;
 }
 

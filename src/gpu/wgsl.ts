@@ -74,12 +74,12 @@ function include(program: Program, library: Library): Line[] {
     const file = `${slot}.${variant}`;
     const text = library[file];
     if (text === undefined)
-      throw new ShaderError(`${at(line)}: nothing to include for ${slot}: there is no lib/${file}`);
+      throw new ShaderError('link', `${at(line)}: nothing to include for ${slot}: there is no lib/${file}`);
     used.add(slot);
     return split(text, file);
   });
   const unused = Object.keys(program.slots).filter((slot) => !used.has(slot));
-  if (unused.length > 0) throw new ShaderError(`${program.name}.wgsl includes no ${unused.join(', ')}`);
+  if (unused.length > 0) throw new ShaderError('link', `${program.name}.wgsl includes no ${unused.join(', ')}`);
   return lines;
 }
 
@@ -91,13 +91,14 @@ function bake(lines: readonly Line[], { name, parameters }: Program): Line[] {
     const [all, parameter = '', type = ''] = declaration;
     const value = parameters[parameter];
     const literal = LITERALS[type];
-    if (value === undefined) throw new ShaderError(`${at(line)}: no value for the parameter ${parameter}`);
-    if (!literal || !Number.isFinite(value)) throw new ShaderError(`${at(line)}: ${parameter} cannot be ${value}`);
+    if (value === undefined) throw new ShaderError('link', `${at(line)}: no value for the parameter ${parameter}`);
+    if (!literal || !Number.isFinite(value))
+      throw new ShaderError('link', `${at(line)}: ${parameter} cannot be ${value}`);
     used.add(parameter);
     return { ...line, text: `const ${parameter}: ${type} = ${literal(value)};${line.text.slice(all.length)}` };
   });
   const unused = Object.keys(parameters).filter((parameter) => !used.has(parameter));
-  if (unused.length > 0) throw new ShaderError(`${name}.wgsl has no parameter ${unused.join(', ')}`);
+  if (unused.length > 0) throw new ShaderError('link', `${name}.wgsl has no parameter ${unused.join(', ')}`);
   return baked;
 }
 
@@ -130,14 +131,18 @@ function blockOf(
     if (opened && directive === 'end') return { items, pattern: patternOf(names.join('|')) };
     const [, name, size] = UNROLL.exec(directive) ?? [];
     if (name === undefined || size === undefined)
-      throw new ShaderError(`${at(line)}: unknown directive //#${directive}`);
-    if (names.includes(name)) throw new ShaderError(`${at(line)}: ${name} numbers a repetition around it already`);
+      throw new ShaderError('link', `${at(line)}: unknown directive //#${directive}`);
+    if (names.includes(name))
+      throw new ShaderError('link', `${at(line)}: ${name} numbers a repetition around it already`);
     const count = parameters[size] ?? Number(size);
     if (!Number.isInteger(count) || count < 1)
-      throw new ShaderError(`${at(line)}: cannot repeat ${size} times: it is neither a parameter nor a number above 0`);
+      throw new ShaderError(
+        'link',
+        `${at(line)}: cannot repeat ${size} times: it is neither a parameter nor a number above 0`,
+      );
     items.push({ name, count, ...blockOf(from, parameters, [...names, name], line) });
   }
-  if (opened) throw new ShaderError(`${at(opened)}: //#unroll without an //#end`);
+  if (opened) throw new ShaderError('link', `${at(opened)}: //#unroll without an //#end`);
   return { items };
 }
 

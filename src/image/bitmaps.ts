@@ -28,7 +28,7 @@ export async function photoOf(bitmap: ImageBitmap, name: string, turn = UPRIGHT)
   try {
     return await redrawn(bitmap, name, turn, format !== undefined && isOpaque(format));
   } catch (cause) {
-    throw new ImageError(`${name} cannot be turned or brought to 8 bits: ${reasonOf(cause)}`, { cause });
+    throw new ImageError('unreadable', `${name} cannot be turned or brought to 8 bits: ${reasonOf(cause)}`, { cause });
   } finally {
     bitmap.close();
   }
@@ -41,14 +41,14 @@ export async function copyOf(bitmap: ImageBitmap, name: string): Promise<ImageBi
     // Opaque ones may be shared. Of the others nobody knows whether they are multiplied by alpha, so bytes are copied.
     return isOpaque(format) ? await createImageBitmap(bitmap) : structuredClone(bitmap);
   } catch (cause) {
-    throw new ImageError(`${name} cannot be copied: ${reasonOf(cause)}`, { cause });
+    throw new ImageError('unreadable', `${name} cannot be copied: ${reasonOf(cause)}`, { cause });
   }
 }
 
 /** A corner answers for the whole: frames of a side above 32767 pixels cannot be made. */
 async function formatOfCorner(bitmap: ImageBitmap, name: string): Promise<ReturnType<typeof formatOf>> {
   const corner = await createImageBitmap(bitmap, 0, 0, 1, 1).catch((cause: unknown) => {
-    throw new ImageError(`${name} cannot be read: ${reasonOf(cause)}`, { cause });
+    throw new ImageError('unreadable', `${name} cannot be read: ${reasonOf(cause)}`, { cause });
   });
   try {
     return formatOf(corner, name);
@@ -67,7 +67,7 @@ function formatOf(bitmap: ImageBitmap, name: string): VideoPixelFormat | null | 
     return format;
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'SecurityError')
-      throw new ImageError(`${name} cannot be read: ${reasonOf(cause)}`, { cause });
+      throw new ImageError('unreadable', `${name} cannot be read: ${reasonOf(cause)}`, { cause });
     return undefined;
   }
 }

@@ -34,7 +34,7 @@ export interface View {
  */
 export function resizeThenCrop(photo: PixelSize, side: number, cropPct: number): View {
   if (!(cropPct > 0 && cropPct <= 1))
-    throw new ConfigError(`cropPct is ${cropPct}; it must be above 0 and at most 1, such as 0.875`);
+    throw new ConfigError('preprocessing', `cropPct is ${cropPct}; it must be above 0 and at most 1, such as 0.875`);
   const short = Math.floor(side / cropPct);
   const shortest = Math.min(photo.width, photo.height);
   const scaled = (length: number): number => Math.trunc((short * length) / shortest);
@@ -60,6 +60,7 @@ export function cropThenResize(photo: PixelSize, side: number): View {
   const [y, height] = centred(photo.height);
   if (width < 1 || height < 1)
     throw new ImageError(
+      'too-small',
       `a photo of ${photo.width}x${photo.height} pixels leaves nothing to crop for ${side} pixels; take a larger one`,
     );
   return viewOf({ x, y, width, height }, { width: side, height: side }, side);

@@ -7,7 +7,7 @@ import { AS_STORED, photoOf, reasonOf } from './bitmaps';
 
 /** A source that cannot be read, and what to do then. */
 const refused = (name: string, advice: string, cause: unknown): ImageError =>
-  new ImageError(`${name} cannot be read; ${advice} (${reasonOf(cause)})`, { cause });
+  new ImageError('unreadable', `${name} cannot be read; ${advice} (${reasonOf(cause)})`, { cause });
 
 /** The pixels that a source shows now; `advice` says what to do where it shows none. Throws an ImageError. */
 export async function snapshot(source: ImageBitmapSource, name: string, advice: string): Promise<Photo> {

@@ -72,6 +72,7 @@ const OPENERS = {
       const expected = 4 * size.width * size.height;
       if (image.data.length !== expected)
         throw new ImageError(
+          'gone',
           `${name} (ImageData) of ${size.width}x${size.height} pixels holds ${image.data.length} numbers instead of ${expected}; hand it over before its buffer is transferred`,
         );
       return bytesPhoto(bytesOf(image), name, size);
@@ -125,22 +126,31 @@ export function openPhoto(source: ImageSource, name?: string): Photo | Promise<P
   }
   const kind = kindOf(source, KINDS);
   if (!kind)
-    throw new ImageError(`${called} is of the type ${tagOf(source)}; expected a Blob or one of ${KINDS.join(', ')}`);
+    throw new ImageError(
+      'source',
+      `${called} is of the type ${tagOf(source)}; expected a Blob or one of ${KINDS.join(', ')}`,
+    );
   const { size, advice, open } = OPENERS[kind];
   const pixels = size(source);
-  if (pixels.width === 0 || pixels.height === 0) throw new ImageError(`${called} (${kind}) has no pixels; ${advice}`);
+  if (pixels.width === 0 || pixels.height === 0)
+    throw new ImageError('empty', `${called} (${kind}) has no pixels; ${advice}`);
   return open(source, called, pixels);
 }
 
 function checkTexture({ format, usage, dimension, sampleCount, depthOrArrayLayers }: GPUTexture, name: string): void {
   if (!TEXTURE_FORMATS.includes(format))
     throw new ImageError(
+      'unsupported',
       `${name} (GPUTexture) has the format ${format}; expected one of ${TEXTURE_FORMATS.join(', ')}`,
     );
   if ((usage & GPUTextureUsage.TEXTURE_BINDING) === 0)
-    throw new ImageError(`${name} (GPUTexture) cannot be read by shaders; create it with the usage TEXTURE_BINDING`);
+    throw new ImageError(
+      'unsupported',
+      `${name} (GPUTexture) cannot be read by shaders; create it with the usage TEXTURE_BINDING`,
+    );
   if (dimension !== '2d' || sampleCount !== 1 || depthOrArrayLayers !== 1)
     throw new ImageError(
+      'unsupported',
       `${name} (GPUTexture) is not a plain picture; expected two dimensions, one layer and one sample`,
     );
 }

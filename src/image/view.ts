@@ -18,6 +18,7 @@ export function viewFor(
 ): View {
   if (height !== width)
     throw new ConfigError(
+      'input-size',
       `photos need a square input, and this one is ${width}x${height}; choose one input size, or pass tensors`,
     );
   const cut = cutOf(recipe);

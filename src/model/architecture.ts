@@ -101,6 +101,7 @@ function fittingDialects(tensors: Tensors, told: Told): Dialect[] {
     fitting = fitting.filter((dialect) => attentionWidth({ ...UNTOLD, ...OF_HEAD, ...told, dialect }, width) === got);
     if (fitting.length === 0)
       throw new WeightsError(
+        'mismatch',
         `the tensor "${name}" makes an attention of ${got} channels, which neither the original code nor timm makes for a width of ${width} and radix ${told.radix}; use a checkpoint of one of them`,
       );
   }
@@ -121,6 +122,7 @@ function checkShapes(tensors: Tensors, config: ResNeStConfig): void {
     const got = sizesOf(tensors, name, shape.length);
     if (shape.some((size, i) => size !== got[i]))
       throw new WeightsError(
+        'mismatch',
         `the tensor "${name}" is [${got.join(', ')}], but by the others it is [${shape.join(', ')}]; use a checkpoint of a whole ResNeSt`,
       );
   }
@@ -133,11 +135,13 @@ function sizesOf(tensors: Tensors, name: string, rank: number): Sizes {
   const tensor = tensors.get(name);
   if (!tensor)
     throw new WeightsError(
+      'mismatch',
       `the checkpoint has no tensor "${name}", without which it is no ResNeSt; use a checkpoint of a whole one`,
     );
   const { shape } = tensor;
   if (shape.length !== rank || shape.some((size) => size < 1))
     throw new WeightsError(
+      'mismatch',
       `the tensor "${name}" has ${shape.length} dimensions, expected ${rank}, none of them 0; use a checkpoint of a ResNeSt`,
     );
   return shape as unknown as Sizes;
@@ -146,6 +150,7 @@ function sizesOf(tensors: Tensors, name: string, rank: number): Sizes {
 function quotient(a: number, b: number, name: string): number {
   if (a % b === 0) return a / b;
   throw new WeightsError(
+    'mismatch',
     `the tensor "${name}" does not fit to a ResNeSt, since ${b} does not divide ${a}; use a checkpoint of a ResNeSt`,
   );
 }

@@ -94,7 +94,7 @@ const MOST_BLOCKS = 1000;
 export function checkKeywords(partial: Readonly<Record<string, unknown>>): void {
   for (const keyword of Object.keys(partial))
     if (keyword !== 'layers' && !Object.hasOwn(DEFAULTS, keyword))
-      throw new ConfigError(`${keyword} is no keyword of a ResNeSt; known are ${keywords().join(', ')}`);
+      throw new ConfigError('keyword', `${keyword} is no keyword of a ResNeSt; known are ${keywords().join(', ')}`);
   checkTypes(completed({ layers: [1, 1, 1, 1], ...partial }));
 }
 
@@ -124,7 +124,7 @@ const OF_TRAINING: Readonly<Record<string, { readonly fits: (value: unknown) => 
 function checkTrainingKeywords(json: Readonly<Record<string, unknown>>): void {
   for (const [keyword, { fits, values }] of Object.entries(OF_TRAINING))
     if (Object.hasOwn(json, keyword) && !fits(json[keyword]))
-      throw new ConfigError(`${keyword} must be ${values}, not ${JSON.stringify(json[keyword])}`);
+      throw new ConfigError('keyword', `${keyword} must be ${values}, not ${JSON.stringify(json[keyword])}`);
 }
 
 /**
@@ -136,7 +136,10 @@ export const configFromKeywords = (json: unknown): ResNeStConfig => resolveConfi
 /** The same without a completion: `layers` may be absent, and the checkpoint then decides what is not said. */
 export function partialFromKeywords(json: unknown): Partial<ResNeStConfig> {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw new ConfigError('a configuration is a JSON object with keywords of ResNet, such as {"layers": [3, 4, 6, 3]}');
+    throw new ConfigError(
+      'keyword',
+      'a configuration is a JSON object with keywords of ResNet, such as {"layers": [3, 4, 6, 3]}',
+    );
   const camel = (keyword: string): string => keyword.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
   checkTrainingKeywords(json as Readonly<Record<string, unknown>>);
   const ofInference = Object.entries(json).filter(([keyword]) => !Object.hasOwn(OF_TRAINING, keyword));
@@ -154,7 +157,7 @@ const keywords = (): string[] => ['layers', ...Object.keys(DEFAULTS)];
 const snake = (keyword: string): string => keyword.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 const unknownKeyword = (keyword: string): ConfigError =>
-  new ConfigError(`${keyword} is no keyword of ResNet; known are ${keywords().map(snake).join(', ')}`);
+  new ConfigError('keyword', `${keyword} is no keyword of ResNet; known are ${keywords().map(snake).join(', ')}`);
 
 function checkTypes(config: ResNeStConfig): void {
   const { layers } = config as { layers?: unknown };
@@ -164,38 +167,43 @@ function checkTypes(config: ResNeStConfig): void {
     layers.every((n) => Number.isInteger(n) && n >= 1 && n <= MOST_BLOCKS);
   if (!counts)
     throw new ConfigError(
+      'keyword',
       `layers must be four block counts from 1 to ${MOST_BLOCKS}, such as [3, 4, 6, 3], not ${json(layers)}`,
     );
   for (const [keyword, fallback] of Object.entries(DEFAULTS)) {
     const value: unknown = config[keyword as keyof ResNeStConfig];
     if (typeof fallback === 'boolean' && typeof value !== 'boolean')
-      throw new ConfigError(`${snake(keyword)} must be true or false, not ${json(value)}`);
+      throw new ConfigError('keyword', `${snake(keyword)} must be true or false, not ${json(value)}`);
     const range = WHOLE[keyword];
     const whole = typeof value === 'number' && Number.isInteger(value);
     if (range && !(whole && value >= range.least && value <= range.most))
       throw new ConfigError(
+        'keyword',
         `${snake(keyword)} must be a whole number from ${range.least} to ${range.most}, not ${json(value)}`,
       );
   }
   if (!DIALECTS.includes(config.dialect))
-    throw new ConfigError(`dialect must be ${DIALECTS.join(' or ')}, not ${json(config.dialect)}`);
+    throw new ConfigError('keyword', `dialect must be ${DIALECTS.join(' or ')}, not ${json(config.dialect)}`);
   if (!POOLS.includes(config.globalPool))
-    throw new ConfigError(`global_pool must be ${POOLS.join(' or ')}, not ${json(config.globalPool)}`);
+    throw new ConfigError('keyword', `global_pool must be ${POOLS.join(' or ')}, not ${json(config.globalPool)}`);
   if (![1, 2, 4].includes(config.dilation))
-    throw new ConfigError(`dilation must be 1, 2 or 4, not ${json(config.dilation)}`);
+    throw new ConfigError('keyword', `dilation must be 1, 2 or 4, not ${json(config.dilation)}`);
 }
 
 function checkWidths(config: ResNeStConfig): void {
   const { groups, radix, bottleneckWidth } = config;
   for (const planes of [64, 128, 256, 512]) {
     const width = groupWidth(config, planes);
-    if (width < 1) throw new ConfigError(`bottleneck_width ${bottleneckWidth} leaves a block without channels`);
+    if (width < 1)
+      throw new ConfigError('keyword', `bottleneck_width ${bottleneckWidth} leaves a block without channels`);
     if (radix > 0 && width % (groups * radix) !== 0)
       throw new ConfigError(
+        'keyword',
         `radix ${radix} and groups ${groups} do not divide the width ${width} of a block; choose others, or another bottleneck_width`,
       );
     if (radix > 0 && attentionWidth(config, width) % groups !== 0)
       throw new ConfigError(
+        'keyword',
         `groups ${groups} do not divide the attention's width ${attentionWidth(config, width)}; choose others, or another bottleneck_width`,
       );
   }

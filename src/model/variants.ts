@@ -50,6 +50,9 @@ export const variants: readonly Variant[] = ROWS.map(([name, config, input]) => 
 export function variantNamed(name: string): Variant {
   const variant = variants.find((candidate) => candidate.name === name);
   if (!variant)
-    throw new ConfigError(`there is no model ${name}; known are ${variants.map((known) => known.name).join(', ')}`);
+    throw new ConfigError(
+      'model',
+      `there is no model ${name}; known are ${variants.map((known) => known.name).join(', ')}`,
+    );
   return variant;
 }

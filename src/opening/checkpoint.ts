@@ -20,7 +20,10 @@ export function checkpointOf({ weights: input, sha256, model = DEFAULT_MODEL }: 
   const shipped = typeof model === 'string' ? shippedCheckpoint(model) : undefined;
   if (!shipped) {
     const name = typeof model === 'string' ? model : 'a configuration of your own';
-    throw new ConfigError(`no weights come with ${name}; give its checkpoint as \`weights\` (a URL, a file or bytes)`);
+    throw new ConfigError(
+      'model',
+      `no weights come with ${name}; give its checkpoint as \`weights\` (a URL, a file or bytes)`,
+    );
   }
   return { input: shippedUrl(shipped), ...proofOf(shipped), advice: leftBehindAdvice(shipped) };
 }

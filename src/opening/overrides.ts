@@ -26,7 +26,7 @@ export function checkLabelsEarly(options: ClassifierOptions): void {
 
 function checkLabels({ length }: readonly string[], classes: number): void {
   if (length > 0 && length !== classes)
-    throw new ConfigError(`there are ${length} labels for ${classes} classes; give one label a class`);
+    throw new ConfigError('labels', `there are ${length} labels for ${classes} classes; give one label a class`);
 }
 
 /** The model as the caller wants it. Throws a ConfigError for labels of a wrong number. */

@@ -10,13 +10,14 @@ export function interpolationOf(value: unknown, name: string): Interpolation {
   const interpolation = INTERPOLATIONS.find((each) => each === value);
   if (interpolation) return interpolation;
   throw new ConfigError(
+    'preprocessing',
     `${name} must be ${INTERPOLATIONS.map((each) => `"${each}"`).join(' or ')}, not ${inWords(value)}`,
   );
 }
 
 export function cropPctOf(value: unknown, name: string): number {
   if (typeof value === 'number' && value > 0 && value <= 1) return value;
-  throw new ConfigError(`${name} must be a number above 0 and at most 1, not ${inWords(value)}`);
+  throw new ConfigError('preprocessing', `${name} must be a number above 0 and at most 1, not ${inWords(value)}`);
 }
 
 /** Below this a deviation is a mistake, and dividing by it makes numbers that no model has seen. */
@@ -34,6 +35,7 @@ function rgbOf(value: unknown, name: string, least: number): Rgb {
   const isOfBytes = numbers.length === 3 && numbers.every((number) => typeof number === 'number' && number <= 255);
   const advice = isOfBytes && numbers.some((number) => Number(number) > 1) ? '; divide numbers of 0 to 255 by 255' : '';
   throw new ConfigError(
+    'preprocessing',
     `${name} must be three numbers from ${String(least)} to 1, one a channel, not ${inWords(value)}${advice}`,
   );
 }

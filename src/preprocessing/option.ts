@@ -15,16 +15,23 @@ const EXAMPLE =
 export function readPreprocessing(value: unknown): string | Preprocessing {
   if (typeof value === 'string') return recipeNamed(value, USUAL).recipe;
   if (!isObject(value))
-    throw new ConfigError(`preprocessing must be a recipe's name or an object, ${EXAMPLE}, not ${inWords(value)}`);
+    throw new ConfigError(
+      'preprocessing',
+      `preprocessing must be a recipe's name or an object, ${EXAMPLE}, not ${inWords(value)}`,
+    );
   const name = given(value, 'recipe');
   if (typeof name !== 'string')
-    throw new ConfigError(`preprocessing.recipe must be ${recipeNames.join(', ')}, not ${inWords(name)}`);
+    throw new ConfigError(
+      'preprocessing',
+      `preprocessing.recipe must be ${recipeNames.join(', ')}, not ${inWords(name)}`,
+    );
   // Only the names of its fields are read here.
   const { recipe, ...fixed } = recipeNamed(name, USUAL);
   const known = ['recipe', 'mean', 'std', ...Object.keys(fixed)];
   const unknown = Object.keys(value).find((field) => !known.includes(field));
   if (unknown !== undefined)
     throw new ConfigError(
+      'preprocessing',
       `preprocessing has no field ${inWords(unknown)} for the recipe ${recipe}; its nearest is ${nearest(unknown, known)}`,
     );
   const interpolation = interpolationOf(given(value, 'interpolation'), 'preprocessing.interpolation');
@@ -34,6 +41,7 @@ export function readPreprocessing(value: unknown): string | Preprocessing {
   const whole = recipeNamed(recipe, { interpolation, cropPct });
   if (whole.interpolation !== interpolation)
     throw new ConfigError(
+      'preprocessing',
       `preprocessing.interpolation must be "${whole.interpolation}" for the recipe ${recipe}, not "${interpolation}"`,
     );
   return { ...whole, mean, std };

@@ -17,6 +17,7 @@ test("timm's recipe takes the model's numbers, the others have their own", () =>
 test('an unknown name is an error that lists the known ones', () => {
   expect(() => recipeNamed('toString', numbers)).toThrow(
     new ConfigError(
+      'preprocessing',
       'there is no preprocessing recipe "toString"; the known ones are timm, hub, official-train, official-verify',
     ),
   );

@@ -44,7 +44,10 @@ export const recipeNames = Object.keys(RECIPES) as readonly Recipe['recipe'][];
 export function recipeNamed(name: string, numbers: Omit<Named<'timm'>, 'recipe'>): Recipe {
   const recipe = recipeNames.find((known) => known === name);
   if (!recipe)
-    throw new ConfigError(`there is no preprocessing recipe "${name}"; the known ones are ${recipeNames.join(', ')}`);
+    throw new ConfigError(
+      'preprocessing',
+      `there is no preprocessing recipe "${name}"; the known ones are ${recipeNames.join(', ')}`,
+    );
   return RECIPES[recipe](numbers);
 }
 

@@ -36,7 +36,10 @@ export const logits: Task<Float32Array> = {
 
 function logitsOnly({ outputs }: Graph): readonly OutputName[] {
   if ('logits' in outputs) return ['logits'];
-  throw new ConfigError('this checkpoint has no classifier; call embed() or features(), or load one that has');
+  throw new ConfigError(
+    'no-classifier',
+    'this checkpoint has no classifier; call embed() or features(), or load one that has',
+  );
 }
 
 /** Probabilities that sum to 1, in double precision. Throws a ResNeStError unless every logit is finite. */
@@ -44,6 +47,7 @@ export function softmax(logits: Float32Array): Float64Array {
   const broken = logits.findIndex((logit) => !Number.isFinite(logit));
   if (broken >= 0)
     throw new ResNeStError(
+      'not-finite',
       `the logit of class ${broken} is ${logits[broken]}; check that the weights and the input hold finite numbers only`,
     );
   const largest = logits.reduce((a, b) => Math.max(a, b), -Infinity);
@@ -57,7 +61,7 @@ export function softmax(logits: Float32Array): Float64Array {
  * without a label is called `class 17`. Throws a ConfigError for a `k` that is no whole number above 0.
  */
 export function topK(logits: Float32Array, k: number, labels: readonly string[] = []): Classification[] {
-  if (!Number.isInteger(k) || k < 1) throw new ConfigError(`topK is ${k}; it must be a whole number above 0`);
+  if (!Number.isInteger(k) || k < 1) throw new ConfigError('option', `topK is ${k}; it must be a whole number above 0`);
   const scores = softmax(logits);
   return Array.from(scores, (score, index) => ({ index, label: labels[index] ?? `class ${index}`, score }))
     .sort((a, b) => b.score - a.score || a.index - b.index)

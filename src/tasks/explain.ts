@@ -73,7 +73,10 @@ export const explain = (index?: number): Task<Explanation> => ({
   wants: (graph) => {
     const { classes } = linearHead(graph);
     if (index !== undefined && index >= classes)
-      throw new ConfigError(`index is ${index}, and this model tells ${classes} classes apart, 0 to ${classes - 1}`);
+      throw new ConfigError(
+        'option',
+        `index is ${index}, and this model tells ${classes} classes apart, 0 to ${classes - 1}`,
+      );
     return ['logits', 'layer4', ...attentionOutputs(graph)];
   },
   view: usualView,

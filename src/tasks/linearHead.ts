@@ -29,10 +29,14 @@ export interface LinearHead {
  */
 export function linearHead(graph: Graph): LinearHead {
   if (!('logits' in graph.outputs))
-    throw new ConfigError('this checkpoint has no classifier, so there is no class to explain; load one that has');
+    throw new ConfigError(
+      'no-classifier',
+      'this checkpoint has no classifier, so there is no class to explain; load one that has',
+    );
   const pool = nodeOf(graph, 'embedding');
   if (pool.module.type !== 'globalAvgPool')
     throw new ConfigError(
+      'not-linear',
       `explain() needs maps that are pooled by their mean, and this model pools them by ${poolName(pool)}; features() gives the maps themselves`,
     );
   const byId = new Map(graph.nodes.map((node) => [node.id, node]));
@@ -52,6 +56,7 @@ function layerOf({ name, module }: Node): Layer {
       return { path: name, inputs: module.numFeatures, outputs: module.numFeatures, firstInput: (output) => output };
     default:
       throw new ConfigError(
+        'not-linear',
         `explain() needs a classifier that is linear, and this one has a ${module.type} ("${name}") between its layers; features() gives the maps that it reads`,
       );
   }

@@ -52,7 +52,10 @@ export async function openCheckpoint(checkpoint: Checkpoint, reading: Reading): 
   const pauses = new Pauses(); // to read the names of a deep model takes some twenty milliseconds
   const index = parseShardIndex(bytes);
   if (index && expected !== undefined)
-    throw new WeightsError('sha256 is that of one file, and these weights are the index of several; leave it out');
+    throw new WeightsError(
+      'digest',
+      'sha256 is that of one file, and these weights are the index of several; leave it out',
+    );
   const files = [bytes];
   const { stateDict, notes, beside } = index
     ? networkOf(await fetchShards(input, index, reading, files))

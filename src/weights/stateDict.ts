@@ -60,7 +60,8 @@ export const withoutTensors = (stateDict: StateDict, names: readonly string[] = 
 /** The tensor of that name; a WeightsError if there is none. */
 export function tensorNamed(stateDict: StateDict, name: string): StoredTensor {
   const tensor = stateDict.get(name);
-  if (!tensor) throw new WeightsError(`the checkpoint has no tensor ${quoted(name)}; use one made for this model`);
+  if (!tensor)
+    throw new WeightsError('mismatch', `the checkpoint has no tensor ${quoted(name)}; use one made for this model`);
   return tensor;
 }
 
@@ -98,6 +99,7 @@ export function matchParameters(stateDict: StateDict, parameters: readonly Param
     .map(({ what, names }) => `${String(names.length)} ${what}: ${listed(names)}`);
   if (complaints.length > 0)
     throw new WeightsError(
+      'mismatch',
       `the checkpoint does not fit ${modelName} (${complaints.join('; ')}); choose the model that it was made for`,
     );
 }

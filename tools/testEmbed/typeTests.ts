@@ -3,7 +3,7 @@
 /** Runs with every library: `Equal` is false for `any`. */
 const COMMON = `import {
   cache, ConfigError, createClassifier, isSupported, models, ResNeStError, WeightsError,
-  type Classification, type Classifier, type ClassifierOptions, type Features, type TensorSource, type WeightCache,
+  type Classification, type Classifier, type ClassifierOptions, type ErrorCode, type Features, type TensorSource, type WeightCache,
 } from 'resnest-webgpu';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -34,7 +34,10 @@ export async function common(classifier: Classifier, photo: Blob, tensor: Tensor
   const supported = await isSupported();
   is<Equal<typeof supported, boolean>>();
   const size: number | undefined = models[0]?.inputSize;
-  const caught: ResNeStError = new WeightsError(\`\${size}\`);
+  const code: ErrorCode<'WeightsError'> = new WeightsError('damaged', 'no').code;
+  // @ts-expect-error: no code of weights
+  new WeightsError('option', 'no');
+  const caught: ResNeStError = new WeightsError('damaged', \`\${size}\`);
   await classifier[Symbol.asyncDispose]();
 
   // @ts-expect-error: a number is no photo
@@ -71,7 +74,7 @@ export async function starts(own: WeightCache): Promise<Classifier> {
   await createClassifier({ cache: true });
   // @ts-expect-error: a promise has no methods of a classifier
   createClassifier().classify;
-  if (!(new ConfigError('no') instanceof Error)) throw new Error();
+  if (!(new ConfigError('option', 'no') instanceof Error)) throw new Error();
   return createClassifier();
 }
 `;

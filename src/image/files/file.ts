@@ -1,7 +1,7 @@
 /**
  * Files as photos: decoded by the browser, turned as their EXIF says, or refused with what they are.
  */
-import { ImageError } from '../../core/errors';
+import { type ErrorCode, ImageError } from '../../core/errors';
 import type { Photo, PixelSize } from '../../core/pixels';
 import { AS_STORED, photoOf } from '../bitmaps';
 import { BlobPieces } from './blobPieces';
@@ -14,17 +14,22 @@ import { openSvg } from './svg';
 export async function openFile(file: Blob, name: string): Promise<Photo> {
   // A file that was removed after it was chosen reads as if it were empty.
   const gone = 'name' in file ? ', or no longer where it was chosen' : '';
-  if (file.size === 0) throw new ImageError(`${name} is empty${gone}`);
+  if (file.size === 0) throw new ImageError('empty', `${name} is empty${gone}`);
   const { head, header, upright, turn } = await examine(file).catch((cause: unknown) => {
     if (!(cause instanceof DOMException)) throw cause; // a defect of ours
-    throw new ImageError(`${name} cannot be read: it was changed or removed after it was chosen; choose it again`, {
-      cause,
-    });
+    throw new ImageError(
+      'gone',
+      `${name} cannot be read: it was changed or removed after it was chosen; choose it again`,
+      {
+        cause,
+      },
+    );
   });
   if (isSvg(head)) return openSvg(file, name);
   const bitmap = await createImageBitmap(upright, AS_STORED).catch((cause: unknown) => {
     const named = file.size < LARGE_BYTES ? name : `${name} (${gigabytes(file.size)})`;
-    throw new ImageError(`${named} cannot be decoded: ${whyNot(head, header)}`, { cause });
+    const { code, why } = whyNot(head, header);
+    throw new ImageError(code, `${named} cannot be decoded: ${why}`, { cause });
   });
   return photoOf(bitmap, name, turn);
 }
@@ -61,15 +66,24 @@ const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 const decodedBytes = ({ width, height }: PixelSize): number => width * height * 4;
 
 /** Why a browser did not decode a file that begins with `head`. */
-function whyNot(head: Uint8Array<ArrayBuffer>, { size }: FileHeader): string {
+function whyNot(
+  head: Uint8Array<ArrayBuffer>,
+  { size }: FileHeader,
+): { readonly code: ErrorCode<'ImageError'>; readonly why: string } {
   const kind = sniff(head);
   const pixels = size ? ` of ${size.width}x${size.height} pixels` : '';
   if (size && decodedBytes(size) > MOST_DECODED_BYTES)
-    return `it is ${kind?.name}${pixels}, ${gigabytes(decodedBytes(size))} of them, and browsers stop at 2.1 GB; make it smaller first`;
+    return {
+      code: 'too-large',
+      why: `it is ${kind?.name}${pixels}, ${gigabytes(decodedBytes(size))} of them, and browsers stop at 2.1 GB; make it smaller first`,
+    };
   if (kind?.decodable)
-    return `it is ${kind.name}${pixels}, but truncated, damaged or in a form that this browser does not know`;
+    return {
+      code: 'damaged',
+      why: `it is ${kind.name}${pixels}, but truncated, damaged or in a form that this browser does not know`,
+    };
   const what = kind
     ? `it is ${kind.name}, which this browser does not open as a picture`
     : 'it begins as no known picture';
-  return `${what}; give a JPEG, PNG or WebP file`;
+  return { code: kind ? 'unsupported' : 'not-an-image', why: `${what}; give a JPEG, PNG or WebP file` };
 }

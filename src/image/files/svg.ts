@@ -8,19 +8,23 @@ import { imageSnapshot } from '../snapshots';
 /** Draws an SVG file at its own size, or at the size that a page would give it. Throws an ImageError. */
 export async function openSvg(file: Blob, name: string): Promise<Photo> {
   if (typeof Image === 'undefined')
-    throw new ImageError(`${name} is an SVG drawing, which a worker cannot draw; draw it in the page, as an <img>`);
+    throw new ImageError(
+      'unsupported',
+      `${name} is an SVG drawing, which a worker cannot draw; draw it in the page, as an <img>`,
+    );
   const url = URL.createObjectURL(new Blob([file], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
     image.src = url;
     await image.decode().catch((cause: unknown) => {
       throw new ImageError(
+        'damaged',
         `${name} is an SVG drawing that cannot be drawn: it is not valid, or the page's content security policy keeps blob: from images`,
         { cause },
       );
     });
     if (image.naturalWidth === 0 || image.naturalHeight === 0)
-      throw new ImageError(`${name} is an SVG drawing without an area; give it a width and a height`);
+      throw new ImageError('empty', `${name} is an SVG drawing without an area; give it a width and a height`);
     return await imageSnapshot(image, name);
   } finally {
     URL.revokeObjectURL(url);

@@ -73,7 +73,8 @@ const fallbacks = (op: Op, shapes: StepShapes, target: Target): readonly KernelM
 /** Every way to compute a step on the target, the best guess first. Throws a ConfigError where there is none. */
 export function methodsFor(op: Op, shapes: StepShapes, target: Target): readonly Method[] {
   const single = kernelMethods(op, shapes, target);
-  if (single.length === 0) throw new ConfigError(`no kernel computes ${op.type} on [${shapes.input.join(', ')}]`);
+  if (single.length === 0)
+    throw new ConfigError('unsupported', `no kernel computes ${op.type} on [${shapes.input.join(', ')}]`);
   const decomposed = decomposedMethods(op, shapes, target);
   const best = decomposed.find((method) => isBestGuess(method, op, shapes, target));
   return best === undefined

@@ -65,7 +65,7 @@ const shadersByName = byName(shaders);
 
 function named<S>(shaders: ReadonlyMap<string, S>, name: string): S {
   const shader = shaders.get(name);
-  if (!shader) throw new ConfigError(`there is no kernel ${name}`);
+  if (!shader) throw new ConfigError('unsupported', `there is no kernel ${name}`);
   return shader;
 }
 

@@ -44,7 +44,7 @@ function copyTile(queue: GPUQueue, photo: CopiedPhoto, { x, y, width, height }: 
     const source = { source: photo.bitmap, origin: [x, y] };
     queue.copyExternalImageToTexture(source, { texture, premultipliedAlpha: false }, [width, height]);
   } catch (cause) {
-    throw new ImageError(`the pixels of ${photo.name} cannot be read: ${reasonOf(cause)}`, { cause });
+    throw new ImageError('unreadable', `the pixels of ${photo.name} cannot be read: ${reasonOf(cause)}`, { cause });
   }
 }
 

@@ -93,7 +93,7 @@ export class Preprocessor {
     } catch (error) {
       // Of all that is bound and copied, a texture alone is not of our making.
       if (photo.kind !== 'texture' || !(error instanceof ShaderError)) throw error;
-      throw new ImageError(`${name} is a texture that this GPU device cannot read; ${TEXTURE_ADVICE}`, {
+      throw new ImageError('unsupported', `${name} is a texture that this GPU device cannot read; ${TEXTURE_ADVICE}`, {
         cause: error,
       });
     }

@@ -14,6 +14,7 @@ export function checkLimits(plan: Plan, limits: GPUSupportedLimits): void {
   const workgroups = Math.max(...plan.steps.flatMap((step) => step.workgroups));
   if (needed > most || workgroups > limits.maxComputeWorkgroupsPerDimension)
     throw new GpuMemoryError(
+      'limit',
       `${runNameOf(plan)} needs a buffer of ${mega(needed)} MB, and this GPU's limit is ${mega(most)} MB; choose a smaller input`,
     );
 }

@@ -84,6 +84,7 @@ const isTensor = (source: Source): source is TensorSource =>
 function photoChannels(inChannels: number): PhotoChannels {
   if (inChannels === 1 || inChannels === 3) return inChannels;
   throw new ImageError(
+    'channels',
     `this model reads ${inChannels} channels, which no photo has; give a tensor { shape: [N, ${inChannels}, H, W], data }`,
   );
 }

@@ -45,6 +45,7 @@ export const finite = (outputs: Outputs, place = 'the source'): Outputs =>
     const broken = data.findIndex((value) => !Number.isFinite(value));
     if (broken < 0) return output;
     throw new ResNeStError(
+      'not-finite',
       `output ${broken} of [${shape.join(', ')}] for ${place} is ${data[broken]}; check that the weights are finite and the input is not too large`,
     );
   });

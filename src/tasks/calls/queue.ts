@@ -19,7 +19,7 @@ export class CallQueue {
 
   /** Refuses a call that cannot be answered, before anything is taken for it. */
   admit(signal?: AbortSignal): void {
-    if (this.#isClosed) throw new ResNeStError('this classifier is disposed of; create another one');
+    if (this.#isClosed) throw new ResNeStError('disposed', 'this classifier is disposed of; create another one');
     signal?.throwIfAborted();
     this.#gpu.check();
   }
@@ -37,7 +37,7 @@ export class CallQueue {
   /** Refuses all later calls and ends the work between calls; resolves when the admitted calls have ended. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.turns.stop(new ResNeStError('the classifier was disposed of'));
+    this.turns.stop(new ResNeStError('disposed', 'the classifier was disposed of'));
     await this.#last;
   }
 

@@ -20,7 +20,7 @@ const LARGEST_NUMBER = 1e18;
 /** A copy of a tensor. Throws an ImageError for one that the model cannot read. */
 export function takeTensor({ shape, data }: TensorSource, { inChannels, images, place }: Demanded): TakenTensor {
   const refused = (message: string): ImageError =>
-    new ImageError(place === undefined ? message : `${place}: ${message}`);
+    new ImageError('tensor', place === undefined ? message : `${place}: ${message}`);
   if (!Array.isArray(shape) || tagOf(data) !== 'Float32Array')
     throw refused(`a tensor is { shape: [N, ${inChannels}, H, W], data: Float32Array }; convert its numbers first`);
   const [n = 0, channels = 0, height = 0, width = 0] = shape as number[];

@@ -69,7 +69,11 @@ export const cache: WeightCache = defaultCache;
 
 function explain(cause: unknown): never {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  throw new WeightsError(`the weights cache in IndexedDB does not work (${reason}); allow this site to store data`, {
-    cause,
-  });
+  throw new WeightsError(
+    'cache',
+    `the weights cache in IndexedDB does not work (${reason}); allow this site to store data`,
+    {
+      cause,
+    },
+  );
 }

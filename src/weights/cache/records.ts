@@ -68,7 +68,7 @@ function* passing(weight: PackedWeight | undefined): Generator<PackedWeight> {
 async function readWeight(store: Store, at: RecordKey, name: string, digest: string): Promise<PackedWeight> {
   const weight = await store('readonly', (records) => promisifyRequest<PackedWeight | undefined>(records.get(at)));
   if (weight?.name !== name || (await digestOf(weight)) !== digest)
-    throw new WeightsError(`the weight ${name} in IndexedDB is missing or damaged; load the checkpoint again`);
+    throw new WeightsError('cache', `the weight ${name} in IndexedDB is missing or damaged; load the checkpoint again`);
   return weight;
 }
 

@@ -60,7 +60,8 @@ export class ByteReader {
   line(maxBytes = MAX_LINE_BYTES): string {
     const rest = this.bytes.subarray(this.position, this.position + maxBytes);
     const length = rest.indexOf(NEWLINE);
-    if (length < 0) throw new WeightsError(`the checkpoint is damaged (${this.what} has a line without an end)`);
+    if (length < 0)
+      throw new WeightsError('damaged', `the checkpoint is damaged (${this.what} has a line without an end)`);
     return new TextDecoder().decode(this.take(length + 1).subarray(0, length));
   }
 
@@ -69,6 +70,7 @@ export class ByteReader {
     const begin = this.position;
     if (count > this.remaining)
       throw new WeightsError(
+        'damaged',
         `the checkpoint is truncated or damaged (${this.what} needs ${count} bytes at byte ${begin}, ` +
           `${this.remaining} are there); fetch it again`,
       );

@@ -20,7 +20,8 @@ export async function parseCheckpoint(bytes: ArrayBuffer): Promise<Contents> {
   const container = containerOf(head);
   if (container) return container.parse(bytes);
   const foreign = foreignFormat(head);
-  if (foreign !== undefined) throw new WeightsError(`the weights file is ${foreign}, not a checkpoint; ${chooseOne()}`);
+  if (foreign !== undefined)
+    throw new WeightsError('not-a-checkpoint', `the weights file is ${foreign}, not a checkpoint; ${chooseOne()}`);
   if (bytes.byteLength <= UNKNOWABLE_BYTES) return parseSafetensors(bytes);
-  throw new WeightsError(`the weights file is ${neither()}; choose another one`);
+  throw new WeightsError('not-a-checkpoint', `the weights file is ${neither()}; choose another one`);
 }

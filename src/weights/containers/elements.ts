@@ -37,6 +37,7 @@ function decodeAligned(bytes: ArrayBuffer, offset: number, count: number, dtype:
       return asScratch(bfloatsToFloats(new Uint16Array(bytes, offset, count)));
     default:
       throw new WeightsError(
+        'unsupported',
         `tensor ${quoted(name)} is ${dtype}, which cannot serve as a weight; use F32, F16, BF16 or F64`,
       );
   }

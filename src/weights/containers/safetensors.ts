@@ -52,16 +52,20 @@ const isReal = (entry: Entry): entry is RealEntry => isDType(entry.dtype) && !CO
 
 function readHeaderLength(bytes: ArrayBuffer): number {
   const size = bytes.byteLength;
-  if (size === 0) throw new WeightsError('the weights file is empty; choose a checkpoint');
+  if (size === 0) throw new WeightsError('not-a-checkpoint', 'the weights file is empty; choose a checkpoint');
   if (size < LENGTH_BYTES)
-    throw new WeightsError(`the weights file has only ${size} bytes; choose a complete checkpoint`);
+    throw new WeightsError('damaged', `the weights file has only ${size} bytes; choose a complete checkpoint`);
   const view = new DataView(bytes);
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   const opens = size === LENGTH_BYTES || view.getUint8(LENGTH_BYTES) === OPENING_BRACE;
   if (length < 2 || length > MAX_HEADER_BYTES || !opens)
-    throw new WeightsError('the weights file is neither safetensors nor from torch.save; choose another one');
+    throw new WeightsError(
+      'not-a-checkpoint',
+      'the weights file is neither safetensors nor from torch.save; choose another one',
+    );
   if (length > size - LENGTH_BYTES)
     throw new WeightsError(
+      'damaged',
       `the weights file is truncated (its header takes ${length} bytes, ${size - LENGTH_BYTES} are there); ` +
         'fetch it again',
     );
@@ -76,10 +80,12 @@ function parseHeader(text: Uint8Array): Readonly<Record<string, unknown>> {
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
   } catch (cause) {
-    throw new WeightsError('the header of the safetensors file is not valid JSON; the file is damaged', { cause });
+    throw new WeightsError('damaged', 'the header of the safetensors file is not valid JSON; the file is damaged', {
+      cause,
+    });
   }
   if (!isRecord(header))
-    throw new WeightsError('the header of the safetensors file is not a JSON object; the file is damaged');
+    throw new WeightsError('damaged', 'the header of the safetensors file is not a JSON object; the file is damaged');
   return header;
 }
 
@@ -91,7 +97,10 @@ const isDType = (name: string): name is DType => Object.hasOwn(DTYPE_BYTES, name
 
 function parseEntry(name: string, value: unknown): Entry {
   const bad = (what: string): WeightsError =>
-    new WeightsError(`tensor ${quoted(name)} of the safetensors file ${what}; the file is damaged or of a newer kind`);
+    new WeightsError(
+      'damaged',
+      `tensor ${quoted(name)} of the safetensors file ${what}; the file is damaged or of a newer kind`,
+    );
   if (!isRecord(value)) throw bad('is not described by a JSON object');
   const { dtype, shape, data_offsets: offsets } = value;
   if (typeof dtype !== 'string') throw bad(`has the type ${printable(String(JSON.stringify(dtype)))}`);
@@ -114,12 +123,14 @@ function checkCoverage(entries: readonly Entry[], size: number): void {
   const promised = entries.reduce((most, { end }) => Math.max(most, end), 0);
   if (promised > size)
     throw new WeightsError(
+      'damaged',
       `the weights file is truncated (its tensors take ${promised} bytes, ${size} are there); ` + 'fetch it again',
     );
   let covered = 0;
   for (const { name, begin, end } of inOrder) {
     if (begin !== covered)
       throw new WeightsError(
+        'damaged',
         `tensor ${quoted(name)} of the safetensors file begins at byte ${begin}, expected ${covered} ` +
           `(${begin < covered ? 'tensors overlap' : 'bytes belong to no tensor'}); the file is damaged`,
       );
@@ -127,6 +138,7 @@ function checkCoverage(entries: readonly Entry[], size: number): void {
   }
   if (covered !== size)
     throw new WeightsError(
+      'damaged',
       `the safetensors file has ${size - covered} bytes past its last tensor; the file is damaged`,
     );
 }

@@ -32,6 +32,7 @@ export function parseShardIndex(bytes: ArrayBuffer): ShardIndex | undefined {
   const files = new Map(Object.entries(map).map(([name, file]) => [name, besideIndex(name, file)]));
   if (files.size === 0 || filesOf({ files }).length > MAX_FILES)
     throw new WeightsError(
+      'damaged',
       `the index of the weights names ${filesOf({ files }).length} files, expected 1 to ${MAX_FILES}; it is damaged`,
     );
   const metadata = given(json, 'metadata');
@@ -45,6 +46,7 @@ export const filesOf = ({ files }: Pick<ShardIndex, 'files'>): readonly string[]
 /** The error for an index that came without an address, so that nobody knows where its files are. */
 export const shardsNeeded = (index: ShardIndex): WeightsError =>
   new WeightsError(
+    'not-a-checkpoint',
     `the weights file is the index of a checkpoint in ${filesOf(index).length} files (${listed(filesOf(index).map(quoted))}), ` +
       'and holds no weights; give the URL of the index, with the files beside it',
   );
@@ -56,7 +58,9 @@ export async function readShards(index: ShardIndex, open: (file: string) => Prom
   for (const file of filesOf(index)) {
     const shard = await parseCheckpoint(await open(file)).catch((error: unknown) => {
       if (!(error instanceof WeightsError)) throw error;
-      throw new WeightsError(`${quoted(file)}, a part of the checkpoint: ${error.message}`, { cause: error });
+      throw new WeightsError(error.code, `${quoted(file)}, a part of the checkpoint: ${error.message}`, {
+        cause: error,
+      });
     });
     for (const [name, at] of index.files) {
       if (at !== file) continue;
@@ -66,6 +70,7 @@ export async function readShards(index: ShardIndex, open: (file: string) => Prom
       else if (kind !== undefined) unreadable.set(name, kind);
       else
         throw new WeightsError(
+          'damaged',
           `${quoted(file)}, a part of the checkpoint, has no tensor ${quoted(name)}, which the index names; fetch both again`,
         );
     }
@@ -84,6 +89,7 @@ function parseJson(bytes: ArrayBuffer): unknown {
 function besideIndex(name: string, file: unknown): string {
   if (typeof file === 'string' && /^[^/\\:?#]+$/.test(file) && !/^\.+$/.test(file)) return file;
   throw new WeightsError(
+    'damaged',
     `the index of the weights names ${quoted(String(file))} for the tensor ${quoted(name)}, expected a file beside it; fetch the index again`,
   );
 }

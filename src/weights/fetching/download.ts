@@ -66,7 +66,8 @@ export async function readFile(source: WeightsInput, options: ReadOptions = {}):
   const { signal, onProgress, expectedBytes } = options;
   signal?.throwIfAborted();
   const carried = carrierOf(source);
-  if (!carried) throw new WeightsError(`weights cannot be read from a ${tagOf(source)}; give a URL, a file or bytes`);
+  if (!carried)
+    throw new WeightsError('source', `weights cannot be read from a ${tagOf(source)}; give a URL, a file or bytes`);
   if (carried.kind === 'buffer' || carried.kind === 'bytes') {
     const bytes = carried.kind === 'buffer' ? carried.value : wholeBuffer(carried.value);
     onProgress?.({ loaded: bytes.byteLength, total: bytes.byteLength });
@@ -94,6 +95,7 @@ const WEIGHTS_FILE = 'the weights file';
 function checkLength({ byteLength }: ArrayBuffer, expected: number | undefined, name: string): void {
   if (expected !== undefined && byteLength !== expected)
     throw new WeightsError(
+      'digest',
       `${name} has ${String(byteLength)} bytes, expected ${String(expected)}; check that it is the right file`,
     );
 }
@@ -102,6 +104,7 @@ function checked(file: WholeFile, { signal, sha256: expected }: ReadOptions, nam
   signal?.throwIfAborted();
   if (expected !== undefined && file.sha256 !== expected.toLowerCase())
     throw new WeightsError(
+      'digest',
       `${name} has the SHA-256 ${file.sha256}, expected ${printable(expected)}; it is damaged or another file`,
     );
   return file;
@@ -133,7 +136,10 @@ async function readBody(
   const drained = await drain({ ...body, total: options.expectedBytes ?? total }, options);
   const { byteLength } = drained.bytes;
   if (total !== undefined && byteLength < total)
-    throw new BrokenOff(`${name} broke off after ${String(byteLength)} of ${String(total)} bytes; try again`);
+    throw new BrokenOff(
+      'interrupted',
+      `${name} broke off after ${String(byteLength)} of ${String(total)} bytes; try again`,
+    );
   return { name, ...drained };
 }
 
@@ -145,6 +151,7 @@ async function open({ kind, value }: Streamed, options: ReadOptions, httpCache: 
 
 const silent = (name: string, loaded: number): WeightsError =>
   new WeightsError(
+    loaded === 0 ? 'unreachable' : 'interrupted',
     `${name} has sent nothing for ${String(SILENCE_SECONDS)} seconds, after ${String(loaded)} bytes; check the connection and try again`,
   );
 
@@ -167,6 +174,7 @@ async function fetchBody(
     signal?.throwIfAborted();
     if (cause instanceof WeightsError) throw cause;
     throw new WeightsError(
+      'unreachable',
       `${name} could not be fetched (${reasonOf(cause)}); check the address, the connection and, on another origin, CORS`,
       { cause },
     );
@@ -178,7 +186,7 @@ async function fetchBody(
     const what = response.ok
       ? 'is a web page, not a checkpoint'
       : `was refused by the server (${`${String(status)} ${printable(statusText)}`.trim()})`;
-    throw new WeightsError(`${name} ${what}; ${advice}`);
+    throw new WeightsError(response.ok ? 'not-a-checkpoint' : 'unreachable', `${name} ${what}; ${advice}`);
   }
   // With a content encoding the length is that of the encoded bytes, which are never seen here.
   const length = headers.get('content-encoding') === null ? headers.get('content-length') : null;
@@ -188,15 +196,19 @@ async function fetchBody(
 
 /** Reads a body to its end into one buffer. */
 async function drain({ stream, name, total, isOwn }: Body, { signal, onProgress }: ReadOptions): Promise<Drained> {
-  if (stream.locked) throw new WeightsError(`${name} is being read elsewhere; give a fresh one`);
+  if (stream.locked) throw new WeightsError('source', `${name} is being read elsewhere; give a fresh one`);
   let loaded = 0;
   const reader: ReadableStreamDefaultReader<unknown> = stream.getReader();
   const next = (): ReturnType<typeof reader.read> =>
     reader.read().catch((cause: unknown) => {
       signal?.throwIfAborted();
-      throw new BrokenOff(`${name} broke off after ${String(loaded)} bytes (${reasonOf(cause)}); try again`, {
-        cause,
-      });
+      throw new BrokenOff(
+        'interrupted',
+        `${name} broke off after ${String(loaded)} bytes (${reasonOf(cause)}); try again`,
+        {
+          cause,
+        },
+      );
     });
   // Cancelling settles a read that is waiting, so that an abort acts at once.
   const cancel = (): void => void reader.cancel().catch(() => undefined);
@@ -214,7 +226,7 @@ async function drain({ stream, name, total, isOwn }: Body, { signal, onProgress 
     for (let piece = await next(); !piece.done; piece = await next()) {
       await pauses.due();
       if (!isBytes(piece.value))
-        throw new WeightsError(`${name} yields something else than Uint8Array; give a stream of bytes`);
+        throw new WeightsError('source', `${name} yields something else than Uint8Array; give a stream of bytes`);
       const { buffer, byteLength } = piece.value;
       if (byteLength > 0) patience.renew();
       await digest?.add(piece.value, signal);

@@ -62,6 +62,6 @@ export class Gathered {
 
   #hasNoRoom(bytes: number, cause: unknown): never {
     const problem = `${this.#name} needs ${String(bytes)} bytes, more than there is memory`;
-    throw new WeightsError(`${problem}; use a smaller one`, { cause });
+    throw new WeightsError('too-large', `${problem}; use a smaller one`, { cause });
   }
 }

@@ -38,12 +38,13 @@ export interface FilePreprocessing {
  * something that cannot be done, or has a value of the wrong kind; fields without a part in inference may hold anything.
  */
 export function readConfigFile(json: unknown): ConfigFile {
-  if (!isObject(json)) throw new ConfigError(`a config.json holds an object, not ${inWords(json)}`);
+  if (!isObject(json)) throw new ConfigError('config-file', `a config.json holds an object, not ${inWords(json)}`);
   if (given(json, 'layers') !== undefined) return { config: configFromKeywords(json) };
   const keywords = given(json, 'config');
   if (isObject(keywords) && given(keywords, 'layers') !== undefined) return readTraining(json, keywords);
   if (given(json, 'architecture') === undefined)
     throw new ConfigError(
+      'config-file',
       'the config.json has neither timm\'s "architecture" nor the original\'s "layers"; use one that was saved with a ResNeSt',
     );
   return readTimm(json);
@@ -81,9 +82,11 @@ const TIMM_NAMES: ReadonlyMap<string, string> = new Map([
 function readTimm(json: Json): ConfigFile {
   // Old files have the fields of `pretrained_cfg` beside `architecture`.
   const nested = given(json, 'pretrained_cfg') ?? json;
-  if (!isObject(nested)) throw new ConfigError(`pretrained_cfg must be an object, not ${inWords(nested)}`);
+  if (!isObject(nested))
+    throw new ConfigError('config-file', `pretrained_cfg must be an object, not ${inWords(nested)}`);
   const modelArgs = given(json, 'model_args') ?? {};
-  if (!isObject(modelArgs)) throw new ConfigError(`model_args must be an object, not ${inWords(modelArgs)}`);
+  if (!isObject(modelArgs))
+    throw new ConfigError('config-file', `model_args must be an object, not ${inWords(modelArgs)}`);
 
   const { model, dialect } = modelOf(given(json, 'architecture'));
   const classes = given(json, 'num_classes') ?? given(modelArgs, 'num_classes') ?? given(nested, 'num_classes');
@@ -102,13 +105,14 @@ function readTimm(json: Json): ConfigFile {
 
 function modelOf(architecture: unknown): { model: string; dialect?: 'timm' } {
   if (typeof architecture !== 'string')
-    throw new ConfigError(`architecture must be a model's name, not ${inWords(architecture)}`);
+    throw new ConfigError('config-file', `architecture must be a model's name, not ${inWords(architecture)}`);
   // As in "timm/resnest50d.in1k": an owner before the name, the training after it.
   const [name = ''] = architecture.slice(architecture.lastIndexOf('/') + 1).split('.');
   const model = TIMM_NAMES.get(name);
   if (model !== undefined) return { model, dialect: 'timm' };
   if (variants.some((variant) => variant.name === name)) return { model: name };
   throw new ConfigError(
+    'config-file',
     `the config.json is for the architecture ${quoted(architecture)}; known are ${[...TIMM_NAMES.keys()].join(', ')} and the original's names`,
   );
 }
@@ -125,11 +129,13 @@ function configOf(modelArgs: Json): Partial<ResNeStConfig> {
   const unknown = Object.keys(modelArgs).find((name) => !OF_TRAINING.has(name) && !READ.has(name));
   if (unknown !== undefined)
     throw new ConfigError(
+      'config-file',
       `the config.json has the model argument ${quoted(unknown)}, which is not known here; give the keywords of the original ResNet instead`,
     );
   const stride = given(modelArgs, 'output_stride') ?? 32;
   const dilation = typeof stride === 'number' ? DILATIONS[stride] : undefined;
-  if (dilation === undefined) throw new ConfigError(`output_stride must be 8, 16 or 32, not ${inWords(stride)}`);
+  if (dilation === undefined)
+    throw new ConfigError('config-file', `output_stride must be 8, 16 or 32, not ${inWords(stride)}`);
   return { dilation };
 }
 
@@ -141,7 +147,8 @@ function poolOf(value: unknown): ResNeStConfig['globalPool'] | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   const name = value === 'fast' ? 'avg' : String(value).replace(/^fast/, '');
   const pool = TIMM_POOLS.find((known) => known === name);
-  if (!pool) throw new ConfigError(`global_pool must be ${TIMM_POOLS.join(' or ')}, not ${inWords(value)}`);
+  if (!pool)
+    throw new ConfigError('config-file', `global_pool must be ${TIMM_POOLS.join(' or ')}, not ${inWords(value)}`);
   return pool;
 }
 
@@ -152,14 +159,17 @@ const channelsOf = (value: unknown): number | undefined =>
 
 function onlyCentre(mode: unknown): void {
   if (mode !== undefined && mode !== 'center')
-    throw new ConfigError(`crop_mode must be "center", not ${inWords(mode)}; remove it and give cropped photos`);
+    throw new ConfigError(
+      'config-file',
+      `crop_mode must be "center", not ${inWords(mode)}; remove it and give cropped photos`,
+    );
 }
 
 function sizeIn(size: unknown): ConfigFile['inputSize'] {
   if (size === undefined) return undefined;
   const [channels, height, width] = Array.isArray(size) && size.length === 3 ? (size as unknown[]) : [];
   if (channels === undefined)
-    throw new ConfigError(`input_size must be [channels, height, width], not ${inWords(size)}`);
+    throw new ConfigError('config-file', `input_size must be [channels, height, width], not ${inWords(size)}`);
   return [whole('the height of input_size', height, 1, 4096), whole('the width of input_size', width, 1, 4096)];
 }
 

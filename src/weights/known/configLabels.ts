@@ -15,9 +15,11 @@ export function labelsIn(json: Json, nested: Json, numClasses: number | undefine
   if (found === undefined) return undefined;
   const labels = Array.isArray(found) ? (found as unknown[]) : listOf(found, numClasses);
   const wrong = labels.find((label) => typeof label !== 'string');
-  if (wrong !== undefined) throw new ConfigError(`the labels of config.json must be texts, not ${inWords(wrong)}`);
+  if (wrong !== undefined)
+    throw new ConfigError('config-file', `the labels of config.json must be texts, not ${inWords(wrong)}`);
   if (numClasses !== undefined && labels.length !== numClasses)
     throw new ConfigError(
+      'labels',
       `the config.json has ${String(labels.length)} labels for ${String(numClasses)} classes; give one label a class`,
     );
   const descriptions = given(json, 'label_descriptions') ?? given(nested, 'label_descriptions');
@@ -31,11 +33,13 @@ function describedBy(descriptions: unknown, label: string): string | undefined {
 
 /** A list of an object {"0": label, ...}; a class that it leaves out reads as elsewhere without labels. */
 function listOf(byNumber: unknown, numClasses: number | undefined): unknown[] {
-  if (!isObject(byNumber)) throw new ConfigError(`the labels of config.json must be a list, not ${inWords(byNumber)}`);
+  if (!isObject(byNumber))
+    throw new ConfigError('config-file', `the labels of config.json must be a list, not ${inWords(byNumber)}`);
   const count = numClasses ?? Object.keys(byNumber).length;
   const stray = Object.keys(byNumber).find((key) => !/^(0|[1-9]\d{0,6})$/.test(key) || Number(key) >= count);
   if (stray !== undefined)
     throw new ConfigError(
+      'config-file',
       `the labels of config.json are for class ${inWords(stray)}, but the classes are 0 to ${String(count - 1)}`,
     );
   return Array.from({ length: count }, (_, index) => given(byNumber, String(index)) ?? `class ${String(index)}`);

@@ -22,7 +22,8 @@ const PACKAGE = '/node_modules/resnest-webgpu/dist/$1';
 /** Throws a WeightsError in a bundle that has no addresses of its own, such as a classic script. */
 export function shippedUrl(checkpoint: ShippedCheckpoint): string {
   const address = addressOf(checkpoint.url);
-  if (!address) throw new WeightsError(`this bundle does not know its own address; ${leftBehindAdvice(checkpoint)}`);
+  if (!address)
+    throw new WeightsError('unreachable', `this bundle does not know its own address; ${leftBehindAdvice(checkpoint)}`);
   return servedUrl(address.href);
 }
 

@@ -75,6 +75,7 @@ function networkIn(names: ReadonlySet<string>): Network | undefined {
   if (!only) return undefined;
   if (others.length > 0)
     throw new WeightsError(
+      'ambiguous',
       `the checkpoint holds ${String(candidates.length)} networks (under ${listed(candidates.map(({ prefix }) => quoted(prefix)))}); save the state_dict of one of them`,
     );
   const home = HOMES.find(({ path }) => `.${only.prefix}`.endsWith(`.${path}`)) ?? { path: '' };
@@ -96,6 +97,7 @@ function refuseUnreadable(unreadable: Contents['unreadable'], network: Network):
   if (needed.length === 0) return;
   const which = listed(needed.map(([name, kind]) => `${quoted(name)} is ${printable(kind)}`));
   throw new WeightsError(
+    'unsupported',
     `${needed.length === 1 ? 'a tensor' : `${String(needed.length)} tensors`} of the model cannot be read (${which}); ` +
       'save plain tensors with torch.save(model.state_dict(), path)',
   );
@@ -191,6 +193,7 @@ function collected(tensors: readonly Named[]): StateDict {
     const other = byName.get(tensor.name);
     if (other)
       throw new WeightsError(
+        'ambiguous',
         `the tensors ${quoted(other.original)} and ${quoted(tensor.original)} of the checkpoint are both ${quoted(tensor.name)} of the model; save one network's state_dict`,
       );
     byName.set(tensor.name, tensor);

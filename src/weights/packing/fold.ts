@@ -26,6 +26,7 @@ export function foldBatchNorm(source: WeightSource, stateDict: StateDict): Folde
     const values = tensorNamed(stateDict, name).read();
     if (values.length === channels) return values;
     throw new WeightsError(
+      'mismatch',
       `tensor ${quoted(name)} has ${values.length} values, expected ${channels} as ` +
         `${quoted(`${source.conv}.weight`)} has channels; use a checkpoint made for this model`,
     );

@@ -28,6 +28,7 @@ export function packWeight(request: WeightRequest, stateDict: StateDict): Packed
   const { shape: stored } = tensorNamed(stateDict, `${source.conv}.weight`);
   if (stored[0] !== shape[0] || elementCount(stored) !== elementCount(shape))
     throw new WeightsError(
+      'mismatch',
       `tensor ${quoted(`${source.conv}.weight`)} has the shape ${shapeText(stored)}, expected ${shapeText(shape)}; ` +
         'use a checkpoint made for this model',
     );
@@ -48,9 +49,11 @@ function checkRange(path: string, values: Float32Array, storage: Storage): void 
     if (Math.abs(value) <= largest) continue;
     if (Number.isFinite(value))
       throw new WeightsError(
+        'overflow',
         `weight ${quoted(path)} holds ${value} after folding, but ${storage} ends at ${largest}; use storage f32`,
       );
     throw new WeightsError(
+      'damaged',
       `weight ${quoted(path)} holds a value that is not finite (${value}) after folding; the checkpoint is damaged`,
     );
   }

@@ -69,6 +69,7 @@ function headsOf(blocks: readonly Block[], isResNeSt: boolean): Route[] {
   const [stray] = blocks;
   if (stray && routes.length === 0 && isResNeSt)
     throw new WeightsError(
+      'mismatch',
       `the layer "${stray.name}" reads ${readsOf(stray)} features, but a ResNeSt gives ${MAP_CHANNELS}, or ${2 * MAP_CHANNELS} of mean and maximum; use a checkpoint of a whole ResNeSt`,
     );
   return routes;
@@ -79,12 +80,15 @@ function chooseHead(heads: readonly Route[], name: string | undefined): Route | 
   if (name === undefined) {
     const [only, ...others] = heads;
     if (others.length === 0) return only;
-    throw new ConfigError(`the checkpoint has ${heads.length} heads (${names}); choose one by its name, as \`head\``);
+    throw new ConfigError(
+      'head',
+      `the checkpoint has ${heads.length} heads (${names}); choose one by its name, as \`head\``,
+    );
   }
   const exact = heads.find((head) => head.name === name);
   const [inside, ...others] = heads.filter((head) => head.name.startsWith(`${name}.`));
   const chosen = exact ?? (others.length === 0 ? inside : undefined);
-  if (!chosen) throw new ConfigError(`the checkpoint has no head "${name}"; it has ${names || 'none'}`);
+  if (!chosen) throw new ConfigError('head', `the checkpoint has no head "${name}"; it has ${names || 'none'}`);
   return chosen;
 }
 
@@ -118,6 +122,7 @@ function readPool(tensors: HeadTensors, told: PoolName | undefined, features = M
   const type = wish ?? (isCat ? 'catavgmax' : gem ? 'gem' : 'avg');
   if (pooledFeatures({ type }) !== features)
     throw new ConfigError(
+      'head',
       `globalPool ${type} gives ${pooledFeatures({ type })} features, but the checkpoint's head reads ${features}; ${isCat ? 'catavgmax and catmaxavg give so many' : 'choose another'}`,
     );
   if (type === 'gem')
@@ -148,6 +153,9 @@ function gemIn(tensors: HeadTensors): Pool | undefined {
   const [name, tensor] = found;
   const [p = NaN] = tensor.read();
   if (!(p > 0 && Number.isFinite(p)))
-    throw new WeightsError(`the tensor "${name}", the p of a generalised mean, is ${p}; it must be above 0`);
+    throw new WeightsError(
+      'mismatch',
+      `the tensor "${name}", the p of a generalised mean, is ${p}; it must be above 0`,
+    );
   return { type: 'gem', p, parameter: { path: name.slice(0, -2), shape: tensor.shape } };
 }

@@ -115,7 +115,10 @@ function asOp({ name, module }: Node): Op {
     case 'BatchNorm2d':
     case 'ReLU':
     case 'Add':
-      throw new ConfigError(`${name} (${module.type}) does not follow a convolution that could take it in`);
+      throw new ConfigError(
+        'unsupported',
+        `${name} (${module.type}) does not follow a convolution that could take it in`,
+      );
     case 'GeM':
       return { type: 'gemPool', p: module.p };
     default:

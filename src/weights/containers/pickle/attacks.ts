@@ -24,6 +24,7 @@ export function refuseAttack(fullName: string): void {
   const end = fullName.indexOf('.');
   if (!ATTACKS.get(fullName.slice(0, end))?.test(fullName.slice(end + 1))) return;
   throw new WeightsError(
+    'unsafe',
     `the checkpoint asks Python to run ${printable(fullName)}, which no weights need (nothing was run); ` +
       'open it nowhere else, and get the weights again from whoever made them',
   );

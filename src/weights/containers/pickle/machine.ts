@@ -24,6 +24,7 @@ export type PersistentLoad = (id: PickleValue) => PickleValue;
 /** The error of a pickle that `what` is wrong with. */
 export const damagedPickle = (what: string): WeightsError =>
   new WeightsError(
+    'damaged',
     `the pickle of the checkpoint ${what}; the file is damaged or was not written by torch.save(model.state_dict(), path)`,
   );
 

@@ -16,7 +16,7 @@ import { quoted } from '../../../core/wording';
 const VERSION = 1001;
 
 const damaged = (what: string): WeightsError =>
-  new WeightsError(`the PyTorch checkpoint (legacy format) ${what}; the file is damaged`);
+  new WeightsError('damaged', `the PyTorch checkpoint (legacy format) ${what}; the file is damaged`);
 
 /**
  * The tensors of a PyTorch checkpoint in the legacy format; they read from `bytes`. Throws a WeightsError for anything
@@ -32,7 +32,7 @@ export function parseTorchLegacy(bytes: ArrayBuffer): Contents {
     );
   const machine = unpickle(reader);
   if (machine instanceof Map && machine.get('little_endian') === false)
-    throw new WeightsError('the checkpoint is big-endian; save it on a little-endian machine');
+    throw new WeightsError('unsupported', 'the checkpoint is big-endian; save it on a little-endian machine');
   const storages = new TorchStorages();
   const { persistentLoad } = storages;
   const { tensors, ...rest } = unwrapTensors(unpickle(reader, { names: TORCH_NAMES, persistentLoad }));

@@ -22,6 +22,7 @@ export class TorchStorage {
   fill(bytes: Uint8Array<ArrayBuffer>, check?: (bytes: Uint8Array<ArrayBuffer>) => void): void {
     if (bytes.length < this.byteLength)
       throw new WeightsError(
+        'damaged',
         `storage ${quoted(this.key)} of the checkpoint has ${bytes.length} bytes, expected ` +
           `${this.byteLength}; the file is damaged`,
       );
@@ -35,7 +36,11 @@ export class TorchStorage {
 
   read(): Uint8Array<ArrayBuffer> {
     const bytes = this.#bytes;
-    if (!bytes) throw new WeightsError(`storage ${quoted(this.key)} of the checkpoint is missing; the file is damaged`);
+    if (!bytes)
+      throw new WeightsError(
+        'damaged',
+        `storage ${quoted(this.key)} of the checkpoint is missing; the file is damaged`,
+      );
     this.#check?.(bytes);
     this.#check = undefined;
     return bytes;
@@ -73,6 +78,7 @@ export class TorchStorages {
     if ((kind === 'storage' || kind === 'module') && type instanceof Inert) return type;
     if (kind !== 'storage' || !(type instanceof ElementType) || typeof key !== 'string' || !isCount(count))
       throw new WeightsError(
+        'unsupported',
         `the checkpoint refers to something outside its pickle that is not a storage (${kindOf(id)}); ` +
           'save plain tensors with torch.save(model.state_dict(), path)',
       );
@@ -82,6 +88,7 @@ export class TorchStorages {
     const [, offset, size] = view instanceof Tuple ? view.items : [];
     if (!isCount(offset) || !isCount(size) || (offset + size) * width > storage.byteLength)
       throw new WeightsError(
+        'damaged',
         `a view of storage ${quoted(key)} of the checkpoint reaches past its ${storage.byteLength} bytes; ` +
           'the file is damaged',
       );
@@ -92,6 +99,7 @@ export class TorchStorages {
     const known = this.byKey.get(key);
     if (known && known.byteLength !== byteLength)
       throw new WeightsError(
+        'damaged',
         `the checkpoint gives storage ${quoted(key)} first ${known.byteLength}, then ${byteLength} bytes; ` +
           'the file is damaged',
       );

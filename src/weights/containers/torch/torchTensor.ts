@@ -34,7 +34,7 @@ export class StridedTensor extends Foreign {
 }
 
 const damaged = (what: string): WeightsError =>
-  new WeightsError(`a tensor of the checkpoint has ${what}; the file is damaged`);
+  new WeightsError('damaged', `a tensor of the checkpoint has ${what}; the file is damaged`);
 
 const isSizes = (value: PickleValue | undefined): value is Tuple =>
   value instanceof Tuple &&
@@ -71,7 +71,10 @@ export function storedTensor(name: string, tensor: StridedTensor): StoredTensor 
   // Sums and products past 2^53 are rounded, but stay far above the size of any storage.
   const end = offset + shape.reduce((sum, size, axis) => sum + (size - 1) * (strides[axis] ?? 0), 0) + 1;
   const bad = (what: string): WeightsError =>
-    new WeightsError(`tensor ${quoted(name)} ${shapeText(shape)} of the checkpoint ${what}; the file is damaged`);
+    new WeightsError(
+      'damaged',
+      `tensor ${quoted(name)} ${shapeText(shape)} of the checkpoint ${what}; the file is damaged`,
+    );
   if (count > 0 && end * width > storage.byteLength)
     throw bad(
       `reaches to byte ${end * width} of storage ${quoted(storage.storage.key)}, ` + `which has ${storage.byteLength}`,

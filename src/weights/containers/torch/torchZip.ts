@@ -28,7 +28,7 @@ export async function parseTorchZip(bytes: ArrayBuffer): Promise<Contents> {
   archive.checkByteOrder(await archive.contents('byteorder'));
   const storages = new TorchStorages();
   const pickle = await archive.contents('data.pkl');
-  if (!pickle) throw new WeightsError('the PyTorch checkpoint has no data.pkl; it is damaged');
+  if (!pickle) throw new WeightsError('damaged', 'the PyTorch checkpoint has no data.pkl; it is damaged');
   const { persistentLoad } = storages;
   const checkpoint = unpickle(new ByteReader(pickle, 'its pickle'), { names: TORCH_NAMES, persistentLoad });
   const { tensors, ...rest } = unwrapTensors(checkpoint);
@@ -50,15 +50,18 @@ class Archive {
     const [top] = tops;
     if (top === undefined)
       throw new WeightsError(
+        'not-a-checkpoint',
         `the weights file is a zip archive, but not a PyTorch checkpoint (it holds ${listed(names.map(quoted)) || 'nothing'}); ` +
           'if a checkpoint is among its files, unpack it',
       );
     if (tops.length > 1)
       throw new WeightsError(
+        'ambiguous',
         `the zip archive holds ${tops.length} checkpoints (${listed(tops.map(quoted))}); choose one of them`,
       );
     if (this.#entries.has(`${top}constants.pkl`))
       throw new WeightsError(
+        'unsupported',
         'the checkpoint is a TorchScript module (torch.jit.save); save its weights alone with ' +
           'torch.save(model.state_dict(), path)',
       );
@@ -78,7 +81,10 @@ class Archive {
   async fill(storage: TorchStorage): Promise<void> {
     const entry = this.#entries.get(`${this.#top}data/${storage.key}`);
     if (!entry)
-      throw new WeightsError(`the checkpoint has no file data/${quoted(storage.key)} for a storage; it is damaged`);
+      throw new WeightsError(
+        'damaged',
+        `the checkpoint has no file data/${quoted(storage.key)} for a storage; it is damaged`,
+      );
     storage.fill(await this.#unpack(entry), (contents) => verify(entry, contents));
   }
 
@@ -86,6 +92,7 @@ class Archive {
     const text = byteOrder ? new TextDecoder().decode(byteOrder.subarray(0, 16)) : 'little'; // PyTorch before 2.1
     if (text !== 'little')
       throw new WeightsError(
+        'unsupported',
         `the checkpoint has the byte order ${quoted(text)}, expected "little"; save it on a little-endian machine`,
       );
   }
@@ -96,13 +103,17 @@ class Archive {
     if (method === 0) return stored;
     if (method !== 8)
       throw new WeightsError(
+        'unsupported',
         `entry ${quoted(name)} of the zip archive is packed by method ${method}, expected 0 (stored) or ` +
           '8 (deflated); pack it anew',
       );
     this.#unpackedBytes += size;
     const limit = maxUnpackedBytes(this.bytes.byteLength);
     if (this.#unpackedBytes > limit)
-      throw new WeightsError(`the zip archive unpacks to more than ${limit} bytes; pack it anew without compression`);
+      throw new WeightsError(
+        'too-large',
+        `the zip archive unpacks to more than ${limit} bytes; pack it anew without compression`,
+      );
     return inflate(stored, size, `entry ${quoted(name)} of the zip archive`);
   }
 }
@@ -110,5 +121,8 @@ class Archive {
 function verify({ name, crc }: ZipEntry, contents: Uint8Array): void {
   // PyTorch writes 0 where it was told not to compute checksums.
   if (crc !== 0 && crc32(contents) !== crc)
-    throw new WeightsError(`entry ${quoted(name)} of the zip archive has a wrong checksum; fetch the file again`);
+    throw new WeightsError(
+      'damaged',
+      `entry ${quoted(name)} of the zip archive has a wrong checksum; fetch the file again`,
+    );
 }

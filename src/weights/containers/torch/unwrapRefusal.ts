@@ -11,9 +11,13 @@ const ADVICE = 'choose a file that was saved with torch.save(model.state_dict(),
 /** Throws a WeightsError for a checkpoint without any tensors that could be weights. */
 export function refuse(checkpoint: PickleValue): never {
   if (!(checkpoint instanceof Map))
-    throw new WeightsError(`the checkpoint holds ${kindOf(checkpoint)}, expected a state dict; ${ADVICE}`);
+    throw new WeightsError(
+      'unsupported',
+      `the checkpoint holds ${kindOf(checkpoint)}, expected a state dict; ${ADVICE}`,
+    );
   const keys = [...checkpoint.keys()].filter((key) => typeof key === 'string');
   throw new WeightsError(
+    'unsupported',
     `the checkpoint is a dict without a state dict (its keys: ${listed(keys.map(quoted)) || 'none'}); ${ADVICE}`,
   );
 }
@@ -57,12 +61,14 @@ const namesNetwork = (dict: PickleDict): boolean =>
 
 const wholeModule = ({ name }: Inert): WeightsError =>
   new WeightsError(
+    'unsupported',
     `the checkpoint is a whole pickled module (${printable(name)}), which takes its Python code to open; ` +
       'save its weights alone with torch.save(model.state_dict(), path)',
   );
 
 const hidden = ({ name }: Inert): WeightsError =>
   new WeightsError(
+    'unsupported',
     `the checkpoint keeps its weights in an object of ${printable(name)}, which takes its Python code to open; ` +
       'save the weights alone with torch.save(model.state_dict(), path)',
   );

@@ -13,7 +13,7 @@ export async function inflate(
   what: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const damaged = (problem: string, cause?: unknown): WeightsError =>
-    new WeightsError(`${what} ${problem}; the file is damaged`, { cause });
+    new WeightsError('damaged', `${what} ${problem}; the file is damaged`, { cause });
   if (size > deflated.length * MAX_RATIO)
     throw damaged(`claims ${size} bytes unpacked, more than ${deflated.length} can hold`);
   const unpacked = new Uint8Array(size);

@@ -65,7 +65,7 @@ test.each<[string, ArrayBuffer, RegExp]>([
   ['an archive cut at its end', zipOf([A, B]).slice(0, -1), /has no directory at its end/],
   ['an archive cut at its beginning', zipOf([A, B]).slice(1), /has its directory at bytes 80 to 181 of 180/],
   ['an archive behind something', edited(zipOf([A, B]), (text) => `x${text}`), /directory with something else in it/],
-  ['a part of an archive', replaced(`${END}\0`, `${END}\x01`), /is one of several/],
+  ['a part of an archive', replaced(`${END}\0`, `${END}\x01`), /split over several files; join them/],
   [
     'too many entries',
     edited(zipOf([A, B]), (text) => text.replace(/\x02\0\x02\0/, '\x03\0\x03\0')),

@@ -46,7 +46,7 @@ interface Listed extends Omit<ZipEntry, 'begin' | 'end'> {
 }
 
 const damaged = (what: string): WeightsError =>
-  new WeightsError(`the zip archive ${what}; it is truncated or damaged, fetch it again`);
+  new WeightsError('damaged', `the zip archive ${what}; it is truncated or damaged, fetch it again`);
 
 /**
  * The entries of a zip archive in the order of its directory. Throws a WeightsError unless the directory is whole and
@@ -78,7 +78,8 @@ function findDirectory(file: Uint8Array<ArrayBuffer>): Directory {
   const isLong = total === ELSEWHERE16 || shortSize === ELSEWHERE32 || shortOffset === ELSEWHERE32;
   const long = isLong ? findDirectory64(file, at) : undefined;
   const { count, size, offset } = long ?? { count: total, size: shortSize, offset: shortOffset };
-  if (disks.some((disk) => disk !== 0 && disk !== ELSEWHERE16) || onDisk !== total) throw damaged('is one of several');
+  if (disks.some((disk) => disk !== 0 && disk !== ELSEWHERE16) || onDisk !== total)
+    throw new WeightsError('unsupported', 'this zip archive is split over several files; join them first');
   if (count > MAX_ENTRIES) throw damaged(`lists ${count} entries, expected at most ${MAX_ENTRIES}`);
   if (offset + size > at) throw damaged(`has its directory at bytes ${offset} to ${offset + size} of ${at}`);
   return { offset, size, count };
@@ -120,7 +121,8 @@ function readListed(reader: ByteReader): Listed {
   // The field has only those numbers that do not fit, in this order.
   const resolve = (short: number): number => (short === ELSEWHERE32 ? long.u64() : short);
   const [size, storedSize, header] = [resolve(shortSize), resolve(shortStored), resolve(shortHeader)];
-  if (flags & ENCRYPTED) throw new WeightsError(`entry ${quoted(name)} of the zip archive is encrypted; decrypt it`);
+  if (flags & ENCRYPTED)
+    throw new WeightsError('unsupported', `entry ${quoted(name)} of the zip archive is encrypted; decrypt it`);
   return { name, method, flags, crc, size, storedSize, header };
 }
 
