@@ -11,7 +11,7 @@ import { readClassifierOptions } from './options';
 /**
  * Loads a model onto the GPU. Throws a ConfigError before anything is fetched, a WebGPUUnavailableError, DeviceLostError,
  * GpuMemoryError, WeightsError or ShaderError, or the signal's reason, within 100 ms of its abort. Nothing stays behind
- * then; what the GPU was still compiling it compiles to its end.
+ * then, but the GPU goes on with programs that it had begun to compile.
  */
 export async function createClassifier(options: ClassifierOptions = {}): Promise<Classifier> {
   const began = performance.now();

@@ -1,5 +1,5 @@
 /**
- * Tells a caller how far a start has come, one stage after the other, and nothing once it has ended.
+ * Tells a caller how far a start has come: one stage after the other, and nothing once the start has ended.
  */
 import type { Progress } from '../door';
 
@@ -20,7 +20,7 @@ export class ProgressTeller {
     if (!this.#isOver) this.#onProgress?.({ stage, loaded, total });
   }
 
-  /** Nobody waits for those who call this, so that `check` throws what the caller's function throws. */
+  /** Nobody awaits whoever calls this. So the error of a caller's function waits here until `check` throws it. */
   compiled(done: number, total: number): void {
     this.#compiled = [done, total];
     if (!this.#isLoaded) return;
@@ -37,6 +37,7 @@ export class ProgressTeller {
     this.tell('compile', ...this.#compiled);
   }
 
+  /** Throws the error that the caller's function threw while programs compiled. */
   check(): void {
     if (this.#failure) throw this.#failure.error;
   }

@@ -1,5 +1,5 @@
 /**
- * A model as a cache's note keeps it, read back: another version of this library may have written the note.
+ * Reads back a model from a cache's note, which another version of this library may have written.
  */
 import type { Identified } from '../identify';
 import { resolveConfig } from '../model/config';
@@ -12,7 +12,7 @@ function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every((text) => typeof text === 'string');
 }
 
-/** Whether a field is what `identify` would have put there; a field that the type has and the table lacks does not compile. */
+/** Whether a field may come from `identify`. A field that the type has and this table lacks does not compile. */
 const FIELDS: { readonly [Name in keyof Identified]-?: (value: unknown) => boolean } = {
   name: (value) => typeof value === 'string',
   config: (value) => isObject(value) && Boolean(resolveConfig(value)),

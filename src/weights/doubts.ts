@@ -1,5 +1,5 @@
 /**
- * What a file's name or size promises, where its bytes do not keep it.
+ * Doubts about a file: its name or its size promises other bytes.
  */
 import { fileNameOf } from './fetching/address';
 import { carrierOf, type WeightsInput } from './fetching/carrier';
@@ -12,12 +12,12 @@ const DIGITS_IN_NAME = /-([0-9a-f]{8,64})\.(?:pth|pt|bin|safetensors)$/;
 /** Digits that are a day, and perhaps a time of day: 20240115, 202401151230. */
 const DATE = /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{4}|\d{6})?$/;
 
-/** What is done about a doubt, and against it. */
+/** How every doubt ends. */
 const ADVICE = 'it is damaged or was changed, so it is not kept; give its `sha256` if it is right';
 
 /**
- * A sentence for whoever uses the weights, where their file is not what its name says, or has the size of a checkpoint that
- * ships with the library and other bytes; else none.
+ * A sentence for the caller where the digits in a file's name are not those of its SHA-256, or where the file has the
+ * size of a shipped checkpoint and another SHA-256; else none.
  */
 export function doubtsAbout(input: WeightsInput, bytes: number, sha256: string): readonly string[] {
   const name = nameOf(input) ?? '';

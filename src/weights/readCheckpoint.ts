@@ -15,7 +15,7 @@ export interface Network {
   readonly beside: readonly string[];
 }
 
-/** Reads a file, of which the tensors keep the bytes. Rejects with a WeightsError that says what is wrong with it. */
+/** Reads a file. Its tensors keep the bytes until they are read. Rejects with a WeightsError that says what is wrong with it. */
 export const readCheckpoint = async (bytes: ArrayBuffer): Promise<Network> => networkOf(await parseCheckpoint(bytes));
 
 /** The network in what a file, or several together, hold. */

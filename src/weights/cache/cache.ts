@@ -1,6 +1,6 @@
 /**
- * Keeps packed weights in IndexedDB, so that the second start fetches and packs nothing. How a model lies there,
- * `cacheRecords.ts` says.
+ * Keeps packed weights in IndexedDB, so that the second start fetches and packs nothing. `records.ts` says how a model
+ * lies there.
  */
 import { WeightsError } from '../../core/errors';
 import {
@@ -16,21 +16,22 @@ import {
 import { openStore } from './database';
 
 /**
- * A place that keeps packed weights; a caller may bring another one. `get` and `put` should not reject. One that fails all
- * the same, or does not go on for 10 seconds, is passed by.
+ * A place that keeps packed weights; a caller may bring one of its own. `get` and `put` should not reject. A cache that
+ * rejects, or hangs for 10 seconds, is left out: the start goes on with the checkpoint.
  */
 export interface WeightCache {
   /**
-   * What is under the key, or undefined if it is not there or cannot be read. The note comes before any weight is read;
-   * where one turns out to be missing or damaged, the weights end early or throw, and the checkpoint is read instead.
+   * The model under a key; undefined if there is none, or if it cannot be read. Its note comes before any weight is
+   * read. Weights that are missing or damaged may end early or throw: the checkpoint is loaded instead.
    */
   get(key: string): Promise<CachedModel | undefined>;
   /**
-   * Takes the weights as they are packed and stores all or nothing, in place of what is under the same key; false if
-   * IndexedDB cannot be opened, or has no space. Weights that throw are of a load that failed: nothing of it may be kept.
+   * Stores a model in place of the one under the same key: all of it, or nothing. The weights come one by one, as they
+   * are packed. If they throw, the load has failed, and nothing of it may be kept. Answers false if they
+   * could not be stored, for lack of space or another reason.
    */
   put(key: string, model: CachedModel): Promise<boolean>;
-  /** What is stored; rejects if IndexedDB does not work, as do `delete` and `clear`. */
+  /** The key and the size of each stored model. Rejects where that fails, as do `delete` and `clear`. */
   list(): Promise<CacheEntry[]>;
   delete(key: string): Promise<void>;
   clear(): Promise<void>;
@@ -62,8 +63,8 @@ export function indexedDBCache(): WeightCache {
 export const defaultCache = indexedDBCache();
 
 /**
- * The default cache, in this origin's IndexedDB: what it keeps can be listed and deleted, and a caller's own cache may
- * stand before it. `list`, `delete` and `clear` reject with a WeightsError if IndexedDB does not work.
+ * The default cache, in this origin's IndexedDB. List and delete the models that it keeps, or build a cache of your own
+ * on it. `list`, `delete` and `clear` reject with a WeightsError if IndexedDB does not work.
  */
 export const cache: WeightCache = defaultCache;
 

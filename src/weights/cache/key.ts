@@ -6,7 +6,7 @@ import type { WeightRequest } from '../../core/weights';
 import { sha256 } from '../digest';
 import { PACK_VERSION } from '../packing/pack';
 
-/** What a caller wants from where. */
+/** All that decides which packed weights a caller needs. */
 export interface CacheIdentity {
   /** The checkpoint's SHA-256, or its URL where that is not known. */
   readonly source: string;
@@ -22,7 +22,7 @@ export const cacheKey = async ({ source, storage, asked }: CacheIdentity): Promi
 
 const KEY = /^(.*#.*)-v(\d+)-[0-9a-f]{64}$/s;
 
-/** Whether `key` names what another pack version made of the same source in the same storage as `current`. */
+/** Whether `key` names weights of the same source and storage as `current`, packed by another version. */
 export function isOutdated(key: string, current: string): boolean {
   const [, beginning, version] = KEY.exec(key) ?? [];
   const [, currentBeginning, currentVersion] = KEY.exec(current) ?? [];

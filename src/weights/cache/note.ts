@@ -1,15 +1,15 @@
 /**
- * What a cache keeps beside the weights of a model, in one line of text: the version of its form, a digest of what
- * follows, and that in JSON. Whatever else is found in its place, another version's or a damaged one, is no note.
+ * A note says which model the weights beside it in a cache are. It is one line of text: the version of its form, a
+ * digest of the JSON, and the JSON. A note of another version, or a damaged one, is not read.
  */
 import { STORAGES, type Storage } from '../../core/storage';
 import { sha256 } from '../digest';
 import { given, isObject } from '../../core/json';
 
-/** To be counted up with every change to what a note holds, a model's fields included. */
+/** Raise it with every change to the fields of a note, those of its model included. */
 const NOTE_VERSION = 1;
 
-/** What a note says of the weights beside it. */
+/** The fields of a note. */
 export interface Note<Model> {
   readonly model: Model;
   readonly storage: Storage;

@@ -3,9 +3,9 @@
  *
  * Under [key] is a model's index, under [key, load, 0], [key, load, 1], ... are its weights, or pieces of them, written
  * one by one as they are packed. `load` is a number of the load that wrote them; its index comes last, in a transaction
- * that finds all of them there and removes whatever else lies under the key. So no reader sees a part of a model, and
- * what a tab that was closed midway leaves is known by having no index. The index holds a digest of each record, since a
- * damaged one would give wrong answers at every start.
+ * that finds all of them there and removes whatever else lies under the key. So no reader sees a part of a model.
+ * Weights without an index were left by a tab that was closed midway. The index holds a digest of each record, since a
+ * damaged record would give wrong answers at every start.
  */
 import { WeightsError } from '../../core/errors';
 import type { PackedWeight } from '../../core/weights';
@@ -13,10 +13,10 @@ import { promisifyRequest, type Store } from './database';
 import { sha256 } from '../digest';
 import { release } from '../../core/release';
 
-/** A model as it is kept: its packed weights, and a note in JSON that says which model they are. */
+/** A model in a cache: its packed weights, and a note of one line that says which model they are. */
 export interface CachedModel {
   readonly note: string;
-  /** In their order, large ones in pieces, one at a time: whoever asks for the next has copied what it needs of the one before, which is freed. */
+  /** In plan order, large weights in pieces. A weight is valid until you ask for the next one: copy what you keep. */
   readonly weights: AsyncIterable<PackedWeight> | Iterable<PackedWeight>;
 }
 
@@ -38,7 +38,7 @@ type RecordKey = [key: string] | [key: string, load: number, weight: number];
 /** Records that are read before they are asked for. */
 const AHEAD = 4;
 
-/** No load takes longer; of older ones without an index nobody will come back. */
+/** No load takes longer. An older one without an index has ended, and its weights can go. */
 const LOAD_MILLISECONDS = 3_600_000;
 
 /** The model under a key, its weights checked as they are read. */
