@@ -108,6 +108,8 @@ describe('several networks', () => {
     ['model.', 'model_ema.module.'],
     ['online_model.', 'ema_model.'],
     ['model.', 'shadow.'],
+    ['model.', 'swa_model.module.'],
+    ['model.', 'averaged_model.'],
   ])('of %j and %j the averaged one is taken', (trained, averaged) => {
     const { stateDict, dropped, notes } = canonicalNames(both(trained, averaged));
     expect(shapesOf(stateDict)).toEqual(expectedOf(ORIGINAL));

@@ -13,11 +13,11 @@ export const WRAPPERS: ReadonlySet<string> = new Set([
   '_checkpoint_wrapped_module',
 ]);
 
-/** A prefix of averaged weights, which are better than those in training beside them. */
-export const AVERAGED = /(^|[._])(ema|shadow|averaged)[._]/;
-
-/** The same as a word of a key: "state_dict_ema". */
-export const AVERAGED_WORD = /(^|[._])(ema|swa|shadow|averaged)($|[._])/;
+/**
+ * A word for averaged weights, which are better than those in training beside them: in the prefix of a network
+ * ("model_ema.") as in the key of a dictionary ("state_dict_ema").
+ */
+export const AVERAGED = /(^|[._])(ema|swa|shadow|averaged)($|[._])/;
 
 /** What projects call a classifier. */
 export const CLASSIFIER_WORD = /^(fc|head|classifier|last_linear|cls)$/;

@@ -7,7 +7,7 @@ import { StridedTensor } from './torchTensor';
 import { madeBy, UnreadTensor } from './torchValues';
 import { refuse, refuseHidden } from './unwrapRefusal';
 import { listed, quoted } from '../../../core/wording';
-import { AVERAGED_WORD, CLASSIFIER_WORD } from '../../names/zoos';
+import { AVERAGED, CLASSIFIER_WORD } from '../../names/zoos';
 
 /** The tensors of a state dict, in its order. */
 export interface Unwrapped {
@@ -110,7 +110,7 @@ function rankOf(word: string | number | undefined): number {
   if (word === undefined) return KEYS.length;
   const known = KEYS.indexOf(String(word));
   if (known >= 0) return known;
-  return KEYS.length + (AVERAGED_WORD.test(String(word)) ? 2 : 1);
+  return KEYS.length + (AVERAGED.test(String(word)) ? 2 : 1);
 }
 
 function byKeys({ path: a }: Place, { path: b }: Place): number {
