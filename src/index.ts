@@ -31,6 +31,8 @@ export { cache, type CacheEntry, type WeightCache } from './weights/cache/cache'
 export type { CachedModel } from './weights/cache/records';
 export { CHECKPOINT_SUFFIXES as checkpointSuffixes } from './weights/containers/container';
 
+export { DEFAULT_MODEL } from './model/variants';
+
 /** The named models: name, input size in pixels, and classes of the published weights. */
 export const models: readonly { readonly name: string; readonly inputSize: number; readonly numClasses: number }[] =
   variants.map(({ name, inputSize, config: { numClasses } }) => ({ name, inputSize, numClasses }));

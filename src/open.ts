@@ -25,8 +25,8 @@ export interface OpenModel extends StartedModel, Pick<LoadedModel, 'fromCache' |
 /**
  * Opens a device, loads a model onto it and starts the model. The options have been checked. Throws a ConfigError before
  * anything is asked for, a WebGPUUnavailableError, DeviceLostError, GpuMemoryError, WeightsError or ShaderError, or the
- * signal's reason, within 100 ms of its abort. Nothing stays behind
- * then, but the GPU goes on with programs that it had begun to compile.
+ * signal's reason, within 100 ms of its abort. Nothing stays behind then, but the GPU goes on with programs that it
+ * had begun to compile.
  */
 export async function openModel(options: ClassifierOptions): Promise<OpenModel> {
   const { device, signal } = options;

@@ -1,7 +1,7 @@
 /**
  * What model a person asks for, and what the classifier is told then.
  */
-import { type ClassifierOptions, models } from '../index';
+import { type ClassifierOptions, DEFAULT_MODEL, models } from '../index';
 import { readLabels } from './labels';
 import { PageError } from './pageError';
 
@@ -19,11 +19,17 @@ export type ModelRequest =
       readonly labels: File | undefined;
     };
 
-/** The embedded model's name and number of classes. */
-export const EMBEDDED = { name: 'resnest26_2s1x32d', numClasses: 200 } as const;
+/** The model that comes with the library. */
+export const EMBEDDED = modelNamed(DEFAULT_MODEL);
 
 /** The variants of which a person may have a checkpoint. */
 export const variants: readonly string[] = models.map(({ name }) => name);
+
+function modelNamed(name: string): (typeof models)[number] {
+  const model = models.find((each) => each.name === name);
+  if (!model) throw new Error(`the library knows no model ${name}`);
+  return model;
+}
 
 /** What the page calls the model, such as `resnest50 from flowers.safetensors`. */
 export const titleOf = (request: ModelRequest): string =>
