@@ -5,6 +5,7 @@ import { build, type BuildOptions, type Rolldown } from 'vite';
 import { dist, root } from '../common/project';
 import { checkAddresses, keepAddresses } from './addresses';
 import { markPure } from './pure';
+import { withoutWhitespace } from './withoutWhitespace';
 
 /** What the page and the library ask of a browser's JavaScript. */
 export const target = 'es2023';
@@ -48,7 +49,9 @@ export const bundleScript = async (entry: string): Promise<string> =>
 /** Builds the library. */
 export async function buildLibrary(): Promise<void> {
   const output = await bundle('src/index.ts', NAME, { sourcemap: true, license: { fileName: LICENSES } });
-  const { code, map } = markPure(output[0]);
+  const [{ code: built, map: builtMap }] = output;
+  const dense = await withoutWhitespace({ code: built, map: JSON.stringify(builtMap) }, `${NAME}.js`);
+  const { code, map } = markPure(dense);
   checkAddresses(code);
   const licenses = output.find(({ fileName }) => fileName === LICENSES);
   if (licenses?.type !== 'asset') throw new Error('The bundler has listed no licences.');

@@ -1,7 +1,8 @@
 /** Marks what a module computes when it is loaded as free of side effects, so that bundlers drop what nobody uses. */
 import remapping, { type SourceMapInput } from '@jridgewell/remapping';
 import MagicString from 'magic-string';
-import { parseAst, type Rolldown } from 'vite';
+import { parseAst } from 'vite';
+import type { Finished } from './withoutWhitespace';
 
 type Node = Record<string, unknown> & { readonly type: string; readonly start: number; readonly end: number };
 
@@ -16,12 +17,12 @@ const CALLS =
  * Puts the value of every variable of a module into a function that is called at once and marked as pure. It is done to
  * the finished code: a minifier would take the function away.
  */
-export function markPure({ code, map }: Rolldown.OutputChunk): { readonly code: string; readonly map: string } {
+export function markPure({ code, map }: Finished): Finished {
   const marked = new MagicString(code);
   for (const { start, end } of initializers(code).filter(isCalling))
     marked.appendLeft(start, '/* @__PURE__ */ (() => (').appendRight(end, '))()');
   const ownMap = marked.generateMap({ hires: 'boundary' }) as SourceMapInput;
-  const whole = remapping([ownMap, map as SourceMapInput], () => null);
+  const whole = remapping([ownMap, map], () => null);
   return { code: marked.toString(), map: whole.toString() };
 }
 
