@@ -14,11 +14,12 @@ import type { CallOptions, Source, TensorSource } from './tasks/source';
 import type { WeightCache } from './weights/cache/cache';
 import type { WeightsInput } from './weights/fetching/carrier';
 
-/** How far the start has come, in units of its stage: bytes, weights, programs, or steps of a run. */
+/** How far a start has come. */
 export interface Progress {
+  /** `download` counts bytes, `pack` weights, `compile` programs of the GPU, `tune` steps of a run. */
   readonly stage: 'download' | 'pack' | 'compile' | 'tune';
   readonly loaded: number;
-  /** Undefined where the server does not tell. */
+  /** Undefined where the server does not say how long the file is. */
   readonly total: number | undefined;
 }
 
@@ -28,111 +29,191 @@ export type Tune = (typeof TUNES)[number];
 export const KERNELS = ['auto', 'direct'] as const;
 export type Kernels = (typeof KERNELS)[number];
 
+/** The options of `createClassifier`. All may be left out. A wrong one is a ConfigError before anything is fetched. */
 export interface ClassifierOptions {
   /**
-   * A variant's name, or a configuration. By default it is read off the checkpoint, or the embedded model without one;
-   * a configuration without `layers` says only what tensors cannot tell, such as `avdFirst`.
+   * The architecture: a variant's name, or the keywords of a configuration. Keywords without `layers` complete the
+   * architecture that is read off the checkpoint: they say only what no tensor tells, such as `avdFirst`.
+   * @default read off the checkpoint; without `weights` the embedded model
+   * @example { model: 'resnest50', weights: url }
+   * @example { model: { avdFirst: true }, weights: url }
    */
   readonly model?: string | Partial<ResNeStConfig> | undefined;
   /**
-   * A checkpoint (safetensors, or what torch.save wrote): its URL, or its bytes in any form; by default the embedded
-   * model's. A source from which nothing comes for 30 seconds is a WeightsError, a ReadableStream of yours included.
+   * The checkpoint, a safetensors file or one of torch.save, as its URL or its bytes in any form. A source that gives no
+   * byte for 30 seconds is a WeightsError, a ReadableStream of yours included.
+   * @default the embedded model's weights, 15 MB
+   * @example { weights: 'https://example.org/resnest50.pth' }
+   * @example { weights: fileInput.files[0] }
    */
   readonly weights?: WeightsInput | undefined;
   /**
-   * The SHA-256 of `weights` in hexadecimal: other bytes are a WeightsError, and nothing of them is kept. It names the
-   * weights in the cache, whatever address they have, and even if they have none.
+   * The SHA-256 of `weights`, 64 hexadecimal digits. Other bytes are a WeightsError, and the cache keeps none of them. The
+   * cache then knows the weights by this digest, under any address and without one.
+   * @default not checked, but for checkpoints that this library knows
+   * @example { weights: file, sha256: '528c19ca...' }
    */
   readonly sha256?: string | undefined;
-  /** The parsed config.json of the checkpoint, timm's or with the original's keywords; by default what lies beside its URL. */
+  /**
+   * The parsed config.json of the checkpoint: timm's, or one with the original's keywords.
+   * @default the config.json beside the URL of `weights`, if there is one
+   * @example { weights: url, configFile: { architecture: 'resnest50d', num_classes: 10 } }
+   */
   readonly configFile?: unknown;
-  /** Which head of a checkpoint with several, by its name in the file, such as `head.fc`. */
+  /**
+   * Which head of a checkpoint with several, by its name in the file.
+   * @default the only one; with several, a ConfigError lists them
+   * @example { weights: url, head: 'head.fc' }
+   */
   readonly head?: string | undefined;
-  /** One label a class; by default those of a known checkpoint, ImageNet's for 1000 classes, else `class 17`. */
+  /**
+   * One label for each class, in their order.
+   * @default a known checkpoint's own, those of its config.json, ImageNet's for 1000 classes, else `class 17`
+   * @example { weights: url, labels: ['cat', 'dog'] }
+   */
   readonly labels?: readonly string[] | undefined;
-  /** Height and width that photos are brought to; by default the model's own. */
+  /**
+   * The size in pixels that photos are brought to, from 1 to 4096: the side of a square, or height and width. Photos need a
+   * square; tensors may have any size.
+   * @default the model's own, such as 224
+   * @example { inputSize: 320 }
+   */
   readonly inputSize?: number | readonly [height: number, width: number] | undefined;
-  /** How photos are brought to the input size: a recipe's name, or one with its numbers; by default the model's own. */
+  /**
+   * How a photo becomes the input: `timm`, `hub`, `official-train` or `official-verify`, or a recipe with numbers of its
+   * own. Resampling is Pillow's, bit for bit.
+   * @default the model's own, else `timm`
+   * @example { preprocessing: 'hub' }
+   */
   readonly preprocessing?: string | Preprocessing | undefined;
-  /** How weights are kept on the GPU; by default f16 if the checkpoint's are f16, else f32. */
+  /**
+   * How weights are kept on the GPU: as f32, as f16 (half the memory), or as int8 with one scale for each output channel (a
+   * quarter of it).
+   * @default f16 if the checkpoint's weights are f16, else f32
+   * @example { storage: 'f16' }
+   */
   readonly storage?: Storage | undefined;
-  /** A device to share; by default one of its own. */
+  /**
+   * A GPUDevice of yours to share; `dispose` leaves it alone.
+   * @default a device of the classifier's own
+   * @example { device: await adapter.requestDevice() }
+   */
   readonly device?: BrowserClass<'GPUDevice'> | undefined;
   /**
-   * Where packed weights of a URL are kept for the next start: IndexedDB by default, `false` for nowhere. A file that
-   * changes at its URL is not noticed until its entry is deleted. What signs a URL (S3, Google, Azure, tokens) and its
-   * fragment do not make it another one; blob: and data: URLs are not kept, but for those with `sha256`. With `false`,
-   * or where the page preloads the URL, the browser's HTTP cache is used. A cache that fails or hangs is passed by.
+   * Where packed weights are kept for the next start, or `false` for nowhere. Weights of a URL are kept, and those with a
+   * `sha256`; blob: and data: URLs are not. Signatures and tokens in a URL (S3, Google, Azure) and its fragment do not make
+   * it another one. A file that changes at its URL is not noticed until its entry is deleted. With `false`, or where the
+   * page preloads the URL, the browser's HTTP cache is used. A cache that fails or hangs is passed by.
+   * @default IndexedDB of this origin
+   * @example { weights: url, cache: false }
    */
   readonly cache?: false | WeightCache | undefined;
   /**
-   * Whether kernels are timed against each other on this device: `off`, the default; `idle`, between calls, beginning
-   * after the first answer; `now`, for some ten seconds before createClassifier resolves. What was found is kept in
-   * IndexedDB, a few kilobytes, and used by later classifiers, unless they are `off`; they go on where it ended.
+   * Whether kernels are timed against each other on this device: `off` for never, `idle` between calls after the first
+   * answer, `now` for some ten seconds before createClassifier resolves. Results, a few kB, are kept in IndexedDB. Later
+   * classifiers use them and go on with the rest, unless their `tune` is `off`.
+   * @default 'off'
+   * @example { tune: 'idle' }
    */
   readonly tune?: Tune | undefined;
-  /** `direct` computes every convolution by its definition, without Winograd's transforms; `auto` by default. */
+  /**
+   * Which kernels may compute convolutions: `direct` leaves out Winograd's transforms, which round a little more.
+   * @default 'auto'
+   * @example { kernels: 'direct' }
+   */
   readonly kernels?: Kernels | undefined;
-  /** Ends the start within 100 ms, with its reason; nothing stays behind. */
+  /**
+   * Ends the start: createClassifier rejects with the signal's reason within 100 ms, and nothing stays behind.
+   * @default the start runs to its end
+   * @example { signal: AbortSignal.timeout(60_000) }
+   */
   readonly signal?: AbortSignal | undefined;
-  /** Told of each step; nothing is told once the start has ended. What it throws ends the start. */
+  /**
+   * Is called with each step of the start, and never after its end. An error that it throws ends the start.
+   * @default nobody is told
+   * @example { onProgress: ({ stage, loaded, total }) => console.log(stage, loaded, total) }
+   */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** What a classifier is and what it took. */
+/** What a classifier is, what was taken for granted, and what it costs. Copy it into a bug report. */
 export interface ClassifierInfo {
+  /** The variant's name, or `custom ResNeSt`. */
   readonly model: string;
-  /** What the model is; `numClasses` is 0 for a checkpoint without a classifier. */
+  /** The keywords of the architecture; `numClasses` is 0 for a checkpoint without a classifier. */
   readonly config: ResNeStConfig;
   /** Vendor and architecture of the GPU. */
   readonly adapter: string;
+  /** How weights are kept on the GPU. */
   readonly storage: Storage;
+  /** The size in pixels that photos are brought to. */
   readonly inputSize: readonly [height: number, width: number];
+  /** The recipe that brings photos there, with its numbers. */
   readonly preprocessing: Preprocessing;
+  /** How many parameters the model has, batch norms' statistics left out. */
   readonly parameters: number;
+  /** One for each class, in their order; empty where nothing names the classes. */
   readonly labels: readonly string[];
   /**
-   * What nothing tells about the checkpoint and was taken for the usual, and what was chosen or left out of it: plain
-   * sentences, such as one on `avdFirst`. Empty where its digest, a config.json or `model` tells all.
+   * Plain sentences on guesses and choices: properties that nothing tells and were taken for the usual, such as
+   * `avdFirst`, and tensors that were chosen among several or left out. Empty where the file's digest, a config.json or
+   * `model` tells all.
    */
   readonly assumed: readonly string[];
   /** Where the choice of kernels is from: the usual one, an earlier visit's tuning, or tuning by this classifier. */
   readonly tuned: 'default' | 'stored' | 'measured';
   /**
-   * Bytes on the GPU: all weights, and what the last run needs besides (until there is one, what the first is planned to
-   * need); `transformed` are weights for Winograd, computed before the first run that needs them.
+   * Bytes on the GPU: of all weights, and of the last run's buffers. Until there is a run, they are those that the first
+   * one is planned with. `transformed` are weights for Winograd, computed before the first run that needs them.
    */
   readonly bytes: { readonly weights: number; readonly transformed: number; readonly activations: number };
   readonly timings: Timings;
 }
 
-/** Milliseconds. */
+/** Times in milliseconds. */
 export interface Timings {
-  /** From the call of createClassifier to the classifier. */
+  /** From the call of createClassifier until it resolved. */
   readonly startMs: number;
   /** Whether the weights came from the cache. */
   readonly fromCache: boolean;
-  /** The last run: from the input on the GPU to the logits read back. */
+  /** The last run, from the input on the GPU to the outputs read back; absent before the first one. */
   readonly runMs?: number;
 }
 
-/** A model on the GPU. Calls may overlap: they run one after the other. */
+/**
+ * A model on the GPU. Calls may overlap: they run one after the other. Every call may throw a DeviceLostError or a
+ * GpuMemoryError, and after `dispose` a ResNeStError with the code `disposed`.
+ */
 export interface Classifier {
   readonly info: ClassifierInfo;
 
-  /** The most probable classes of a source, best first; of an array, one answer each. Throws an ImageError. */
+  /**
+   * The most probable classes of a source, best first; of an array of sources, one such list each. A tensor must hold one
+   * image. Throws an ImageError for a source that cannot be read, a ConfigError for a checkpoint without a classifier.
+   * @example const [best] = await classifier.classify(photo); // { index: 504, label: 'coffee mug', score: 0.93 }
+   */
   classify(source: Source, options?: ClassifyOptions): Promise<Classification[]>;
   classify(sources: readonly Source[], options?: ClassifyOptions): Promise<Classification[][]>;
 
-  /** The logits [classes] of a source ([N, classes] of a tensor of N images); of an array, one each. Throws an ImageError. */
+  /**
+   * The logits [classes] of a source, [N, classes] of a tensor of N images; of an array of sources, one each. Throws an
+   * ImageError for a source that cannot be read, a ConfigError for a checkpoint without a classifier.
+   */
   logits(source: Source, options?: CallOptions): Promise<Float32Array>;
   logits(sources: readonly Source[], options?: CallOptions): Promise<Float32Array[]>;
 
-  /** The pooled features [2048] ([4096] where maps are pooled by mean and maximum) of a source ([N, 2048] of a tensor of N images); of an array, one each. Throws an ImageError. */
+  /**
+   * The pooled features [2048] of a source, [N, 2048] of a tensor of N images; of an array of sources, one each. They are
+   * [4096] where the model pools by mean and maximum. Throws an ImageError for a source that cannot be read.
+   */
   embed(source: Source, options?: CallOptions): Promise<Float32Array>;
   embed(sources: readonly Source[], options?: CallOptions): Promise<Float32Array[]>;
 
-  /** The outputs of layer1 to layer4 for a source; of an array, one set each. Throws an ImageError. */
+  /**
+   * The feature maps of a source, from layer1 [N, 256, H/4, W/4] to layer4 [N, 2048, H/32, W/32] in models that do not
+   * dilate; of an array of sources, one set each. Throws an ImageError for a source that cannot be read.
+   * @example const { layer4 } = await classifier.features(photo); // { shape: [1, 2048, 7, 7], data }
+   */
   features(source: Source, options?: CallOptions): Promise<Features>;
   features(sources: readonly Source[], options?: CallOptions): Promise<Features[]>;
 
@@ -151,16 +232,19 @@ export interface Classifier {
   explain(source: Source, options?: ExplainOptions): Promise<Explanation>;
   explain(sources: readonly Source[], options?: ExplainOptions): Promise<Explanation[]>;
 
-  /** The input [1, 3, H, W] ([1, 1, H, W] of a model of grey photos) that a photo is brought to before it is classified. Throws an ImageError. */
+  /**
+   * The input [1, 3, H, W] that a photo is brought to before it is classified, [1, 1, H, W] for a model of grey photos.
+   * Throws an ImageError for a photo that cannot be read.
+   */
   preprocess(source: ImageSource): Promise<TensorSource>;
 
   /**
-   * Whether the kernels that compute the logits are right on this device: each runs twice on known numbers and is
-   * compared with a reference in float64. Takes some seconds.
+   * Whether the kernels that compute the logits are right on this device. Each runs twice on known numbers and is compared
+   * with a reference in float64. It takes some seconds. Put `text` of the report into a bug report.
    */
   selfTest(options?: CallOptions): Promise<SelfTestReport>;
 
-  /** Frees everything on the GPU, and the device unless it is the caller's; calls that run are waited for. */
+  /** Waits for calls that run, then frees everything on the GPU, and the device unless it is the caller's. */
   dispose(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -7,15 +7,20 @@ import type { CallOptions } from './source';
 import { outputOf, type Task, usualView } from './task';
 
 export interface ClassifyOptions extends CallOptions {
-  /** How many classes an answer lists; 5 by default. */
+  /**
+   * How many classes an answer lists, from 1 on; all where the model has fewer.
+   * @default 5
+   * @example classifier.classify(photo, { topK: 1 })
+   */
   readonly topK?: number | undefined;
 }
 
 /** One class of an answer. */
 export interface Classification {
+  /** The class, counted from 0. */
   readonly index: number;
   readonly label: string;
-  /** Softmax probability. */
+  /** The softmax probability, from 0 to 1. */
   readonly score: number;
 }
 

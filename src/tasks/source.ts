@@ -16,6 +16,12 @@ export interface TensorSource {
  */
 export type Source = ImageSource | TensorSource;
 
+/** The options of every call. */
 export interface CallOptions {
+  /**
+   * Ends the call with the signal's reason; other calls go on.
+   * @default the call runs to its end
+   * @example classifier.embed(photo, { signal: AbortSignal.timeout(5_000) })
+   */
   readonly signal?: AbortSignal | undefined;
 }
