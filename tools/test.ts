@@ -57,7 +57,7 @@ const stages = (reports: string): readonly (readonly Check[])[] => [
       count: vitestCount,
     },
   ],
-  [{ name: 'build', command: ['./run.mjs', 'tools/build.ts'] }],
+  [{ name: 'build', command: ['../tools/run.mjs', 'tools/build.ts'] }],
   [
     {
       name: 'end-to-end',
