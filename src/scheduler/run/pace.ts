@@ -28,16 +28,16 @@ export class Pace {
   }
 
   /**
-   * Learns from a submit's work and time. The browser may report up to `hearingMs` late. If the measured time is within 1.5
+   * Learns from a submit's work and time. The browser may report up to `reportDelayMs` late. If the measured time is within 1.5
    * of that delay it is only an upper bound: the rate is kept or raised, and the next slice has at most twice the work.
    * Else a small slice would look slow, the next would be cut smaller, and look slower still. A very short time is not
    * trusted either: two submits may be reported at once.
    */
-  learn(work: number, milliseconds: number, hearingMs = 0): void {
+  learn(work: number, milliseconds: number, reportDelayMs = 0): void {
     const rate =
-      milliseconds > 1.5 * hearingMs
+      milliseconds > 1.5 * reportDelayMs
         ? work / milliseconds
-        : Math.max(this.#rate, work / Math.max(milliseconds + hearingMs, 0.1), (2 * work) / SLICE_MS);
+        : Math.max(this.#rate, work / Math.max(milliseconds + reportDelayMs, 0.1), (2 * work) / SLICE_MS);
     const most = GROWTH * Math.max(this.#rate, work / SLICE_MS);
     this.#rate = Math.max(Math.min(rate, most), 1);
   }

@@ -6,7 +6,7 @@ import { activationBytes, fromBlocked } from '../../core/tensor';
 import { emptyBuffer } from '../../gpu/buffers';
 import type { Gpu } from '../../gpu/device';
 import { bind, type Pipeline } from '../../gpu/pipelines';
-import { hearingMs } from '../../gpu/reportDelay';
+import { reportDelayMs } from '../../gpu/reportDelay';
 import { inErrorScopes, makeInErrorScopes } from '../../gpu/scopes';
 import type { NodeId, Outputs } from '../../model/graph';
 import type { Binding, Plan, PlanOutput, PlanStep } from '../plan/plan';
@@ -94,11 +94,11 @@ export class Session {
   /** Runs the plan on what the input buffer holds; gives the plan's outputs by name, each [N, C, H, W] row-major. */
   async run(signal?: AbortSignal): Promise<Outputs> {
     const work = this.plan.steps.map((step) => step.work);
-    const hearing = await this.#gpu.whileAlive(hearingMs(this.#gpu.device));
+    const reportDelay = await this.#gpu.whileAlive(reportDelayMs(this.#gpu.device));
     let free = 0;
     const finish = async (slice: Slice): Promise<void> => {
       const done = await slice.done;
-      this.#pace.learn(slice.work, done - Math.max(slice.began, free), hearing);
+      this.#pace.learn(slice.work, done - Math.max(slice.began, free), reportDelay);
       free = done;
     };
     // While one slice runs, the next waits behind it: else the device would idle until the browser reports the first.

@@ -2,7 +2,7 @@
  * Times sessions against each other.
  */
 import type { Gpu } from '../../gpu/device';
-import { hearingMs } from '../../gpu/reportDelay';
+import { reportDelayMs } from '../../gpu/reportDelay';
 import { inErrorScopes } from '../../gpu/scopes';
 import type { Session } from '../run/session';
 
@@ -37,7 +37,7 @@ export class Stopwatch {
 
   /** Milliseconds of one run, roughly. Laps need it first. */
   async glance(session: Session): Promise<number> {
-    if (!this.#stamps) this.#latency = await this.#gpu.whileAlive(hearingMs(this.#gpu.device));
+    if (!this.#stamps) this.#latency = await this.#gpu.whileAlive(reportDelayMs(this.#gpu.device));
     return Math.max((await this.time(session, 1)) - this.#latency, 0.01);
   }
 
