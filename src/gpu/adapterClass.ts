@@ -1,12 +1,12 @@
 /**
- * What kind of adapter computes: tables of what is fast go by it.
+ * The class of an adapter, by which the tables of `kernels/adapterTables.ts` choose kernels and tiles.
  */
 
-/** The makers whose GPUs differ in what they like, and adapters that compute on the CPU. */
+/** The makers whose GPUs run different kernels fastest, and adapters that compute on the CPU. */
 export const ADAPTER_CLASSES = ['apple', 'nvidia', 'amd', 'intel', 'qualcomm', 'arm', 'cpu'] as const;
 export type AdapterClass = (typeof ADAPTER_CLASSES)[number];
 
-/** What an adapter says of itself that decides its class; browsers leave out what they like. */
+/** The fields of an adapter that decide its class. Browsers may leave any of them empty. */
 export type AdapterFacts = Partial<Pick<GPUAdapterInfo, 'vendor' | 'architecture' | 'description'>> & {
   readonly isFallbackAdapter?: boolean;
 };
@@ -22,10 +22,10 @@ const WORDS: readonly (readonly [word: RegExp, AdapterClass])[] = [
   [/intel/, 'intel'],
 ];
 
-/** An adapter that says nothing of itself is treated like an integrated GPU, between the small and the large. */
+/** An adapter without such a word is treated like an integrated GPU, between the small and the large. */
 const UNKNOWN: AdapterClass = 'intel';
 
-/** The class of an adapter, from what it says of itself. */
+/** The class of an adapter, from the fields that describe it. */
 export function adapterClassOf({ vendor, architecture, description, isFallbackAdapter }: AdapterFacts): AdapterClass {
   if (isFallbackAdapter) return 'cpu';
   const text = [vendor, architecture, description].join(' ').toLowerCase();

@@ -17,8 +17,8 @@ export function emptyBuffer(device: GPUDevice, label: string, bytes: number): GP
 }
 
 /**
- * Copies `bytes` of a storage buffer back to ordinary memory, the first ones unless `from` says where they begin; both are
- * multiples of 4. Throws a GpuMemoryError.
+ * Copies `bytes` of a storage buffer, beginning at byte `from`, back to ordinary memory. Both numbers are multiples of
+ * 4. Throws a GpuMemoryError.
  */
 export async function readBuffer(device: GPUDevice, buffer: GPUBuffer, bytes: number, from = 0): Promise<ArrayBuffer> {
   const staging = await makeInErrorScopes(device, `a copy of ${bytes} bytes`, () => {

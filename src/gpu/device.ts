@@ -11,7 +11,7 @@ export interface Gpu {
   readonly device: GPUDevice;
   /** One line for people, such as `nvidia ampere` or `google swiftshader`. */
   readonly adapter: string;
-  /** What decides which kernels run on the device. */
+  /** The adapter's class, which decides which kernels run on the device. */
   readonly target: { readonly adapter: AdapterClass; readonly quads: boolean };
   /** Throws a DeviceLostError once the device is lost. */
   check(): void;
@@ -21,12 +21,12 @@ export interface Gpu {
   release(): void;
 }
 
-/** Features that some kernels use; every plan has a way without them. */
+/** Features that some kernels use. Every plan has other kernels for devices without them. */
 const WANTED_FEATURES: readonly GPUFeatureName[] = ['subgroups', 'timestamp-query'];
 
 /**
- * A request for an adapter or a device that takes longer is given up. The slowest that was seen, of a GPU process that had
- * to start on a busy machine, took a few seconds.
+ * A request for an adapter or a device that takes longer is given up. The slowest one seen took a few seconds: the GPU
+ * process had to start first, on a busy machine.
  */
 const REQUEST_SECONDS = 15;
 
@@ -79,7 +79,9 @@ function webGpu(): GPU | undefined {
   }
 }
 
-/** What WebGPU answers to a request, or a WebGPUUnavailableError. */
+/**
+ * The adapter or the device that WebGPU answers with. Throws a WebGPUUnavailableError where it refuses or is silent.
+ */
 async function answered<T>(signal: AbortSignal | undefined, what: string, request: () => Promise<T>): Promise<T> {
   const late = (): Error =>
     new WebGPUUnavailableError(

@@ -1,12 +1,14 @@
 /**
- * The news that a device was lost, for all who wait for it.
+ * Tells every call that waits for a device when the device is lost.
  */
 import { DeviceLostError, ImageError } from '../core/errors';
 
-/** How much later than its consequences the news of a loss may come. */
+/** How long after a call has failed because of a loss `device.lost` may still be pending. */
 const LOSS_DELAY_MS = 100;
 
-/** Listens to a device once, however many wait: a reaction on `device.lost` stays for as long as the device lives. */
+/**
+ * Listens to a device once for all calls: each reaction on `device.lost` would stay in memory as long as the device.
+ */
 export class LossWatch {
   #loss: DeviceLostError | undefined;
   readonly #waiting = new Set<(loss: DeviceLostError) => void>();
@@ -41,7 +43,9 @@ export class LossWatch {
     });
   }
 
-  /** What waits for a device may fail a moment before the device says that it is lost. */
+  /**
+   * A call may fail a moment before the device reports its loss: waits that long, then throws the loss or the error.
+   */
   async #unlessLost(error: unknown): Promise<never> {
     if (error instanceof ImageError) throw error; // whatever the device does, the image is at fault
     await new Promise((resolve) => setTimeout(resolve, LOSS_DELAY_MS));

@@ -13,15 +13,15 @@ export interface Pipeline {
 }
 
 /**
- * Programs that one device keeps. A run of the deepest model needs some 150; every new input size brings some ten more,
- * for ever if nothing went.
+ * Programs that one device keeps. A run of the deepest model needs some 150, and every new input size some ten more. So
+ * without a limit their number would grow for ever.
  */
 const MOST_PROGRAMS = 600;
 
 /**
  * The pipelines of one device; asking twice for the same program gives the same pipeline. Programs of one name have one
- * source and one library. The program that was asked for longest ago goes when there are too many: sessions that have it
- * keep it.
+ * source and one library. When there are too many, the program that was asked for longest ago is dropped. Sessions that
+ * use it keep it.
  */
 export class PipelineCache {
   readonly #device: GPUDevice;
@@ -39,7 +39,7 @@ export class PipelineCache {
 
   /**
    * Links and compiles, or waits for the compilation that runs already. Throws a ShaderError that quotes the faulty
-   * lines, or a DeviceLostError; the next one who asks compiles anew then.
+   * lines, or a DeviceLostError. The next call then compiles again.
    */
   get(program: Program, library: Library): Promise<Pipeline> {
     const { name, parameters, slots } = program;
@@ -63,14 +63,14 @@ export class PipelineCache {
 
 const caches = new WeakMap<GPUDevice, PipelineCache>();
 
-/** The pipelines of a device, the same for all that share it: compiling is what takes most of a start. */
+/** The pipelines of a device, the same for all classifiers on it: compiling takes most of a start. */
 export function pipelinesOf(device: GPUDevice): PipelineCache {
   const cache = caches.get(device) ?? new PipelineCache(device);
   caches.set(device, cache);
   return cache;
 }
 
-/** The text of a program is long: nothing here holds it while the program compiles. */
+/** The text of a program is long, so no variable here holds it while the program compiles. */
 async function compile(device: GPUDevice, program: Program, library: Library): Promise<Pipeline> {
   const { module, bindings } = moduleOf(device, program, library);
   const { name } = program;

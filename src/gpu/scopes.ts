@@ -1,17 +1,17 @@
 /**
- * Catches errors that WebGPU would only tell the console: validation errors, and memory that is not there.
+ * Catches errors that WebGPU would otherwise only print to the console: validation errors and lack of memory.
  */
 import { GpuMemoryError, ShaderError } from '../core/errors';
 
 const FILTERS: readonly GPUErrorFilter[] = ['validation', 'internal', 'out-of-memory'];
 
-/** The usual way out where the device has no room. */
+/** The usual advice where the GPU has no memory left. */
 const SMALLER_MODEL = 'choose a smaller input, model or batch, or f16 storage';
 
 /**
- * Runs `body` and throws the errors of the device that it caused: a GpuMemoryError where the device has no room for
- * `what`, with `advice`; a ShaderError for whatever else it refuses. The body runs before the first await, since errors of
- * others would be taken for its own otherwise; a promise that it returns is awaited after its errors are known.
+ * Runs `body` and throws the device errors that it caused: a GpuMemoryError with `advice` where the GPU has no memory
+ * for `what`, a ShaderError for any other refusal. The body runs before the first await, so no other call's errors are
+ * taken for its own. A promise that it returns is awaited after its errors are known.
  */
 export async function inErrorScopes<T>(
   device: GPUDevice,
@@ -36,7 +36,7 @@ export async function inErrorScopes<T>(
   return await result;
 }
 
-/** As `inErrorScopes`, for a body that makes something; what it made is destroyed where the device refuses it. */
+/** As `inErrorScopes`, for a body that makes an object. The object is destroyed if the device refuses it. */
 export async function makeInErrorScopes<T extends { destroy(): void }>(
   device: GPUDevice,
   what: string,

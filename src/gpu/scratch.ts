@@ -1,5 +1,5 @@
 /**
- * GPU memory that one piece of work needs and nothing after it.
+ * GPU memory for one piece of work, freed after it.
  */
 import { emptyBuffer, storageBuffer } from './buffers';
 

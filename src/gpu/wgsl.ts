@@ -6,7 +6,7 @@
  *   //#end                     alone become the number of the repetition; COUNT is a number or an override
  *
  * and every `override` is baked into a `const`, so that array sizes and loop bounds are constants on every engine.
- * Whatever the dialect does not know throws a ShaderError with file and line.
+ * An unknown directive or name throws a ShaderError with file and line.
  */
 import { ShaderError } from '../core/errors';
 
@@ -105,7 +105,7 @@ function bake(lines: readonly Line[], { name, parameters }: Program): Line[] {
 /** Lines, and among them blocks that are repeated. */
 interface Block {
   readonly items: readonly (string | Repeated)[];
-  /** Finds in its lines what stands for the number of a repetition around them. */
+  /** Matches the names in its lines that stand for the number of a repetition around them. */
   readonly pattern?: RegExp;
 }
 
