@@ -1,5 +1,5 @@
 /**
- * Any value of JavaScript in a few words, for messages: what a caller gave in place of what was expected.
+ * Any value of JavaScript in a few words, for messages that name the value a caller gave.
  */
 
 const isPlain = (value: object): boolean => Array.isArray(value) || tagOf(value) === 'Object';

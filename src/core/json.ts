@@ -1,5 +1,5 @@
 /**
- * Reads fields of parsed JSON that somebody else wrote.
+ * Reads fields of parsed JSON from files and callers, which may hold anything.
  */
 import { described } from './described';
 import { ConfigError } from './errors';

@@ -1,5 +1,5 @@
 /**
- * Which known name was meant by one that is not known.
+ * The known name that an unknown one most likely meant.
  */
 
 /** The fewest letters to insert, to leave out or to change that make one text of the other. */
@@ -14,7 +14,7 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** Names are short; of a longer one the beginning decides. */
+/** Names are short: only this many characters of a longer text are compared. */
 const MOST_LETTERS = 40;
 
 /** The known name that is nearest to another, whatever its case. */

@@ -1,5 +1,5 @@
 /**
- * Look-ups that cannot fail, unless this library has a defect: they throw then, so that it gives no wrong answer.
+ * Look-ups that fail only if this library has a defect. They throw then, instead of giving a wrong answer.
  */
 import { ResNeStError } from './errors';
 

@@ -1,14 +1,14 @@
 /**
- * Pauses in long work, so that it does not hold up the thread: a page stays responsive if nothing takes over 50 ms.
+ * Pauses in long work: a page stays responsive if no task takes over 50 ms.
  */
 
-/** Work between two pauses; with the one step that goes beyond it, this stays below 50 ms. */
+/** Milliseconds of work between two pauses. With the step that runs past it, the work stays below 50 ms. */
 const WORK_MILLISECONDS = 15;
 
 export class Pauses {
   #began = performance.now();
 
-  /** To be asked before each step: a promise for the rest of a pause, if it is time for one. */
+  /** Call it before each step: it gives the promise of a pause where one is due. */
   due(): Promise<void> | undefined {
     if (performance.now() - this.#began < WORK_MILLISECONDS) return undefined;
     return turn().then(() => void (this.#began = performance.now()));

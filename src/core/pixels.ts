@@ -10,9 +10,9 @@ export interface PixelSize {
 
 /** A photo in a form that the GPU takes; its alpha, if any, is straight. */
 export type Photo = PixelSize & {
-  /** How messages call it. */
+  /** Its name in messages. */
   readonly name: string;
-  /** Frees what was made to read the photo; the caller's own objects are left alone. */
+  /** Frees the objects that were made to read the photo, but not the caller's own. */
   close(): void;
 } & (
     | { readonly kind: 'bitmap'; readonly bitmap: ImageBitmap }

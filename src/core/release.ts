@@ -1,5 +1,5 @@
 /**
- * Memory that is given back at once.
+ * Frees large buffers at once instead of when the garbage collector runs.
  */
 
 /** ES2024's; TypeScript's library for ES2023 does not know it. */
@@ -8,8 +8,8 @@ interface Detachable {
 }
 
 /**
- * Frees buffers that nobody uses any more; whoever still has one finds it empty. The collector would do it, but lets
- * many megabytes pile up first. Nothing happens in a browser that cannot.
+ * Frees buffers that are no longer used; a reference that is left sees an empty buffer. The garbage collector would
+ * free them too, but only after many megabytes have piled up. Does nothing in a browser without `ArrayBuffer.transfer`.
  */
 export function release(...buffers: readonly ArrayBufferLike[]): void {
   for (const buffer of buffers) (buffer as Detachable).transfer?.(0);
@@ -18,7 +18,7 @@ export function release(...buffers: readonly ArrayBufferLike[]): void {
 /** Memory that was made for one reader. */
 const scratch = new WeakSet<ArrayBufferLike>();
 
-/** Marks values that nobody else has: whoever is handed them frees them, or keeps them. */
+/** Marks values as scratch: no other code refers to them, so their receiver may overwrite, free or keep them. */
 export function asScratch<T extends ArrayBufferView>(values: T): T {
   scratch.add(values.buffer);
   return values;
@@ -27,12 +27,12 @@ export function asScratch<T extends ArrayBufferView>(values: T): T {
 /** Whether the memory of values is the reader's alone. */
 export const isScratch = ({ buffer }: ArrayBufferView): boolean => scratch.has(buffer);
 
-/** Room for what becomes of values: their own where they are scratch, else as much anew. */
+/** An array of the same length for results: the values' own memory if they are scratch, else new memory. */
 export const roomFor = (values: Float32Array): Float32Array =>
   isScratch(values) ? values : asScratch(new Float32Array(values.length));
 
 /**
- * Hands over `made`, which was made of `values`: these are freed where they are scratch, unless what was made lies in
+ * Returns `made`, which was computed from `values`, and frees the values if they are scratch and `made` does not lie in
  * their memory.
  */
 export function inPlaceOf<T extends ArrayBufferView | ArrayBuffer>(values: ArrayBufferView, made: T): T {
@@ -41,7 +41,7 @@ export function inPlaceOf<T extends ArrayBufferView | ArrayBuffer>(values: Array
   return made;
 }
 
-/** Frees those that are scratch; what lies in somebody else's memory stays. */
+/** Frees the values if they are scratch. Values in memory of the caller or of a checkpoint stay. */
 export function releaseScratch(...lists: readonly ArrayBufferView[]): void {
   for (const values of lists) if (isScratch(values)) release(values.buffer);
 }

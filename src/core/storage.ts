@@ -16,7 +16,7 @@ interface StorageKind {
   readonly largest: number;
   /** The largest n for which a channel of integers -n..n, times one power of two, is kept exactly. */
   readonly largestInteger: number;
-  /** What help texts say of it. */
+  /** Its description in help texts. */
   readonly words: string;
 }
 
@@ -48,7 +48,7 @@ export const STORAGE_KINDS: Readonly<Record<Storage, StorageKind>> = {
 
 export const STORAGES = Object.keys(STORAGE_KINDS) as readonly Storage[];
 
-/** Each storage with what it is, for help texts: "f16: 16-bit floats, half the memory". */
+/** Each storage with its description, for help texts: "f16: 16-bit floats, half the memory". */
 export const storageWords: readonly string[] = STORAGES.map((storage) => `${storage}: ${STORAGE_KINDS[storage].words}`);
 
 /** All numbers of a column of the table. */

@@ -1,12 +1,12 @@
 /**
- * Waiting that comes to an end: by a signal, or because nothing has come for some time.
+ * Waiting with an end: by a signal, or after some time of silence.
  */
 
 const SECOND_MS = 1000;
 
 /**
- * Calls `end` once about so many seconds have passed without a `renew`. Seconds are ticks of the page's own timer: a page
- * that sleeps or is busy does not give up what had no chance to answer.
+ * Calls `end` after about this many seconds without a `renew`. Seconds are ticks of the page's own timer, so a page
+ * that slept or was busy does not give up on an answer that it could not have received.
  */
 export class Patience {
   readonly #seconds: number;
@@ -23,7 +23,7 @@ export class Patience {
     }, SECOND_MS);
   }
 
-  /** Something has come: the seconds begin anew. Between two ticks: one more, so that none is cut short. */
+  /** Begins the seconds again. Between two ticks one more tick is waited for, so the time is never too short. */
   renew(): void {
     this.#left = this.#seconds + 1;
   }
@@ -34,7 +34,7 @@ export class Patience {
   }
 }
 
-/** What `work` gives; rejects with the error of `late` if that takes longer than about so many seconds. */
+/** Resolves as `work` does; rejects with the error of `late` if that takes longer than about this many seconds. */
 export function within<T>(seconds: number, work: PromiseLike<T>, late: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
     const patience = new Patience(seconds, () => reject(late()));
@@ -52,8 +52,8 @@ export function within<T>(seconds: number, work: PromiseLike<T>, late: () => Err
 }
 
 /**
- * What `work` gives; rejects with the signal's reason as soon as it aborts, though the work goes on. The signal keeps
- * nothing of work that has ended.
+ * Resolves as `work` does, or rejects with the signal's reason as soon as it aborts; the work itself goes on. Once the
+ * work has ended, its listener on the signal is removed.
  */
 export function untilAborted<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
   if (!signal) return work;

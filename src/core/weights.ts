@@ -63,11 +63,11 @@ export interface PackedWeight {
   readonly piece?: { readonly from: number; readonly of: number };
 }
 
-/** Whether a weight is all there when this has come: it is whole, or the last piece. */
+/** Whether this completes a weight: it is a whole one, or the last piece of one. */
 export const isComplete = ({ weight, piece }: PackedWeight): boolean =>
   piece === undefined || piece.from + weight.byteLength === piece.of;
 
-/** One output channel of a weight [O, I/groups, 1, 1]: I/groups factors, and what is added to the sum. */
+/** One output channel of a weight [O, I/groups, 1, 1]: I/groups factors and the bias. */
 export interface WeightRow {
   readonly factors: Float64Array;
   readonly bias: number;
