@@ -6,7 +6,7 @@ import { Pauses } from '../core/pauses';
 import type { Photo, PixelSize } from '../core/pixels';
 import { swapsAxes, type Turn, UPRIGHT } from './orientation';
 
-/** The bytes of the file, as a browser would not show them by default. */
+/** Options that keep the file's own bytes: browsers by default turn, convert colours and multiply by alpha. */
 export const AS_STORED: ImageBitmapOptions = {
   colorSpaceConversion: 'none',
   premultiplyAlpha: 'none',
@@ -15,7 +15,7 @@ export const AS_STORED: ImageBitmapOptions = {
 
 export const nothing = (): void => undefined;
 
-/** The photo of a bitmap that was made for it, and is closed with it. Throws an ImageError. */
+/** The photo of a bitmap, which it owns and closes. Throws an ImageError. */
 export async function photoOf(bitmap: ImageBitmap, name: string, turn = UPRIGHT): Promise<Photo> {
   const format = await formatOfCorner(bitmap, name).catch((error: unknown) => {
     bitmap.close();
@@ -38,14 +38,14 @@ export async function photoOf(bitmap: ImageBitmap, name: string, turn = UPRIGHT)
 export async function copyOf(bitmap: ImageBitmap, name: string): Promise<ImageBitmap> {
   const format = formatOf(bitmap, name);
   try {
-    // Opaque ones may be shared. Of the others nobody knows whether they are multiplied by alpha, so bytes are copied.
+    // Opaque ones may be shared. Whether others are multiplied by alpha cannot be asked, so their bytes are copied.
     return isOpaque(format) ? await createImageBitmap(bitmap) : structuredClone(bitmap);
   } catch (cause) {
     throw new ImageError('unreadable', `${name} cannot be copied: ${reasonOf(cause)}`, { cause });
   }
 }
 
-/** A corner answers for the whole: frames of a side above 32767 pixels cannot be made. */
+/** The format of the whole bitmap, read off one corner pixel: frames with a side above 32767 pixels cannot be made. */
 async function formatOfCorner(bitmap: ImageBitmap, name: string): Promise<ReturnType<typeof formatOf>> {
   const corner = await createImageBitmap(bitmap, 0, 0, 1, 1).catch((cause: unknown) => {
     throw new ImageError('unreadable', `${name} cannot be read: ${reasonOf(cause)}`, { cause });
@@ -57,7 +57,7 @@ async function formatOfCorner(bitmap: ImageBitmap, name: string): Promise<Return
   }
 }
 
-/** How a browser names the bytes of a bitmap: null for half floats, undefined where it has no names for them. */
+/** The browser's name for the bytes of a bitmap: null for half floats, undefined in browsers without VideoFrame. */
 function formatOf(bitmap: ImageBitmap, name: string): VideoPixelFormat | null | undefined {
   if (typeof VideoFrame === 'undefined') return undefined;
   try {
@@ -74,14 +74,14 @@ function formatOf(bitmap: ImageBitmap, name: string): VideoPixelFormat | null | 
 
 const isOpaque = (format: VideoPixelFormat | null | undefined): boolean => format === 'BGRX' || format === 'RGBX';
 
-/** Why pixels are out of reach. */
+/** The reason why pixels cannot be read, for a message. */
 export const reasonOf = (cause: unknown): string =>
   cause instanceof DOMException && cause.name === 'SecurityError'
     ? 'it comes from another origin without permission (serve it with CORS headers and load it with crossOrigin set), ' +
       'or is an SVG with a foreignObject, which no page may read'
     : String(cause);
 
-/** Pixels that are drawn at a time. */
+/** How many pixels are drawn at once. */
 const STRIP_PIXELS = 2 ** 20;
 
 /**
@@ -112,7 +112,7 @@ async function redrawn(bitmap: ImageBitmap, name: string, [a, b, c, d, e, f]: Tu
   return bytesPhoto(rgba, name, { width, height });
 }
 
-/** What two roundings of a half float add up to: the product with alpha, and its undoing. */
+/** The relative error of two roundings of a half float: of the product with alpha, and of the quotient by it. */
 const HALVES_ERROR = 2 ** -10;
 
 /** A copy of straight pixels as bytes. */
@@ -130,7 +130,7 @@ function byteOf(value: number, alpha: number): number {
   return isWhole ? nearest : Math.floor(value * (65535 / 256));
 }
 
-/** The photo of bytes that are its own. */
+/** The photo of bytes, which it owns. */
 export const bytesPhoto = (
   rgba: Uint8ClampedArray<ArrayBuffer>,
   name: string,

@@ -14,7 +14,9 @@ export interface Region extends PixelSize {
   readonly y: number;
 }
 
-/** A square made of a photo: a region is resized, as if nothing lay around it, and the square cut out of the result. */
+/**
+ * A square made of a photo: a region is resized without the pixels around it, and the square is cut out of the result.
+ */
 export interface View {
   /** The part of the photo that is resized. */
   readonly region: Region;
@@ -42,13 +44,13 @@ export function resizeThenCrop(photo: PixelSize, side: number, cropPct: number):
   return viewOf({ x: 0, y: 0, width, height }, { width: scaled(width), height: scaled(height) }, side);
 }
 
-/** What the original crop leaves out around an input, in pixels of the input. */
+/** The width of the margin that the original crop leaves out, both sides together, in pixels of the input. */
 const MARGIN = 32;
 
 /**
  * The view that the original code evaluates on (its ECenterCrop): the centre square of side / (side + 32) of the short
  * side, whose edges are rounded to whole pixels one by one, then resized; so the region may be one pixel off a square.
- * Throws an ImageError for a photo of which nothing is left.
+ * Throws an ImageError for a photo that is too small to leave a pixel.
  */
 export function cropThenResize(photo: PixelSize, side: number): View {
   const size = (side / (side + MARGIN)) * Math.min(photo.width, photo.height);
@@ -112,7 +114,7 @@ export function placementOf({ width, height }: PixelSize, { region, side, crop, 
   };
 }
 
-/** The placement of the input itself, for what is not preprocessed. */
+/** The placement of the input itself, for tensors, which are not preprocessed. */
 export const wholeInput = ({ width, height }: PixelSize): Placement => ({
   columns: Float64Array.from({ length: width }, (_, x) => (x + 0.5) / width),
   rows: Float64Array.from({ length: height }, (_, y) => (y + 0.5) / height),

@@ -9,7 +9,7 @@ export interface Span {
   readonly end: number;
 }
 
-/** What a canvas is told so that it draws a photo upright: x' = a x + c y + e W, y' = b x + d y + f H. */
+/** The transform with which a canvas draws a photo upright: x' = a x + c y + e W, y' = b x + d y + f H. */
 export type Turn = readonly [a: number, b: number, c: number, d: number, e: 0 | 1, f: 0 | 1];
 
 /** As the camera was held: nothing to turn. */

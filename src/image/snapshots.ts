@@ -1,15 +1,15 @@
 /**
- * What elements, canvases and frames show at the moment of the call, as photos.
+ * Photos of elements, canvases and frames, with the pixels that they show at the moment of the call.
  */
 import { ImageError } from '../core/errors';
 import type { Photo } from '../core/pixels';
 import { AS_STORED, photoOf, reasonOf } from './bitmaps';
 
-/** A source that cannot be read, and what to do then. */
+/** The error for a source that cannot be read, with advice. */
 const refused = (name: string, advice: string, cause: unknown): ImageError =>
   new ImageError('unreadable', `${name} cannot be read; ${advice} (${reasonOf(cause)})`, { cause });
 
-/** The pixels that a source shows now; `advice` says what to do where it shows none. Throws an ImageError. */
+/** The pixels that a source shows now. Throws an ImageError with `advice` where it shows none. */
 export async function snapshot(source: ImageBitmapSource, name: string, advice: string): Promise<Photo> {
   const bitmap = await createImageBitmap(source, AS_STORED).catch((cause: unknown) => {
     throw refused(name, advice, cause);
@@ -30,7 +30,7 @@ export async function imageSnapshot(image: HTMLImageElement, name: string): Prom
   const bitmap = await createImageBitmap(image, AS_STORED).catch(async (cause: unknown) => {
     if (image.currentSrc !== shown) throw refused(name, UNSIZED_ADVICE, cause);
     const drawn = drawNow(image, name);
-    // That a size helps tells such drawings from broken images, of which a canvas would show a part or nothing.
+    // Drawings without a size decode once they are given one; broken images do not.
     const sized = drawn && (await createImageBitmap(image, { resizeWidth: 1, resizeHeight: 1 }).catch(() => undefined));
     sized?.close();
     if (!drawn || !sized) throw refused(name, IMAGE_ADVICE, cause);

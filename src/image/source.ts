@@ -1,6 +1,6 @@
 /**
- * Whatever a caller calls an image, opened as pixels that the GPU takes: nothing premultiplied, no colour converted,
- * turned as its EXIF orientation says.
+ * Opens a caller's image as pixels that the GPU takes: with straight alpha, without colour conversion, turned by its
+ * EXIF orientation.
  */
 import type { BrowserClass } from '../core/browserClass';
 import { tagOf } from '../core/described';
@@ -10,7 +10,7 @@ import { bytesOf, bytesPhoto, copyOf, nothing, photoOf } from './bitmaps';
 import { openFile } from './files/file';
 import { imageSnapshot, snapshot } from './snapshots';
 
-/** What the public door takes as an image. */
+/** The kinds of image that the public door takes. */
 export type ImageSource = BrowserClass<
   | 'HTMLImageElement'
   | 'HTMLCanvasElement'
@@ -27,8 +27,8 @@ export type ImageSource = BrowserClass<
 const TEXTURE_FORMATS: readonly GPUTextureFormat[] = ['rgba8unorm', 'bgra8unorm', 'rgba16float', 'rgba32float'];
 
 /**
- * One way to open a source. `size` is zero while the source has no pixels, and `advice` says what to do then. `open`
- * takes the pixels before it waits for anything.
+ * One way to open a source. `size` is zero while the source has no pixels; `advice` is for the message then. `open`
+ * takes the pixels before its first await.
  */
 interface Opener<Source> {
   readonly size: (source: Source) => PixelSize;
@@ -114,9 +114,10 @@ const KINDS = Object.keys(OPENERS) as (keyof typeof OPENERS)[];
 export const isBlob = (source: ImageSource): source is Blob => kindOf(source, ['Blob']) !== undefined;
 
 /**
- * Opens a source; messages call it `name`, and a file by its own name as well. What a source shows is taken before
- * this returns: it may change or be closed at once. A texture and bytes are open then, the others are promises. Throws an
- * ImageError for empty, truncated and foreign files, for sources without pixels yet and for textures of another kind.
+ * Opens a source. Messages call it `name`, and a file by its own name as well. The pixels are taken before this
+ * returns, so the source may change or be closed right after. A texture and bytes are returned open, other sources as
+ * promises. Throws an ImageError for empty, truncated and foreign files, for sources without pixels and for unreadable
+ * textures.
  */
 export function openPhoto(source: ImageSource, name?: string): Photo | Promise<Photo> {
   const called = name ?? 'the image';

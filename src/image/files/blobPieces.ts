@@ -1,8 +1,8 @@
 /**
- * Reads a file piece by piece, so that what stands in its header is known without its pixels.
+ * Reads a file piece by piece, so its header can be read without its pixels.
  */
 
-/** Most headers lie in the first piece whole. */
+/** Most headers fit into the first piece. */
 const FIRST_BYTES = 2 ** 16;
 const NEXT_BYTES = 2 ** 18;
 

@@ -1,5 +1,5 @@
 /**
- * Files as photos: decoded by the browser, turned as their EXIF says, or refused with what they are.
+ * Files as photos: decoded by the browser and turned by their EXIF, or refused with the name of their format.
  */
 import { type ErrorCode, ImageError } from '../../core/errors';
 import type { Photo, PixelSize } from '../../core/pixels';
@@ -16,7 +16,7 @@ export async function openFile(file: Blob, name: string): Promise<Photo> {
   const gone = 'name' in file ? ', or no longer where it was chosen' : '';
   if (file.size === 0) throw new ImageError('empty', `${name} is empty${gone}`);
   const { head, header, upright, turn } = await examine(file).catch((cause: unknown) => {
-    if (!(cause instanceof DOMException)) throw cause; // a defect of ours
+    if (!(cause instanceof DOMException)) throw cause; // a defect of this library
     throw new ImageError(
       'gone',
       `${name} cannot be read: it was changed or removed after it was chosen; choose it again`,
@@ -34,11 +34,11 @@ export async function openFile(file: Blob, name: string): Promise<Photo> {
   return photoOf(bitmap, name, turn);
 }
 
-/** What is known of a file before it is decoded. */
+/** A file's properties that are read before it is decoded. */
 interface Examined {
   readonly head: Uint8Array<ArrayBuffer>;
   readonly header: FileHeader;
-  /** The file, without its orientation where the turn is left to us. */
+  /** The file, without its EXIF orientation if this library turns it. */
   readonly upright: Blob;
   readonly turn: Turn;
 }
@@ -59,7 +59,7 @@ async function examine(file: Blob): Promise<Examined> {
 /** Chromium decodes no picture into more bytes; no other browser is known to decode a larger one. */
 const MOST_DECODED_BYTES = 2 ** 31 - 2 ** 21;
 
-/** From here on a file's own size is worth saying. */
+/** Messages give the size of files above this many bytes. */
 const LARGE_BYTES = 1e8;
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;

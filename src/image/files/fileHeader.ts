@@ -7,13 +7,13 @@ import type { Span } from '../orientation';
 
 /** Where EXIF stands in a file. */
 interface ExifBlock extends Span {
-  /** Whether every browser turns pictures of this kind by it; of the others each does as it likes. */
+  /** Whether every browser turns pictures of this format by it. For other formats browsers differ. */
   readonly readByBrowsers: boolean;
-  /** The part of the file that may be left out with it, where there is one. */
+  /** The part of the file that holds the EXIF alone and can be left out with it, if there is one. */
   readonly chunk?: Span;
 }
 
-/** What is known of a picture before it is decoded. */
+/** A picture's properties that are read before it is decoded. */
 export interface FileHeader {
   readonly size?: PixelSize;
   readonly exif?: ExifBlock;
@@ -39,7 +39,7 @@ const CONTAINERS: readonly Container[] = [
   { begins: 'BM', read: sizeAt(18, (view) => [view.getInt32(0, true), Math.abs(view.getInt32(4, true))]) },
 ];
 
-/** Reads a file's header; nothing is known of a file of another kind. Rejects where the file is gone. */
+/** Reads a file's header; it is empty for a file of another format. Rejects where the file is gone. */
 export async function readHeader(file: BlobPieces): Promise<FileHeader> {
   const head = await file.view(0, 12);
   if (!head) return {};

@@ -1,5 +1,5 @@
 /**
- * What files are that people take for pictures, known by their first bytes, so that an error can say it.
+ * The formats of files that people take for pictures, known by their first bytes, for error messages.
  */
 
 interface FileKind {
@@ -8,11 +8,11 @@ interface FileKind {
   readonly at?: number;
   /** With its article. */
   readonly name: string;
-  /** What else stands further on. */
+  /** A second text, at another offset. */
   readonly inside?: { readonly at: number; readonly text: string };
 }
 
-/** Every browser decodes these: what cannot be decoded is damaged. */
+/** Every browser decodes these, so a file that cannot be decoded is damaged. */
 const PICTURES: readonly FileKind[] = [
   { begins: '\xff\xd8\xff', name: 'a JPEG image' },
   { begins: '\x89PNG\r\n', name: 'a PNG image' },
@@ -32,7 +32,7 @@ const ISO_BRANDS = [
 
 const video = (name: string): string => `${name} video`;
 
-/** No browser, or not every one, decodes these. The first that fits is the answer. */
+/** No browser, or not every one, decodes these. The first row that fits counts. */
 const FOREIGN: readonly FileKind[] = [
   ...ISO_BRANDS.map(([brand, name]) => ({ begins: `ftyp${brand}`, at: 4, name })),
   { begins: 'II*\0', name: "a TIFF image or a camera's raw file" },
@@ -76,13 +76,13 @@ const FOREIGN: readonly FileKind[] = [
 /** Bytes that are enough to know a file by. */
 export const SNIFFED_BYTES = 4096;
 
-/** What a file is by its first bytes, and whether every browser decodes files of this kind. */
+/** The format of a file by its first bytes, and whether every browser decodes this format. */
 export interface Sniffed {
   readonly name: string;
   readonly decodable: boolean;
 }
 
-/** What a file is; undefined where nothing is known. */
+/** The format of a file; undefined for an unknown one. */
 export function sniff(head: Uint8Array<ArrayBuffer>): Sniffed | undefined {
   const fits = ({ begins, at = 0, inside }: FileKind): boolean =>
     stands(head, at, begins) && (!inside || stands(head, inside.at, inside.text));
@@ -95,7 +95,7 @@ export function sniff(head: Uint8Array<ArrayBuffer>): Sniffed | undefined {
 const stands = (bytes: Uint8Array, at: number, text: string): boolean =>
   [...text].every((character, i) => bytes[at + i] === character.charCodeAt(0));
 
-/** What may stand ahead of the root of an SVG: a declaration, comments, a document type with its own entities. */
+/** The text that may precede the root of an SVG: a declaration, comments, a document type with its own entities. */
 const AHEAD_OF_SVG = String.raw`^(?:\s|<\?[^>]*>|<!--[^]*?-->|<!DOCTYPE\s+svg[^[>]*(?:\[[^]*?\]\s*)?>)*`;
 const SVG = new RegExp(String.raw`${AHEAD_OF_SVG}<(?:[\w.-]+:)?svg[\s>/]`);
 const MARKUP = /^\s*<(!doctype|html|\?xml|!--|head|body)/i;
