@@ -14,7 +14,7 @@ export interface Attention {
   readonly cardinality: number;
   /** Channels between fc1 and fc2. */
   readonly hidden: number;
-  /** How many splits its input still has: all, or 1 where they were added up before. */
+  /** How many splits the input has: all, or 1 where they were added up before. */
   readonly splits: number;
 }
 
@@ -50,7 +50,7 @@ export function attentionMacs(op: Attention, [n, channels]: Shape4): number {
   return conv2dMacs(fc1, [n, width, 1, 1], between) + conv2dMacs(fc2, between, [n, fc2.outChannels, 1, 1]);
 }
 
-/** What rSoftMax is given, cardinal-major. */
+/** The input of rSoftMax, cardinal-major. */
 export function attentionLogits(
   op: Attention,
   input: HostTensor<Float64Array>,
@@ -74,7 +74,9 @@ export const attentionWeights = (operands: Operands): readonly [AttentionWeight,
   { weight: parameter(operands, 'weight2'), bias: parameter(operands, 'bias2').data },
 ];
 
-/** Softmax passes on the errors of its logits: a weight `a` strays by up to 2 a times the largest of its group. */
+/**
+ * Softmax passes on the errors of its logits: a weight `a` has an error of up to 2 a times the largest of its group.
+ */
 export function attentionMagnitudes(op: Attention, operands: Operands): HostTensor<Float64Array> {
   const { shape, data } = attentionReference(op, activation(operands, 'input'), attentionWeights(operands));
   const positive = absoluteOperands(operands);

@@ -1,5 +1,5 @@
 /**
- * Whether an output is what an op gives on known operands, within the bound of `errorBounds`.
+ * Compares a kernel's output with the float64 reference of its op, within the bound of `errorBounds`.
  */
 import { defect } from '../core/need';
 import type { Shape4 } from '../core/tensor';
@@ -8,23 +8,23 @@ import { type Op, outputShape } from './op';
 import { absoluteOperands, type Operands } from './operands';
 import { errorBounds, reference, relativeBound } from './reference';
 
-/** What one output should be, and how far it may be from it. */
+/** The right value of one output, and how far the output may be from it. */
 export interface Expected {
   readonly index: number;
   readonly value: number;
   readonly bound: number;
 }
 
-/** The output that strays the most for its bound. */
+/** The output whose error is the largest part of its bound. */
 export interface Check {
   readonly error: number;
   readonly bound: number;
   readonly passed: boolean;
 }
 
-/** What outputs [N, C, H, W], row-major, should be by the float64 reference. */
+/** The right values of outputs [N, C, H, W], row-major, by the float64 reference. */
 export interface Oracle {
-  /** Of a convolution some outputs, at corners, at edges and inside; of others all. */
+  /** For a convolution some outputs, at corners, at edges and inside; for other ops all. */
   readonly some: readonly Expected[];
   at(index: number): Expected;
 }
@@ -35,7 +35,7 @@ const SAMPLES = 256;
 export const oracleOf = (op: Op, operands: Operands): Oracle =>
   op.type === 'conv2d' ? convolved(op, operands) : computed(op, operands);
 
-/** Compares an output, row-major, with what is expected of it. */
+/** Compares an output, row-major, with the expected values. */
 export function check(expected: readonly Expected[], output: Float32Array): Check {
   let worst = { error: 0, bound: 0 };
   let most = -1;

@@ -25,7 +25,7 @@ export interface Conv2d {
   readonly rectify: Rectify;
   readonly residual: boolean;
   readonly relu: boolean;
-  /** What happens to the input while it is read; the window then slides over the result, which nobody stores. */
+  /** Ops that are computed while the input is read. The window slides over their result, which is never stored. */
   readonly before?: BeforeConv2d;
 }
 
@@ -58,11 +58,11 @@ export interface Conv2dOperands {
   /** [outChannels] */
   readonly bias: Float32Array | Float64Array;
   readonly residual?: Numbers;
-  /** Of a weighted sum that comes before. */
+  /** The attention of a weighted sum that is computed while the input is read. */
   readonly attention?: Numbers;
 }
 
-/** What the reference of a convolution reads, in float64. */
+/** The operands of a convolution's reference, in float64. */
 export const conv2dOperands = ({ before, residual }: Conv2d, operands: Operands): Conv2dOperands => ({
   input: activation(operands, 'input'),
   weight: parameter(operands, 'weight'),
@@ -84,7 +84,7 @@ export function conv2dReference(op: Conv2d, operands: Conv2dOperands): HostTenso
   return { shape, data };
 }
 
-/** The same for single outputs: large convolutions can be checked here and there. */
+/** The same for single outputs, so that large convolutions can be checked by samples. */
 export function conv2dAt(
   op: Conv2d,
   operands: Conv2dOperands,
@@ -124,7 +124,7 @@ function convolved({ before }: Conv2d, { input, attention }: Conv2dOperands): Nu
 
 const double = ({ shape, data }: Numbers): HostTensor<Float64Array> => ({ shape, data: Float64Array.from(data) });
 
-/** What rectification multiplies the output at (y, x) by; RFConv2d's own counting, which clips windows to the input. */
+/** The factor of a rectified output at (y, x). As in RFConv2d, windows are clipped to the input. */
 function rectification(op: Conv2d, y: number, x: number, inHeight: number, inWidth: number): number {
   if (op.rectify === 'none') return 1;
   const { kernelSize, stride, padding, dilation } = op;

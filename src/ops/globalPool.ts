@@ -1,5 +1,5 @@
 /**
- * What networks pool whole maps by besides their mean: timm's choices, and the generalised mean (GeM).
+ * Pools of whole maps other than the mean: timm's choices, and the generalised mean (GeM).
  */
 import type { HostTensor, Shape4 } from '../core/tensor';
 
@@ -19,10 +19,10 @@ export interface GemPool {
   readonly p: number;
 }
 
-/** What smaller values of a map are raised to, as in every GeM that is in use. */
+/** Smaller values of a map are replaced by this one, as in every published GeM. */
 export const GEM_LEAST = 1e-6;
 
-/** Into how many channels a mode makes each. */
+/** How many output channels a mode makes of each input channel. */
 export const channelsPerMap = ({ mode }: GlobalPool): number => (mode.startsWith('cat') ? 2 : 1);
 
 export const globalPoolShape = (op: GlobalPool, [n, c]: Shape4): Shape4 => [n, c * channelsPerMap(op), 1, 1];

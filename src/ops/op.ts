@@ -1,5 +1,5 @@
 /**
- * The closed set of operations that a plan is made of: what is computed, never how.
+ * The closed set of operations that a plan is made of. They say which numbers are computed, not by which kernel.
  */
 import type { HostTensor, Shape4 } from '../core/tensor';
 import {
@@ -70,18 +70,18 @@ export type Op =
   | WinogradInput
   | WinogradOutput;
 
-/** What holds for every operation of one type. */
+/** The properties of all operations of one type. */
 interface Rule<O extends Op> {
   /** Names of the activations that it reads, in the order of a step's inputs; shaders name their bindings the same. */
   readonly inputs: (op: O) => readonly string[];
   readonly shape: (op: O, input: Shape4) => Shape4;
-  /** Multiply-adds, or elements read where there are none: what a run's time is estimated from. */
+  /** Multiply-adds, or elements read for an op without any. A run's time is estimated from them. */
   readonly work: (op: O, input: Shape4, output: Shape4) => number;
   /** The op in float64. */
   readonly reference: (op: O, operands: Operands) => HostTensor<Float64Array>;
   /**
-   * The sum of the magnitudes of all terms of each output: what its error bound grows with. For an op whose own factors
-   * are positive that is the op on absolute values.
+   * The sum of the magnitudes of all terms of each output; the error bound is proportional to it. For an op without
+   * negative factors it is the op on absolute values.
    */
   readonly magnitudes: 'of absolutes' | ((op: O, operands: Operands) => HostTensor<Float64Array>);
 }

@@ -1,10 +1,10 @@
 /**
- * What an op is computed from, in float64 for the references.
+ * The inputs, weights and biases of an op, in float64, for the references.
  */
 import { defect } from '../core/need';
 import type { HostTensor } from '../core/tensor';
 
-/** What an op reads: activations by the names of its inputs, and weights and biases, of which attention has two. */
+/** The operands of an op: activations by the names of its inputs, weights and biases. Attention has two of each. */
 export interface Operands {
   readonly activations: Readonly<Record<string, HostTensor>>;
   readonly weight?: HostTensor;

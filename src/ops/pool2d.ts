@@ -28,7 +28,7 @@ export interface AvgPool2d {
 /** The mean of each map: [N, C, H, W] to [N, C, 1, 1]. */
 export interface GlobalAvgPool {
   readonly type: 'globalAvgPool';
-  /** So many splits [N, splits*C, H, W] are added up first; 1 by default. */
+  /** How many splits of the input [N, splits*C, H, W] are added up first; 1 by default. */
   readonly splits?: number;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The pieces of split attention (splat.py). Feature maps are radix-major: channel (r * cardinality + k) * c' + c;
- * what fc2 gives is cardinal-major: channel (k * radix + r) * c' + c.
+ * the outputs of fc2 are cardinal-major: channel (k * radix + r) * c' + c.
  */
 import type { HostTensor, Shape4 } from '../core/tensor';
 import { type AvgPool2d, avgPool2dReference, avgPool2dShape } from './pool2d';

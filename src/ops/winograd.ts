@@ -195,7 +195,7 @@ export function winogradOutputReference(
   return { shape: [n, outChannels, height, width], data };
 }
 
-/** What the reference of the output's transform reads. */
+/** The operands of the output transform's reference. */
 export const tilesOf = (
   operands: Operands,
 ): { readonly input: HostTensor<Float64Array>; readonly bias: Float64Array } => ({
