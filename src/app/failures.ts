@@ -1,5 +1,5 @@
 /**
- * What went wrong, in the page's words: one table of the errors that can happen.
+ * Errors in the page's words: one table of the errors that can happen.
  */
 import {
   ConfigError,
@@ -13,19 +13,19 @@ import {
 import { PageError } from './pageError';
 import { ended, sentence } from './words';
 
-/** What helps: waiting a little, a connection, or something that only a person can do. */
+/** The cure: waiting a little, a connection, or something that only a person can do. */
 export type Cure = 'wait' | 'connection' | 'person';
 
-/** What went wrong. */
+/** An error as the page shows it. */
 export interface Failure {
   /** One sentence or two, in the page's words. */
   readonly text: string;
-  /** What the library or the browser said. */
+  /** The message of the library or of the browser. */
   readonly details?: string;
   readonly cure: Cure;
 }
 
-/** During which work an error happened; `name` is that of the checkpoint's or the photo's file. */
+/** The work during which an error happened; `name` is that of the checkpoint's or the photo's file. */
 export interface Work {
   readonly on: 'embedded' | 'own' | 'photo';
   readonly name: string;
@@ -71,7 +71,7 @@ const ROWS: readonly Row[] = [
     words: () => 'The model is not kept on this device, and could not be fetched. Check the connection and try again.',
     cure: 'connection',
   },
-  // These speak of the file and of what can be done about it.
+  // Their messages name the file and say what to do.
   { errors: [WeightsError, ConfigError], on: ['own'], cure: 'person' },
   {
     errors: [ImageError],
@@ -81,7 +81,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** Names of the errors that WebGPU gives where the process that drives the graphics processor has gone. */
+/** Names of WebGPU's errors after the process that drives the graphics processor has ended. */
 const PROCESS_IS_GONE: readonly string[] = ['AbortError', 'InvalidStateError', 'OperationError'];
 
 const UNEXPECTED: Readonly<Record<Work['on'], (name: string) => string>> = {

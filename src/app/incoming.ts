@@ -1,5 +1,5 @@
 /**
- * What was dropped or pasted: which photo of it is looked at, and what is said about the rest.
+ * Chooses the photo among dropped or pasted things, and writes a note about the others.
  */
 import { listed } from './words';
 
@@ -16,7 +16,7 @@ const CHECKPOINT = /\.(safetensors|pth|pt|bin|ckpt)$/i;
 
 const isPicture = ({ file }: Item): boolean => file?.type.startsWith('image/') === true;
 
-/** Sorts things by what can be done with them; `types` are those of the DataTransfer. */
+/** Chooses the first photo among things; `types` are those of the DataTransfer. */
 export function sort(items: readonly Item[], types: readonly string[]): Incoming {
   const chosen = items.find(isPicture) ?? items.find(({ file }) => file);
   if (!chosen?.file) {

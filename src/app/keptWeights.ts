@@ -1,12 +1,12 @@
 /**
- * The library's cache, watched: whether a load's weights are really kept.
+ * Watches the library's cache to learn whether a load's weights are really kept.
  */
 import { cache, type WeightCache } from '../index';
 
 /** A cache for one load. */
 export interface WatchedCache {
   readonly cache: WeightCache;
-  /** Under which key the weights lie: those that the load read if `fromCache`, else those that it wrote. */
+  /** The key of the weights in the cache: of those that the load read if `fromCache`, else of those that it wrote. */
   readonly keptAs: (fromCache: boolean) => string | undefined;
 }
 

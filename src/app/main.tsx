@@ -1,5 +1,6 @@
 /**
- * Brings the page to life, which lies drawn in index.html, and starts what keeps it for visits without a network.
+ * Starts the page, whose first state lies in index.html as HTML, and the service worker that keeps it for offline
+ * visits.
  */
 import { hydrate } from 'preact';
 import { App } from './components/App';

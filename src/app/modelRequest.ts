@@ -1,5 +1,5 @@
 /**
- * What model a person asks for, and what the classifier is told then.
+ * The model that a person asks for, as options of the classifier.
  */
 import { type ClassifierOptions, DEFAULT_MODEL, models } from '../index';
 import { readLabels } from './labels';
@@ -13,7 +13,7 @@ export type ModelRequest =
   | typeof EMBEDDED_REQUEST
   | {
       readonly origin: 'own';
-      /** The network's name, where the person knows better than the file. */
+      /** The network's name, if the person has chosen one. */
       readonly variant: string | undefined;
       readonly weights: File;
       readonly labels: File | undefined;
@@ -31,7 +31,7 @@ function modelNamed(name: string): (typeof models)[number] {
   return model;
 }
 
-/** What the page calls the model, such as `resnest50 from flowers.safetensors`. */
+/** The page's name for the model, such as `resnest50 from flowers.safetensors`. */
 export const titleOf = (request: ModelRequest): string =>
   request.origin === 'embedded'
     ? EMBEDDED.name

@@ -1,5 +1,5 @@
 /**
- * Brings what a person chose to a photo that the page can show.
+ * Opens a chosen file or sample as a photo that the page can show.
  */
 import { PageError } from './pageError';
 import type { Sample } from './samples';
@@ -37,7 +37,7 @@ async function fetchSample({ url }: Sample, signal: AbortSignal): Promise<Blob> 
   }
 }
 
-/** Pictures that many people have and few browsers open, and what to do with them. */
+/** Picture formats that many people have and few browsers open, with advice. */
 const CONVERTED: readonly { readonly ending: RegExp; readonly hint: string }[] = [
   {
     ending: /\.hei[cf]s?$/i,

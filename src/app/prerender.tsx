@@ -1,5 +1,5 @@
 /**
- * The page as it is before anything has happened, for tools/build to put into index.html.
+ * The page in its first state, as HTML that tools/build puts into index.html.
  */
 import { renderToString } from 'preact-render-to-string';
 import { App } from './components/App';

@@ -1,13 +1,13 @@
 /**
- * The page itself, without the model: whether the browser keeps it for visits without a network, and its newer versions.
+ * The page itself, without the model: whether the browser keeps it for offline visits, and its newer versions.
  */
 /// <reference types="vite-plugin-pwa/vanillajs" />
 import { registerSW } from 'virtual:pwa-register';
 
-/** Who wants to hear of it. */
+/** Functions to call when something changes. */
 export interface ShellListener {
   readonly onKept: (isKept: boolean) => void;
-  /** A newer version waits; `reload` lets it take over, and loads the page anew. */
+  /** A newer version waits; `reload` lets it take over and reloads the page. */
   readonly onUpdate: (reload: () => void) => void;
 }
 
@@ -16,7 +16,7 @@ export type WatchShell = (listener: ShellListener) => void;
 /** How often a page that stays open looks for a newer version of itself. */
 const LOOK_MS = 3_600_000;
 
-/** Registers the service worker, and tells what becomes of it. */
+/** Registers the service worker and calls the listener when its state changes. */
 export const watchShell: WatchShell = ({ onKept, onUpdate }) => {
   if (!('serviceWorker' in navigator)) return onKept(false);
   const update = registerSW({

@@ -1,5 +1,5 @@
 /**
- * The page's state, and what may happen to it.
+ * The page's state, and the actions that change it.
  */
 import type { Classification, Classifier, Progress } from '../index';
 import type { Failure } from './failures';
@@ -9,7 +9,7 @@ import { EMBEDDED_REQUEST, type ModelRequest } from './modelRequest';
 export interface Model {
   readonly request: ModelRequest;
   readonly classifier: Classifier;
-  /** Under which key the library's cache holds its weights, if it does. */
+  /** The key of its weights in the library's cache, if they are there. */
   readonly keptAs: string | undefined;
 }
 
@@ -18,11 +18,11 @@ export interface Load {
   readonly request: ModelRequest;
   /** Before the attempt begins. */
   readonly waitMs: number;
-  /** Why there has to be another attempt. */
+  /** The failure after which another attempt is made. */
   readonly because?: Failure;
 }
 
-/** A model on its way; the one in use stays until it has come. */
+/** A model that is being loaded; the one in use stays until the load has ended. */
 export interface Loading {
   readonly load: Load;
   readonly progress?: Progress;
@@ -33,11 +33,11 @@ export interface Photo {
   readonly name: string;
   readonly blob: Blob;
   readonly url: string;
-  /** What else the person should know, such as files that were left out. */
+  /** A note for the person, such as which files were left out. */
   readonly note?: string | undefined;
 }
 
-/** What a model said about a photo. */
+/** A model's answer to a photo. */
 export interface Answer {
   readonly photo: Photo;
   readonly model: Model;
@@ -51,16 +51,16 @@ export interface State {
   readonly unsupported: boolean;
   readonly model?: Model | undefined;
   readonly loading?: Loading | undefined;
-  /** The request that the page goes back to where another one comes to nothing: that of the last model in use. */
+  /** The request to return to when another one fails: that of the last model in use. */
   readonly home: ModelRequest;
-  /** Attempts that were made by themselves since the last answer, or since a person asked for something. */
+  /** How many attempts the page has made by itself since the last answer, or since the person's last request. */
   readonly attempts: number;
   readonly modelProblem?: { readonly request: ModelRequest; readonly failure: Failure } | undefined;
   /** The photo in the frame; `answer` may be of another photo or model. */
   readonly photo?: Photo | undefined;
   readonly answer?: Answer | undefined;
   readonly photoProblem?: Failure | undefined;
-  /** The photo that failed last, and under which model: this model is not asked about this photo again. */
+  /** The photo that failed last, and the model that it failed with: this model is not asked about it again. */
   readonly failed?: { readonly photo: Photo | undefined; readonly model: Model | undefined } | undefined;
 }
 
@@ -80,14 +80,14 @@ export type Action =
   | { readonly type: 'answer cancelled' };
 
 /**
- * How long the page waits before each attempt that it makes by itself; after the last one it asks the person. Together
- * more than the two minutes in which Chromium gives a page nothing after its graphics process crashed twice.
+ * How long the page waits before each attempt that it makes by itself; after the last one it asks the person. The sum
+ * is above two minutes, for which Chromium gives a page no GPU after its graphics process has crashed twice.
  */
 export const WAITS_MS: readonly number[] = [500, 2_000, 8_000, 30_000, 90_000];
 
 const loadOf = (request: ModelRequest, waitMs = 0): Loading => ({ load: { request, waitMs } });
 
-/** What is there before anything has happened: the embedded model is on its way. */
+/** The state before any action: the embedded model is being loaded. */
 export const START: State = {
   unsupported: false,
   home: EMBEDDED_REQUEST,
@@ -99,7 +99,7 @@ export const START: State = {
 export const isAnswered = ({ model, photo, answer }: State): boolean =>
   answer !== undefined && answer.photo === photo && (!model || answer.model.request === model.request);
 
-/** Whether the photo in the frame will have an answer: a model looks at it now, or is on its way. */
+/** Whether the photo in the frame will get an answer: a model runs on it, or is being loaded. */
 export const isWaiting = (state: State): boolean => {
   const { model, loading, photo, failed } = state;
   if (!photo || isAnswered(state)) return false;
@@ -153,7 +153,7 @@ export function reduce(state: State, action: Action): State {
 
 const isCurrent = ({ loading }: State, load: Load): boolean => loading?.load === load;
 
-/** Tries again where waiting helps; else tells, and goes back to the last model if none is in use. */
+/** Tries again if waiting helps. Else shows the failure, and returns to the last model if none is in use. */
 function afterFailure(state: State, request: ModelRequest, failure: Failure): State {
   const waitMs = failure.cure === 'wait' ? WAITS_MS[state.attempts] : undefined;
   if (waitMs !== undefined)

@@ -10,13 +10,13 @@ const wholePercents = new Intl.NumberFormat('en', { style: 'percent', ...decimal
 const tenths = new Intl.NumberFormat('en', decimals(1));
 const wholes = new Intl.NumberFormat('en', decimals(0));
 
-/** A share of one with one decimal, such as `93.4%` or `84.0%`; what would round to nothing is `<0.1%`. */
+/** A share of one with one decimal, such as `93.4%` or `84.0%`; a smaller share than 0.05% is `<0.1%`. */
 export const percent = (share: number): string => (share < 0.0005 ? '<0.1%' : percents.format(share));
 
 /** Bytes in units of a million, such as `15.2 MB`. */
 export const megabytes = (bytes: number): string => `${tenths.format(bytes / 1e6)} MB`;
 
-/** How much of a whole is done, such as `8%`. */
+/** The finished part of a whole, such as `8%`. */
 export const share = (done: number, total: number | undefined): string =>
   wholePercents.format(total ? done / total : 0);
 
@@ -42,7 +42,7 @@ export function listed(names: readonly string[]): string {
 /** A message with a full stop. */
 export const ended = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-/** What the library or the browser said, as a sentence. A first word that is a file's name keeps its letters. */
+/** The message of the library or the browser as a sentence. A first word that is a file's name keeps its letters. */
 export function sentence(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return ended(/^[a-z]+\s/.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text);

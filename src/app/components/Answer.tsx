@@ -13,7 +13,7 @@ interface Props {
   readonly onCancel: () => void;
 }
 
-/** What the model says about the photo, or why it says nothing yet. */
+/** The model's answer to the photo, or the reason why there is none yet. */
 export function Answer({ state, onRetry, onCancel }: Props) {
   const { model } = state;
   const waiting = isWaiting(state);
@@ -56,7 +56,7 @@ function Readout({ answer: { classes, model, runMs } }: { readonly answer: Answe
   );
 }
 
-/** What will come, as long as there is something to wait for. */
+/** What the page waits for, if it waits. */
 function Prospect({ state: { model, loading, photo } }: Pick<Props, 'state'>) {
   const said = (text: string): ComponentChildren => <p class="muted small">{text}</p>;
   if (model) return photo ? null : said('Choose a photo to see what the model makes of it.');

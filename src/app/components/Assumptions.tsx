@@ -1,4 +1,4 @@
-/** What a checkpoint does not tell and the library took for granted, each as a sentence. */
+/** The library's assumptions about a checkpoint, each as a sentence. */
 export function Assumptions({ assumed }: { readonly assumed: readonly string[] }) {
   if (assumed.length === 0) return null;
   return (

@@ -9,7 +9,7 @@ interface Props {
   readonly onCancel: () => void;
 }
 
-/** Asks for a checkpoint: what model it is of, its file, and labels if there are any. */
+/** Asks for a checkpoint: its model, its file, and labels if there are any. */
 export function CheckpointForm({ loading, onLoad, onCancel }: Props) {
   const onSubmit = (event: TargetedSubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();

@@ -1,7 +1,7 @@
 import { samples } from '../samples';
 import type { Offline } from '../hooks/useOffline';
 
-/** What the page can say of itself without a network, and nothing that its storage does not keep. */
+/** The sentence on offline use. It promises nothing that the browser has not stored. */
 const OFFLINE: Readonly<Record<Offline, string>> = {
   unknown: '',
   works: 'The page and its model are kept on this device, so it works offline too.',
@@ -9,7 +9,7 @@ const OFFLINE: Readonly<Record<Offline, string>> = {
   'not kept': 'It does not work offline: this browser does not keep the page and its model.',
 };
 
-/** What becomes of the photo, whether it works offline, where the method comes from, and whose the samples are. */
+/** Privacy, offline use, the method's article, and the authors of the samples. */
 export function Footer({ offline }: { readonly offline: Offline }) {
   return (
     <footer class="footer">

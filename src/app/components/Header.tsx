@@ -1,4 +1,4 @@
-/** What the page is for. */
+/** The page's title and purpose. */
 export function Header() {
   return (
     <header class="header">

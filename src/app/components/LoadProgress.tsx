@@ -11,7 +11,7 @@ const SPANS: Readonly<Record<Progress['stage'], readonly [from: number, to: numb
   tune: [0, 1],
 };
 
-/** How far a model's load has come: a bar, and what happens now in words. */
+/** The progress of a model's load: a bar, and the current stage in words. */
 export function LoadProgress({ loading: { load, progress } }: { readonly loading: Loading }) {
   const compiling = progress?.stage === 'compile';
   return (

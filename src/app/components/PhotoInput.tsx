@@ -30,7 +30,7 @@ export function PhotoInput({ photo, problem, onChoose, onRefuse }: Props) {
     onChoose(file);
     input.current.value = ''; // so that the same file may be chosen again
   };
-  useEffect(read, []); // somebody may have chosen one before the page came to life
+  useEffect(read, []); // a person may have chosen one before the page's script ran
   return (
     <section aria-label="Photo">
       <div class="frame">

@@ -1,6 +1,6 @@
 import type { Failure } from '../failures';
 
-/** What went wrong, in one sentence or two where it went wrong, read out at once; what the library said is behind it. */
+/** A failure in one or two sentences, which screen readers read out at once. The library's message can be unfolded. */
 export function Problem({ failure }: { readonly failure: Failure | undefined }) {
   return (
     <div class="problem" hidden={!failure}>

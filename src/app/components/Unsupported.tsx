@@ -1,4 +1,4 @@
-/** Why nothing works, by what the browser lets us see, and what helps. */
+/** The reason why WebGPU does not work here, guessed from the browser's properties, and advice. */
 function reason(): { readonly why: string; readonly what: string } {
   if (!isSecureContext)
     return {

@@ -1,5 +1,5 @@
 /**
- * Takes what is dropped on the page or pasted into it.
+ * Takes files and folders that are dropped on the page or pasted into it.
  */
 import { useEffect, useState } from 'preact/hooks';
 import { type Incoming, itemsOf, sort } from '../incoming';

@@ -9,7 +9,7 @@ import { type ModelRequest, optionsOf } from '../modelRequest';
 import { PageError } from '../pageError';
 import type { Action, Load, Model, State } from '../state';
 
-/** Keeps to `state.loading` and `state.model`; a load that is given up is aborted, and a model out of use disposed of. */
+/** Follows `state.loading` and `state.model`: aborts a load that is given up, and disposes a model that is replaced. */
 export function useModel({ model, loading }: State, dispatch: (action: Action) => void): void {
   const load = loading?.load;
 

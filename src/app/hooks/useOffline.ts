@@ -1,5 +1,5 @@
 /**
- * Whether the page would work without a network: nothing is promised that the browser's storage does not hold.
+ * Whether the page would work offline: it says so only if the browser has stored both the page and the weights.
  */
 import { useEffect, useState } from 'preact/hooks';
 import { areKept } from '../keptWeights';
@@ -12,7 +12,7 @@ export function useOffline({ isKept: isShellKept }: Shell, model: Model | undefi
   const [offline, setOffline] = useState<Offline>('unknown');
   const embedded = model?.request.origin === 'embedded' ? model : undefined;
   useEffect(() => {
-    if (isShellKept === undefined || !embedded) return; // what was found before, or nothing yet
+    if (isShellKept === undefined || !embedded) return; // keep the earlier finding, or none yet
     const listening = new AbortController();
     const { signal } = listening;
     const find = async (): Promise<void> => {
@@ -20,7 +20,7 @@ export function useOffline({ isKept: isShellKept }: Shell, model: Model | undefi
       if (!signal.aborted) setOffline(found);
     };
     void find();
-    // A browser that runs out of space drops what it kept, and so may the person.
+    // A browser that runs out of space deletes stored weights, and the person may delete them too.
     document.addEventListener('visibilitychange', () => void find(), { signal });
     return () => listening.abort();
   }, [isShellKept, embedded]);
@@ -33,8 +33,8 @@ async function look(isShellKept: boolean, { keptAs, classifier }: Model): Promis
 }
 
 /**
- * Whether the browser would store so many bytes more, found by trying: what it estimates is not what it gives. Where
- * something else is wrong, space is not the reason to name.
+ * Whether the browser would store this many more bytes, found by trying, since its estimate is not reliable. True too
+ * if the trial fails for another reason: then lack of space must not be named.
  */
 async function hasRoom(bytes: number): Promise<boolean> {
   const name = 'room';

@@ -6,7 +6,7 @@ import { failureOf } from '../failures';
 import { type Chosen, nameOf, openPhoto } from '../openPhoto';
 import { type Action, type Answer, isWaiting, type Model, type Photo, type State } from '../state';
 
-/** Answers `state.photo` with `state.model`, whichever of the two came last. What it returns chooses a photo. */
+/** Runs `state.model` on `state.photo` whenever one of the two changes. Returns the function that chooses a photo. */
 export function usePhoto(
   state: State,
   dispatch: (action: Action) => void,

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { WatchShell } from '../shell';
 
-/** What is known of the page itself. */
+/** The state of the page itself, without the model. */
 export interface Shell {
   /** Whether the browser keeps it; undefined until that is known. */
   readonly isKept?: boolean;
