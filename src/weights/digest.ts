@@ -1,10 +1,10 @@
 /**
- * SHA-256 of what is in memory.
+ * SHA-256 of bytes in memory.
  */
 import { sha256 as pieceByPiece } from '@noble/hashes/sha2.js';
 import { Pauses } from '../core/pauses';
 
-/** The platform copies all bytes first, in the time of this thread: 16 MiB in less than a frame's 50 ms. */
+/** The browser's own digest first copies all bytes on this thread: 16 MiB take less than 50 ms. */
 const MOST_AT_ONCE = 2 ** 24;
 
 /** Some 4 ms of work between two pauses. */
@@ -13,15 +13,15 @@ const STEP_BYTES = 2 ** 18;
 /** Bytes in hexadecimal. */
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** Whether so many bytes are better digested as they come than afterwards. */
+/** Whether a file of this many bytes is digested while it arrives, and not afterwards in one call. */
 export const isLarge = (bytes: number): boolean => bytes > MOST_AT_ONCE;
 
-/** The SHA-256, in hexadecimal, of bytes that come one piece after the other; the thread has its pauses meanwhile. */
+/** The SHA-256, in hexadecimal, of bytes that arrive in pieces. It pauses, so that the page stays responsive. */
 export class RunningDigest {
   readonly #pauses = new Pauses();
   readonly #hash = pieceByPiece.create();
 
-  /** Throws the signal's reason when aborted. Pieces must not overlap in time. */
+  /** Adds a piece; await it before the next one. Throws the signal's reason when aborted. */
   async add(piece: ArrayBuffer | Uint8Array, signal?: AbortSignal): Promise<void> {
     const bytes = viewOf(piece);
     for (let from = 0; from < bytes.length; from += STEP_BYTES) {
@@ -31,7 +31,7 @@ export class RunningDigest {
     }
   }
 
-  /** Of all pieces; none may come afterwards. */
+  /** The digest of all pieces; none may be added afterwards. */
   hex(): string {
     return hex(this.#hash.digest());
   }

@@ -1,5 +1,5 @@
 /**
- * A checkpoint as named tensors that are decoded when somebody reads them, and its comparison with a model.
+ * A checkpoint as named tensors that are decoded when they are read, and its comparison with a model.
  */
 import { WeightsError } from '../core/errors';
 import type { HostTensor, Shape } from '../core/tensor';
@@ -26,8 +26,9 @@ export interface StoredTensor {
   readonly dtype: DType;
   readonly shape: Shape;
   /**
-   * The values as f32, row-major, or those from `begin` to before `end`. Each call decodes anew; what is f32 already
-   * may be the checkpoint's own memory: do not write to it; else it is scratch (`release.ts`). Throws a WeightsError where `dtype` is not one of `READABLE_DTYPES`.
+   * The values as f32, row-major, or those from `begin` to before `end`. Each call decodes again. Values that are
+   * stored as f32 may lie in the checkpoint's own memory: do not write to them. Others are scratch (`core/release.ts`).
+   * Throws a WeightsError where `dtype` is not one of `READABLE_DTYPES`.
    */
   read(begin?: number, end?: number): Float32Array;
 }
@@ -35,10 +36,10 @@ export interface StoredTensor {
 /** The tensors of a checkpoint by name. */
 export type StateDict = ReadonlyMap<string, StoredTensor>;
 
-/** What a weights file holds. */
+/** The contents of a weights file. */
 export interface Contents {
   readonly stateDict: StateDict;
-  /** Tensors of which nobody here can read the values: name -> what it is, with its article ("a sparse tensor"). */
+  /** Tensors whose values cannot be read: the name, and the kind with its article ("a sparse tensor"). */
   readonly unreadable: ReadonlyMap<string, string>;
   /** Sentences on what was chosen among several. */
   readonly notes: readonly string[];

@@ -1,14 +1,14 @@
 /**
- * Addresses of checkpoints: whole ones, and what of them names the file.
+ * Addresses of checkpoints: made absolute, and reduced to the part that names the file.
  */
 
-/** What relative addresses are relative to; undefined outside of pages and workers. */
+/** The address that relative ones are resolved against; undefined outside of pages and workers. */
 export function pageAddress(): string | undefined {
   const { document, location } = globalThis as { document?: { baseURI?: string }; location?: { href?: string } };
   return document?.baseURI ?? location?.href;
 }
 
-/** How queries are signed: what shows that one is, and what belongs to the signature then. Names in lower case. */
+/** How queries are signed: the parameters that show a signature, and all that belong to it. Names in lower case. */
 const SIGNATURES: readonly { readonly proof: RegExp; readonly also: RegExp; readonly path?: RegExp }[] = [
   // Amazon S3, Google Cloud Storage, Alibaba OSS and their like
   { proof: /^x-[a-z]+-signature$/, also: /^(x-[a-z]+-.*|response-(cache-control|content-.*|expires))$/ },
@@ -21,7 +21,7 @@ const SIGNATURES: readonly { readonly proof: RegExp; readonly also: RegExp; read
   { proof: /^sig$/, also: /^(sv|ss|srt|sr|sp|st|se|spr|sip|si|sks|skt|ske|skv|skoid|sktid|sdd|ses|scid)$/ },
   // Tencent COS
   { proof: /^q-signature$/, also: /^(q-.*|x-cos-security-token)$/ },
-  // tokens of content delivery networks and of storage with accounts; under other paths the token may choose the file
+  // tokens of content delivery networks and of file services with accounts; on other paths a token may choose the file
   {
     path: /\.(safetensors|pth|pth\.tar|pt|bin|ckpt|pkl|json)$/i,
     proof: /^(token|access_token|jwt|__token__|hdnts|hdnea|hmac|auth_key|sign)$/,
@@ -30,15 +30,14 @@ const SIGNATURES: readonly { readonly proof: RegExp; readonly also: RegExp; read
 ];
 
 /**
- * By what a file is known in the cache: its address without the fragment and, where the query is signed, without the
- * signature, which is another one each time. Undefined for addresses that name bytes of this page (blob:, data:), which
- * never come again.
+ * The name of a file in the cache: its address without the fragment and without a signature in the query, which changes
+ * with each visit. Undefined for addresses of bytes in this page (blob:, data:), which never come again.
  */
 export function identityOf(address: string): string | undefined {
   const url = new URL(address);
   if (url.protocol === 'blob:' || url.protocol === 'data:') return undefined;
   url.hash = '';
-  // As text, since `searchParams` would write anew what stays.
+  // As text, since `searchParams` would write the remaining parameters in another form.
   const parts = url.search.slice(1).split('&');
   const names = parts.map((part) => decoded(part.split('=', 1)[0] ?? '').toLowerCase());
   const signed = SIGNATURES.filter(

@@ -1,6 +1,6 @@
 /**
- * In what weights are handed over. Objects are known by what they are, not by their class: those of a frame's or a
- * window's own classes are as good, and where a browser's classes are missing nothing fails.
+ * The forms in which a caller hands over weights. Objects are known by their tag and not by `instanceof`, so objects of
+ * another frame or window are accepted, and a browser without one of the classes fails nowhere.
  */
 import { tagOf } from '../../core/described';
 
@@ -15,7 +15,7 @@ interface Carriers {
   readonly stream: ReadableStream<Uint8Array>;
 }
 
-/** Weights with the name of what they are in. */
+/** Weights with the name of their form. */
 export type Carried = {
   [Kind in keyof Carriers]: { readonly kind: Kind; readonly value: Carriers[Kind] };
 }[keyof Carriers];
@@ -34,7 +34,7 @@ const KINDS: Readonly<Record<string, Carried['kind']>> = {
 export const isBytes = (value: unknown): value is Uint8Array =>
   ArrayBuffer.isView(value) && tagOf(value) === 'Uint8Array';
 
-/** What weights are in; undefined where they are something else. */
+/** The form of weights; undefined for a value of any other kind. */
 export function carrierOf(input: unknown): Carried | undefined {
   const kind = KINDS[tagOf(input)];
   // A String object, or an object that merely calls itself so, is none.

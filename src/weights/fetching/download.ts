@@ -1,5 +1,5 @@
 /**
- * Brings the bytes of a weights file into one buffer, from wherever they are.
+ * Reads the bytes of a weights file, from a URL, a Blob, a stream or memory, into one buffer.
  */
 import { tagOf } from '../../core/described';
 import { WeightsError } from '../../core/errors';
@@ -13,38 +13,38 @@ import { release } from '../../core/release';
 import { printable } from '../../core/wording';
 
 /**
- * A source from which no byte has come for so long is given up, whether a server, a disk or a caller's stream; one that
- * trickles goes on.
+ * A source that gives no byte for this long is given up, be it a server, a disk or a caller's stream. A slow one is
+ * not.
  */
 const SILENCE_SECONDS = 30;
 
 /** How far a download has come, in bytes. */
 export interface DownloadProgress {
   readonly loaded: number;
-  /** Undefined where nobody has told. */
+  /** Undefined where the size is not known. */
   readonly total: number | undefined;
 }
 
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called after each piece that has come in; begins anew where a download that broke off is tried again. */
+  /** Called after each piece. The count begins again at 0 where a download that broke off is tried again. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   /** The file's exact size. */
   readonly expectedBytes?: number | undefined;
   /** The file's SHA-256 in hexadecimal. */
   readonly sha256?: string | undefined;
-  /** Whether a cache will keep what becomes of the file, so that the browser's HTTP cache need not keep it as well. */
+  /** Whether a cache will keep the packed weights, so that the browser's HTTP cache need not keep the file as well. */
   readonly isKept?: boolean | undefined;
-  /** What to do where a URL gives another thing than the file; by default to check the address. */
+  /** Advice for the message where a URL does not give the file; by default to check the address. */
   readonly advice?: string | undefined;
 }
 
-/** A body under way: its pieces, what to call it in errors, and its size as far as that is known. */
+/** A body that is being read: its pieces, its name in errors, and its size if that is known. */
 interface Body {
   readonly stream: ReadableStream<Uint8Array>;
   readonly name: string;
   readonly total: number | undefined;
-  /** Whether nobody else has the pieces. */
+  /** Whether no other code refers to the pieces, so that they may be freed. */
   readonly isOwn: boolean;
 }
 
@@ -53,14 +53,14 @@ export interface WholeFile {
   readonly bytes: ArrayBuffer;
   /** In hexadecimal. */
   readonly sha256: string;
-  /** Whether nobody else has the bytes. */
+  /** Whether no other code refers to the bytes, so that they may be freed. */
   readonly isOwn: boolean;
 }
 
 /**
- * All bytes of a source. JavaScript's memory holds little more than the file; an ArrayBuffer is handed back itself.
- * A download that breaks off is tried once more. Throws the signal's reason when aborted, and a WeightsError if the
- * source cannot be read to its end, says nothing for half a minute, or is not the expected file.
+ * All bytes of a source. It takes little more memory than the file; an ArrayBuffer is returned itself. A download that
+ * breaks off is tried once more. Throws the signal's reason when aborted, and a WeightsError if the source cannot be
+ * read to its end, gives no byte for 30 seconds, or is not the expected file.
  */
 export async function readFile(source: WeightsInput, options: ReadOptions = {}): Promise<WholeFile> {
   const { signal, onProgress, expectedBytes } = options;
@@ -84,7 +84,7 @@ export async function readFile(source: WeightsInput, options: ReadOptions = {}):
   return checked({ bytes, sha256: digest ?? (await sha256(bytes, signal)), isOwn: true }, options, name);
 }
 
-/** Lets go of a source that is not needed after all: the connection behind a stream stays open otherwise. */
+/** Cancels a source that will not be read: the connection behind a stream would stay open. */
 export function discard(source: WeightsInput): void {
   const carried = carrierOf(source);
   if (carried?.kind === 'stream' && !carried.value.locked) carried.value.cancel().catch(() => undefined);
@@ -120,7 +120,7 @@ class BrokenOff extends WeightsError {}
 
 type Streamed = Exclude<Carried, { readonly kind: 'buffer' | 'bytes' }>;
 
-/** What a body held, and its SHA-256 if it was digested as it came. */
+/** The bytes of a body, and their SHA-256 if they were digested while they arrived. */
 interface Drained {
   readonly bytes: ArrayBuffer;
   readonly digest: string | undefined;
@@ -162,8 +162,8 @@ async function fetchBody(
 ): Promise<Body> {
   const name = `the weights file at ${printable(url)}`;
   const connection = new AbortController();
-  // The HTTP cache would keep weights a second time that we keep ourselves, and two tabs that write them there fail each
-  // other; but what the page preloads lies there already.
+  // The HTTP cache would keep the weights a second time beside our own cache, and two tabs that write the same file
+  // there make each other fail. But a file that the page preloads lies there already.
   const cache = isPreloaded(url) ? 'default' : httpCache;
   const coming = fetch(url, { signal: connection.signal, cache });
   const response = await untilAborted(
@@ -188,7 +188,7 @@ async function fetchBody(
       : `was refused by the server (${`${String(status)} ${printable(statusText)}`.trim()})`;
     throw new WeightsError(response.ok ? 'not-a-checkpoint' : 'unreachable', `${name} ${what}; ${advice}`);
   }
-  // With a content encoding the length is that of the encoded bytes, which are never seen here.
+  // With a content encoding the header gives the length of the encoded bytes, and scripts see only decoded ones.
   const length = headers.get('content-encoding') === null ? headers.get('content-length') : null;
   const total = length !== null && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
   return { stream: response.body ?? new Blob().stream(), name, total, isOwn: true };

@@ -1,14 +1,14 @@
 /**
- * Work that tells of its progress by calling a function, as a stream.
+ * Turns work that reports its progress by calling a function into a stream of events.
  */
 
-/** The reason of a signal that aborts work whose events nobody reads any more. */
+/** The reason with which work is aborted whose reader has left. */
 const LEFT = new Error('nobody reads the events of this work any more');
 
 /**
- * What `work` tells, in its order, and at last its result. The work begins with the first `next` and does not wait for
- * its reader. `work` is handed a signal of its own: it aborts with the reason of `signal`, and when the reader leaves
- * early, who then waits until the work has ended.
+ * The events of `work` in their order, and at last its result. The work begins with the first `next` and does not wait
+ * for its reader. It gets a signal of its own, which aborts with the reason of `signal`, or when the reader leaves
+ * early. The reader then waits until the work has ended.
  */
 export async function* eventsOf<Told, Result>(
   signal: AbortSignal | undefined,
@@ -39,7 +39,7 @@ export async function* eventsOf<Told, Result>(
     }
   } finally {
     signal?.removeEventListener('abort', abort);
-    own.abort(LEFT); // work that has ended does not hear it
+    own.abort(LEFT); // without effect on work that has ended
     await working.catch(() => undefined);
   }
 }

@@ -1,15 +1,15 @@
 /**
- * Pieces of a file that come in one after the other, and at last their bytes in one buffer.
+ * Collects the pieces of a file as they arrive, and gives all bytes in one buffer at the end.
  */
 import { WeightsError } from '../../core/errors';
 import { release } from '../../core/release';
 
-/** How much of a file of unknown length is held before it is put away. */
+/** How many bytes of a file of unknown length are collected before they are moved into a Blob. */
 const HELD_BYTES = 2 ** 21;
 
 /**
- * Where the number of bytes is not known, or wrong, the pieces wait in Blobs, outside of JavaScript's memory, until
- * there can be one buffer of the right size. Throws a WeightsError, which calls the file `name`, where there is no room.
+ * If the file's length is unknown or wrong, the pieces wait in Blobs, outside of JavaScript's memory, until the length
+ * is known. Throws a WeightsError, which calls the file `name`, where there is too little memory.
  */
 export class Gathered {
   readonly #name: string;

@@ -8,11 +8,13 @@ import { isConfigFile } from './configFile';
 export interface BesideFile {
   /** Parsed; undefined where there is none, or none that is about a ResNeSt. */
   readonly contents?: unknown;
-  /** One sentence on a file that is there and cannot be read. It is no error: nobody asked for it. */
+  /**
+   * One sentence on a file that is there and cannot be read. It is no error, since the caller did not ask for the file.
+   */
   readonly note?: string;
 }
 
-/** What a config.json of that text says, which lies beside a checkpoint under `name`. */
+/** Parses the text of the config.json beside a checkpoint; `name` is for its note. */
 export function readBeside(text: string, name: string): BesideFile {
   try {
     const contents: unknown = JSON.parse(text);
@@ -29,8 +31,8 @@ const BESIDE_SECONDS = 10;
 class Silent extends Error {}
 
 /**
- * Fetches the config.json beside a checkpoint's whole URL, if there is one; one that does not come in time is a note.
- * Throws the signal's reason when aborted.
+ * Fetches the config.json beside a checkpoint's absolute URL, if there is one. If it does not arrive in time, a note
+ * says so. Throws the signal's reason when aborted.
  */
 export async function fetchConfigBeside(url: string, signal: AbortSignal | undefined): Promise<BesideFile> {
   const connection = new AbortController();

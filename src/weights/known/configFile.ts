@@ -10,11 +10,11 @@ import { cropPctOf, interpolationOf, meanOf, stdOf } from '../../preprocessing/n
 import type { Interpolation, Rgb } from '../../preprocessing/recipes';
 import { quoted } from '../../core/wording';
 
-/** What a config.json says of the checkpoint beside it; what it leaves out is absent. */
+/** The contents of a config.json about the checkpoint beside it. Fields that it leaves out are absent. */
 export interface ConfigFile {
   /** The name of one of our variants. */
   readonly model?: string;
-  /** Keywords that the file decides: of its model, or all of them where it names no model. */
+  /** The keywords that the file fixes: some of its model's, or all of them where it names no model. */
   readonly config?: Partial<ResNeStConfig>;
   /** Height and width of the input in pixels. */
   readonly inputSize?: readonly [height: number, width: number];
@@ -35,7 +35,7 @@ export interface FilePreprocessing {
 
 /**
  * Reads a parsed config.json. Throws a ConfigError that names the field where it is for another model, asks for
- * something that cannot be done, or has a value of the wrong kind; fields without a part in inference may hold anything.
+ * an unsupported feature, or has a value of the wrong kind. Fields without a part in inference may hold anything.
  */
 export function readConfigFile(json: unknown): ConfigFile {
   if (!isObject(json)) throw new ConfigError('config-file', `a config.json holds an object, not ${inWords(json)}`);
@@ -56,7 +56,7 @@ export const isConfigFile = (json: unknown): boolean =>
   (given(json, 'layers') ?? given(json, 'architecture') ?? given(Object(given(json, 'config')) as Json, 'layers')) !==
     undefined;
 
-/** What a training run wrote, as that of the embedded model: the original's keywords, and timm's fields beside them. */
+/** The config.json of a training run, such as the embedded model's: the original's keywords beside timm's fields. */
 function readTraining(json: Json, keywords: Json): ConfigFile {
   const size = given(json, 'input_size');
   return defined({
@@ -124,7 +124,7 @@ const OF_TRAINING = new Set(['drop_rate', 'drop_path_rate', 'drop_block_rate', '
 
 const READ = new Set(['num_classes', 'global_pool', 'in_chans', 'output_stride']);
 
-/** What the arguments of a timm model decide: those that change what is computed must be known. */
+/** The keywords that the arguments of a timm model fix. An unknown argument is an error: it may change the network. */
 function configOf(modelArgs: Json): Partial<ResNeStConfig> {
   const unknown = Object.keys(modelArgs).find((name) => !OF_TRAINING.has(name) && !READ.has(name));
   if (unknown !== undefined)
@@ -139,7 +139,7 @@ function configOf(modelArgs: Json): Partial<ResNeStConfig> {
   return { dilation };
 }
 
-/** timm's pools; those that are called fast compute the same. */
+/** timm's pools. Those called fast compute the same numbers. */
 const TIMM_POOLS = ['avg', 'max', 'avgmax', 'catavgmax'] as const;
 
 function poolOf(value: unknown): ResNeStConfig['globalPool'] | undefined {

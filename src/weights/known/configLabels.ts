@@ -5,9 +5,9 @@ import { ConfigError } from '../../core/errors';
 import { given, inWords, isObject, type Json } from '../../core/json';
 
 /**
- * One label a class, or undefined where the file has none. timm has had them under three names: a list, or an object
- * from a class's number to its label, which may leave classes out. Descriptions, where a label has one, take its place.
- * Throws a ConfigError where they are something else, or of another number than the classes.
+ * One label for each class, or undefined where the file has none. timm has used three field names for them. The value
+ * is a list, or an object from a class's number to its label, which may leave classes out. A label that has a
+ * description is replaced by it. Throws a ConfigError for other values, and for more or fewer labels than classes.
  */
 export function labelsIn(json: Json, nested: Json, numClasses: number | undefined): readonly string[] | undefined {
   const names = ['label_names', 'labels'].flatMap((name) => [given(json, name), given(nested, name)]);
@@ -31,7 +31,7 @@ function describedBy(descriptions: unknown, label: string): string | undefined {
   return typeof description === 'string' ? description : undefined;
 }
 
-/** A list of an object {"0": label, ...}; a class that it leaves out reads as elsewhere without labels. */
+/** A list from an object {"0": label, ...}. A class that it leaves out is called `class 17`, as without labels. */
 function listOf(byNumber: unknown, numClasses: number | undefined): unknown[] {
   if (!isObject(byNumber))
     throw new ConfigError('config-file', `the labels of config.json must be a list, not ${inWords(byNumber)}`);

@@ -12,7 +12,7 @@ interface Known {
   /** File of the labels, beside the manifest. */
   readonly labels: string;
   readonly inputSize: number;
-  /** What the published accuracy was measured with. */
+  /** The preprocessing with which the published accuracy was measured. */
   readonly preprocessing: Preprocessing;
   readonly license: string;
 }

@@ -5,7 +5,7 @@ import { WeightsError } from '../../core/errors';
 import type { ShippedCheckpoint } from './manifest';
 
 /**
- * One address a file, written out: bundlers take a file along only where they read this very form.
+ * One address for each file, written out: a bundler includes a file only where it finds exactly this form.
  * tools/build/addresses.ts moves `weights/` beside the built module.
  */
 const addresses: Readonly<Record<string, () => URL>> = {
@@ -38,7 +38,7 @@ function addressOf(file: string): URL | undefined {
 /** The address from which a development server really serves a file beside the module. */
 export const servedUrl = (address: string): string => address.replace(VITE_COPY, PACKAGE);
 
-/** What to do where a bundle has left a checkpoint behind; the same in every bundler. */
+/** The advice where a bundle does not include a checkpoint; the same for every bundler. */
 export const leftBehindAdvice = ({ url }: ShippedCheckpoint): string =>
   `if a bundler left the embedded weights behind, copy node_modules/resnest-webgpu/dist/weights/${url} into the folder ` +
   `that your site serves, and give its address: createClassifier({ weights: '/${url}' })`;

@@ -22,10 +22,10 @@ export interface Canonical {
 }
 
 /**
- * Renames a checkpoint's tensors as the original names them, whatever wraps or holds the network, and drops what lies
- * beside it. `unreadable` are names of tensors without values. What nobody knows and may have a part in the model
- * stays, for the comparison with the model to report. Throws a WeightsError where the file holds several networks,
- * where two tensors get one name, or where the network's own tensors cannot be read.
+ * Renames a checkpoint's tensors as the original names them, whatever wraps or holds the network, and drops tensors
+ * that lie beside it. `unreadable` are names of tensors without values. Unknown tensors that may belong to the model
+ * stay: the comparison with the model reports them. Throws a WeightsError where the file holds several networks, where
+ * two tensors get one name, or where the network's own tensors cannot be read.
  */
 export function canonicalNames(stateDict: StateDict, unreadable: Contents['unreadable'] = new Map()): Canonical {
   const unwrapped = [...stateDict].map(([original, tensor]) => ({ original, name: withoutWrappers(original), tensor }));
@@ -58,12 +58,12 @@ interface Named {
   readonly tensor: StoredTensor;
 }
 
-/** A network in a file: its names are `outer`, the path of its home, and what its layout says. */
+/** A network in a file. Its tensors' names are `outer`, then the path of its home, then the names of its layout. */
 interface Network {
   readonly layout: Layout;
   readonly outer: string;
   readonly home: Home;
-  /** Prefixes of networks that make way for it. */
+  /** Prefixes of other networks in the file, which are left out in its favour. */
   readonly others: readonly string[];
 }
 
@@ -104,8 +104,8 @@ function refuseUnreadable(unreadable: Contents['unreadable'], network: Network):
 }
 
 /**
- * The tensors that belong to something around the network. Where the network has a place of its own, that is all that
- * lies elsewhere; but if a classifier does, then what nobody knows may stand between the two, and stays.
+ * The tensors that belong to modules around the network. If the network has a path of its own, those are all tensors
+ * outside of it. But if a classifier lies outside too, unknown tensors stay: they may stand between the two.
  */
 function besideIn(tensors: readonly Named[], network: Network): readonly Named[] {
   const { outer, home, others } = network;
@@ -141,7 +141,7 @@ function withBothHeads(tensors: readonly Named[], { outer, home }: Network): rea
   );
 }
 
-/** Whether a tensor is of a network that makes way for the chosen one. */
+/** Whether a tensor belongs to a network that is left out in favour of the chosen one. */
 const isOfOther = ({ name }: Named, network: Network | undefined): boolean =>
   network !== undefined && network.others.some((prefix) => name.startsWith(prefix)) && !COUNTERS.test(name);
 
@@ -154,7 +154,10 @@ function isKnownBeside(name: string, { outer, home }: Network): boolean {
   return name.startsWith(outer) && !isOfHead(inner) && (home.strangers?.test(inner) ?? false);
 }
 
-/** The name without the modules in which the network lies too: "net.loss.weight" beside "net.backbone." is "loss.weight". */
+/**
+ * The name without the modules that it shares with the network: "net.loss.weight" beside "net.backbone." is
+ * "loss.weight".
+ */
 function besideOf(name: string, { outer, home }: Network): string {
   const prefix = (outer + home.path).split('.');
   const words = name.split('.');

@@ -1,14 +1,14 @@
 /**
- * Decoders that want a dilated encoder: their tensors tell, where the encoder's own do not.
+ * Decoders that need a dilated encoder. Dilation does not show in the encoder's tensors, but in the decoder's.
  */
 import type { ResNeStConfig } from '../../model/config';
 
 interface Decoder {
-  /** Tensors around the backbone that this decoder has, and no other. */
+  /** Matches tensors around the backbone that only this decoder has. */
   readonly has: RegExp;
-  /** A tensor that speaks against it. */
+  /** Matches a tensor that this decoder never has. */
   readonly lacks?: RegExp;
-  /** What its encoder is by default. */
+  /** The keywords of its encoder by default. */
   readonly encoder: Partial<Pick<ResNeStConfig, 'dilated' | 'dilation' | 'dialect'>>;
   readonly assumed: string;
 }

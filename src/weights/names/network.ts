@@ -1,16 +1,16 @@
 /**
- * Finds the networks among the names of tensors, by what every network of a layout has.
+ * Finds the networks among the names of tensors, by two tensors that every network of a layout has.
  */
 import { type Layout, LAYOUTS, WRAPPERS } from './zoos';
 
-/** A network in a file: its layout, and what stands before the layout's names. */
+/** A network in a file: its layout, and the prefix before the layout's names. */
 export interface FoundNetwork {
   readonly layout: Layout;
   /** '' or with its last dot. */
   readonly prefix: string;
 }
 
-/** A name without what wraps modules and changes nothing: "module.layer1._orig_mod.0" is "layer1.0". */
+/** A name without the wrappers that change no tensor: "module.layer1._orig_mod.0" is "layer1.0". */
 export const withoutWrappers = (name: string): string =>
   name
     .split('.')

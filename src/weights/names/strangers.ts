@@ -1,5 +1,5 @@
 /**
- * Tensors that training scripts put beside a model and that no photo ever passes, as data.
+ * Tensors that training scripts put beside a model and that inference never uses, as data.
  */
 import { isOfHead } from '../../model/heads/heads';
 
@@ -11,7 +11,7 @@ const LOSSES = 'criterion|criteria|loss|losses|lossfn|objective';
 const SCORES = 'metric|metrics|cm|confmat|confusion|acc|acc1|acc5|accuracy|auc|auroc|auprc|f1|iou|miou|jaccard';
 const SETS = 'train|training|val|valid|validation|test';
 
-/** By the name of the module at the top: a loss, a score, or what is trained beside the classifier. */
+/** By the name of the module at the top: a loss, a score, or a module that is trained beside the classifier. */
 const MODULES: readonly RegExp[] = [
   new RegExp(`^(\\w+_)?(${LOSSES}|${SCORES})(_\\w+)?\\.`),
   new RegExp(`^(${SETS})_\\w+\\.`),
@@ -26,7 +26,7 @@ const BUFFERS = /(^|\.)(pos_weight|class_weights?|confmat)$/;
 const NUMBERS =
   /^(epochs?|iter|iters|iteration|iterations|global_step|step|lr|learning_rate|seed|score|(\w+_)?(loss|acc|acc1|acc5|accuracy|auc|auroc|f1|map|metric|iou|miou)|best_\w+)$/;
 
-/** A tensor, as far as a stranger shows. */
+/** The properties of a tensor by which a stranger is known. */
 interface Shaped {
   readonly shape: readonly number[];
 }

@@ -5,7 +5,10 @@ import { OF_BACKBONE } from '../../model/backbone/features';
 import { USUAL_PATH } from '../../model/heads/classifier/config';
 import { isOfHead } from '../../model/heads/heads';
 
-/** What wraps a module without changing it: data parallelism, torch.compile, sharding, activation checkpoints. */
+/**
+ * Wrappers of a module that do not change its tensors: data parallelism, torch.compile, sharding, activation
+ * checkpoints.
+ */
 export const WRAPPERS: ReadonlySet<string> = new Set([
   'module',
   '_orig_mod',
@@ -14,12 +17,12 @@ export const WRAPPERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A word for averaged weights, which are better than those in training beside them: in the prefix of a network
- * ("model_ema.") as in the key of a dictionary ("state_dict_ema").
+ * A word for averaged weights, in the prefix of a network ("model_ema.") or in the key of a dictionary
+ * ("state_dict_ema"). They are taken before the weights in training beside them, since they are better.
  */
 export const AVERAGED = /(^|[._])(ema|swa|shadow|averaged)($|[._])/;
 
-/** What projects call a classifier. */
+/** The names that projects give a classifier. */
 export const CLASSIFIER_WORD = /^(fc|head|classifier|last_linear|cls)$/;
 
 /** A tensor of a classifier beside a backbone, or of the pool before it, by its name in the larger model. */
@@ -35,7 +38,7 @@ export interface Layout {
   /** Two tensors that every network of this layout has. */
   readonly stem: string;
   readonly block: string;
-  /** Applied in order, each to what the one before left. */
+  /** Applied in order, each to the result of the one before. */
   readonly renames: readonly Rename[];
 }
 
