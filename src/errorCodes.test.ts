@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { ERROR_CODES, type ErrorCode, ResNeStError } from './core/errors';
 import { whole } from './core/json';
 import { defect, need } from './core/need';
-import { acquireDevice } from './gpu/device';
+import { acquireDevice, type Gpu } from './gpu/device';
 import { LossWatch } from './gpu/loss';
 import { link } from './gpu/wgsl';
 import { openFile } from './image/files/file';
@@ -18,6 +18,8 @@ import { checkpointOf } from './opening/checkpoint';
 import { checkLabelsEarly } from './opening/overrides';
 import { recipeNamed } from './preprocessing/recipes';
 import { softmax } from './tasks/classify';
+import { CallQueue } from './tasks/calls/queue';
+import { takeTensor } from './tasks/calls/tensors';
 import * as pickles from './testing/checkpoints/pickles';
 import { parseCheckpoint } from './weights/containers/checkpoint';
 import { readShards } from './weights/containers/sharded';
@@ -60,11 +62,20 @@ const lostFor = async (reason: string): Promise<void> => {
   watch.check();
 };
 
+const afterClose = async (calls: CallQueue): Promise<void> => {
+  await calls.close();
+  calls.admit();
+};
+
+const twoImages = (): unknown =>
+  takeTensor({ shape: [2, 3, 1, 1], data: new Float32Array(6) }, { inChannels: 3, images: 1, place: undefined });
+
 type Row<Name extends keyof typeof ERROR_CODES> = [what: string, run: () => unknown, name: Name, code: ErrorCode<Name>];
 const row = <Name extends keyof typeof ERROR_CODES>(...cells: Row<Name>): Row<Name> => cells;
 
 const SITES = [
   row('a look-up that fails', () => need(new Map(), 1, 'node'), 'ResNeStError', 'defect'),
+  row('a call after dispose', () => afterClose(new CallQueue({} as Gpu)), 'ResNeStError', 'disposed'),
   row('a logit that is NaN', () => softmax(Float32Array.of(NaN)), 'ResNeStError', 'not-finite'),
 
   row('a page without WebGPU', () => acquireDevice(), 'WebGPUUnavailableError', 'no-webgpu'),
@@ -147,6 +158,7 @@ const SITES = [
   row('odd bytes as a photo', () => undecoded(pickles.bytesOf('\x01\x02\x03\x04')), 'ImageError', 'not-an-image'),
   row('a PDF as a photo', () => undecoded('%PDF-1.7'), 'ImageError', 'unsupported'),
   row('a JPEG of four bytes', () => undecoded(pickles.bytesOf('\xff\xd8\xff\xe0')), 'ImageError', 'damaged'),
+  row('a tensor of two images for one answer', () => twoImages(), 'ImageError', 'tensor'),
   row('a photo too narrow to crop', () => cropThenResize({ width: 2, height: 2 }, 8), 'ImageError', 'too-small'),
 ] as const;
 

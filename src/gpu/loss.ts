@@ -17,7 +17,7 @@ export class LossWatch {
     void device.lost.then(({ reason, message }) => {
       const loss = new DeviceLostError(
         reason === 'destroyed' ? 'destroyed' : 'lost',
-        `the GPU device was lost (${message || reason}); create the classifier anew`,
+        `the GPU device was lost (${message || reason}); create another classifier`,
       );
       this.#loss = loss;
       for (const tell of this.#waiting) tell(loss);

@@ -102,7 +102,7 @@ function fittingDialects(tensors: Tensors, told: Told): Dialect[] {
     if (fitting.length === 0)
       throw new WeightsError(
         'mismatch',
-        `the tensor "${name}" makes an attention of ${got} channels, which neither the original code nor timm makes for a width of ${width} and radix ${told.radix}; use a checkpoint of one of them`,
+        `the tensor "${name}" makes an attention of ${got} channels, which neither the original code nor timm makes for a width of ${width} and radix ${told.radix}; this is not a ResNeSt of either`,
       );
   }
   return fitting;

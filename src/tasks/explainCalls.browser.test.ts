@@ -174,7 +174,9 @@ describe('what is refused', () => {
 
   test('a tensor of two images', async () => {
     const two = classifier.explain(seededInput([2, 3, 64, 64]));
-    await expect(two).rejects.toThrow(/a tensor of 2 images has many answers/);
+    await expect(two).rejects.toThrow(
+      /one answer for each source, but this tensor holds 2 images; give an array of tensors/,
+    );
     await expect(two).rejects.toThrow(ImageError);
   });
 

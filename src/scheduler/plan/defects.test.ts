@@ -26,6 +26,12 @@ const ALONE: Job = jobOf([INPUT], { pool: 1 }, { target: GPU });
 const graph = buildResNeSt(resolveConfig({ layers: [1, 1, 1, 1] }));
 const PHOTO: Shape4 = [1, 3, 64, 64];
 
+test('a ReLU that no convolution takes in cannot be planned', () => {
+  const relu = { id: 1, name: 'act', module: { type: 'ReLU' }, inputs: [0] } as const;
+  const plan = (): unknown => makePlan({ ...graph, nodes: [relu], outputs: { logits: 1 } }, PHOTO, 'f32');
+  expect(plan).toThrow('cannot plan the ReLU act: it must come directly after a convolution');
+});
+
 describe('a node that nobody computes', () => {
   test('cannot be read by a step', () => {
     const plan = (): unknown => planSteps([poolOf(99)], [INPUT], 'f32', { wanted: { pool: 1 } });

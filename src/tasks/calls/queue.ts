@@ -5,6 +5,9 @@ import { ResNeStError } from '../../core/errors';
 import type { Gpu } from '../../gpu/device';
 import { IdleTurns } from '../../scheduler/run/idleTurns';
 
+const disposed = (): ResNeStError =>
+  new ResNeStError('disposed', 'this classifier was disposed of; create another one');
+
 export class CallQueue {
   readonly #gpu: Gpu;
   #isClosed = false;
@@ -19,7 +22,7 @@ export class CallQueue {
 
   /** Refuses a call that cannot be answered, before anything is taken for it. */
   admit(signal?: AbortSignal): void {
-    if (this.#isClosed) throw new ResNeStError('disposed', 'this classifier is disposed of; create another one');
+    if (this.#isClosed) throw disposed();
     signal?.throwIfAborted();
     this.#gpu.check();
   }
@@ -37,7 +40,7 @@ export class CallQueue {
   /** Refuses all later calls and ends the work between calls; resolves when the admitted calls have ended. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.turns.stop(new ResNeStError('disposed', 'the classifier was disposed of'));
+    this.turns.stop(disposed());
     await this.#last;
   }
 

@@ -28,7 +28,9 @@ export function takeTensor({ shape, data }: TensorSource, { inChannels, images, 
   if (!isWhole || channels !== inChannels)
     throw refused(`an input tensor is [N, ${inChannels}, H, W], not [${shape.join(', ')}]`);
   if (images !== undefined && n !== images)
-    throw refused(`a tensor of ${n} images has many answers; give an array of tensors`);
+    throw refused(
+      `this call gives one answer for each source, but this tensor holds ${n} images; give an array of tensors [1, ${inChannels}, H, W]`,
+    );
   if (data.length !== elementCount(shape))
     throw refused(`a tensor [${shape.join(', ')}] needs ${elementCount(shape)} numbers, not ${data.length}`);
   const broken = data.findIndex((value) => !(Math.abs(value) <= LARGEST_NUMBER));

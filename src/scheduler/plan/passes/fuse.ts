@@ -117,7 +117,7 @@ function asOp({ name, module }: Node): Op {
     case 'Add':
       throw new ConfigError(
         'unsupported',
-        `${name} (${module.type}) does not follow a convolution that could take it in`,
+        `cannot plan the ${module.type} ${name}: it must come directly after a convolution`,
       );
     case 'GeM':
       return { type: 'gemPool', p: module.p };
