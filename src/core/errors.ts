@@ -91,72 +91,47 @@ export class ResNeStError extends Error {
   }
 }
 
-/** There is no usable WebGPU adapter here. */
-export class WebGPUUnavailableError extends ResNeStError {
-  declare readonly code: ErrorCode<'WebGPUUnavailableError'>;
+/** An error of a class that has codes of its own. */
+abstract class CodedError<Code extends ErrorCode> extends ResNeStError {
+  declare readonly code: Code;
 
-  constructor(code: ErrorCode<'WebGPUUnavailableError'>, message: string, options?: ErrorOptions) {
+  // eslint-disable-next-line @typescript-eslint/no-useless-constructor -- it takes the codes of its own class only
+  constructor(code: Code, message: string, options?: ErrorOptions) {
     super(code, message, options);
-    this.name = 'WebGPUUnavailableError';
   }
+}
+
+/** There is no usable WebGPU adapter here. */
+export class WebGPUUnavailableError extends CodedError<ErrorCode<'WebGPUUnavailableError'>> {
+  override name = 'WebGPUUnavailableError';
 }
 
 /** The GPU device was lost while it was in use. Create another classifier. */
-export class DeviceLostError extends ResNeStError {
-  declare readonly code: ErrorCode<'DeviceLostError'>;
-
-  constructor(code: ErrorCode<'DeviceLostError'>, message: string, options?: ErrorOptions) {
-    super(code, message, options);
-    this.name = 'DeviceLostError';
-  }
+export class DeviceLostError extends CodedError<ErrorCode<'DeviceLostError'>> {
+  override name = 'DeviceLostError';
 }
 
 /** The GPU has too little memory, or too small limits, for the model or the input. */
-export class GpuMemoryError extends ResNeStError {
-  declare readonly code: ErrorCode<'GpuMemoryError'>;
-
-  constructor(code: ErrorCode<'GpuMemoryError'>, message: string, options?: ErrorOptions) {
-    super(code, message, options);
-    this.name = 'GpuMemoryError';
-  }
+export class GpuMemoryError extends CodedError<ErrorCode<'GpuMemoryError'>> {
+  override name = 'GpuMemoryError';
 }
 
 /** A shader does not link or compile: a defect of this library or of the driver. */
-export class ShaderError extends ResNeStError {
-  declare readonly code: ErrorCode<'ShaderError'>;
-
-  constructor(code: ErrorCode<'ShaderError'>, message: string, options?: ErrorOptions) {
-    super(code, message, options);
-    this.name = 'ShaderError';
-  }
+export class ShaderError extends CodedError<ErrorCode<'ShaderError'>> {
+  override name = 'ShaderError';
 }
 
 /** An option, a model's name or a configuration is not valid. */
-export class ConfigError extends ResNeStError {
-  declare readonly code: ErrorCode<'ConfigError'>;
-
-  constructor(code: ErrorCode<'ConfigError'>, message: string, options?: ErrorOptions) {
-    super(code, message, options);
-    this.name = 'ConfigError';
-  }
+export class ConfigError extends CodedError<ErrorCode<'ConfigError'>> {
+  override name = 'ConfigError';
 }
 
 /** The checkpoint cannot be read, or does not match the model. */
-export class WeightsError extends ResNeStError {
-  declare readonly code: ErrorCode<'WeightsError'>;
-
-  constructor(code: ErrorCode<'WeightsError'>, message: string, options?: ErrorOptions) {
-    super(code, message, options);
-    this.name = 'WeightsError';
-  }
+export class WeightsError extends CodedError<ErrorCode<'WeightsError'>> {
+  override name = 'WeightsError';
 }
 
 /** An image or an input tensor cannot be used. */
-export class ImageError extends ResNeStError {
-  declare readonly code: ErrorCode<'ImageError'>;
-
-  constructor(code: ErrorCode<'ImageError'>, message: string, options?: ErrorOptions) {
-    super(code, message, options);
-    this.name = 'ImageError';
-  }
+export class ImageError extends CodedError<ErrorCode<'ImageError'>> {
+  override name = 'ImageError';
 }
