@@ -45,6 +45,9 @@ export async function sha256(bytes: ArrayBuffer | Uint8Array, signal?: AbortSign
   return digest.hex();
 }
 
+/** The SHA-256 of a text in UTF-8, in hexadecimal. */
+export const sha256OfText = (text: string): Promise<string> => sha256(new TextEncoder().encode(text));
+
 /** The same bytes as a view of this window's own class, which some engines insist on. */
 const viewOf = (bytes: ArrayBuffer | Uint8Array): Uint8Array<ArrayBuffer> =>
   ArrayBuffer.isView(bytes)

@@ -4,7 +4,7 @@
 import type { Storage } from '../../core/storage';
 import { kernelTexts } from '../../kernels/choosing/texts';
 import { openTuningStore, promisifyRequest } from '../../weights/cache/database';
-import { sha256 } from '../../weights/digest';
+import { sha256OfText } from '../../weights/digest';
 import { Decisions } from './decisions';
 import type { Whole } from './confirm';
 import type { Place } from '../run/place';
@@ -16,13 +16,11 @@ export async function tuneKey(
   { gpu, target, storage }: Place,
   { graph, input }: Pick<Whole, 'graph' | 'input'>,
 ): Promise<string> {
-  const kernels = digest(kernelTexts());
-  const model = digest(JSON.stringify([graph, input]));
+  const kernels = sha256OfText(kernelTexts());
+  const model = sha256OfText(JSON.stringify([graph, input]));
   const facts: [string, string, Storage] = [gpu.adapter, browserName(), storage];
   return JSON.stringify([...facts, target, await kernels, await model]);
 }
-
-const digest = (text: string): Promise<string> => sha256(new TextEncoder().encode(text));
 
 /** The decisions under a key; empty ones if there are none or they cannot be read. Never rejects. */
 export const loadDecisions = async (key: string): Promise<Decisions> =>

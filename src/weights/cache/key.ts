@@ -3,7 +3,7 @@
  */
 import type { Storage } from '../../core/storage';
 import type { WeightRequest } from '../../core/weights';
-import { sha256 } from '../digest';
+import { sha256OfText } from '../digest';
 import { PACK_VERSION } from '../packing/pack';
 
 /** All that decides which packed weights a caller needs. */
@@ -18,7 +18,7 @@ export interface CacheIdentity {
 
 /** A key for a wish: `<source>#<storage>-v<pack version>-<digest of what was asked>`. */
 export const cacheKey = async ({ source, storage, asked }: CacheIdentity): Promise<string> =>
-  `${source}#${storage}-v${PACK_VERSION}-${await digest(asked)}`;
+  `${source}#${storage}-v${PACK_VERSION}-${await sha256OfText(asked)}`;
 
 const KEY = /^(.*#.*)-v(\d+)-[0-9a-f]{64}$/s;
 
@@ -42,7 +42,5 @@ export function layoutDigest(requests: readonly WeightRequest[]): Promise<string
       storage,
     ],
   );
-  return digest(JSON.stringify(canonical));
+  return sha256OfText(JSON.stringify(canonical));
 }
-
-const digest = (text: string): Promise<string> => sha256(new TextEncoder().encode(text));

@@ -3,7 +3,7 @@
  * digest of the JSON, and the JSON. A note of another version, or a damaged one, is not read.
  */
 import { STORAGES, type Storage } from '../../core/storage';
-import { sha256 } from '../digest';
+import { sha256OfText } from '../digest';
 import { given, isObject } from '../../core/json';
 
 /** Raise it with every change to the fields of a note, those of its model included. */
@@ -17,11 +17,9 @@ export interface Note<Model> {
   readonly layouts: string;
 }
 
-const digest = (json: string): Promise<string> => sha256(new TextEncoder().encode(json));
-
 export async function writeNote<Model>({ model, storage, layouts }: Note<Model>): Promise<string> {
   const json = JSON.stringify({ model, storage, layouts });
-  return `${String(NOTE_VERSION)} ${await digest(json)} ${json}`;
+  return `${String(NOTE_VERSION)} ${await sha256OfText(json)} ${json}`;
 }
 
 const FORM = /^(\d+) ([0-9a-f]{64}) (\{.*\})$/s;
@@ -32,7 +30,7 @@ export async function readNote<Model>(
   restore: (kept: unknown) => Model | undefined,
 ): Promise<Note<Model> | undefined> {
   const [, version, seal, json = ''] = (typeof text === 'string' && FORM.exec(text)) || [];
-  if (Number(version) !== NOTE_VERSION || seal !== (await digest(json))) return undefined;
+  if (Number(version) !== NOTE_VERSION || seal !== (await sha256OfText(json))) return undefined;
   const fields: unknown = JSON.parse(json);
   if (!isObject(fields)) return undefined;
   const storage = STORAGES.find((each) => each === given(fields, 'storage'));
