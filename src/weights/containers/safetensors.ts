@@ -2,6 +2,7 @@
  * Reads the safetensors format: the header's length (u64), a JSON header, and the tensors' bytes, all little-endian.
  */
 import { WeightsError } from '../../core/errors';
+import { isObject, type Json } from '../../core/json';
 import type { Shape } from '../../core/tensor';
 import { decodeElements } from './elements';
 import { COMPLEX_DTYPES, type Contents, type DType, DTYPE_BYTES, type StoredTensor } from '../stateDict';
@@ -72,10 +73,7 @@ function readHeaderLength(bytes: ArrayBuffer): number {
   return length;
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function parseHeader(text: Uint8Array): Readonly<Record<string, unknown>> {
+function parseHeader(text: Uint8Array): Json {
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
@@ -84,7 +82,7 @@ function parseHeader(text: Uint8Array): Readonly<Record<string, unknown>> {
       cause,
     });
   }
-  if (!isRecord(header))
+  if (!isObject(header))
     throw new WeightsError('damaged', 'the header of the safetensors file is not a JSON object; the file is damaged');
   return header;
 }
@@ -101,7 +99,7 @@ function parseEntry(name: string, value: unknown): Entry {
       'damaged',
       `tensor ${quoted(name)} of the safetensors file ${what}; the file is damaged or of a newer kind`,
     );
-  if (!isRecord(value)) throw bad('is not described by a JSON object');
+  if (!isObject(value)) throw bad('is not described by a JSON object');
   const { dtype, shape, data_offsets: offsets } = value;
   if (typeof dtype !== 'string') throw bad(`has the type ${printable(String(JSON.stringify(dtype)))}`);
   if (!isSizes(shape)) throw bad('has a shape that is not a list of sizes');
