@@ -2,14 +2,15 @@
  * Brings folded weights into the order and the type that a kernel reads.
  */
 import { WeightsError } from '../../core/errors';
-import { asScratch, inPlaceOf, isScratch, releaseScratch } from '../../core/release';
+import { inPlaceOf, isScratch, releaseScratch } from '../../core/release';
 import { STORAGE_KINDS, type Storage } from '../../core/storage';
-import { ceilDiv, elementCount } from '../../core/tensor';
+import { elementCount } from '../../core/tensor';
 import type { PackedWeight, WeightRequest } from '../../core/weights';
 import { quoted, shapeText } from '../../core/wording';
 import { type StateDict, tensorNamed } from '../stateDict';
+import { toBlockedOrder } from './blockedOrder';
 import { foldBatchNorm } from './fold';
-import { channelLists, listBytes, packedElements, weightBytes } from './packedBytes';
+import { channelLists, listBytes, weightBytes } from './packedBytes';
 import { PACKING } from './storages';
 
 /**
@@ -57,28 +58,6 @@ function checkRange(path: string, values: Float32Array, storage: Storage): void 
       `weight ${quoted(path)} holds a value that is not finite (${value}) after folding; the checkpoint is damaged`,
     );
   }
-}
-
-/** [O, I/groups, KH, KW] to [group][O/groups/4][KH*KW][I/groups/4][4 input lanes][4 output lanes]. */
-function toBlockedOrder(weight: Float32Array, request: WeightRequest): Float32Array<ArrayBuffer> {
-  const { groups } = request;
-  const [outputs, inputs, height, width] = request.shape;
-  const taps = height * width;
-  const tapStride = ceilDiv(inputs, 4) * 16;
-  const blockStride = taps * tapStride;
-  const groupBlocks = ceilDiv(outputs / groups, 4);
-  const ordered = asScratch(new Float32Array(packedElements(request)));
-
-  let from = 0;
-  for (let group = 0; group < groups; group++)
-    for (let output = 0; output < outputs / groups; output++) {
-      const outputStart = (group * groupBlocks + (output >> 2)) * blockStride + (output & 3);
-      for (let input = 0; input < inputs; input++) {
-        const start = outputStart + (input >> 2) * 16 + (input & 3) * 4;
-        for (let tap = 0; tap < taps; tap++) ordered[start + tap * tapStride] = weight[from++] ?? 0;
-      }
-    }
-  return ordered;
 }
 
 /** The biases and, where there are any, the scales: each list with zeros up to whole vec4f. The lists are freed. */

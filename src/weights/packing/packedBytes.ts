@@ -9,7 +9,7 @@ import type { WeightLayout, WeightRequest } from '../../core/weights';
 const VECTOR_BYTES = 16;
 
 /** Channels, of outputs and of inputs, that one block of a layout holds. */
-export const BLOCK_CHANNELS: Readonly<Record<WeightLayout, number>> = { blocked: 4, plain: 1 };
+const BLOCK_CHANNELS: Readonly<Record<WeightLayout, number>> = { blocked: 4, plain: 1 };
 
 type Sizes = Pick<WeightRequest, 'shape' | 'groups' | 'layout' | 'storage'>;
 

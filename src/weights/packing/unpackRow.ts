@@ -5,6 +5,7 @@ import { needAt } from '../../core/need';
 import { STORAGE_KINDS } from '../../core/storage';
 import { ceilDiv } from '../../core/tensor';
 import type { WeightLayout, WeightRequest, WeightRow } from '../../core/weights';
+import { blockedStart } from './blockedOrder';
 import { listBytes } from './packedBytes';
 import { PACKING } from './storages';
 
@@ -19,12 +20,7 @@ interface Course {
 
 const COURSES: Readonly<Record<WeightLayout, (packed: Packed, output: number) => Course>> = {
   plain: ({ shape: [, inputs] }, output) => ({ first: output * inputs, step: 1 }),
-  blocked: ({ shape: [outputs, inputs], groups }, output) => {
-    const inGroup = outputs / groups;
-    const lane = output % inGroup;
-    const block = Math.floor(output / inGroup) * ceilDiv(inGroup, 4) + (lane >> 2);
-    return { first: block * ceilDiv(inputs, 4) * 16 + (lane & 3), step: 4 };
-  },
+  blocked: (packed, output) => ({ first: blockedStart(packed, output), step: 4 }),
 };
 
 /** The bytes of a packed weight that hold an output channel; both ends are multiples of 4, as copies on the GPU ask. */

@@ -1,0 +1,36 @@
+/**
+ * The blocked order of a weight: [group][O/groups/4][KH*KW][I/groups/4][4 input lanes][4 output lanes].
+ */
+import { asScratch } from '../../core/release';
+import { ceilDiv } from '../../core/tensor';
+import type { WeightRequest } from '../../core/weights';
+import { packedElements } from './packedBytes';
+
+/** Numbers from one kernel tap of a block to the next. */
+const tapStride = (inputs: number): number => ceilDiv(inputs, 4) * 16;
+
+/** The place, counted in numbers, of the first input of an output channel at the first kernel tap. */
+export function blockedStart({ shape, groups }: Pick<WeightRequest, 'shape' | 'groups'>, output: number): number {
+  const [outputs, inputs, height, width] = shape;
+  const inGroup = outputs / groups;
+  const lane = output % inGroup;
+  const block = Math.floor(output / inGroup) * ceilDiv(inGroup, 4) + (lane >> 2);
+  return block * height * width * tapStride(inputs) + (lane & 3);
+}
+
+/** A weight [O, I/groups, KH, KW] in that order, in memory of its own. */
+export function toBlockedOrder(weight: Float32Array, request: WeightRequest): Float32Array<ArrayBuffer> {
+  const [outputs, inputs, height, width] = request.shape;
+  const taps = height * width;
+  const stride = tapStride(inputs);
+  const ordered = asScratch(new Float32Array(packedElements(request)));
+  let from = 0;
+  for (let output = 0; output < outputs; output++) {
+    const outputStart = blockedStart(request, output);
+    for (let input = 0; input < inputs; input++) {
+      const start = outputStart + (input >> 2) * 16 + (input & 3) * 4;
+      for (let tap = 0; tap < taps; tap++) ordered[start + tap * stride] = weight[from++] ?? 0;
+    }
+  }
+  return ordered;
+}
