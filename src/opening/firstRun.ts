@@ -45,7 +45,7 @@ export function planModel(identified: Identified, place: Place): PlannedModel {
 }
 
 /** A plan whose programs are compiled, and who knows which kernels are the fastest, if they are tuned. */
-export interface CompiledPlan {
+export interface CompiledFirstRun {
   readonly plan: Plan;
   readonly tuner: Tuner | undefined;
 }
@@ -59,7 +59,7 @@ export async function compileFirstRun(
   { graph, usual, place, pauses }: PlannedModel,
   { tune = 'off', signal }: Pick<ClassifierOptions, 'tune' | 'signal'>,
   onProgram: (done: number, total: number) => void,
-): Promise<CompiledPlan> {
+): Promise<CompiledFirstRun> {
   const { pipelines, storage, target } = place;
   await pauses.due();
   const tuner = tune === 'off' ? undefined : await Tuner.open(place, { graph, input: usual.input });

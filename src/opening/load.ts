@@ -11,7 +11,7 @@ import { defaultCache } from '../weights/cache/cache';
 import type { Checkpoint } from '../weights/checkpoint';
 import { type LoadOptions, loadWeights } from '../weights/load';
 import { configFileOf } from './configFile';
-import { type CompiledPlan, compileFirstRun, type PlannedModel, planModel } from './firstRun';
+import { type CompiledFirstRun, compileFirstRun, type PlannedModel, planModel } from './firstRun';
 import { withOptions } from './overrides';
 import type { ProgressTeller } from './progressTeller';
 import { restoreIdentified } from './restoreIdentified';
@@ -30,7 +30,7 @@ export interface Site {
 export interface LoadedModel {
   readonly planned: PlannedModel;
   /** Settles when the programs of the first run are compiled; a failure is handled. */
-  readonly compiling: Promise<CompiledPlan>;
+  readonly compiling: Promise<CompiledFirstRun>;
   /** Whether the weights came from the cache. */
   readonly fromCache: boolean;
 }
@@ -42,7 +42,7 @@ export interface LoadedModel {
 export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptions, site: Site): Promise<LoadedModel> {
   const { gpu, weights, progress } = site;
   const uploads = new Uploads(gpu, weights);
-  let compiling: Promise<CompiledPlan> | undefined;
+  let compiling: Promise<CompiledFirstRun> | undefined;
   let attempts = 0;
   let loaded: LoadedModel | undefined;
   for await (const event of loadWeights(checkpoint, loadOptionsOf(options, site))) {
