@@ -7,8 +7,8 @@ import { resolveConfig } from '../model/config';
 import { parametersOf } from '../model/parameters';
 import { buildResNeSt } from '../model/resnest';
 import { someDevice } from '../testing/device';
-import { exif, jpegWithExif } from '../testing/pictureFiles';
-import { randomPixels } from '../testing/photos';
+import { exif, jpegWithExif } from '../testing/pictures/pictureFiles';
+import { randomPixels } from '../testing/pictures/photos';
 import { safetensors } from '../testing/safetensorsFile';
 import { seededInput, seededWeights } from '../testing/seeded';
 
@@ -175,7 +175,7 @@ describe('what is refused', () => {
   test('a tensor of two images', async () => {
     const two = classifier.explain(seededInput([2, 3, 64, 64]));
     await expect(two).rejects.toThrow(
-      /one answer for each source, but this tensor holds 2 images; give an array of tensors/,
+      /a tensor of 2 images has 2 answers, and this call gives one for each source; give an array of tensors/,
     );
     await expect(two).rejects.toThrow(ImageError);
   });
