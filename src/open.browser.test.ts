@@ -1,28 +1,18 @@
 /**
  * How the embedded model is opened: options, cache, progress and failures, on a real GPU.
  */
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type Classifier, ConfigError, createClassifier, type Progress, WeightsError } from './index';
 import { someDevice } from './testing/device';
+import { ownClassifier, sample } from './testing/ownClassifier';
 import { memoryCache } from './testing/memoryCache';
 import { indexedDBCache } from './weights/cache/cache';
 
 const WEIGHTS = new URL('../weights/resnest26_2s1x32d.safetensors', import.meta.url).href;
-const SAMPLES = new URL('/samples/', location.href).href; // public/ is served at the root
-
-const sample = async (file: string): Promise<Blob> => (await fetch(SAMPLES + file)).blob();
-
-/** The device of all classifiers that need none of their own: programs are compiled once for it, which takes seconds. */
+/** The device serves all classifiers that need none of their own. */
 let device: GPUDevice;
 let classifier: Classifier;
-beforeAll(async () => {
-  device = await someDevice();
-  classifier = await createClassifier({ device, cache: false });
-}, 120_000);
-afterAll(async () => {
-  await classifier.dispose();
-  device.destroy();
-});
+ownClassifier((own) => ({ device, classifier } = own));
 
 describe('options', () => {
   test.each([

@@ -3,11 +3,11 @@
  */
 import { describe, expect, test } from 'vitest';
 import { testGpu } from '../testing/device';
-import { pngFile } from '../testing/pictureFiles';
+import { pngFile } from '../testing/pictures/pictureFiles';
 import jpegUrl from '../testing/goldens/preprocess/turned6.jpg?url';
 import pngUrl from '../testing/goldens/preprocess/profile.png?url';
 import alphaUrl from '../testing/goldens/preprocess/alpha.png?url';
-import { bytesOf, load, noise, photoBytes, randomPixels, svg, textureOf } from '../testing/photos';
+import { bytesOf, load, noise, photoBytes, randomPixels, svg, textureOf } from '../testing/pictures/photos';
 import { type ImageSource, openPhoto } from './source';
 
 const fetchBlob = async (url: string): Promise<Blob> => (await fetch(url)).blob();

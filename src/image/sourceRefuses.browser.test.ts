@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { ImageError } from '../core/errors';
 import jpegUrl from '../testing/goldens/preprocess/turned6.jpg?url';
 import pngUrl from '../testing/goldens/preprocess/profile.png?url';
-import { load, noise, photoBytes, svg, textureOf } from '../testing/photos';
+import { load, noise, photoBytes, svg, textureOf } from '../testing/pictures/photos';
 import { type ImageSource, openPhoto } from './source';
 
 const fetchBlob = async (url: string): Promise<Blob> => (await fetch(url)).blob();

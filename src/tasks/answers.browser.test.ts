@@ -1,7 +1,7 @@
 /**
  * What the embedded model answers, and how long it lives.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type Classifier,
   createClassifier,
@@ -12,24 +12,14 @@ import {
   type Storage,
 } from '../index';
 import { someDevice } from '../testing/device';
+import { ownClassifier, sample } from '../testing/ownClassifier';
 import { relativeError } from '../testing/runModel';
 import { seededInput } from '../testing/seeded';
 
-const SAMPLES = new URL('/samples/', location.href).href; // public/ is served at the root
-
-const sample = async (file: string): Promise<Blob> => (await fetch(SAMPLES + file)).blob();
-
-/** The device of all classifiers that need none of their own: programs are compiled once for it, which takes seconds. */
+/** The device serves all classifiers that need none of their own. */
 let device: GPUDevice;
 let classifier: Classifier;
-beforeAll(async () => {
-  device = await someDevice();
-  classifier = await createClassifier({ device, cache: false });
-}, 120_000);
-afterAll(async () => {
-  await classifier.dispose();
-  device.destroy();
-});
+ownClassifier((own) => ({ device, classifier } = own));
 
 describe('classify', () => {
   test.each([

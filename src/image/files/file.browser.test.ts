@@ -5,8 +5,16 @@ import { expect, test } from 'vitest';
 import { ImageError } from '../../core/errors';
 import alphaUrl from '../../testing/goldens/preprocess/alpha.png?url';
 import wideUrl from '../../testing/goldens/preprocess/wide.png?url';
-import { photoBytes } from '../../testing/photos';
-import { exif, jpegWithExif, joined, numbers, pngChunk, pngFile, webpWithExif } from '../../testing/pictureFiles';
+import { photoBytes } from '../../testing/pictures/photos';
+import {
+  exif,
+  jpegWithExif,
+  joined,
+  numbers,
+  pngChunk,
+  pngFile,
+  webpWithExif,
+} from '../../testing/pictures/pictureFiles';
 import { openPhoto } from '../source';
 
 const SIZE = { width: 7, height: 5 } as const;

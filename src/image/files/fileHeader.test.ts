@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { exif, type ExifForm, jpegWithExif, joined, numbers, pngChunk, pngFile } from '../../testing/pictureFiles';
+import {
+  exif,
+  type ExifForm,
+  jpegWithExif,
+  joined,
+  numbers,
+  pngChunk,
+  pngFile,
+} from '../../testing/pictures/pictureFiles';
 import { BlobPieces } from './blobPieces';
 import { readHeader } from './fileHeader';
 import { orientationIn } from '../orientation';

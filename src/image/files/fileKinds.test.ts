@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { joined, numbers } from '../../testing/pictureFiles';
+import { joined, numbers } from '../../testing/pictures/pictureFiles';
 import { isSvg, sniff } from './fileKinds';
 
 test.each([

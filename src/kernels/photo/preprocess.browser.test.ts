@@ -14,7 +14,7 @@ import { normalizedLevels } from '../../ops/normalize';
 import { overWhite, resample } from '../../ops/resample';
 import { testGpu, withErrorScopes } from '../../testing/device';
 import goldens from '../../testing/goldens/preprocess.json';
-import { bytesOf, bytesPhoto, pixelsOfFile, randomPixels } from '../../testing/photos';
+import { bytesOf, bytesPhoto, pixelsOfFile, randomPixels } from '../../testing/pictures/photos';
 import { Preprocessor } from './preprocess';
 
 const files = import.meta.glob<string>('../../testing/goldens/preprocess/*', {

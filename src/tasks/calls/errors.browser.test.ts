@@ -1,30 +1,21 @@
 /**
  * Sources that cannot be read, and the GPU's errors on the way of a photo.
  */
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Classifier, createClassifier, ImageError, ResNeStError, type Source } from '../../index';
 import { Sessions } from '../../scheduler/run/sessions';
 import { someDevice } from '../../testing/device';
-import { canvasOf, liveBuffers, pixelsOf, tensorOf, textureOf } from '../../testing/painted';
+import { ownClassifier } from '../../testing/ownClassifier';
+import { canvasOf, liveBuffers, pixelsOf, tensorOf, textureOf } from '../../testing/pictures/painted';
 
 let device: GPUDevice;
 let classifier: Classifier;
-const uncaptured: string[] = [];
-
-beforeAll(async () => {
-  device = await someDevice();
-  device.addEventListener('uncapturederror', ({ error }) => uncaptured.push(error.message));
-  classifier = await createClassifier({ device, cache: false });
-}, 120_000);
+let uncaptured: string[];
+ownClassifier((own) => ({ device, classifier, uncaptured } = own));
 
 afterEach(() => {
   vi.restoreAllMocks();
   expect(uncaptured.splice(0)).toEqual([]); // every error of the GPU had somebody who heard it
-});
-
-afterAll(async () => {
-  await classifier.dispose();
-  device.destroy();
 });
 
 describe('an error of the GPU reaches the call that caused it', () => {

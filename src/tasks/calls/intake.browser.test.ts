@@ -1,29 +1,19 @@
 /**
  * Sources that change or close right after a call.
  */
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Classifier, createClassifier, type Source } from '../../index';
-import { someDevice } from '../../testing/device';
-import { canvasOf, liveBuffers, paint, pixelsOf, SIZE, tensorOf, textureOf } from '../../testing/painted';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Classifier, Source } from '../../index';
+import { ownClassifier } from '../../testing/ownClassifier';
+import { canvasOf, liveBuffers, paint, pixelsOf, SIZE, tensorOf, textureOf } from '../../testing/pictures/painted';
 
 let device: GPUDevice;
 let classifier: Classifier;
-const uncaptured: string[] = [];
-
-beforeAll(async () => {
-  device = await someDevice();
-  device.addEventListener('uncapturederror', ({ error }) => uncaptured.push(error.message));
-  classifier = await createClassifier({ device, cache: false });
-}, 120_000);
+let uncaptured: string[];
+ownClassifier((own) => ({ device, classifier, uncaptured } = own));
 
 afterEach(() => {
   vi.restoreAllMocks();
   expect(uncaptured.splice(0)).toEqual([]); // every error of the GPU had somebody who heard it
-});
-
-afterAll(async () => {
-  await classifier.dispose();
-  device.destroy();
 });
 
 const COLOURS = ['#f00', '#0f0', '#00f'] as const;

@@ -1,10 +1,10 @@
 /**
  * Pixels for the tests of the image path.
  */
-import type { Photo } from '../core/pixels';
-import { emptyBuffer, readBuffer } from '../gpu/buffers';
-import { testGpu } from './device';
-import { seededTensor } from './seeded';
+import type { Photo } from '../../core/pixels';
+import { emptyBuffer, readBuffer } from '../../gpu/buffers';
+import { testGpu } from '../device';
+import { seededTensor } from '../seeded';
 
 /** `count` RGBA pixels of noise, some of them black, white, opaque or clear. */
 export function randomPixels(count: number): Uint8ClampedArray<ArrayBuffer> {
