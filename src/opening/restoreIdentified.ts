@@ -6,7 +6,7 @@ import { resolveConfig } from '../model/config';
 import { isHeadConfig } from '../model/heads/heads';
 import { readInputSize } from '../options';
 import { readPreprocessing } from '../preprocessing/option';
-import { isObject } from '../core/json';
+import { isObject, type Json } from '../core/json';
 
 function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every((text) => typeof text === 'string');
@@ -24,9 +24,14 @@ const FIELDS: { readonly [Name in keyof Identified]-?: (value: unknown) => boole
   labels: isTexts,
 };
 
+/** The head of a note. Versions before heads had kinds knew classifiers only, and their notes say no kind. */
+const withKind = (head: unknown): unknown =>
+  isObject(head) && head.kind === undefined ? { kind: 'classifier', ...head } : head;
+
 /** Undefined where a field is missing, is another one or has another shape. */
-export function restoreIdentified(kept: unknown): Identified | undefined {
-  if (!isObject(kept) || Object.keys(kept).some((name) => !Object.hasOwn(FIELDS, name))) return undefined;
+export function restoreIdentified(note: unknown): Identified | undefined {
+  if (!isObject(note) || Object.keys(note).some((name) => !Object.hasOwn(FIELDS, name))) return undefined;
+  const kept: Json = { ...note, head: withKind(note.head) };
   try {
     const isWhole = Object.entries(FIELDS).every(([name, fits]) => fits(kept[name]));
     return isWhole ? (kept as unknown as Identified) : undefined;
