@@ -59,7 +59,8 @@ const IMAGENET_CLASSES = 1000;
 const CUSTOM = 'custom ResNeSt';
 
 /**
- * `file` is what the config.json of the checkpoint says, the caller's or the one beside it, if there is one. Throws a ConfigError for a model that cannot be, a WeightsError for a checkpoint that is no ResNeSt.
+ * The model of a checkpoint. `file` is read from its config.json, the caller's or the one beside it, if there is one.
+ * Throws a ConfigError for an impossible model, a WeightsError for a checkpoint that is no ResNeSt.
  */
 export function identify(wish: Omit<Wish, 'configFile'>, facts: CheckpointFacts, file: ConfigFile = {}): Identified {
   const entry = knownCheckpoint(facts.sha256);
