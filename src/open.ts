@@ -7,9 +7,9 @@ import type { ClassifierOptions } from './door';
 import { acquireDevice, type Gpu } from './gpu/device';
 import { pipelinesOf } from './gpu/pipelines';
 import { Preprocessor } from './kernels/photo/preprocess';
+import { abortable } from './opening/abortable';
 import { checkpointOf } from './opening/checkpoint';
 import { type LoadedModel, loadModel } from './opening/load';
-import { orClosed } from './opening/orClosed';
 import { ProgressTeller } from './opening/progressTeller';
 import { type StartedModel, startModel } from './opening/start';
 import { GpuWeights } from './scheduler/run/weights';
@@ -33,7 +33,7 @@ export async function openModel(options: ClassifierOptions): Promise<OpenModel> 
   signal?.throwIfAborted();
   const checkpoint = checkpointOf(options);
   const gpu = await acquireDevice(device, signal);
-  return orClosed(signal, loadAndStart(gpu, checkpoint, options), closeModel);
+  return abortable(signal, loadAndStart(gpu, checkpoint, options), closeModel);
 }
 
 /** Frees everything of a model on the GPU, and the device unless it is the caller's. No run may be under way. */

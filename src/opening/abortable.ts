@@ -1,5 +1,5 @@
 /**
- * Aborts that are answered at once, though the work that they end takes longer.
+ * Makes the steps of a start abortable: an abort is answered at once, though the work that it ends takes longer.
  */
 import { untilAborted } from '../core/waiting';
 
@@ -7,13 +7,13 @@ import { untilAborted } from '../core/waiting';
 const GRACE_MS = 20;
 
 /**
- * What `work` gives. Rejects with the signal's reason soon after its abort: the work has then ended, or it ends as soon
- * as it sees the abort itself. Where it comes to its end all the same, `close` gets what it gave.
+ * The result of `work`. Rejects with the signal's reason soon after its abort, even if the work has not ended by then.
+ * Work that succeeds after the abort hands its result to `close`.
  */
-export async function orClosed<T>(
+export async function abortable<T>(
   signal: AbortSignal | undefined,
   work: Promise<T>,
-  close: (made: T) => void,
+  close: (result: T) => void,
 ): Promise<T> {
   try {
     return await untilAborted(signal, work);
