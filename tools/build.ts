@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import { copyWeights } from './build/copyWeights';
 import { buildLibrary, useProduction } from './build/library';
-import { moduleSize, sizeLine } from './build/size';
+import { moduleSize, sizeLine } from './build/sizeBudget';
 import { buildTypes } from './build/types';
 import { mainOf } from './common/arguments/tool';
 import { flag, type Tool } from './common/arguments/types';
