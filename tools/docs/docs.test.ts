@@ -44,6 +44,21 @@ const PAGES = [
     .map((name) => join('docs', name)),
 ];
 
+/** Rows of the table "Where is ...?", such as "| the abort | `NAME` in `src/a.ts`; `src/b.ts` reads it |". */
+const WHERE_ROWS = (/^## Where is [^]*?(?=^## )/m.exec(read('ARCHITECTURE.md'))?.[0] ?? '')
+  .split('\n')
+  .filter((line) => line.startsWith('| ') && line.includes('`'));
+
+test('ARCHITECTURE.md has a table of what is not where its name says', () => {
+  expect(WHERE_ROWS.length).toBeGreaterThan(10);
+});
+
+test.each(WHERE_ROWS)('a file holds the name that this row gives: %s', (row) => {
+  const [, , cell = ''] = row.split('|');
+  const named = [...cell.matchAll(/`(\w+)` in `([^`]+)`/g)];
+  expect(named.filter(([, name = '', file = '']) => !read(file).includes(name))).toEqual([]);
+});
+
 test.each(PAGES)('%s names files that exist', (page) => {
   const inFolder = dirname(page);
   const prose = read(page).replace(/<!-- rooms: written[^]*?rooms: end -->/, ''); // rooms have no extensions
