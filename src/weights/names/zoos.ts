@@ -18,7 +18,8 @@ export const WRAPPERS: ReadonlySet<string> = new Set([
 
 /**
  * A word for averaged weights, in the prefix of a network ("model_ema.") or in the key of a dictionary
- * ("state_dict_ema"). They are taken before the weights in training beside them, since they are better.
+ * ("state_dict_ema"). Of two networks in one state dict the averaged one is taken, since it is better. Of two state
+ * dicts in a dictionary it is taken last.
  */
 export const AVERAGED = /(^|[._])(ema|swa|shadow|averaged)($|[._])/;
 
