@@ -38,7 +38,7 @@ test.each<[string, unknown, RegExp]>([
   ['a relative address without a page', { weights: '/x' }, /the relative address "\/x", and there is no page here/],
   ['sha256 too short', { weights: 'https://h/w', sha256: 'ab' }, /sha256 must be 64 hexadecimal digits, not "ab"/],
   ['sha256 of other letters', { weights: 'https://h/w', sha256: 'g'.repeat(64) }, /sha256 must be 64/],
-  ['sha256 without weights', { sha256: 'a'.repeat(64) }, /sha256 is that of a checkpoint of yours/],
+  ['sha256 without weights', { sha256: 'a'.repeat(64) }, /sha256 is given without `weights`; give the checkpoint/],
   ['configFile "x"', { configFile: 'x' }, /config.json holds an object/],
   ['configFile null', { configFile: null }, /config.json holds an object/],
   ['configFile with a function of its own', { configFile: { layers: 5n } }, /configFile must hold plain JSON/],

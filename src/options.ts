@@ -188,7 +188,7 @@ function deviceOf(value: unknown): GPUDevice {
   if (has(value, DEVICE)) return value as GPUDevice;
   throw new ConfigError(
     'option',
-    `device must be a GPUDevice, not ${inWords(value)}${NEARLY_DEVICES[tagOf(value)] ?? '; leave it out for one of its own'}`,
+    `device must be a GPUDevice, not ${inWords(value)}${NEARLY_DEVICES[tagOf(value)] ?? '; leave it out to let the library request one'}`,
   );
 }
 
@@ -225,7 +225,7 @@ const CLASSIFIER: Readers<ClassifierOptions> = {
 export function readClassifierOptions(options: unknown): ClassifierOptions {
   const checked = read(options, CLASSIFIER, 'createClassifier', "{ model: 'resnest50', weights: url }");
   if (checked.sha256 !== undefined && checked.weights === undefined)
-    throw new ConfigError('option', 'sha256 is that of a checkpoint of yours; give it as `weights`');
+    throw new ConfigError('option', 'sha256 is given without `weights`; give the checkpoint that has this SHA-256');
   return checked;
 }
 

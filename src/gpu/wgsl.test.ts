@@ -48,7 +48,7 @@ describe('//#unroll', () => {
   });
   test('a name that numbers a repetition around it is refused', () =>
     expect(() => run('//#unroll i 2\n//#unroll i 3\n//#end\n//#end')).toThrow(
-      /^kernel.wgsl:2: i numbers a repetition/,
+      /^kernel.wgsl:2: i is the counter of an outer/,
     ));
   test('a count that is neither number nor parameter is refused', () =>
     expect(() => run('//#unroll p N\n//#end')).toThrow(/cannot repeat N times/));

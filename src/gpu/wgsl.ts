@@ -133,7 +133,7 @@ function blockOf(
     if (name === undefined || size === undefined)
       throw new ShaderError('link', `${at(line)}: unknown directive //#${directive}`);
     if (names.includes(name))
-      throw new ShaderError('link', `${at(line)}: ${name} numbers a repetition around it already`);
+      throw new ShaderError('link', `${at(line)}: ${name} is the counter of an outer //#unroll already`);
     const count = parameters[size] ?? Number(size);
     if (!Number.isInteger(count) || count < 1)
       throw new ShaderError(

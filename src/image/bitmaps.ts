@@ -28,7 +28,9 @@ export async function photoOf(bitmap: ImageBitmap, name: string, turn = UPRIGHT)
   try {
     return await redrawn(bitmap, name, turn, format !== undefined && isOpaque(format));
   } catch (cause) {
-    throw new ImageError('unreadable', `${name} cannot be turned or brought to 8 bits: ${reasonOf(cause)}`, { cause });
+    throw new ImageError('unreadable', `${name} cannot be turned or converted to 8 bits: ${reasonOf(cause)}`, {
+      cause,
+    });
   } finally {
     bitmap.close();
   }

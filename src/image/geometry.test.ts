@@ -46,7 +46,10 @@ describe('cropThenResize', () => {
 
   test('refuses a photo of which it would leave nothing', () => {
     expect(() => cropThenResize({ width: 2, height: 2 }, 8)).toThrow(
-      new ImageError('too-small', 'a photo of 2x2 pixels leaves nothing to crop for 8 pixels; take a larger one'),
+      new ImageError(
+        'too-small',
+        'a photo of 2x2 pixels is too narrow to be cropped to an input of 8 pixels; give a larger one',
+      ),
     );
   });
 });

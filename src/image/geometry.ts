@@ -63,7 +63,7 @@ export function cropThenResize(photo: PixelSize, side: number): View {
   if (width < 1 || height < 1)
     throw new ImageError(
       'too-small',
-      `a photo of ${photo.width}x${photo.height} pixels leaves nothing to crop for ${side} pixels; take a larger one`,
+      `a photo of ${photo.width}x${photo.height} pixels is too narrow to be cropped to an input of ${side} pixels; give a larger one`,
     );
   return viewOf({ x, y, width, height }, { width: side, height: side }, side);
 }

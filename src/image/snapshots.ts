@@ -19,7 +19,7 @@ export async function snapshot(source: ImageBitmapSource, name: string, advice: 
 
 const IMAGE_ADVICE = 'check that its file is whole';
 
-const UNSIZED_ADVICE = 'an SVG without a size must stay in the element until it is answered';
+const UNSIZED_ADVICE = 'keep an SVG without a size in its element until the call has resolved';
 
 /** Pixels of a canvas that no browser refuses for its size. */
 const SAFE_PIXELS = 2 ** 24;

@@ -102,7 +102,7 @@ function fittingDialects(tensors: Tensors, told: Told): Dialect[] {
     if (fitting.length === 0)
       throw new WeightsError(
         'mismatch',
-        `the tensor "${name}" makes an attention of ${got} channels, which neither the original code nor timm makes for a width of ${width} and radix ${told.radix}; this is not a ResNeSt of either`,
+        `the tensor "${name}" has ${got} channels of attention, but for a width of ${width} and radix ${told.radix} the original code and timm have other numbers; use a checkpoint of one of them`,
       );
   }
   return fitting;
@@ -123,7 +123,7 @@ function checkShapes(tensors: Tensors, config: ResNeStConfig): void {
     if (shape.some((size, i) => size !== got[i]))
       throw new WeightsError(
         'mismatch',
-        `the tensor "${name}" is [${got.join(', ')}], but by the others it is [${shape.join(', ')}]; use a checkpoint of a whole ResNeSt`,
+        `the tensor "${name}" has the shape [${got.join(', ')}], but the other tensors need [${shape.join(', ')}] there; use a checkpoint of a whole ResNeSt`,
       );
   }
 }
@@ -151,6 +151,6 @@ function quotient(a: number, b: number, name: string): number {
   if (a % b === 0) return a / b;
   throw new WeightsError(
     'mismatch',
-    `the tensor "${name}" does not fit to a ResNeSt, since ${b} does not divide ${a}; use a checkpoint of a ResNeSt`,
+    `the tensor "${name}" does not fit a ResNeSt, since ${b} does not divide ${a}; use a checkpoint of a ResNeSt`,
   );
 }

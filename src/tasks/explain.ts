@@ -75,7 +75,7 @@ export const explain = (index?: number): Task<Explanation> => ({
     if (index !== undefined && index >= classes)
       throw new ConfigError(
         'option',
-        `index is ${index}, and this model tells ${classes} classes apart, 0 to ${classes - 1}`,
+        `index is ${index}; it must be one of the ${classes} classes of this model, 0 to ${classes - 1}`,
       );
     return ['logits', 'layer4', ...attentionOutputs(graph)];
   },

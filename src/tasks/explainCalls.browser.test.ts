@@ -162,7 +162,7 @@ describe('what is refused', () => {
   const source = seededInput([1, 3, 64, 64]);
 
   test.each([
-    [{ index: 5 }, /^index is 5, and this model tells 5 classes apart, 0 to 4$/],
+    [{ index: 5 }, /^index is 5; it must be one of the 5 classes of this model, 0 to 4$/],
     [{ index: -1 }, /^index is -1; it must be the number of a class, from 0 on$/],
     [{ index: 1.5 }, /^index is 1\.5; it must be/],
     [{ index: '1' as unknown as number }, /^index is "1"; it must be/],
@@ -175,7 +175,7 @@ describe('what is refused', () => {
   test('a tensor of two images', async () => {
     const two = classifier.explain(seededInput([2, 3, 64, 64]));
     await expect(two).rejects.toThrow(
-      /a tensor of 2 images has 2 answers, and this call gives one for each source; give an array of tensors/,
+      /this call gives one answer for each source, but this tensor holds 2 images; give an array of tensors/,
     );
     await expect(two).rejects.toThrow(ImageError);
   });

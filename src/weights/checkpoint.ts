@@ -54,7 +54,7 @@ export async function openCheckpoint(checkpoint: Checkpoint, reading: Reading): 
   if (index && expected !== undefined)
     throw new WeightsError(
       'digest',
-      'sha256 is that of one file, and these weights are the index of several; leave it out',
+      'sha256 is for a checkpoint of one file, but these weights are an index of several files; leave sha256 out',
     );
   const files = [bytes];
   const { stateDict, notes, beside } = index

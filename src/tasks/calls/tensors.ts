@@ -29,7 +29,7 @@ export function takeTensor({ shape, data }: TensorSource, { inChannels, images, 
     throw refused(`an input tensor is [N, ${inChannels}, H, W], not [${shape.join(', ')}]`);
   if (images !== undefined && n !== images)
     throw refused(
-      `a tensor of ${n} images has ${n} answers, and this call gives one for each source; give an array of tensors [1, ${inChannels}, H, W]`,
+      `this call gives one answer for each source, but this tensor holds ${n} images; give an array of tensors [1, ${inChannels}, H, W]`,
     );
   if (data.length !== elementCount(shape))
     throw refused(`a tensor [${shape.join(', ')}] needs ${elementCount(shape)} numbers, not ${data.length}`);

@@ -97,7 +97,7 @@ function parseEntry(name: string, value: unknown): Entry {
   const bad = (what: string): WeightsError =>
     new WeightsError(
       'damaged',
-      `tensor ${quoted(name)} of the safetensors file ${what}; the file is damaged or of a newer kind`,
+      `tensor ${quoted(name)} of the safetensors file ${what}; the file is damaged or has a newer format`,
     );
   if (!isObject(value)) throw bad('is not described by a JSON object');
   const { dtype, shape, data_offsets: offsets } = value;

@@ -86,7 +86,7 @@ test('the SHA-256 of an index says nothing of its files, and is refused', async 
   const digest = await sha256(index);
   const input = `${origin}/model.safetensors.index.json`;
   await expect(readLoad(loadWeights({ input, sha256: digest }, OPTIONS))).rejects.toThrow(
-    /^sha256 is that of one file/,
+    /^sha256 is for a checkpoint of one file/,
   );
 });
 

@@ -179,7 +179,7 @@ test('a stream that fails, is in use or holds something else is refused', async 
   await expect(readBytes(failing)).rejects.toThrow(/broke off after 0 bytes \(disk on fire\)/);
   const locked = streamOf(CONTENT);
   locked.getReader();
-  await expect(readBytes(locked)).rejects.toThrow(/being read elsewhere/);
+  await expect(readBytes(locked)).rejects.toThrow(/being read by other code/);
   await expect(readBytes(streamOf('text'))).rejects.toThrow(/something else than Uint8Array/);
 });
 

@@ -196,7 +196,7 @@ async function fetchBody(
 
 /** Reads a body to its end into one buffer. */
 async function drain({ stream, name, total, isOwn }: Body, { signal, onProgress }: ReadOptions): Promise<Drained> {
-  if (stream.locked) throw new WeightsError('source', `${name} is being read elsewhere; give a fresh one`);
+  if (stream.locked) throw new WeightsError('source', `${name} is being read by other code; give a new one`);
   let loaded = 0;
   const reader: ReadableStreamDefaultReader<unknown> = stream.getReader();
   const next = (): ReturnType<typeof reader.read> =>

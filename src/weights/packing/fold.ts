@@ -27,8 +27,8 @@ export function foldBatchNorm(source: WeightSource, stateDict: StateDict): Folde
     if (values.length === channels) return values;
     throw new WeightsError(
       'mismatch',
-      `tensor ${quoted(name)} has ${values.length} values, expected ${channels} as ` +
-        `${quoted(`${source.conv}.weight`)} has channels; use a checkpoint made for this model`,
+      `tensor ${quoted(name)} has ${values.length} values, expected ${channels}, one for each output channel of ` +
+        `${quoted(`${source.conv}.weight`)}; use a checkpoint made for this model`,
     );
   };
 

@@ -154,7 +154,9 @@ test('the batch norm is folded in', () => {
 test('a value past the range of f16 asks for f32', () => {
   const stateDict = checkpoint([1, 2, 1, 1], [65504, -65505]);
   const pack = (): unknown => packWeight(request([1, 2, 1, 1], { storage: 'f16' }), stateDict);
-  expect(pack).toThrow('weight "conv" holds -65505 after folding, but f16 ends at 65504; use storage f32');
+  expect(pack).toThrow(
+    'weight "conv" holds -65505 with its batch norm folded in, but the largest value of f16 is 65504; use storage f32',
+  );
   expect(pack).toThrow(WeightsError);
   expect(floats(packWeight(request([1, 2, 1, 1]), stateDict).weight)[1]).toBe(-65505);
 });

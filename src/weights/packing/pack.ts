@@ -51,11 +51,11 @@ function checkRange(path: string, values: Float32Array, storage: Storage): void 
     if (Number.isFinite(value))
       throw new WeightsError(
         'overflow',
-        `weight ${quoted(path)} holds ${value} after folding, but ${storage} ends at ${largest}; use storage f32`,
+        `weight ${quoted(path)} holds ${value} with its batch norm folded in, but the largest value of ${storage} is ${largest}; use storage f32`,
       );
     throw new WeightsError(
       'damaged',
-      `weight ${quoted(path)} holds a value that is not finite (${value}) after folding; the checkpoint is damaged`,
+      `weight ${quoted(path)} holds a value that is not finite (${value}) with its batch norm folded in; the checkpoint is damaged`,
     );
   }
 }

@@ -123,7 +123,7 @@ function readPool(tensors: HeadTensors, told: PoolName | undefined, features = M
   if (pooledFeatures({ type }) !== features)
     throw new ConfigError(
       'head',
-      `globalPool ${type} gives ${pooledFeatures({ type })} features, but the checkpoint's head reads ${features}; ${isCat ? 'catavgmax and catmaxavg give so many' : 'choose another'}`,
+      `globalPool ${type} gives ${pooledFeatures({ type })} features, but the checkpoint's head reads ${features}; ${isCat ? 'give catavgmax or catmaxavg' : 'choose another'}`,
     );
   if (type === 'gem')
     return gem

@@ -26,6 +26,6 @@ export function refuseAttack(fullName: string): void {
   throw new WeightsError(
     'unsafe',
     `the checkpoint asks Python to run ${printable(fullName)}, which no weights need (nothing was run); ` +
-      'open it nowhere else, and get the weights again from whoever made them',
+      'do not open it in Python, and get the weights from another place',
   );
 }

@@ -171,7 +171,7 @@ export class PickleMachine {
   /** What a name stands for: what we know, else something inert. Throws a WeightsError for one that only attacks use. */
   global(module: PickleValue, name: PickleValue): void {
     if (typeof module !== 'string' || typeof name !== 'string')
-      throw damagedPickle('names a class by what is not a text');
+      throw damagedPickle('names a class by a value that is not a text');
     const fullName = `${PYTHON_3_NAMES.get(module) ?? module}.${name}`;
     refuseAttack(fullName);
     this.push(this.names.get(fullName) ?? new Inert(fullName));

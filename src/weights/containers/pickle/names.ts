@@ -10,7 +10,10 @@ export type PickleNames = ReadonlyMap<string, PickleValue>;
 
 /** The error of a call with other arguments than Python would take. */
 export const misused = (name: string, args: readonly PickleValue[]): WeightsError =>
-  new WeightsError('damaged', `the checkpoint calls ${name} with ${args.map(kindOf).join(', ')}; the file is damaged`);
+  new WeightsError(
+    'damaged',
+    `the checkpoint calls ${name} with arguments that it does not take (${args.map(kindOf).join(', ')}); the file is damaged`,
+  );
 
 /** A dict, empty or of a list of pairs, as Python 2 writes an OrderedDict. */
 function makeDict(args: readonly PickleValue[]): PickleDict {

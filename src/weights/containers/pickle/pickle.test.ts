@@ -153,7 +153,7 @@ test.each<[string, string, RegExp]>([
   ['a group of nobody', '(o', /calls nothing/],
   ['an unknown instruction', '\xff', /has the instruction 0xff/],
   ['a persistent id', `${tuple(text('storage'))}Q`, /refers to a storage where none can be/],
-  ['a class named by numbers', `${int(1)}${int(2)}\x93`, /names a class by what is not a text/],
+  ['a class named by numbers', `${int(1)}${int(2)}\x93`, /names a class by a value that is not a text/],
   ['a call of a text', called(text('eval'), text('1')), /calls a text/],
   ['a call of a dict', called('}', int(1)), /calls a dict/],
   ['arguments that are a list', `${named('collections', 'OrderedDict')}]R`, /passes a list as arguments/],

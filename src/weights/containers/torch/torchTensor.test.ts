@@ -76,10 +76,10 @@ test.each<[string, ArrayBuffer, RegExp]>([
     /reaches to byte/,
   ],
   ['a shape that repeats too often', strided([2 ** 15, 2 ** 15], [0, 0]), /repeats its elements too often/],
-  ['a negative size', strided([-1], [1]), /a shape and strides that are not equally many sizes/],
+  ['a negative size', strided([-1], [1]), /a shape and strides that are not equally long lists of sizes/],
   ['a negative stride', strided([2], [-1], { offset: 3 }), /a shape and strides that are not/],
-  ['a negative offset', strided([2], [1], { offset: -1 }), /an offset that is not a size/],
-  ['fewer strides than sizes', strided([2, 2], [1]), /a shape and strides that are not equally many sizes/],
+  ['a negative offset', strided([2], [1], { offset: -1 }), /an offset that is not a whole number/],
+  ['fewer strides than sizes', strided([2, 2], [1]), /a shape and strides that are not equally long lists of sizes/],
   ['too many axes', strided(new Array<number>(65).fill(1), new Array<number>(65).fill(1)), /a shape and strides/],
   [
     'a view past its storage',

@@ -54,9 +54,9 @@ export function rebuildTensor(
   if (unknown) return new UnreadTensor(`a tensor of ${unknown.name}`);
   if (!(storage instanceof StorageView)) throw damaged('no storage');
   if (typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0)
-    throw damaged('an offset that is not a size');
+    throw damaged('an offset that is not a whole number from 0 on');
   if (!isSizes(shape) || !isSizes(strides) || shape.items.length !== strides.items.length)
-    throw damaged('a shape and strides that are not equally many sizes');
+    throw damaged('a shape and strides that are not equally long lists of sizes');
   if (type !== undefined && !(type instanceof ElementType)) throw damaged('an unknown type');
   const dtype = type?.dtype ?? storage.dtype;
   if (COMPLEX_DTYPES.has(dtype)) return new UnreadTensor('a complex tensor');
