@@ -4,10 +4,10 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Shape4 } from '../../core/tensor';
-import type { Parameter } from '../../core/weights';
-import { configFromKeywords } from '../../model/config';
+import { BATCH_NORM_EPSILON, type Parameter } from '../../core/weights';
+import { configFromKeywords, resolveConfig } from '../../model/config';
 import type { Outputs } from '../../model/graph';
-import { NO_CLASSIFIER } from '../../model/heads/classifier/config';
+import { NO_CLASSIFIER, type ClassifierConfig } from '../../model/heads/classifier/config';
 import { detectHead, keywordsOf } from '../../model/heads/heads';
 import { parametersOf } from '../../model/parameters';
 import { buildResNeSt } from '../../model/resnest';
@@ -70,4 +70,31 @@ describe.each(goldens.map((golden) => [nameOf(golden), golden] as const))('%s', 
     const got = outputs.get('embedding');
     expect(got && digestError(got, embedding)).toBeLessThan(5e-6);
   });
+});
+
+test('two batch norms in a row are both computed', async () => {
+  const head: ClassifierConfig = {
+    ...NO_CLASSIFIER,
+    layers: [
+      { type: 'batchNorm', path: 'head.0' },
+      { type: 'batchNorm', path: 'head.1' },
+      { type: 'linear', path: 'head.2', outFeatures: 5, bias: true },
+    ],
+  };
+  const graph = buildResNeSt(resolveConfig({ layers: [1, 1, 1, 1], bottleneckWidth: 8 }), head);
+  const outputs = await runOutputs(await testGpu(), graph, [1, 3, 32, 32], ['embedding', 'logits']);
+  const tensors = seededWeights(parametersOf(graph));
+  const valueOf = (name: string, i: number): number => tensors.get(name)?.data[i] ?? NaN;
+  const norm = (path: string, x: number, i: number): number =>
+    ((x - valueOf(`${path}.running_mean`, i)) / Math.sqrt(valueOf(`${path}.running_var`, i) + BATCH_NORM_EPSILON)) *
+      valueOf(`${path}.weight`, i) +
+    valueOf(`${path}.bias`, i);
+  const features = Array.from(outputs.get('embedding')?.data ?? [], (x, i) => norm('head.1', norm('head.0', x, i), i));
+  const logits = Array.from({ length: 5 }, (_, output) =>
+    features.reduce(
+      (sum, x, i) => sum + x * valueOf('head.2.weight', output * features.length + i),
+      valueOf('head.2.bias', output),
+    ),
+  );
+  expect(relativeError(outputs.get('logits')?.data ?? [], logits)).toBeLessThan(5e-6);
 });

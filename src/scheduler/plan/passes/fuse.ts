@@ -33,7 +33,10 @@ function consumersOf(graph: Graph): ReadonlyMap<NodeId, readonly Node[]> {
   return consumers;
 }
 
-/** The modules that a convolution can take into itself, in the order in which they must come. */
+/**
+ * The modules that a convolution can take into itself, in the order in which they must come. A norm by itself takes no
+ * other norm: one weight has room for one.
+ */
 const TAIL: readonly Module['type'][] = ['BatchNorm2d', 'Add', 'ReLU'];
 
 /** The nodes behind a convolution that it takes into itself. */
@@ -41,6 +44,7 @@ function followers(conv: Node, consumers: ReadonlyMap<NodeId, readonly Node[]>):
   const tail: Node[] = [];
   let last = conv;
   for (const type of TAIL) {
+    if (type === conv.module.type) continue;
     const [next, ...others] = consumers.get(last.id) ?? [];
     // Of an addition only the first operand's convolution computes it; the other operand must be there already.
     if (!next || others.length > 0 || next.module.type !== type || next.inputs[0] !== last.id) continue;
