@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest';
 import { pipelinesOf } from '../../gpu/pipelines';
 import { resolveConfig } from '../../model/config';
+import type { Graph, Node } from '../../model/graph';
 import { buildResNeSt } from '../../model/resnest';
 import { testGpu } from '../../testing/device';
 import { openTuningStore, promisifyRequest } from '../../weights/cache/database';
@@ -40,6 +41,42 @@ test('whatever may make another method the fastest makes another key', async () 
   ]);
   expect(new Set(keys).size).toBe(keys.length);
   expect(await tuneKey({ ...place }, { ...known })).toBe(keys[0]);
+});
+
+test('another output, a step that only it needs, and other names of modules leave the key as it is', async () => {
+  const gpu = await testGpu();
+  const place: Place = { gpu, pipelines: pipelinesOf(gpu.device), storage: 'f32', target: gpu.target };
+  const graph = buildResNeSt(resolveConfig({ layers: [1, 1, 1, 1] }));
+  const keyOf = (other: Graph): Promise<string> => tuneKey(place, { graph: other, input: [1, 3, 32, 32] });
+  const key = await keyOf(graph);
+  expect(await keyOf({ ...graph, outputs: { ...graph.outputs, stem: 1 } })).toBe(key);
+  expect(await keyOf({ ...graph, nodes: graph.nodes.map((node) => ({ ...node, name: `m.${node.name}` })) })).toBe(key);
+  // The same nodes under other numbers, behind a step that the logits do not need.
+  const shifted = (id: number): number => (id === 0 ? 0 : id + 1);
+  const nodes = graph.nodes.map((node) => ({ ...node, id: shifted(node.id), inputs: node.inputs.map(shifted) }));
+  const beside: Node = { id: 1, name: 'beside', module: { type: 'globalAvgPool' }, inputs: [0] };
+  const outputs = Object.fromEntries(Object.entries(graph.outputs).map(([name, id]) => [name, shifted(id)]));
+  expect(await keyOf({ ...graph, nodes: [beside, ...nodes], outputs: { ...outputs, beside: 1 } })).toBe(key);
+  // Another main output is another run.
+  expect(await keyOf({ ...graph, main: 'embedding' })).not.toBe(key);
+});
+
+test('what is stored deletes records whose keys have an older form, and no others', async () => {
+  const store = openTuningStore();
+  const older = JSON.stringify(['adapter', 'browser', 'f32', { adapter: 'cpu', quads: true }, 'a', 'b']);
+  const gpu = await testGpu();
+  const place: Place = { gpu, pipelines: pipelinesOf(gpu.device), storage: 'f32', target: gpu.target };
+  const graph = buildResNeSt(resolveConfig({ layers: [1, 1, 1, 1] }));
+  const [one, other] = [
+    await tuneKey(place, { graph, input: [1, 3, 32, 32] }),
+    await tuneKey(place, { graph, input: [1, 3, 64, 64] }),
+  ];
+  await store('readwrite', (records) => promisifyRequest(records.put('{}', older)));
+  await saveDecisions(one, new Decisions());
+  await saveDecisions(other, new Decisions());
+  const keys = await store('readonly', (records) => promisifyRequest(records.getAllKeys()));
+  expect(keys).toEqual(expect.arrayContaining([one, other]));
+  expect(keys).not.toContain(older);
 });
 
 test.each([
