@@ -21,7 +21,7 @@ export const ERROR_CODES = {
     destroyed: 'The GPU device was destroyed by a call of `destroy()`. Create another classifier.',
   },
   GpuMemoryError: {
-    limit: 'A buffer would be larger than this GPU allows; choose a smaller input.',
+    limit: 'A buffer or a grid would be larger than this GPU allows; choose a smaller input.',
     'out-of-memory': 'The GPU has no memory left; choose a smaller input, model or batch, or storage f16.',
   },
   ShaderError: {

@@ -13,7 +13,7 @@ import type { Binding, Plan, PlanOutput, PlanStep } from '../plan/plan';
 import type { CompiledPlan } from './compile';
 import { derive } from './derive';
 import { type Dispatch, dispatch } from './dispatch';
-import { checkLimits, runNameOf } from './limits';
+import { checkLimits, runNameOf, stagingBytesOf } from './limits';
 import type { Pace } from './pace';
 import type { GpuWeights } from './weights';
 
@@ -61,7 +61,7 @@ export class Session {
     this.#buffers = buffers;
     this.#staging = device.createBuffer({
       label: 'outputs',
-      size: plan.outputs.reduce((bytes, { shape }) => bytes + activationBytes(shape), 0),
+      size: stagingBytesOf(plan),
       usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
     });
     const resolve = (binding: Binding): GPUBuffer =>
