@@ -69,11 +69,24 @@ async function* breaking(weights: readonly PackedWeight[]): AsyncGenerator<Packe
   await Promise.reject(new Error('damaged'));
 }
 
+function only<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('there is no weight');
+  return value;
+}
+
 test.each<[string, (weights: readonly PackedWeight[]) => CachedModel['weights'], string[]]>([
   ['ends early', (weights) => weights.slice(0, 1), ['first']],
-  ['mixes them up', (weights) => weights.toReversed(), ['second']],
+  ['mixes them up', (weights) => weights.toReversed(), []],
   ['breaks', breaking, ['first']],
-  ['has too many', (weights) => [...weights, ...weights], ['first', 'second', 'first']],
+  ['has too many', (weights) => [...weights, ...weights], ['first', 'second']],
+  ['has a short weight', ([first, ...others]) => [{ ...only(first), weight: new ArrayBuffer(48) }, ...others], []],
+  ['has a long weight', ([first, ...others]) => [{ ...only(first), weight: new ArrayBuffer(80) }, ...others], []],
+  [
+    'has a short bias',
+    ([first, ...others]) => [only(first), { ...only(others[0]), bias: new ArrayBuffer(0) }],
+    ['first'],
+  ],
+  ['has another storage', ([first, ...others]) => [{ ...only(first), storage: 'f16' }, ...others], []],
 ])('where a cache %s its weights are void, and the checkpoint gives all weights', async (_, spoil, seen) => {
   const kept = new Map<string, Whole>();
   await load(mapCache(kept));
@@ -102,12 +115,27 @@ const halved = ({ weight, bias, ...rest }: PackedWeight): [PackedWeight, PackedW
   { ...rest, weight: weight.slice(32), bias, piece: { from: 32, of: 64 } },
 ];
 
+const at = ({ piece }: PackedWeight): { from: number; of: number } => only(piece);
+const EMPTY_PIECE = { weight: new ArrayBuffer(0), bias: new ArrayBuffer(0) };
+
 test.each<[string, boolean, (pieces: readonly PackedWeight[]) => PackedWeight[]]>([
   ['in their order serve', true, (pieces) => [...pieces]],
   ['that lack the first do not', false, (pieces) => pieces.slice(1)],
   ['that lack one in the middle do not', false, ([first, , ...others]) => (first ? [first, ...others] : others)],
   ['that lack the last do not', false, (pieces) => pieces.slice(0, -1)],
   ['that come twice do not', false, ([first, ...others]) => (first ? [first, first, ...others] : others)],
+  ['of a longer weight do not', false, (pieces) => pieces.map((each) => ({ ...each, piece: { ...at(each), of: 96 } }))],
+  [
+    'that reach over the end do not',
+    false,
+    (pieces) => pieces.map((each) => ({ ...each, weight: new ArrayBuffer(48) })),
+  ],
+  [
+    'that bring a bias too early do not',
+    false,
+    (pieces) => pieces.map((each) => ({ ...each, bias: new ArrayBuffer(16) })),
+  ],
+  ['of no bytes do not', false, (pieces) => pieces.flatMap((each) => [{ ...each, ...EMPTY_PIECE }, each])],
 ])("a cache's pieces %s", async (_, serve, spoil) => {
   const kept = new Map<string, Whole>();
   await load(mapCache(kept));

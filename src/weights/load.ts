@@ -131,8 +131,8 @@ async function* cachedWeights(
   const roll = new RollCall(requests);
   for await (const weight of upToDamage(weights)) {
     signal?.throwIfAborted();
-    yield { kind: 'weight', weight, total: requests.length };
     if (!roll.isNext(weight)) return false;
+    yield { kind: 'weight', weight, total: requests.length };
   }
   return roll.isWhole;
 }
