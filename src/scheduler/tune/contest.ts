@@ -58,8 +58,12 @@ export class Contest {
       for (const method of candidates) {
         if (best && !inTime()) break;
         const contender = await this.#admit(method);
+        // What this one gave may have shown that the best so far is wrong, even where it takes no part itself.
+        if (best && this.#isQuarantined(best.method)) {
+          best.session.destroy();
+          best = undefined;
+        }
         if (!contender) continue;
-        if (best && this.#isQuarantined(best.method)) best = undefined;
         const [winner, loser] =
           best && !(await this.#isFaster(contender, best)) ? [best, contender] : [contender, best];
         loser?.session.destroy();

@@ -1,0 +1,59 @@
+/**
+ * A contest on a real GPU whose candidates fail on purpose.
+ */
+import { expect, test } from 'vitest';
+import { GpuMemoryError } from '../../core/errors';
+import { need, needAt } from '../../core/need';
+import { pipelinesOf } from '../../gpu/pipelines';
+import { methodsFor } from '../../kernels/choosing/methods';
+import { resolveConfig } from '../../model/config';
+import type { Outputs } from '../../model/graph';
+import { buildResNeSt } from '../../model/resnest';
+import { oracleOf } from '../../ops/check';
+import { testGpu } from '../../testing/device';
+import type { Place } from '../run/place';
+import type { Turns } from '../run/turns';
+import { Contest } from './contest';
+import { Decisions } from './decisions';
+import { distinctStepsOf } from './distinctSteps';
+import { Stopwatch } from './stopwatch';
+import { Workbench } from './workbench';
+
+const graph = buildResNeSt(resolveConfig({ layers: [1, 1, 1, 1], groups: 2, bottleneckWidth: 16, radix: 0 }));
+
+test('a method that the last candidate has shown to be wrong does not win, even where that one has no memory', async () => {
+  const gpu = await testGpu();
+  const place: Place = { gpu, pipelines: pipelinesOf(gpu.device), storage: 'f32', target: gpu.target };
+  const steps = distinctStepsOf(graph, [1, 3, 48, 48], place.target);
+  const open = steps.flatMap((distinct) => {
+    const [first, second] = methodsFor(distinct.step.op, distinct.shapes, place.target);
+    return first && second && !distinct.pool ? [{ distinct, candidates: [first, second] }] : [];
+  });
+  const { distinct, candidates } = needAt(open, 0, 'step of two methods');
+  const bench = new Workbench(place, distinct);
+  const known = new Set(oracleOf(distinct.step.op, bench.operands).some.map(({ index }) => index));
+  bench.destroy();
+
+  // A candidate takes three turns: it is opened, runs, and is timed.
+  let turn = 0;
+  const take = async <T>(piece: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> => {
+    turn++;
+    if (turn === 6) throw new GpuMemoryError('out-of-memory', 'no memory to time the second');
+    const result = await piece(undefined);
+    if (turn === 2) {
+      const { data } = need(result as unknown as Outputs, 'step', 'output');
+      const unknown = data.findIndex((_, index) => !known.has(index));
+      data[unknown] = (data[unknown] ?? NaN) + 1000;
+    }
+    return result;
+  };
+  const turns: Turns = { aside: (piece) => piece(), take };
+  const decisions = new Decisions();
+  const watch = new Stopwatch(gpu);
+  const contest = new Contest(place, distinct, watch, turns, decisions);
+  const best = await contest.best(candidates, () => true);
+  watch.destroy();
+  expect(turn).toBe(6);
+  expect(candidates.map((method) => decisions.isQuarantined(distinct.key, method))).toEqual([true, false]);
+  expect(best).toBeUndefined();
+});
