@@ -21,7 +21,7 @@ export interface StartedModel {
 
 /** Throws a ShaderError, a GpuMemoryError, a DeviceLostError, what `onProgress` threw, or the signal's reason. */
 export async function startModel(
-  { planned: { graph, place }, compiling }: LoadedModel,
+  { planned: { graph, place, requests }, compiling }: LoadedModel,
   { tune, signal }: Pick<ClassifierOptions, 'tune' | 'signal'>,
   site: Site,
 ): Promise<StartedModel> {
@@ -30,7 +30,12 @@ export async function startModel(
   progress.check();
   signal?.throwIfAborted();
   gpu.check();
-  const sessions = new Sessions(place, graph, weights, tuner?.choices ?? new Map(), first);
+  const sessions = new Sessions(
+    place,
+    graph,
+    { weights, requests },
+    { choices: tuner?.choices ?? new Map(), plan: first },
+  );
   const isMeasured = tune === 'now' && tuner !== undefined && (await tuneNow(tuner, signal, site));
   if (isMeasured) sessions.use(tuner.choices);
   return {

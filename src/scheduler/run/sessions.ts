@@ -2,6 +2,7 @@
  * The sessions of one model on one device: one for each list of outputs and input shape, sharing weights and pipelines.
  */
 import type { Shape4 } from '../../core/tensor';
+import type { WeightRequest } from '../../core/weights';
 import type { Choices } from '../../kernels/choosing/methods';
 import type { Graph, OutputName } from '../../model/graph';
 import { makePlan } from '../plan/makePlan';
@@ -37,11 +38,19 @@ export class Sessions {
   /** Images at once by their size. */
   readonly #limits = new Map<string, number>();
 
-  /** `plan` is that of the main output of one image, made with the same choices. */
-  constructor(place: Place, graph: Graph, weights: GpuWeights, choices: Choices, plan: Plan) {
+  /**
+   * `requests` are those that the weights were packed for; `plan` is that of the main output of one image, made with the
+   * choices.
+   */
+  constructor(
+    place: Place,
+    graph: Graph,
+    { weights, requests }: { readonly weights: GpuWeights; readonly requests: readonly WeightRequest[] },
+    { choices, plan }: { readonly choices: Choices; readonly plan: Plan },
+  ) {
     this.place = place;
     this.graph = graph;
-    this.rows = new WeightRows(place.gpu, weights, plan.weights);
+    this.rows = new WeightRows(place.gpu, weights, requests);
     this.#weights = weights;
     this.#choices = choices;
     this.#latest = { key: keyOf([graph.main], plan.input), plan };
