@@ -13,6 +13,8 @@ export class Uploads {
   readonly #gpu: Gpu;
   readonly #weights: GpuWeights;
   #underWay: Promise<void>[] = [];
+  /** How often weights were discarded: nothing is told of those from before. */
+  #discards = 0;
 
   constructor(gpu: Gpu, weights: GpuWeights) {
     this.#gpu = gpu;
@@ -26,7 +28,10 @@ export class Uploads {
   async add(weight: PackedWeight, then: () => void): Promise<void> {
     const { device } = this.#gpu;
     const copying = inErrorScopes(device, `the weights of ${weight.name}`, () => this.#weights.upload(weight));
-    const uploading = this.#gpu.whileAlive(copying).then(then);
+    const discards = this.#discards;
+    const uploading = this.#gpu.whileAlive(copying).then(() => {
+      if (discards === this.#discards) then();
+    });
     uploading.catch(() => undefined); // it is awaited later, or an earlier one fails first
     this.#underWay.push(uploading);
     if (this.#underWay.length > UNDER_WAY) await this.#underWay.shift();
@@ -39,6 +44,7 @@ export class Uploads {
 
   /** Frees all weights that have come, of a cache that turned out to be damaged. */
   discard(): void {
+    this.#discards++;
     this.#weights.destroy();
     this.#underWay = [];
   }
