@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ClassifierInfo } from './door';
-import { infoAfter } from './info';
+import { CurrentInfo, infoAfter } from './info';
 import { resolveConfig } from './model/config';
 import { buildResNeSt } from './model/resnest';
 import { makePlan } from './scheduler/plan/makePlan';
@@ -37,4 +37,21 @@ test('a run and a tuning show, and the start stays as it was', () => {
     timings: { startMs: 5, fromCache: true, runMs: 12 },
   });
   expect(start).toEqual(kept);
+});
+
+test('it is one frozen object until something changes', () => {
+  const current = new CurrentInfo(start);
+  const plan = makePlan(buildResNeSt(config), [1, 3, 64, 64], 'f32');
+  const lastRun = { plan, milliseconds: 12 };
+  const first = current.after({ lastRun: undefined, isTuned: false });
+  expect(current.after({ lastRun: undefined, isTuned: false })).toBe(first);
+  const ran = current.after({ lastRun, isTuned: false });
+  expect(ran).not.toBe(first);
+  expect(ran.timings.runMs).toBe(12);
+  expect(current.after({ lastRun, isTuned: false })).toBe(ran);
+  const tuned = current.after({ lastRun, isTuned: true });
+  expect(tuned).toMatchObject({ tuned: 'measured', timings: { runMs: 12 } });
+  expect(current.after({ lastRun: { ...lastRun }, isTuned: true })).not.toBe(tuned);
+  for (const info of [first, ran, tuned])
+    expect([info, info.bytes, info.timings].map(Object.isFrozen)).toEqual([true, true, true]);
 });

@@ -34,6 +34,26 @@ export interface Since {
   readonly isTuned: boolean;
 }
 
+/** The info of a classifier: one object that nobody can change, until a run or a tuning makes another. */
+export class CurrentInfo {
+  readonly #start: ClassifierInfo;
+  #latest: { readonly since: Since; readonly info: ClassifierInfo } | undefined;
+
+  constructor(start: ClassifierInfo) {
+    this.#start = start;
+  }
+
+  after(since: Since): ClassifierInfo {
+    const { lastRun, isTuned } = since;
+    if (!this.#latest || this.#latest.since.lastRun !== lastRun || this.#latest.since.isTuned !== isTuned) {
+      const info = infoAfter(this.#start, since);
+      for (const part of [info, info.bytes, info.timings]) Object.freeze(part);
+      this.#latest = { since, info };
+    }
+    return this.#latest.info;
+  }
+}
+
 /** The info of the start, with what the last run took and whether kernels were tuned since. */
 export function infoAfter(start: ClassifierInfo, { lastRun, isTuned }: Since): ClassifierInfo {
   const tuned = isTuned ? 'measured' : start.tuned;

@@ -3,7 +3,7 @@
  */
 import type { Classifier, ClassifierInfo } from './door';
 import type { ImageSource } from './image/source';
-import { infoAfter } from './info';
+import { CurrentInfo } from './info';
 import { closeModel, type OpenModel } from './open';
 import { readCallOptions, readClassifyOptions, readExplainOptions } from './options';
 import { selfTest, type SelfTestReport } from './scheduler/tune/selfTest';
@@ -23,7 +23,7 @@ import type { Model } from './tasks/task';
 /** What `createClassifier` makes. */
 export class LoadedClassifier implements Classifier {
   readonly #opened: OpenModel;
-  readonly #atStart: ClassifierInfo;
+  readonly #info: CurrentInfo;
   readonly #desk: Desk;
   readonly #tuning: IdleTuning | undefined;
   #lastRun: Run | undefined;
@@ -38,13 +38,13 @@ export class LoadedClassifier implements Classifier {
     const calls = new CallQueue(gpu);
     const runner = new Runner(gpu, sessions, model, (run) => this.#note(run));
     this.#opened = opened;
-    this.#atStart = atStart;
+    this.#info = new CurrentInfo(atStart);
     this.#desk = { model, calls, intake: new Intake(preprocessor, model), runner };
     this.#tuning = tuner && new IdleTuning(tuner, weights, sessions, calls.turns);
   }
 
   get info(): ClassifierInfo {
-    return infoAfter(this.#atStart, { lastRun: this.#lastRun, isTuned: this.#tuning?.isDone ?? false });
+    return this.#info.after({ lastRun: this.#lastRun, isTuned: this.#tuning?.isDone ?? false });
   }
 
   classify(source: Source, options?: ClassifyOptions): Promise<Classification[]>;
