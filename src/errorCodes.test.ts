@@ -10,6 +10,7 @@ import { openFile } from './image/files/file';
 import { cropThenResize } from './image/geometry';
 import { viewFor } from './image/view';
 import { openPhoto } from './image/source';
+import { kernelNamed } from './kernels/choosing/registry';
 import { configFromKeywords } from './model/config';
 import { detectHead } from './model/heads/heads';
 import { variantNamed } from './model/variants';
@@ -21,8 +22,10 @@ import { softmax } from './tasks/classify';
 import { CallQueue } from './tasks/calls/queue';
 import { takeTensor } from './tasks/calls/tensors';
 import * as pickles from './testing/checkpoints/pickles';
+import { openCheckpoint } from './weights/checkpoint';
 import { parseCheckpoint } from './weights/containers/checkpoint';
 import { readShards } from './weights/containers/sharded';
+import { sha256 } from './weights/digest';
 import { readFile } from './weights/fetching/download';
 import { readConfigFile } from './weights/known/configFile';
 import { packWeight } from './weights/packing/pack';
@@ -32,6 +35,8 @@ const text = (content: string): ArrayBuffer => new TextEncoder().encode(content)
 const fixture = (name: string): ArrayBuffer =>
   new Uint8Array(readFileSync(new URL(`./testing/goldens/checkpoints/${name}`, import.meta.url))).buffer;
 const zip = (...files: pickles.ZipFile[]): ArrayBuffer => pickles.zipOf(files);
+/** An index of several files. */
+const INDEX = text('{"weight_map": {"fc.weight": "part.safetensors"}}');
 const TORCH = fixture('module.zip.pth');
 
 const answering = (body: BodyInit, init: ResponseInit): Promise<unknown> => {
@@ -75,6 +80,7 @@ const row = <Name extends keyof typeof ERROR_CODES>(...cells: Row<Name>): Row<Na
 
 const SITES = [
   row('a look-up that fails', () => need(new Map(), 1, 'node'), 'ResNeStError', 'defect'),
+  row('an unknown kernel', () => kernelNamed('conv3d'), 'ResNeStError', 'defect'),
   row('a call after dispose', () => afterClose(new CallQueue({} as Gpu)), 'ResNeStError', 'disposed'),
   row('a logit that is NaN', () => softmax(Float32Array.of(NaN)), 'ResNeStError', 'not-finite'),
 
@@ -104,6 +110,13 @@ const SITES = [
     'preprocessing',
   ),
   row('one label', () => checkLabelsEarly({ model: 'resnest50', labels: ['a'] }), 'ConfigError', 'labels'),
+  row(
+    'a pool that gives other features than the head reads',
+    () =>
+      detectHead(new Map([['fc.weight', { shape: [7, 4096], read: () => new Float32Array() }]]), { globalPool: 'max' }),
+    'ConfigError',
+    'keyword',
+  ),
   row('an unknown head', () => detectHead(new Map(), { name: 'fc2' }), 'ConfigError', 'head'),
   row(
     'a photo for an oblong input',
@@ -112,6 +125,13 @@ const SITES = [
     'input-size',
   ),
 
+  row('a text that is no address', () => readFile('not a url'), 'WeightsError', 'source'),
+  row(
+    'a SHA-256 of an index',
+    async () => openCheckpoint({ input: INDEX, sha256: await sha256(INDEX) }, {}),
+    'ConfigError',
+    'option',
+  ),
   row('a download that is not there', () => answering('', { status: 404 }), 'WeightsError', 'unreachable'),
   row(
     'a download that is a web page',

@@ -45,7 +45,7 @@ export const ERROR_CODES = {
   WeightsError: {
     unreachable: 'The checkpoint could not be fetched: connection, address, CORS or an HTTP error.',
     interrupted: 'The download of the checkpoint broke off; try again.',
-    source: 'The value given as `weights` cannot be read, such as a stream that is locked.',
+    source: 'The value given as `weights` cannot be read, such as a locked stream or a text that is no address.',
     digest: 'The checkpoint has another SHA-256 or another length than expected.',
     'not-a-checkpoint': 'The file holds no weights; it is, for example, a web page or empty.',
     unsupported: 'The file is a checkpoint in a form that this library does not read, such as TorchScript.',

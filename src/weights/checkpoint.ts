@@ -1,7 +1,7 @@
 /**
  * From a checkpoint, wherever its files are, to the tensors of a network.
  */
-import { WeightsError } from '../core/errors';
+import { ConfigError } from '../core/errors';
 import { Pauses } from '../core/pauses';
 import { release } from '../core/release';
 import { parseShardIndex, readShards, type ShardIndex, shardsNeeded } from './containers/sharded';
@@ -45,15 +45,18 @@ export interface OpenCheckpoint {
 /** Who waits for the files, and whether a cache will keep the weights that become of them. */
 type Reading = Pick<ReadOptions, 'signal' | 'onProgress' | 'isKept'>;
 
-/** Reads a checkpoint. Throws a WeightsError that says what is wrong with it, or the signal's reason. */
+/**
+ * Reads a checkpoint. Throws a WeightsError that says what is wrong with it, a ConfigError where `sha256` cannot be that of
+ * its files, or the signal's reason.
+ */
 export async function openCheckpoint(checkpoint: Checkpoint, reading: Reading): Promise<OpenCheckpoint> {
   const { input, bytes: expectedBytes, sha256: expected, advice } = checkpoint;
   const { bytes, sha256, isOwn } = await readFile(input, { ...reading, expectedBytes, sha256: expected, advice });
   const pauses = new Pauses(); // to read the names of a deep model takes some twenty milliseconds
   const index = parseShardIndex(bytes);
   if (index && expected !== undefined)
-    throw new WeightsError(
-      'digest',
+    throw new ConfigError(
+      'option',
       'sha256 is for a checkpoint of one file, but these weights are an index of several files; leave sha256 out',
     );
   const files = [bytes];

@@ -16,12 +16,11 @@ export async function openSvg(file: Blob, name: string): Promise<Photo> {
   try {
     const image = new Image();
     image.src = url;
-    await image.decode().catch((cause: unknown) => {
-      throw new ImageError(
-        'damaged',
-        `${name} is an SVG drawing that cannot be drawn: it is not valid, or the page's content security policy keeps blob: from images`,
-        { cause },
-      );
+    await image.decode().catch(async (cause: unknown) => {
+      const [code, why] = isValid(await file.text())
+        ? (['unreadable', "the page's content security policy may keep blob: from images"] as const)
+        : (['damaged', 'it is not valid; save it anew'] as const);
+      throw new ImageError(code, `${name} is an SVG drawing that cannot be drawn: ${why}`, { cause });
     });
     if (image.naturalWidth === 0 || image.naturalHeight === 0)
       throw new ImageError('empty', `${name} is an SVG drawing without an area; give it a width and a height`);
@@ -30,3 +29,7 @@ export async function openSvg(file: Blob, name: string): Promise<Photo> {
     URL.revokeObjectURL(url);
   }
 }
+
+/** Browsers say only that they have not drawn it, be it the fault of the drawing or of the page. */
+const isValid = (text: string): boolean =>
+  new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror') === null;

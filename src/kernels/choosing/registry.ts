@@ -1,7 +1,7 @@
 /**
  * All kernels, one line each: fast ones first, fallbacks last. Of convolutions the adapter's table has the order.
  */
-import { ConfigError } from '../../core/errors';
+import { need } from '../../core/need';
 import { attention } from '../attention';
 import { attentionWeightedPool } from '../attentionWeightedPool';
 import { attentionWeightedSum } from '../attentionWeightedSum';
@@ -63,14 +63,8 @@ const byName = <S extends Shader>(shaders: readonly S[]): ReadonlyMap<string, S>
 const kernelsByName = byName(kernels);
 const shadersByName = byName(shaders);
 
-function named<S>(shaders: ReadonlyMap<string, S>, name: string): S {
-  const shader = shaders.get(name);
-  if (!shader) throw new ConfigError('unsupported', `there is no kernel ${name}`);
-  return shader;
-}
-
 /** A kernel by its name. */
-export const kernelNamed = (name: string): Kernel => named(kernelsByName, name);
+export const kernelNamed = (name: string): Kernel => need(kernelsByName, name, 'kernel');
 
 /** The shader of a plan's step or derived weight. */
-export const shaderNamed = (name: string): Shader => named(shadersByName, name);
+export const shaderNamed = (name: string): Shader => need(shadersByName, name, 'kernel');

@@ -8,6 +8,15 @@ export function pageAddress(): string | undefined {
   return document?.baseURI ?? location?.href;
 }
 
+/** Whether a text is an address, or a part of one that the page's own completes. */
+export function isAddress(text: string): boolean {
+  try {
+    return Boolean(new URL(text, pageAddress()));
+  } catch {
+    return false;
+  }
+}
+
 /** How queries are signed: the parameters that show a signature, and all that belong to it. Names in lower case. */
 const SIGNATURES: readonly { readonly proof: RegExp; readonly also: RegExp; readonly path?: RegExp }[] = [
   // Amazon S3, Google Cloud Storage, Alibaba OSS and their like

@@ -5,6 +5,7 @@ import { tagOf } from '../../core/described';
 import { WeightsError } from '../../core/errors';
 import { Pauses } from '../../core/pauses';
 import { Patience, untilAborted, within } from '../../core/waiting';
+import { isAddress } from './address';
 import { type Carried, carrierOf, isBytes, type WeightsInput } from './carrier';
 import { isLarge, RunningDigest, sha256 } from '../digest';
 import { Gathered } from './gathered';
@@ -174,7 +175,7 @@ async function fetchBody(
     signal?.throwIfAborted();
     if (cause instanceof WeightsError) throw cause;
     throw new WeightsError(
-      'unreachable',
+      isAddress(url) ? 'unreachable' : 'source',
       `${name} could not be fetched (${reasonOf(cause)}); check the address, the connection and, on another origin, CORS`,
       { cause },
     );

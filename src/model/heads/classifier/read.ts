@@ -122,7 +122,7 @@ function readPool(tensors: HeadTensors, told: PoolName | undefined, features = M
   const type = wish ?? (isCat ? 'catavgmax' : gem ? 'gem' : 'avg');
   if (pooledFeatures({ type }) !== features)
     throw new ConfigError(
-      'head',
+      'keyword',
       `globalPool ${type} gives ${pooledFeatures({ type })} features, but the checkpoint's head reads ${features}; ${isCat ? 'give catavgmax or catmaxavg' : 'choose another'}`,
     );
   if (type === 'gem')
