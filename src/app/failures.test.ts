@@ -63,3 +63,21 @@ test('what the page itself says is said as it is', () => {
   for (const work of [embedded, own, photo])
     expect(failureOf(new PageError('set is a folder'), work)).toEqual({ text: 'set is a folder.', cure: 'person' });
 });
+
+test.each([
+  ['unreachable', 'connection', /could not be fetched/],
+  ['interrupted', 'connection', /broke off/],
+  ['not-a-checkpoint', 'connection', /something else/],
+  ['digest', 'person', /another file/],
+  ['damaged', 'person', /another file/],
+  ['too-large', 'person', /memory/],
+  ['overflow', 'person', /could not be started/],
+] as const)('the model of the page with the code %s', (code, cure, words) => {
+  const failure = failureOf(new WeightsError(code, MESSAGE), embedded);
+  expect(failure.cure).toBe(cure);
+  expect(failure.text).toMatch(words);
+  expect(failure.text).toMatch(/^\S.*\.$/);
+  expect(failure.text).not.toMatch(FOREIGN);
+  expect(failure.details).toContain(MESSAGE.slice(4));
+  if (code !== 'unreachable') expect(failure.text).not.toMatch(/could not be fetched/);
+});

@@ -1,9 +1,10 @@
 /**
- * Errors in the page's words: one table of the errors that can happen.
+ * Errors in the page's words: a table of the errors that can happen, and one of those of the page's own model.
  */
 import {
   ConfigError,
   DeviceLostError,
+  type ErrorCode,
   GpuMemoryError,
   ImageError,
   ShaderError,
@@ -65,12 +66,6 @@ const ROWS: readonly Row[] = [
     words: () => 'This graphics processor refuses the model’s programs. A newer browser or driver may help.',
     cure: 'person',
   },
-  {
-    errors: [WeightsError],
-    on: ['embedded'],
-    words: () => 'The model is not kept on this device, and could not be fetched. Check the connection and try again.',
-    cure: 'connection',
-  },
   // Their messages name the file and say what to do.
   { errors: [WeightsError, ConfigError], on: ['own'], cure: 'person' },
   {
@@ -81,11 +76,45 @@ const ROWS: readonly Row[] = [
   },
 ];
 
+interface Words {
+  readonly text: string;
+  readonly cure: Cure;
+}
+
+const NO_START: Words = { text: 'The model could not be started.', cure: 'person' };
+const OTHER_FILE: Words = {
+  text: 'In place of the model came another file. Reload the page; if this stays so, its server has a wrong one.',
+  cure: 'person',
+};
+
+/** What keeps the page's own model from being loaded. */
+const EMBEDDED: Readonly<Record<ErrorCode<'WeightsError'>, Words>> = {
+  unreachable: {
+    text: 'The model is not kept on this device, and could not be fetched. Check the connection and try again.',
+    cure: 'connection',
+  },
+  interrupted: { text: 'The model broke off on its way. Check the connection and try again.', cure: 'connection' },
+  'not-a-checkpoint': {
+    text: 'In place of the model came something else, such as the page on which a network asks people to sign in. Check the connection and try again.',
+    cure: 'connection',
+  },
+  digest: OTHER_FILE,
+  damaged: OTHER_FILE,
+  mismatch: OTHER_FILE,
+  ambiguous: OTHER_FILE,
+  unsafe: OTHER_FILE,
+  unsupported: OTHER_FILE,
+  'too-large': { text: 'The model needs more memory than there is. Close other tabs and try again.', cure: 'person' },
+  source: NO_START,
+  overflow: NO_START,
+  cache: NO_START,
+};
+
 /** Names of WebGPU's errors after the process that drives the graphics processor has ended. */
 const PROCESS_IS_GONE: readonly string[] = ['AbortError', 'InvalidStateError', 'OperationError'];
 
 const UNEXPECTED: Readonly<Record<Work['on'], (name: string) => string>> = {
-  embedded: () => 'The model could not be started.',
+  embedded: () => NO_START.text,
   own: (name) => `${name} could not be loaded.`,
   photo: (name) => `${name} could not be looked at.`,
 };
@@ -98,6 +127,7 @@ export function failureOf(error: unknown, { on, name }: Work): Failure {
   );
   if (error instanceof PageError) return { text: ended(error.message), cure: 'person' };
   const details = sentence(error);
+  if (error instanceof WeightsError && on === 'embedded') return { ...EMBEDDED[error.code], details };
   if (!row) return { text: UNEXPECTED[on](name), details, cure: 'person' };
   return row.words ? { text: row.words(name), details, cure: row.cure } : { text: details, cure: row.cure };
 }
