@@ -31,5 +31,7 @@ export async function openSvg(file: Blob, name: string): Promise<Photo> {
 }
 
 /** Browsers say only that they have not drawn it, be it the fault of the drawing or of the page. */
-const isValid = (text: string): boolean =>
-  new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror') === null;
+function isValid(text: string): boolean {
+  const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
+  return parsed.documentElement instanceof SVGSVGElement && parsed.querySelector('parsererror') === null;
+}
