@@ -9,10 +9,10 @@ import { explainInPage, type Explained } from './explanationPage';
 import type { FloatArray } from './npy';
 import { startServer, type PageServer, type Shared } from './sharing';
 import { isUrl } from '../common/checkpoint/openSource';
+import { type PageError, textOf } from '../common/browser/pageError';
 import type { PageGlobals, SharedSource } from './pageGlobals';
 import { isTensor, type Source } from './sources';
 import type { OpenWeights } from '../common/checkpoint/openWeights';
-import { blame, sentence } from '../common/words';
 
 type CreateOptions = Parameters<typeof Library.createClassifier>[0];
 /** The options of createClassifier that can go into a page. */
@@ -44,7 +44,7 @@ export interface Session {
 }
 
 /** How a function in the page ended; a library's error is an answer, so that no stack comes with it. */
-type Outcome<T> = { readonly value: T } | { readonly message: string; readonly name?: string };
+type Outcome<T> = { readonly value: T } | PageError;
 
 /**
  * Opens a classifier, hands it to `use`, and closes the browser whatever happens. `weights` are read once; without
@@ -84,8 +84,8 @@ async function openSession(
   weights: OpenWeights | undefined,
 ): Promise<Session> {
   const opened = await callIn(page, open, { options, ...addressOf(weights, server) });
-  if (weights && 'message' in opened && opened.name === 'WeightsError') blame(weights.source, opened.message);
-  const info = unwrap(opened);
+  const isOfWeights = 'message' in opened && opened.name === 'WeightsError';
+  const info = unwrap(opened, isOfWeights ? weights?.source : undefined);
   let warm = false;
 
   const shareSource = (source: Source): SharedSource => {
@@ -128,7 +128,7 @@ async function callIn<From, T>(page: BrowserPage, call: (from: From) => Promise<
   const written = `(key, value) => (value instanceof Float32Array ? { floats: Array.from(value) } : value)`;
   const json = await page.evaluate<string>(
     `(${call.toString()})(${JSON.stringify(from) ?? ''})
-      .then((value) => ({ value }), (error) => ({ message: error?.message ?? String(error), name: error?.name }))
+      .then((value) => ({ value }), (error) => ({ message: error?.message ?? String(error), name: error?.name, code: error?.code }))
       .then((outcome) => JSON.stringify(outcome, ${written}))`,
   );
   return JSON.parse(json, (_, value: unknown) => (isFloats(value) ? floatsOf(value) : value)) as Outcome<T>;
@@ -143,8 +143,9 @@ const isFloats = (value: unknown): value is Floats => typeof value === 'object' 
 
 const floatsOf = ({ floats }: Floats): Float32Array => Float32Array.from(floats, (value) => value ?? NaN);
 
-function unwrap<T>(outcome: Outcome<T>): T {
-  if ('message' in outcome) throw new Error(sentence(outcome.message));
+/** The value, or the page's error; `about` is the file that the error is about. */
+function unwrap<T>(outcome: Outcome<T>, about?: string): T {
+  if ('message' in outcome) throw new Error(`${about === undefined ? '' : `${about}: `}${textOf(outcome)}`);
   return outcome.value;
 }
 
