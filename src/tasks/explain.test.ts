@@ -148,10 +148,10 @@ describe('the product of a head is what its layers give one after the other', ()
   });
 });
 
-test('a map is the sum of the channels by their factors, and its mean with the bias is the logit', () => {
+test('a map is the sum of the channels by their factors, and its mean with the bias is the logit', async () => {
   const maps = seededTensor('maps', [1, 6, 3, 4], 1);
   const factors = Float64Array.from(seededTensor('factors', [6], 1).data);
-  const { shape, data } = classMap(maps, factors);
+  const { shape, data } = await classMap(maps, factors);
   expect(shape).toEqual([3, 4]);
   data.forEach((value, place) => {
     const sum = factors.reduce(
@@ -165,4 +165,13 @@ test('a map is the sum of the channels by their factors, and its mean with the b
   );
   const logit = factors.reduce((sum, factor, channel) => sum + factor * (means[channel] ?? NaN), 0);
   expect(data.reduce((sum, value) => sum + value, 0) / 12).toBeCloseTo(logit, 6);
+});
+
+test('the map of a large input pauses, so that a page stays responsive', async () => {
+  const maps = { shape: [1, 64, 256, 256], data: new Float32Array(64 * 256 * 256) };
+  let ticks = 0;
+  const clock = setInterval(() => ticks++, 1);
+  await classMap(maps, new Float64Array(64).fill(1));
+  clearInterval(clock);
+  expect(ticks).toBeGreaterThan(0);
 });

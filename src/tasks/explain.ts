@@ -3,6 +3,7 @@
  */
 import { ConfigError } from '../core/errors';
 import { defect, need, needAt } from '../core/need';
+import { Pauses } from '../core/pauses';
 import type { HostTensor } from '../core/tensor';
 import { placementOf, wholeInput } from '../image/geometry';
 import { layOnto, type PlaneMap } from '../image/layOnto';
@@ -59,7 +60,9 @@ export interface Explanation extends Classification {
   /**
    * The map at each pixel [H, W] of the photo as people see it, turned as its EXIF data say; of a tensor, at each pixel of
    * the tensor. Each value of the map stands in the centre of its part of the model's input, and between the centres it is
-   * linear. Pixels that preprocessing cropped away are NaN. It is computed anew by each call: 4 bytes a pixel.
+   * linear. Pixels that preprocessing cropped away are NaN. It is computed anew by each call, without a pause: 4 bytes
+   * and some 50 nanoseconds a pixel, so that a photo of 12 megapixels takes half a second. Where that is
+   * too long for a page, create the classifier in a worker.
    */
   readonly onPhoto: () => PlaneMap;
   /** The attention of each block, from the first to the last; none for a model of radix 0, which has no splits. */
@@ -89,7 +92,7 @@ export const explain = (index?: number): Task<Explanation> => ({
         ? needAt(ranked, 0, 'class')
         : need(new Map(ranked.map((each) => [each.index, each])), index, 'class');
     const { factors, bias } = await classRow(linearHead(graph), rows, chosen.index);
-    const map = classMap(outputOf(outputs, 'layer4'), factors);
+    const map = await classMap(outputOf(outputs, 'layer4'), factors);
     return {
       ...chosen,
       ...{ logit: needAt(logits, chosen.index, 'logit of class'), bias, map },
@@ -104,14 +107,16 @@ const attentionOutputs = ({ outputs }: Graph): readonly OutputName[] =>
   Object.keys(outputs).filter((name) => name.endsWith(ATTENTION));
 
 /** The channels [1, C, h, w] added up with their factors. */
-export function classMap({ shape, data }: HostTensor, factors: Float64Array): PlaneMap {
+export async function classMap({ shape, data }: HostTensor, factors: Float64Array): Promise<PlaneMap> {
   const [height, width] = [needAt(shape, 2, 'size'), needAt(shape, 3, 'size')];
   const places = height * width;
   const sums = new Float64Array(places);
-  factors.forEach((factor, channel) => {
+  const pauses = new Pauses(); // the map of a large tensor takes hundreds of milliseconds
+  for (const [channel, factor] of factors.entries()) {
+    await pauses.due();
     for (let place = 0; place < places; place++)
       sums[place] = (sums[place] ?? NaN) + factor * needAt(data, channel * places + place, 'value');
-  });
+  }
   return { shape: [height, width], data: Float32Array.from(sums) };
 }
 
