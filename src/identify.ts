@@ -7,8 +7,7 @@ import type { ClassifierOptions } from './door';
 import { assumptions } from './model/assumptions';
 import { type ResNeStConfig, resolveConfig } from './model/config';
 import { detectConfig } from './model/architecture';
-import { usualClassifier } from './model/heads/classifier/config';
-import { detectHead, type HeadConfig, keywordsOf } from './model/heads/heads';
+import { detectHead, type HeadConfig, keywordsOf, withClasses } from './model/heads/heads';
 import { type Variant, variantNamed } from './model/variants';
 import { type Preprocessing, recipeNamed } from './preprocessing/recipes';
 import { forChannels, IMAGENET, USUAL } from './preprocessing/usual';
@@ -104,7 +103,7 @@ function architecture(
   return {
     ...{ name, config: whole, variant },
     // A caller may want other classes than the file has: the comparison with the model says so.
-    head: numClasses === own.numClasses ? read.head : usualClassifier(whole),
+    head: numClasses === own.numClasses ? read.head : withClasses(read.head, numClasses),
     assumed: [...(assumed ?? []), ...(assumed && read.poolAssumed ? [read.poolAssumed] : []), ...read.assumed],
     unused: read.unused,
   };

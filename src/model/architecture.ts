@@ -4,9 +4,7 @@
 import { WeightsError } from '../core/errors';
 import type { Shape } from '../core/tensor';
 import { attentionWidth, type Dialect, type ResNeStConfig, resolveConfig } from './config';
-import { NO_CLASSIFIER } from './heads/classifier/config';
-import type { HeadKeywords } from './heads/head';
-import { keywordsOf } from './heads/heads';
+import { keywords, NO_CLASSIFIER } from './heads/classifier/config';
 import { parametersOf } from './parameters';
 import { buildResNeSt } from './resnest';
 import { type Variant, variants } from './variants';
@@ -30,8 +28,8 @@ type Told = Pick<
   'layers' | 'radix' | 'groups' | 'bottleneckWidth' | 'inChannels' | 'deepStem' | 'stemWidth' | 'avgDown'
 >;
 
-/** Those that the head decides, of which `model/heads` knows. */
-const OF_HEAD: HeadKeywords = keywordsOf(NO_CLASSIFIER);
+/** Those that the head decides, as a backbone alone has them. */
+const OF_HEAD = keywords(NO_CLASSIFIER);
 
 /** What they never tell, with what most models have; the dialect they tell at times. */
 const UNTOLD: Omit<ResNeStConfig, keyof Told | keyof typeof OF_HEAD | 'dialect'> = {

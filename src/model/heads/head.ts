@@ -36,9 +36,10 @@ export interface DetectedHead<Config> {
 
 /** The keywords of the original that a head decides, not the backbone. */
 export interface HeadKeywords {
-  /** Outputs of the classifier; 0 where there is none. */
+  /** The classes that the head tells apart; 0 where there are none. */
   readonly numClasses: number;
-  readonly globalPool: PoolName;
+  /** A classifier's pool; absent for a head of another kind. */
+  readonly globalPool?: PoolName;
 }
 
 /** What a head computes. */
@@ -61,6 +62,11 @@ export interface Head<Config extends { readonly kind: string }> {
   /** Adds the head's modules to a graph. */
   build(b: GraphBuilder, features: Features, config: Config): HeadOutputs;
   keywords(config: Config): HeadKeywords;
+  /**
+   * The head for as many classes as the caller wants, where the file has others: the comparison of its tensors with the
+   * model then says so. Throws a ConfigError where a head of this kind cannot be told its classes.
+   */
+  withClasses(config: Config, numClasses: number): Config;
   /** Whether data of this kind, such as a cache kept it, has the form of a configuration. */
   isConfig(data: Readonly<Record<string, unknown>>): boolean;
 }

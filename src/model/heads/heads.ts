@@ -43,6 +43,10 @@ export function buildHead(b: GraphBuilder, features: Features, config: HeadConfi
 /** The keywords of the original that a head decides. */
 export const keywordsOf = (config: HeadConfig): HeadKeywords => headOf(config).keywords(config);
 
+/** The head for as many classes as the caller wants. Throws a ConfigError where its kind cannot be told them. */
+export const withClasses = (config: HeadConfig, numClasses: number): HeadConfig =>
+  headOf(config).withClasses(config, numClasses);
+
 /** Whether something, such as a cache kept it, is the configuration of a head. */
 export const isHeadConfig = (data: unknown): boolean =>
   isObject(data) && typeof data.kind === 'string' && (byKind.get(data.kind)?.isConfig(data) ?? false);

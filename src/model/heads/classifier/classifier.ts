@@ -4,7 +4,7 @@
  */
 import type { Head } from '../head';
 import { buildClassifier } from './build';
-import { type ClassifierConfig, isClassifierConfig, keywords, USUAL_PATH } from './config';
+import { type ClassifierConfig, isClassifierConfig, keywords, USUAL_PATH, withClasses } from './config';
 import { readClassifier } from './read';
 
 export const classifier: Head<ClassifierConfig> = {
@@ -13,5 +13,6 @@ export const classifier: Head<ClassifierConfig> = {
   detect: readClassifier,
   build: buildClassifier,
   keywords,
+  withClasses,
   isConfig: isClassifierConfig,
 };

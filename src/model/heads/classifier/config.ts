@@ -26,17 +26,21 @@ export const USUAL_PATH = 'fc';
 export const NO_CLASSIFIER: ClassifierConfig = { kind: 'classifier', pool: poolNamed('avg'), layers: [] };
 
 /** The head of the published models: a pool, and one linear layer, unless there are no classes. */
-export const usualClassifier = ({ globalPool, numClasses }: HeadKeywords): ClassifierConfig => ({
+export const usualClassifier = ({ globalPool, numClasses }: Required<HeadKeywords>): ClassifierConfig => ({
   kind: 'classifier',
   pool: poolNamed(globalPool),
   layers: numClasses === 0 ? [] : [{ type: 'linear', path: USUAL_PATH, outFeatures: numClasses, bias: true }],
 });
 
 /** The classes of the last linear layer, and the pool. */
-export const keywords = ({ pool, layers }: ClassifierConfig): HeadKeywords => ({
+export const keywords = ({ pool, layers }: ClassifierConfig): Required<HeadKeywords> => ({
   numClasses: layers.reduce((classes, layer) => (layer.type === 'linear' ? layer.outFeatures : classes), 0),
   globalPool: pool.type,
 });
+
+/** The usual classifier on the same pool. */
+export const withClasses = ({ pool: { type } }: ClassifierConfig, numClasses: number): ClassifierConfig =>
+  usualClassifier({ globalPool: type, numClasses });
 
 const TYPES: readonly unknown[] = ['linear', 'batchNorm', 'relu'] satisfies readonly ClassifierLayer['type'][];
 
