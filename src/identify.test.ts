@@ -218,6 +218,15 @@ describe('the encoder of a dilated decoder', () => {
     expect(within(undefined, ...beside).config).toMatchObject({ dilation: 1, dilated: false }),
   );
 
+  test("is dilated too where the decoder's tensors stay in the model, as a head would take them", () => {
+    const facts = factsOf({ ...config, numClasses: 0 });
+    const conv5 = { dtype: 'F32' as const, shape: [512, 2048, 3, 3], read: () => new Float32Array() };
+    const stateDict = new Map([...facts.stateDict, ['head.conv5.0.weight', conv5]]);
+    expect(identify({}, { ...facts, stateDict }).config).toMatchObject({ dilated: true, dialect: 'official' });
+    const beside = ['jpu.conv5.0.weight'];
+    expect(identify({}, { ...facts, stateDict, beside }).config.dilated).toBe(false);
+  });
+
   test('is what the caller says', () => {
     const model = within({ dilation: 4 }, 'decoder.aspp.0.convs.0.0.weight');
     expect(model.config).toMatchObject({ dilation: 4, dialect: 'timm' });

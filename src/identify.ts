@@ -131,7 +131,7 @@ function backbone(
   }
   if (written.layers) return { name: CUSTOM, config: resolveConfig({ ...written, ...told }) };
   const { config: detected, variant } = detectConfig(stateDict);
-  const decoder = dilatedDecoder(beside);
+  const decoder = dilatedDecoder([...stateDict.keys(), ...beside]);
   const config = resolveConfig({ ...detected, ...decoder?.encoder, ...told });
   const keywords = new Set(Object.keys({ ...told, ...decoder?.encoder }));
   const isDilationTold = told.dilation !== undefined || told.dilated !== undefined;

@@ -4,7 +4,7 @@
 import type { ResNeStConfig } from '../../model/config';
 
 interface Decoder {
-  /** Matches tensors around the backbone that only this decoder has. */
+  /** Matches tensors that only this decoder has. */
   readonly has: RegExp;
   /** Matches a tensor that this decoder never has. */
   readonly lacks?: RegExp;
@@ -34,6 +34,9 @@ const DECODERS: readonly Decoder[] = [
   },
 ];
 
-/** The decoder among the tensors around a backbone, if it wants a dilated encoder. */
-export const dilatedDecoder = (beside: readonly string[]): Decoder | undefined =>
-  DECODERS.find(({ has, lacks }) => beside.some((name) => has.test(name)) && !beside.some((name) => lacks?.test(name)));
+/**
+ * The decoder in a file, if it wants a dilated encoder. `names` are those of all tensors of the file, since a head of this
+ * library may take the decoder's.
+ */
+export const dilatedDecoder = (names: readonly string[]): Decoder | undefined =>
+  DECODERS.find(({ has, lacks }) => names.some((name) => has.test(name)) && !names.some((name) => lacks?.test(name)));
