@@ -39,6 +39,7 @@ export const ERROR_CODES = {
     head: 'The checkpoint has no head of this name, or it has several; give one as the option `head`.',
     'not-linear': 'explain() needs a classifier that is linear in layer4, and this one is not.',
     'no-classifier': 'The call needs a classifier, and this checkpoint has none.',
+    'no-output': 'The call needs an output that this model does not compute, such as the embedding.',
     'input-size': 'Photos need a square input, and this one is not square.',
     unsupported: 'The configuration is valid, but this library has no kernel for it.',
   },

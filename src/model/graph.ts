@@ -111,6 +111,10 @@ export function nodeOf({ nodes, outputs }: Graph, name: OutputName): Node {
 /** The node of the output that the whole model is for. */
 export const mainNode = ({ outputs, main }: Graph): NodeId => need(new Map(Object.entries(outputs)), main, 'output');
 
+/** The outputs that are a model's answers: those of blocks, whose names are paths, are left out. */
+export const answersOf = ({ outputs }: Graph): readonly OutputName[] =>
+  Object.keys(outputs).filter((name) => !name.includes('.'));
+
 /** A value while the graph is built: its node and its channels. */
 export interface Value {
   readonly id: NodeId;

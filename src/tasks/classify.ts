@@ -41,10 +41,8 @@ export const logits: Task<Float32Array> = {
 
 function logitsOnly({ outputs }: Graph): readonly OutputName[] {
   if ('logits' in outputs) return ['logits'];
-  throw new ConfigError(
-    'no-classifier',
-    'this checkpoint has no classifier; call embed() or features(), or load one that has',
-  );
+  const others = 'embedding' in outputs ? 'embed() or features()' : 'features()';
+  throw new ConfigError('no-classifier', `this checkpoint has no classifier; call ${others}, or load one that has`);
 }
 
 /** Probabilities that sum to 1, in double precision. Throws a ResNeStError unless every logit is finite. */

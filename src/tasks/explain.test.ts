@@ -87,6 +87,19 @@ describe('a model whose logits are no sum over places is refused', () => {
     expect(wants).toThrow(ConfigError);
   });
 
+  test('with a classifier that reads other maps than the pooled ones of layer4', () => {
+    const graph = withHead([linear('fc', 3)]);
+    const { logits = NaN, layer3 = NaN, layer4 = NaN } = graph.outputs;
+    for (const outputs of [
+      { layer4, logits },
+      { ...graph.outputs, layer4: layer3 },
+    ]) {
+      const odd = { ...graph, outputs };
+      expect(() => explain().wants(odd)).toThrow(ConfigError);
+      expect(() => explain().wants(odd)).toThrow(/needs a classifier that reads layer4's pooled maps/);
+    }
+  });
+
   test('without a classifier', () => {
     expect(() => explain().wants(withHead([]))).toThrow(ConfigError);
     expect(() => explain().wants(withHead([]))).toThrow(/has no classifier/);

@@ -33,6 +33,11 @@ export function linearHead(graph: Graph): LinearHead {
       'no-classifier',
       'this checkpoint has no classifier, so there is no class to explain; load one that has',
     );
+  if (!('embedding' in graph.outputs) || nodeOf(graph, 'embedding').inputs[0] !== nodeOf(graph, 'layer4').id)
+    throw new ConfigError(
+      'not-linear',
+      "explain() needs a classifier that reads layer4's pooled maps, and this model has another; features() gives the maps themselves",
+    );
   const pool = nodeOf(graph, 'embedding');
   if (pool.module.type !== 'globalAvgPool')
     throw new ConfigError(

@@ -1,13 +1,14 @@
 /**
  * What a caller may ask of a model, as data: classify, embed, features and whatever comes beside them.
  */
-import type { PixelSize } from '../core/pixels';
+import { ConfigError } from '../core/errors';
 import { need } from '../core/need';
+import type { PixelSize } from '../core/pixels';
 import type { HostTensor, Shape4 } from '../core/tensor';
 import type { WeightReader } from '../core/weights';
 import type { View } from '../image/geometry';
 import { viewFor } from '../image/view';
-import type { Graph, OutputName, Outputs } from '../model/graph';
+import { answersOf, type Graph, type OutputName, type Outputs } from '../model/graph';
 import type { Preprocessing } from '../preprocessing/recipes';
 
 /** What tasks know of the model. */
@@ -26,7 +27,10 @@ export interface Model {
 export type Seen = { readonly photo: PixelSize; readonly view: View } | { readonly tensor: Shape4 };
 
 export interface Task<Answer> {
-  /** The outputs that the answer is made of. Throws a ConfigError for a model that lacks one. */
+  /**
+   * The outputs that the answer is made of. `wantedOf` refuses a model that lacks one; a task that can say more about it
+   * throws a ConfigError of its own.
+   */
   wants(graph: Graph): readonly OutputName[];
   /** Which part of a photo the task looks at. Throws a ConfigError or an ImageError where there is none. */
   view(photo: PixelSize, model: Model): View;
@@ -39,6 +43,17 @@ export interface Task<Answer> {
 /** The part of a photo that the model's own preprocessing leaves: all tasks that say nothing else look at it. */
 export const usualView = (photo: PixelSize, { inputSize, preprocessing }: Model): View =>
   viewFor(photo, inputSize, preprocessing);
+
+/** The outputs that a task wants of a model. Throws a ConfigError where the model lacks one. */
+export function wantedOf(task: Pick<Task<unknown>, 'wants'>, graph: Graph): readonly OutputName[] {
+  const wanted = task.wants(graph);
+  const missing = wanted.find((name) => !Object.hasOwn(graph.outputs, name));
+  if (missing === undefined) return wanted;
+  throw new ConfigError(
+    'no-output',
+    `the call needs the output ${missing}, and this model has ${answersOf(graph).join(', ')}; use a call that needs these only, or load another checkpoint`,
+  );
+}
 
 /** A wanted output. */
 export const outputOf = (outputs: Outputs, name: OutputName): HostTensor => need(outputs, name, 'output');

@@ -8,8 +8,9 @@ import type { Graph, Outputs } from '../model/graph';
 import { buildResNeSt } from '../model/resnest';
 import { classify, logits } from './classify';
 import { embed } from './embed';
+import { explain } from './explain';
 import { features } from './features';
-import { type Model, type Seen, usualView } from './task';
+import { type Model, type Seen, usualView, wantedOf } from './task';
 
 const graphOf = (numClasses: number): Graph =>
   buildResNeSt(resolveConfig({ layers: [1, 1, 1, 1], radix: 0, numClasses }));
@@ -43,6 +44,44 @@ test.each([
 ])('%s refuses a model without a classifier', (_, task) => {
   expect(() => task.wants(graphOf(0))).toThrow(ConfigError);
   expect(() => task.wants(graphOf(0))).toThrow(/^this checkpoint has no classifier; call embed\(\) or features\(\)/);
+});
+
+const without = (graph: Graph, output: string): Graph => ({
+  ...graph,
+  outputs: Object.fromEntries(Object.entries(graph.outputs).filter(([name]) => name !== output)),
+});
+
+/** A model whose head gives maps only, and whose blocks give their attention. */
+const segmentation: Graph = (() => {
+  const config = { layers: [1, 1, 1, 1], bottleneckWidth: 8, radix: 2, numClasses: 2 } as const;
+  const graph = buildResNeSt(resolveConfig(config));
+  const { logits: maps = NaN, ...outputs } = graph.outputs;
+  return without({ ...graph, outputs: { ...outputs, maps }, main: 'maps' }, 'embedding');
+})();
+
+test('a model without a wanted output is refused, and the sentence names those that it has', () => {
+  expect(() => wantedOf(embed, segmentation)).toThrow(
+    new ConfigError(
+      'no-output',
+      'the call needs the output embedding, and this model has layer1, layer2, layer3, layer4, maps; use a call that needs these only, or load another checkpoint',
+    ),
+  );
+  expect(() => wantedOf(features, without(segmentation, 'layer2'))).toThrow(
+    /needs the output layer2, .*layer1, layer3,/,
+  );
+  expect(wantedOf(features, segmentation)).toEqual(['layer1', 'layer2', 'layer3', 'layer4']);
+  expect(wantedOf(embed, graphOf(0))).toEqual(['embedding']);
+});
+
+test('a name that every object has is no output', () => {
+  expect(() => wantedOf({ wants: () => ['constructor'] }, segmentation)).toThrow(/needs the output constructor/);
+});
+
+test('what needs a classifier says so of a model with another head', () => {
+  expect(() => wantedOf(logits, segmentation)).toThrow(
+    /^this checkpoint has no classifier; call features\(\), or load/,
+  );
+  expect(() => wantedOf(explain(), segmentation)).toThrow(/^this checkpoint has no classifier, so there is no class/);
 });
 
 test('classify names classes by their labels, the best first', () => {

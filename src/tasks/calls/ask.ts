@@ -6,7 +6,7 @@ import type { CallQueue } from './queue';
 import type { Intake } from './intake';
 import type { Runner } from './runner';
 import type { Source } from '../source';
-import type { Model, Task } from '../task';
+import { type Model, type Task, wantedOf } from '../task';
 
 /** What every question needs. */
 export interface Desk {
@@ -26,7 +26,7 @@ export async function ask<Answer>(
   sources: Source | readonly Source[],
   signal: AbortSignal | undefined,
 ): Promise<Answer | Answer[]> {
-  const wanted = task.wants(model.graph);
+  const wanted = wantedOf(task, model.graph);
   calls.admit(signal);
   const many = isMany(sources);
   const taken = intake.takeAll(many ? sources : [sources], task);
