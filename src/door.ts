@@ -142,6 +142,11 @@ export interface ClassifierInfo {
   readonly model: string;
   /** The keywords of the architecture; `numClasses` is 0 for a checkpoint without a classifier. */
   readonly config: ResNeStConfig;
+  /**
+   * What the model computes, by name: `layer1` to `layer4`, and what its head adds, such as `embedding` and `logits`.
+   * `classify` needs `logits`, `embed` needs `embedding`, and `features` needs the layers.
+   */
+  readonly outputs: readonly string[];
   /** Vendor and architecture of the GPU. */
   readonly adapter: string;
   /** How weights are kept on the GPU. */

@@ -10,6 +10,7 @@ const config = resolveConfig({ layers: [1, 1, 1, 1] });
 const start: ClassifierInfo = {
   model: 'custom ResNeSt',
   config,
+  outputs: ['layer4', 'embedding', 'logits'],
   adapter: 'none',
   storage: 'f32',
   inputSize: [64, 64],

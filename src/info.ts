@@ -2,6 +2,7 @@
  * What a classifier tells of itself.
  */
 import type { ClassifierInfo } from './door';
+import { answersOf } from './model/graph';
 import { parameterCount } from './model/parameters';
 import type { OpenModel } from './open';
 import { bytesBesidesWeights } from './scheduler/plan/plan';
@@ -14,6 +15,7 @@ export function infoAtStart(opened: OpenModel, startMs: number): ClassifierInfo 
   return {
     model: name,
     config,
+    outputs: answersOf(planned.graph),
     adapter: gpu.adapter,
     storage: planned.place.storage,
     inputSize,

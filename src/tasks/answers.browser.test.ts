@@ -120,6 +120,7 @@ test.each([null, undefined, 'cat.png', 17, {}])('%s is no source: an ImageError'
 test('info tells what runs where', () => {
   const { info } = classifier;
   expect(info).toMatchObject({ model: 'resnest26_2s1x32d', parameters: 7475192, storage: 'f16', inputSize: [96, 96] });
+  expect(info.outputs).toEqual(['layer1', 'layer2', 'layer3', 'layer4', 'embedding', 'logits']);
   expect(info.labels.length).toBe(200);
   expect(info.assumed).toEqual([]);
   expect(info.bytes.weights).toBeGreaterThan(14e6);

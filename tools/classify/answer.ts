@@ -27,7 +27,7 @@ export async function answer(
   const features: Readonly<Record<string, FloatArray>>[] = [];
   const explanations =
     options.saveExplanation === undefined ? undefined : new ExplanationFolder(options.saveExplanation);
-  const isBackbone = session.info.config.numClasses === 0;
+  const isClassifier = session.info.outputs.includes('logits');
   let exitCode = 0;
   for (const input of inputs) {
     if ('note' in input) {
@@ -37,7 +37,7 @@ export async function answer(
     try {
       const { source, content } = readable(input);
       const maps = options.saveFeatures === undefined ? undefined : await session.features(content);
-      const answered = isBackbone && maps ? undefined : await session.logits(content); // a backbone's features are all
+      const answered = maps && !isClassifier ? undefined : await session.logits(content); // its features are all
       const made = options.saveInput === undefined ? undefined : await session.preprocess(content);
       const explained = explanations ? await session.explain(content) : [];
       // Rows are of what was answered in whole.

@@ -37,7 +37,7 @@ export interface Session {
   preprocess(source: Source): Promise<FloatArray>;
   /** Whether the kernels compute what they should. */
   selfTest(): Promise<Library.SelfTestReport>;
-  /** The outputs of layer1 to layer4, and the embedding [N, 2048]. */
+  /** The outputs of layer1 to layer4, and the embedding [N, 2048] where the model has one. */
   features(source: Source): Promise<Readonly<Record<string, FloatArray>>>;
   /** Why each image of a source is taken for its most probable class. */
   explain(source: Source): Promise<readonly Explained[]>;
@@ -194,6 +194,7 @@ async function features(from: SharedSource): Promise<Record<string, FloatArray>>
   const { classifier, readSource } = globalThis as unknown as PageGlobals;
   const source = await readSource(from);
   const layers = (await classifier.features(source)) as Record<string, FloatArray>;
+  if (!classifier.info.outputs.includes('embedding')) return layers;
   const embedding = await classifier.embed(source);
   const n = from.shape?.[0] ?? 1;
   return { ...layers, embedding: { shape: [n, embedding.length / n], data: embedding } };

@@ -57,8 +57,8 @@ async function loadModel(
   const { cache, keptAs } = watchedCache();
   const options = await optionsOf(request);
   const classifier = await createClassifier({ ...options, cache, signal, onProgress });
-  const { config, timings } = classifier.info;
-  if (config.numClasses > 0) return { request, classifier, keptAs: keptAs(timings.fromCache) };
+  const { outputs, timings } = classifier.info;
+  if (outputs.includes('logits')) return { request, classifier, keptAs: keptAs(timings.fromCache) };
   await classifier.dispose();
   throw new PageError(`${workOf(request).name} has no classifier, so it cannot name what is in a photo.`);
 }
