@@ -51,6 +51,5 @@ export const STORAGES = Object.keys(STORAGE_KINDS) as readonly Storage[];
 /** Each storage with its description, for help texts: "f16: 16-bit floats, half the memory". */
 export const storageWords: readonly string[] = STORAGES.map((storage) => `${storage}: ${STORAGE_KINDS[storage].words}`);
 
-/** All numbers of a column of the table. */
-export const ofAllStorages = (column: 'bits' | 'largestInteger'): readonly number[] =>
-  STORAGES.map((storage) => STORAGE_KINDS[storage][column]);
+/** The bits of a weight in the narrowest storage. */
+export const LEAST_BITS = Math.min(...STORAGES.map((storage) => STORAGE_KINDS[storage].bits));

@@ -1,9 +1,9 @@
 /**
- * Known operands of a step: seeded activations, and weights that every storage keeps exactly.
+ * Known operands of a step: seeded activations, and weights that their storage keeps exactly.
  */
 import { needAt } from '../../core/need';
 import { seededTensor } from '../../core/seeded';
-import { ofAllStorages } from '../../core/storage';
+import { STORAGE_KINDS, type Storage } from '../../core/storage';
 import { elementCount, type HostTensor } from '../../core/tensor';
 import type { WeightRequest } from '../../core/weights';
 import { inputNames } from '../../ops/op';
@@ -22,9 +22,9 @@ export function knownOperandsOf({ step, inputs }: DistinctStep, requests: readon
   const activations = Object.fromEntries(
     inputNames(step.op).map((name, i) => [name, seededTensor(name, needAt(inputs, i, `input of ${step.name},`), 2)]),
   );
-  const weights = requests.map(({ source, shape }) => ({
+  const weights = requests.map(({ source, shape, storage }) => ({
     path: source.conv,
-    weight: weightOf(source.conv, shape),
+    weight: weightOf(source.conv, shape, storage),
     bias: seededTensor(`${source.conv}.bias`, [shape[0]]),
   }));
   const tensors = weights.flatMap(({ path, weight, bias }): [string, HostTensor][] => [
@@ -42,18 +42,19 @@ export function knownOperandsOf({ step, inputs }: DistinctStep, requests: readon
   };
 }
 
-/** Every storage keeps the integers up to it exactly. */
-const LARGEST = Math.min(...ofAllStorages('largestInteger'));
+/** As fine as bytes: a storage that keeps larger integers has the same weights, so that its sums can be compared. */
+const FINEST = 127;
 
 /**
- * Each weight is an integer of at most LARGEST times a power of two, and the first of each output is LARGEST: a storage
- * with scales then finds that power as its scale, and every storage keeps every value exactly. Sums stay near 1, where
- * no softmax saturates.
+ * Each weight is an integer that the storage keeps exactly, times a power of two. The first of each
+ * output is the largest one: a storage with scales then finds that power as its scale, and keeps every value exactly. Sums
+ * stay near 1, where no softmax saturates.
  */
-function weightOf(name: string, shape: readonly [number, ...number[]]): HostTensor {
-  const weight = seededTensor(`${name}.weight`, shape, LARGEST);
+function weightOf(name: string, shape: readonly [number, ...number[]], storage: Storage): HostTensor {
+  const largest = Math.min(FINEST, STORAGE_KINDS[storage].largestInteger);
+  const weight = seededTensor(`${name}.weight`, shape, largest);
   const each = elementCount(shape) / shape[0];
-  const unit = 2 ** -(Math.ceil(Math.log2(LARGEST)) + Math.round(Math.log2(each) / 2));
-  const data = weight.data.map((value, i) => (i % each === 0 ? LARGEST : Math.round(value)) * unit);
+  const unit = 2 ** -(Math.ceil(Math.log2(largest)) + Math.round(Math.log2(each) / 2));
+  const data = weight.data.map((value, i) => (i % each === 0 ? largest : Math.round(value)) * unit);
   return { shape, data };
 }

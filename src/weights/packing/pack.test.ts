@@ -6,7 +6,7 @@ import { type Storage, STORAGES } from '../../core/storage';
 import { ceilDiv } from '../../core/tensor';
 import type { WeightRequest } from '../../core/weights';
 import { packWeight } from './pack';
-import { roundBytes } from './roundBytes';
+import { roundIntegers } from './roundIntegers';
 import { type StateDict, stateDictOf } from '../stateDict';
 
 type Shape = WeightRequest['shape'];
@@ -101,7 +101,7 @@ test('blocked follows the index formula in every storage', () => {
       const pack = (storage: Storage): ArrayBuffer =>
         packWeight(request(shape, { groups, layout: 'blocked', storage }), stateDict).weight;
       const expected = naiveBlocked(shape, groups, values);
-      const integers = [...roundBytes(Float32Array.from(values), shape[0]).values];
+      const integers = [...roundIntegers(Float32Array.from(values), shape[0], 127).values];
       const bytes = naiveBlocked(shape, groups, integers);
       expect([...new Int8Array(pack('int8'))]).toEqual(bytes);
       expect(floats(pack('f32'))).toEqual(expected);

@@ -2,7 +2,7 @@
  * Packs one weight a few outputs at a time, so that neither time nor memory is taken for the whole of it at once.
  */
 import { release } from '../../core/release';
-import { ofAllStorages } from '../../core/storage';
+import { LEAST_BITS } from '../../core/storage';
 import { elementCount } from '../../core/tensor';
 import type { PackedWeight, WeightRequest } from '../../core/weights';
 import { type StateDict, type StoredTensor, tensorNamed } from '../stateDict';
@@ -13,7 +13,7 @@ import { channelLists, listBytes, weightBytes } from './packedBytes';
 const PIECE_ELEMENTS = 2 ** 17;
 
 /** Pieces of so many outputs fill whole blocks, and their bytes whole vec4f in every storage. */
-const PIECE_OUTPUTS = 128 / Math.min(...ofAllStorages('bits'));
+const PIECE_OUTPUTS = 128 / LEAST_BITS;
 
 /** What `packWeight` gives and throws, a large weight in pieces; each is packed when it is asked for. */
 export function* packInPieces(request: WeightRequest, stateDict: StateDict): Generator<PackedWeight, void> {

@@ -2,10 +2,10 @@
  * How each kind of storage rounds weights and writes them: the part of its row that works on values.
  */
 import { floatsToHalves, halvesToFloats } from '../../core/half';
-import { STORAGES, type Storage } from '../../core/storage';
+import { STORAGE_KINDS, STORAGES, type Storage } from '../../core/storage';
 import type { DType } from '../stateDict';
-import { roundBytes } from './roundBytes';
 import { roundHalves } from './roundHalves';
+import { roundIntegers } from './roundIntegers';
 
 /** Weights as a storage keeps them. */
 export interface Rounded {
@@ -43,7 +43,7 @@ export const PACKING: Readonly<Record<Storage, Packing>> = {
     dtype: 'F16',
   },
   int8: {
-    round: roundBytes,
+    round: (weights, outputs) => roundIntegers(weights, outputs, STORAGE_KINDS.int8.largestInteger),
     write: (values, bytes) => new Int8Array(bytes).set(values),
     read: (bytes) => new Int8Array(bytes),
     isF32: false,

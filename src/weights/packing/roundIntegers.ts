@@ -1,30 +1,32 @@
 /**
- * Rounds weights to int8 times a scale an output channel, so that the errors of a sum cancel.
+ * Rounds weights to integers times a scale an output channel, so that the errors of a sum cancel.
  *
- * The scale puts a channel's largest magnitude on 127. Smaller scales, which clip some weights and step finer between the
+ * The scale puts a channel's largest magnitude on the largest integer. Smaller scales, which clip some weights and step finer between the
  * others, were tried: the squared error falls, but what a network computes comes no nearer.
  */
 import { bringsBack } from './carry';
 import { asScratch } from '../../core/release';
-import { STORAGE_KINDS } from '../../core/storage';
 
 /** Below it GPUs may read zero. */
 const SMALLEST_NORMAL = 2 ** -126;
 
-/** Weights [outputs, ...] are about `values`, integers -127..127, times the `scales` of their outputs. */
-export interface ScaledBytes {
+/** Weights [outputs, ...] are about `values`, integers, times the `scales` of their outputs. */
+export interface ScaledIntegers {
   readonly values: Float32Array<ArrayBuffer>;
   readonly scales: Float32Array<ArrayBuffer>;
 }
 
-/** Of finite weights [outputs, ...], row-major; each goes to one of its two neighbours. */
-export function roundBytes(weights: Float32Array, outputs: number): ScaledBytes {
+/**
+ * Rounds finite weights [outputs, ...], row-major, to integers of at most `largest`; each goes to one of its two
+ * neighbours.
+ */
+export function roundIntegers(weights: Float32Array, outputs: number, largest: number): ScaledIntegers {
   const values = asScratch(new Float32Array(weights.length));
   const scales = asScratch(new Float32Array(outputs));
   const length = weights.length / outputs;
   for (let output = 0; output < outputs; output++) {
     const channel = weights.subarray(output * length, (output + 1) * length);
-    const scale = scaleOf(channel);
+    const scale = Math.fround(magnitudeOf(channel) / largest);
     if (scale < SMALLEST_NORMAL) continue; // all zeros, or near enough
     scales[output] = scale;
     roundChannel(channel, scale, values.subarray(output * length));
@@ -32,10 +34,10 @@ export function roundBytes(weights: Float32Array, outputs: number): ScaledBytes 
   return { values, scales };
 }
 
-function scaleOf(channel: Float32Array): number {
+function magnitudeOf(channel: Float32Array): number {
   let largest = 0;
   for (let i = 0; i < channel.length; i++) largest = Math.max(largest, Math.abs(channel[i] ?? 0));
-  return Math.fround(largest / STORAGE_KINDS.int8.largestInteger);
+  return largest;
 }
 
 function roundChannel(channel: Float32Array, scale: number, rounded: Float32Array): void {

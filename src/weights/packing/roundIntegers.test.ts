@@ -1,12 +1,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seededTensor } from '../../testing/seeded';
-import { roundBytes } from './roundBytes';
+import { roundIntegers, type ScaledIntegers } from './roundIntegers';
+
+const roundBytes = (weights: Float32Array, outputs: number): ScaledIntegers => roundIntegers(weights, outputs, 127);
 
 test('the largest magnitude of a channel becomes 127, of whatever sign', () => {
   const { values, scales } = roundBytes(Float32Array.of(1, -2, 0.5, 12.7, 0.1, 6.3), 2);
   expect([...values]).toEqual([64, -127, 32, 127, 1, 63]);
   expect([...scales]).toEqual([Math.fround(2 / 127), Math.fround(Math.fround(12.7) / 127)]);
+});
+
+test('the largest magnitude becomes the largest integer of a narrower storage', () => {
+  const { values, scales } = roundIntegers(Float32Array.of(1, -2, 0.5, 12.7, 0.1, 6.3), 2, 7);
+  expect([...values]).toEqual([3, -7, 2, 7, 0, 4]);
+  expect([...scales]).toEqual([Math.fround(2 / 7), Math.fround(Math.fround(12.7) / 7)]);
 });
 
 test('a weight goes to its farther neighbour to bring the sum back, unless it is near the other', () => {
