@@ -3,6 +3,7 @@ import { type Watched, watchStarts } from './benchLoading/watch';
 import { storage, text, variant, VARIANTS } from './common/arguments/kinds';
 import { mainOf } from './common/arguments/tool';
 import { option, type Tool, type ValuesOf } from './common/arguments/types';
+import { mega } from './common/mega';
 import { makeFiles } from './common/modelFiles';
 
 const table = {
@@ -51,5 +52,3 @@ function inWords(start: Watched, fileBytes: number): string {
     `  the page's thread is taken for at most ${longestTasksMs.map((ms) => ms.toFixed(0)).join(', ')} ms by its longest tasks`,
   ].join('\n');
 }
-
-const mega = (bytes: number): string => (bytes / 1e6).toFixed(1);

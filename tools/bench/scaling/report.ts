@@ -1,4 +1,5 @@
 /** The scaling as tables and plots. */
+import { mega } from '../../common/mega';
 import { markdownTable } from '../../common/table';
 import { type Axis, KINDS, type MeasuredPoint } from '../types';
 import { type Chart, drawChart } from './plot';
@@ -92,7 +93,6 @@ const xAxis = (axis: Axis, points: readonly MeasuredPoint[]): Chart['x'] => ({
 
 const sharedBy = (axis: Axis, [first]: readonly MeasuredPoint[]): string => (first ? axes[axis].fixed(first) : '');
 
-const mega = (bytes: number): string => (bytes / 1e6).toFixed(1);
 const milliseconds = (ms: number): string => ms.toFixed(ms < 100 ? 1 : 0);
 
 const deviation = ({ deviation: fraction, at }: Linearity): string =>
