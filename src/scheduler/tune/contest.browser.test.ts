@@ -9,7 +9,7 @@ import { methodsFor } from '../../kernels/choosing/methods';
 import { resolveConfig } from '../../model/config';
 import type { Outputs } from '../../model/graph';
 import { buildResNeSt } from '../../model/resnest';
-import { oracleOf } from '../../ops/check';
+import { rightValuesOf } from '../../ops/check';
 import { testGpu } from '../../testing/device';
 import type { Place } from '../run/place';
 import type { Turns } from '../run/turns';
@@ -17,7 +17,7 @@ import { Contest } from './contest';
 import { Decisions } from './decisions';
 import { distinctStepsOf } from './distinctSteps';
 import { Stopwatch } from './stopwatch';
-import { Workbench } from './workbench';
+import { Workbench } from './proof/workbench';
 
 const graph = buildResNeSt(resolveConfig({ layers: [1, 1, 1, 1], groups: 2, bottleneckWidth: 16, radix: 0 }));
 
@@ -31,7 +31,7 @@ test('a method that the last candidate has shown to be wrong does not win, even 
   });
   const { distinct, candidates } = needAt(open, 0, 'step of two methods');
   const bench = new Workbench(place, distinct);
-  const known = new Set(oracleOf(distinct.step.op, bench.operands).some.map(({ index }) => index));
+  const known = new Set(rightValuesOf(distinct.step.op, bench.operands).some.map(({ index }) => index));
   bench.destroy();
 
   // A candidate takes three turns: it is opened, runs, and is timed.

@@ -4,15 +4,15 @@
 import { DeviceLostError, GpuMemoryError, ShaderError } from '../../core/errors';
 import { need } from '../../core/need';
 import type { Method } from '../../kernels/choosing/methods';
-import { oracleOf } from '../../ops/check';
-import { checkPool } from './checkPool';
+import { rightValuesOf } from '../../ops/check';
+import { checkPool } from './proof/checkPool';
 import type { Decisions } from './decisions';
-import { Jury } from './jury';
+import { Jury } from './proof/jury';
 import type { Session } from '../run/session';
 import type { Stopwatch } from './stopwatch';
 import type { DistinctStep } from './distinctSteps';
 import type { Turns } from '../run/turns';
-import { Workbench } from './workbench';
+import { Workbench } from './proof/workbench';
 import type { Place } from '../run/place';
 
 /** A challenger must be faster than the best so far by this factor: timings are noisy. */
@@ -45,7 +45,7 @@ export class Contest {
     this.#watch = watch;
     this.#turns = turns;
     this.#decisions = decisions;
-    this.#jury = new Jury(oracleOf(distinct.step.op, this.#bench.operands));
+    this.#jury = new Jury(rightValuesOf(distinct.step.op, this.#bench.operands));
   }
 
   /**

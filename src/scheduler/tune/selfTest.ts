@@ -8,10 +8,10 @@ import type { Shape4 } from '../../core/tensor';
 import { decompositionNamed } from '../../kernels/choosing/decompositions';
 import type { Choices, Method } from '../../kernels/choosing/methods';
 import type { Graph } from '../../model/graph';
-import { check, oracleOf } from '../../ops/check';
-import { checkPool } from './checkPool';
+import { check, rightValuesOf } from '../../ops/check';
+import { checkPool } from './proof/checkPool';
 import { type DistinctStep, distinctStepsOf } from './distinctSteps';
-import { Workbench } from './workbench';
+import { Workbench } from './proof/workbench';
 import type { Place } from '../run/place';
 
 /** The result of one kernel on one shape: the output with the largest error in proportion to its bound. */
@@ -73,7 +73,7 @@ async function testStep(place: Place, distinct: DistinctStep): Promise<SelfTestL
     const again = await session.run();
     const repeatable = [...outputs].every(([name, { data }]) => sameBits(data, need(again, name, 'output').data));
     const output = need(outputs, 'step', 'output');
-    const own = check(oracleOf(distinct.step.op, bench.operands).some, output.data);
+    const own = check(rightValuesOf(distinct.step.op, bench.operands).some, output.data);
     const pool = distinct.pool ? checkPool(distinct.pool, output, need(outputs, 'pool', 'output')) : own;
     const { error, bound, passed } = own.passed ? pool : own;
     return { ...about, error, bound, repeatable, passed: passed && repeatable };

@@ -1,19 +1,19 @@
 /**
  * Decides which of many outputs of one step are right without computing all of it in float64.
  */
-import type { Method } from '../../kernels/choosing/methods';
-import { check, type Oracle } from '../../ops/check';
+import type { Method } from '../../../kernels/choosing/methods';
+import { check, type RightValues } from '../../../ops/check';
 
 export class Jury {
-  readonly #oracle: Oracle;
+  readonly #right: RightValues;
   /** Two outputs that differ by more are not both right. */
   readonly #dispute: number;
   /** The output of a method that is taken for right, and the methods that agree with it. */
   #agreed: { readonly output: Float32Array; readonly methods: Method[] } | undefined;
 
-  constructor(oracle: Oracle) {
-    this.#oracle = oracle;
-    this.#dispute = 2 * Math.max(...oracle.some.map(({ bound }) => bound));
+  constructor(right: RightValues) {
+    this.#right = right;
+    this.#dispute = 2 * Math.max(...right.some.map(({ bound }) => bound));
   }
 
   /**
@@ -21,11 +21,11 @@ export class Jury {
    * decides at some places of the output. Where two methods differ by more than rounding, it decides at that place too.
    */
   wrongBy(method: Method, output: Float32Array): readonly Method[] {
-    if (!check(this.#oracle.some, output).passed) return [method];
+    if (!check(this.#right.some, output).passed) return [method];
     const agreed = (this.#agreed ??= { output, methods: [] });
     const index = mostDifferent(output, agreed.output);
     const isDisputed = !(Math.abs((output[index] ?? NaN) - (agreed.output[index] ?? NaN)) <= this.#dispute);
-    const disputed = isDisputed ? [this.#oracle.at(index)] : [];
+    const disputed = isDisputed ? [this.#right.at(index)] : [];
     if (!check(disputed, output).passed) return [method];
     if (check(disputed, agreed.output).passed) {
       agreed.methods.push(method);

@@ -1,22 +1,22 @@
 /**
  * A step on known operands, ready to be computed by one method after the other.
  */
-import { need, needAt } from '../../core/need';
-import { toBlocked } from '../../core/tensor';
-import { inErrorScopes } from '../../gpu/scopes';
-import type { Method } from '../../kernels/choosing/methods';
-import { inputNames } from '../../ops/op';
-import type { Operands } from '../../ops/operands';
-import { packAll } from '../../weights/packing/packAll';
+import { need, needAt } from '../../../core/need';
+import { toBlocked } from '../../../core/tensor';
+import { inErrorScopes } from '../../../gpu/scopes';
+import type { Method } from '../../../kernels/choosing/methods';
+import { inputNames } from '../../../ops/op';
+import type { Operands } from '../../../ops/operands';
+import { packAll } from '../../../weights/packing/packAll';
 import { type KnownOperands, knownOperandsOf } from './operands';
-import { planSteps } from '../plan/makePlan';
-import type { Plan } from '../plan/plan';
-import { compilePlan, type CompiledPlan } from '../run/compile';
-import { Session } from '../run/session';
-import { GpuWeights } from '../run/weights';
-import { Pace } from '../run/pace';
-import type { Place } from '../run/place';
-import type { DistinctStep } from './distinctSteps';
+import { planSteps } from '../../plan/makePlan';
+import type { Plan } from '../../plan/plan';
+import { compilePlan, type CompiledPlan } from '../../run/compile';
+import { Session } from '../../run/session';
+import { GpuWeights } from '../../run/weights';
+import { Pace } from '../../run/pace';
+import type { Place } from '../../run/place';
+import type { DistinctStep } from '../distinctSteps';
 
 /** A step by one method whose programs are compiled. */
 export interface Prepared {

@@ -1,15 +1,15 @@
 /**
  * Known operands of a step: seeded activations, and weights that their storage keeps exactly.
  */
-import { needAt } from '../../core/need';
-import { seededTensor } from '../../core/seeded';
-import { STORAGE_KINDS, type Storage } from '../../core/storage';
-import { elementCount, type HostTensor } from '../../core/tensor';
-import type { WeightRequest } from '../../core/weights';
-import { inputNames } from '../../ops/op';
-import type { Operands } from '../../ops/operands';
-import { type StateDict, stateDictOf } from '../../weights/stateDict';
-import type { DistinctStep } from './distinctSteps';
+import { needAt } from '../../../core/need';
+import { seededTensor } from '../../../core/seeded';
+import { STORAGE_KINDS, type Storage } from '../../../core/storage';
+import { elementCount, type HostTensor } from '../../../core/tensor';
+import type { WeightRequest } from '../../../core/weights';
+import { inputNames } from '../../../ops/op';
+import type { Operands } from '../../../ops/operands';
+import { type StateDict, stateDictOf } from '../../../weights/stateDict';
+import type { DistinctStep } from '../distinctSteps';
 
 /** A step's operands as its reference takes them, and its weights as a checkpoint that they are packed from. */
 export interface KnownOperands {
