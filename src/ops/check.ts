@@ -23,7 +23,7 @@ export interface Check {
 }
 
 /** The right values of outputs [N, C, H, W], row-major, by the float64 reference. */
-export interface Oracle {
+export interface RightValues {
   /** For a convolution some outputs, at corners, at edges and inside; for other ops all. */
   readonly some: readonly Expected[];
   at(index: number): Expected;
@@ -32,7 +32,7 @@ export interface Oracle {
 /** Of a convolution so many outputs are computed beforehand; all of them would take a second. */
 const SAMPLES = 256;
 
-export const oracleOf = (op: Op, operands: Operands): Oracle =>
+export const rightValuesOf = (op: Op, operands: Operands): RightValues =>
   op.type === 'conv2d' ? convolved(op, operands) : computed(op, operands);
 
 /** Compares an output, row-major, with the expected values. */
@@ -49,14 +49,14 @@ export function check(expected: readonly Expected[], output: Float32Array): Chec
   return { ...worst, passed: worst.error <= worst.bound };
 }
 
-function computed(op: Op, operands: Operands): Oracle {
+function computed(op: Op, operands: Operands): RightValues {
   const { data } = reference(op, operands);
   const bounds = errorBounds(op, operands);
   const at = (index: number): Expected => ({ index, value: data[index] ?? NaN, bound: bounds[index] ?? NaN });
   return { some: Array.from(data, (_, index) => at(index)), at };
 }
 
-function convolved(op: Conv2d, operands: Operands): Oracle {
+function convolved(op: Conv2d, operands: Operands): RightValues {
   const [images, channels, height, width] = outputShape(op, operands.activations.input?.shape as Shape4);
   const value = conv2dAt(op, plainOperands(operands));
   const magnitude = conv2dAt(op, plainOperands(absoluteOperands(operands)));

@@ -61,7 +61,7 @@ export interface Explanation extends Classification {
    * The map at each pixel [H, W] of the photo as people see it, turned as its EXIF data say; of a tensor, at each pixel of
    * the tensor. Each value of the map stands in the centre of its part of the model's input, and between the centres it is
    * linear. Pixels that preprocessing cropped away are NaN. It is computed anew by each call, without a pause: 4 bytes
-   * and some 50 nanoseconds a pixel, so that a photo of 12 megapixels takes half a second. Where that is
+   * and some 50 nanoseconds a pixel, so that a photo of 12 megapixels takes 0.7 s. Where that is
    * too long for a page, create the classifier in a worker.
    */
   readonly onPhoto: () => PlaneMap;

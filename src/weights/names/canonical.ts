@@ -10,7 +10,7 @@ import { networksIn, withoutWrappers } from './network';
 import type { Contents, StateDict, StoredTensor } from '../stateDict';
 import { COUNTERS, isStranger } from './strangers';
 import { listed, printable, quoted } from '../../core/wording';
-import { AVERAGED, HOMES, type Home, type Layout, isOwnModule, OF_CLASSIFIER } from './zoos';
+import { AVERAGED, HOMES, type Home, type Naming, isOwnModule, OF_CLASSIFIER } from './zoos';
 
 /** A checkpoint under the original's names. */
 export interface Canonical {
@@ -58,9 +58,9 @@ interface Named {
   readonly tensor: StoredTensor;
 }
 
-/** A network in a file. Its tensors' names are `outer`, then the path of its home, then the names of its layout. */
+/** A network in a file. Its tensors' names are `outer`, then the path of its home, then names as its naming has them. */
 interface Network {
-  readonly layout: Layout;
+  readonly naming: Naming;
   readonly outer: string;
   readonly home: Home;
   /** Prefixes of other networks in the file, which are left out in its favour. */
@@ -81,7 +81,7 @@ function networkIn(names: ReadonlySet<string>): Network | undefined {
   const home = HOMES.find(({ path }) => `.${only.prefix}`.endsWith(`.${path}`)) ?? { path: '' };
   const outer = only.prefix.slice(0, only.prefix.length - home.path.length);
   return {
-    layout: only.layout,
+    naming: only.naming,
     outer,
     home,
     others: found.filter((other) => other !== only).map(({ prefix }) => prefix),
@@ -165,13 +165,13 @@ function besideOf(name: string, { outer, home }: Network): string {
   return words.slice(Math.max(first, 0)).join('.');
 }
 
-function renameIn(name: string, { layout, outer, home }: Network): string {
+function renameIn(name: string, { naming, outer, home }: Network): string {
   if (!name.startsWith(outer)) return name;
   const inner = name.slice(outer.length);
   if (home.classifier !== undefined && inner.startsWith(home.classifier))
     return `${USUAL_PATH}.${inner.slice(home.classifier.length)}`;
   if (!inner.startsWith(home.path)) return inner;
-  return layout.renames.reduce((left, [from, to]) => left.replace(from, to), inner.slice(home.path.length));
+  return naming.renames.reduce((left, [from, to]) => left.replace(from, to), inner.slice(home.path.length));
 }
 
 const SHORTCUT = /^(layer\d\.0\.downsample\.)([01])(\..+)$/;

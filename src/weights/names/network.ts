@@ -1,11 +1,11 @@
 /**
- * Finds the networks among the names of tensors, by two tensors that every network of a layout has.
+ * Finds the networks among the names of tensors, by two tensors that every network of a naming has.
  */
-import { type Layout, LAYOUTS, WRAPPERS } from './zoos';
+import { type Naming, NAMINGS, WRAPPERS } from './zoos';
 
-/** A network in a file: its layout, and the prefix before the layout's names. */
+/** A network in a file: its naming, and the prefix before the naming's names. */
 export interface FoundNetwork {
-  readonly layout: Layout;
+  readonly naming: Naming;
   /** '' or with its last dot. */
   readonly prefix: string;
 }
@@ -19,9 +19,9 @@ export const withoutWrappers = (name: string): string =>
 
 /** The networks of which `names`, without wrappers, hold the stem and the first block. */
 export const networksIn = (names: ReadonlySet<string>): FoundNetwork[] =>
-  LAYOUTS.flatMap((layout) =>
+  NAMINGS.flatMap((naming) =>
     [...names]
-      .filter((name) => name === layout.stem || name.endsWith(`.${layout.stem}`))
-      .map((name) => ({ layout, prefix: name.slice(0, name.length - layout.stem.length) }))
-      .filter(({ prefix }) => names.has(prefix + layout.block)),
+      .filter((name) => name === naming.stem || name.endsWith(`.${naming.stem}`))
+      .map((name) => ({ naming, prefix: name.slice(0, name.length - naming.stem.length) }))
+      .filter(({ prefix }) => names.has(prefix + naming.block)),
   );

@@ -35,8 +35,8 @@ export const isOwnModule = (name: string): boolean => OF_BACKBONE.test(name) || 
 type Rename = readonly [from: RegExp, to: string];
 
 /** A way to name the tensors of a backbone. */
-export interface Layout {
-  /** Two tensors that every network of this layout has. */
+export interface Naming {
+  /** Two tensors that every network of this naming has. */
   readonly stem: string;
   readonly block: string;
   /** Applied in order, each to the result of the one before. */
@@ -85,7 +85,7 @@ const DETECTRON_PLAIN: readonly Rename[] = [
 
 const BLOCK = 'layer1.0.conv1.weight';
 
-export const LAYOUTS: readonly Layout[] = [
+export const NAMINGS: readonly Naming[] = [
   { stem: 'conv1.0.weight', block: BLOCK, renames: [] },
   { stem: 'conv1.weight', block: BLOCK, renames: [] },
   { stem: 'stem.0.conv.weight', block: BLOCK, renames: MM_STEM },
