@@ -13,6 +13,9 @@ import type { Features } from './tasks/features';
 import type { CallOptions, Source, TensorSource } from './tasks/source';
 import type { WeightCache } from './weights/cache/cache';
 import type { WeightsInput } from './weights/fetching/carrier';
+import type { WeightsBaseUrl } from './weights/known/places';
+import type { PublishedEntry } from './weights/known/published';
+import type { PublishedModel } from './weights/known/publishedNames';
 
 /** How far a start has come. */
 export interface Progress {
@@ -32,13 +35,18 @@ export type Kernels = (typeof KERNELS)[number];
 /** The options of `createClassifier`. All may be left out. A wrong one is a ConfigError before anything is fetched. */
 export interface ClassifierOptions {
   /**
-   * The architecture: a variant's name, or the keywords of a configuration. Keywords without `layers` complete the
+   * A published checkpoint by its name, or an architecture for `weights`. `publishedModels` lists the former: they bring
+   * labels, input size and preprocessing of their own, and are checked by their SHA-256, as far as it is known. With
+   * `weights` such a name says that these are that very file, wherever it lies.
+   *
+   * An architecture is a variant's name, or the keywords of a configuration. Keywords without `layers` complete the
    * architecture that is read off the checkpoint: they say only what no tensor tells, such as `avdFirst`.
    * @default read off the checkpoint; without `weights` the embedded model
+   * @example { model: 'resnest50d.in1k' }
    * @example { model: 'resnest50', weights: url }
    * @example { model: { avdFirst: true }, weights: url }
    */
-  readonly model?: string | Partial<ResNeStConfig> | undefined;
+  readonly model?: PublishedModel | (string & {}) | Partial<ResNeStConfig> | undefined;
   /**
    * The checkpoint, a safetensors file or one of torch.save, as its URL or its bytes in any form. A source that gives no
    * byte for 30 seconds is a WeightsError, a ReadableStream of yours included.
@@ -48,7 +56,15 @@ export interface ClassifierOptions {
    */
   readonly weights?: WeightsInput | undefined;
   /**
-   * The SHA-256 of `weights`, 64 hexadecimal digits. Other bytes are a WeightsError, and the cache keeps none of them. The
+   * Where you serve copies of known checkpoints: the address of their folder, in which each has the name that
+   * `publishedModels` gives as `file`; or a function from such an entry to its address, or to undefined for the usual one.
+   * @default the embedded model beside the module, others where their authors put them
+   * @example { model: 'resnest50d.in1k', weightsBaseUrl: '/models/' }
+   * @example { model: 'resnest50d.in1k', weightsBaseUrl: ({ file }) => `https://example.org/${file}?v=2` }
+   */
+  readonly weightsBaseUrl?: WeightsBaseUrl | undefined;
+  /**
+   * The SHA-256 of the checkpoint, 64 hexadecimal digits. Other bytes are a WeightsError, and the cache keeps none of them. The
    * cache then knows the weights by this digest, under any address and without one.
    * @default not checked, but for checkpoints that this library knows
    * @example { weights: file, sha256: '528c19ca...' }
@@ -140,6 +156,8 @@ export interface ClassifierOptions {
 export interface ClassifierInfo {
   /** The variant's name, or `custom ResNeSt`. */
   readonly model: string;
+  /** Which known checkpoint it is, by its SHA-256 or by the name that was asked for; undefined for others. */
+  readonly published?: PublishedEntry | undefined;
   /** The keywords of the architecture; `numClasses` is 0 for a checkpoint without a classifier. */
   readonly config: ResNeStConfig;
   /**

@@ -47,6 +47,25 @@ describe('without a word from the caller', () => {
     expect(model.preprocessing).toEqual(entry?.preprocessing);
   });
 
+  test('a published model that is asked for brings its own, though nothing tells its digest', () => {
+    const entry = manifestEntries.find(({ name }) => name === 'resnest50d_4s2x40d.in1k');
+    const { config } = variantNamed('resnest50_fast_4s2x40d');
+    const model = identify({ model: 'resnest50d_4s2x40d.in1k' }, factsOf(config));
+    expect(model).toMatchObject({ name: 'resnest50_fast_4s2x40d', published: entry?.name, config, assumed: [] });
+    expect(model.preprocessing).toEqual(entry?.preprocessing);
+    expect(model.labels[963]).toBe('pizza');
+  });
+
+  test('a published model has all its classes, so that a fine-tuned one is not taken for it', () => {
+    const asked = { model: 'resnest50d.in1k' };
+    expect(identify(asked, factsOf({ ...resnest50, numClasses: 4 })).config.numClasses).toBe(1000);
+  });
+
+  test('the published model that a digest tells is named, and any other is not', () => {
+    expect(identify({}, factsOf(resnest50, '528c19ca' + 'f'.repeat(56))).published).toBe('resnest50-528c19ca');
+    expect(identify({ model: 'resnest50' }, factsOf(resnest50)).published).toBeUndefined();
+  });
+
   test('a fine-tuned model keeps its number of classes and has no labels', () => {
     const model = identify({}, factsOf({ ...resnest50, numClasses: 4 }));
     expect(model).toMatchObject({ name: 'resnest50', config: { numClasses: 4 }, labels: [] });

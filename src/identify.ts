@@ -15,11 +15,13 @@ import type { ConfigFile } from './weights/known/configFile';
 import { dilatedDecoder } from './weights/names/decoders';
 import type { CheckpointFacts } from './weights/checkpoint';
 import type { StateDict } from './weights/stateDict';
-import { knownCheckpoint, labelsFile, labelsOf } from './weights/known/manifest';
+import { knownCheckpoint, labelsFile, labelsOf, publishedNamed } from './weights/known/manifest';
 
 /** A model as a checkpoint makes it; plain data that survives JSON. */
 export interface Identified {
   readonly name: string;
+  /** The name of the known checkpoint that it is; notes of a cache from before this field lack it. */
+  readonly published?: string | undefined;
   readonly config: ResNeStConfig;
   readonly head: HeadConfig;
   /** Sentences on what nothing tells and was taken for the usual. */
@@ -62,14 +64,17 @@ const CUSTOM = 'custom ResNeSt';
  * Throws a ConfigError for an impossible model, a WeightsError for a checkpoint that is no ResNeSt.
  */
 export function identify(wish: Omit<Wish, 'configFile'>, facts: CheckpointFacts, file: ConfigFile = {}): Identified {
-  const entry = knownCheckpoint(facts.sha256);
+  const named = publishedNamed(wish.model);
+  const entry = named ?? knownCheckpoint(facts.sha256);
   const knownAs = entry?.model ?? file.model;
-  const { name, config, variant, head, assumed, unused } = architecture(wish, facts, knownAs, file.config);
+  const asked = named ? { ...wish, model: named.model, classes: variantNamed(named.model).config.numClasses } : wish;
+  const { name, config, variant, head, assumed, unused } = architecture(asked, facts, knownAs, file.config);
   const { cropPct, interpolation, inputSize } = variant ?? USUAL;
   const side = entry?.inputSize ?? inputSize;
   const { mean, std, ...numbers } = { cropPct, interpolation, ...IMAGENET, ...file.preprocessing };
   return {
     name,
+    published: entry?.name,
     config,
     head,
     assumed: [...facts.notes, ...(file.notes ?? []), ...assumed],
@@ -85,8 +90,13 @@ interface Architecture extends Pick<Identified, 'name' | 'config' | 'head' | 'as
   readonly variant?: Variant | undefined;
 }
 
+/** A wish for an architecture; `classes` where a published checkpoint is asked for, which has no others. */
+interface ArchitectureWish extends Omit<Wish, 'configFile'> {
+  readonly classes?: number;
+}
+
 function architecture(
-  { model: asked, head: headName }: Omit<Wish, 'configFile'>,
+  { model: asked, head: headName, classes }: ArchitectureWish,
   facts: CheckpointFacts,
   knownAs: string | undefined,
   written: Partial<ResNeStConfig> = {},
@@ -97,7 +107,7 @@ function architecture(
   const read = detectHead(facts.stateDict, { name: headName, globalPool });
   // Fine-tuned models have classes of their own, backbones have none: the tensors tell, as they do of the input.
   const own = keywordsOf(read.head);
-  const numClasses = told.layers ? config.numClasses : (told.numClasses ?? own.numClasses);
+  const numClasses = told.layers ? config.numClasses : (told.numClasses ?? classes ?? own.numClasses);
   const inChannels = channelsOf(facts.stateDict) ?? config.inChannels;
   const whole = resolveConfig({ ...config, ...own, numClasses, inChannels });
   return {

@@ -29,6 +29,9 @@ export type { PackedWeight } from './core/weights';
 export type { SelfTestLine, SelfTestReport } from './scheduler/tune/selfTest';
 export { cache, type CacheEntry, type WeightCache } from './weights/cache/cache';
 export type { CachedModel } from './weights/cache/records';
+export type { WeightsBaseUrl } from './weights/known/places';
+export { type PublishedEntry, publishedModels } from './weights/known/published';
+export type { PublishedModel } from './weights/known/publishedNames';
 export { CHECKPOINT_SUFFIXES as checkpointSuffixes } from './weights/containers/container';
 
 export { DEFAULT_MODEL } from './model/variants';

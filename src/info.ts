@@ -7,13 +7,15 @@ import { parameterCount } from './model/parameters';
 import type { OpenModel } from './open';
 import { bytesBesidesWeights } from './scheduler/plan/plan';
 import type { Run } from './tasks/calls/runner';
+import { publishedModels } from './weights/known/published';
 
 /** The info of a model that has not run yet; `startMs` are the milliseconds that it took to open it. */
 export function infoAtStart(opened: OpenModel, startMs: number): ClassifierInfo {
   const { gpu, weights, plan, tuned, fromCache, planned } = opened;
-  const { name, config, inputSize, preprocessing, labels, assumed } = planned.identified;
+  const { name, published, config, inputSize, preprocessing, labels, assumed } = planned.identified;
   return {
     model: name,
+    published: publishedModels.find((entry) => entry.name === published),
     config,
     outputs: answersOf(planned.graph),
     adapter: gpu.adapter,

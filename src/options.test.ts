@@ -25,6 +25,15 @@ test.each<[string, unknown, RegExp]>([
   ['model null', { model: null }, /model must be/],
   ['model []', { model: [] }, /model must be a name or a configuration, not \[\]/],
   ['model ""', { model: '' }, /there is no model/],
+  [
+    "timm's name of a model",
+    { model: 'resnest50d' },
+    /no model resnest50d; the nearest that are known are resnest50d.in1k,/,
+  ],
+  ['a published name in another case', { model: 'ResNeSt50d.In1k' }, /the nearest that are known are resnest50d.in1k,/],
+  ['weightsBaseUrl 5', { weightsBaseUrl: 5 }, /weightsBaseUrl must be a URL or a function from an entry to one, not 5/],
+  ['weightsBaseUrl ""', { weightsBaseUrl: '' }, /weightsBaseUrl is an empty address/],
+  ['weightsBaseUrl with weights', { weights: 'https://h/w', weightsBaseUrl: 'https://h/' }, /leave one of them out/],
   ['a keyword that is not known', { model: { radxi: 2 } }, /radxi is no keyword/],
   ['a keyword of another kind, without layers', { model: { radix: 2n } }, /radix must be a whole number .* not 2/],
   ['weights null', { weights: null }, /weights must be a URL/],
@@ -182,12 +191,26 @@ describe('objects of another window are as good as ours', () => {
 
 describe('addresses', () => {
   afterEach(() => void vi.unstubAllGlobals());
+  test('of known checkpoints are whole as well, and functions themselves', () => {
+    expect(readClassifierOptions({ weightsBaseUrl: new URL('https://h.org/w/') }).weightsBaseUrl).toBe(
+      'https://h.org/w/',
+    );
+    const base = (): string => 'w';
+    expect(readClassifierOptions({ weightsBaseUrl: base }).weightsBaseUrl).toBe(base);
+    const sha256 = 'a'.repeat(64);
+    expect(readClassifierOptions({ model: 'resnest50d.in1k', sha256 })).toEqual({ model: 'resnest50d.in1k', sha256 });
+  });
   test('are whole afterwards, relative ones by the base of the page', () => {
     expect(readClassifierOptions({ weights: new URL('https://h.org/w#x') }).weights).toBe('https://h.org/w#x');
     vi.stubGlobal('location', { href: 'https://h.org/app/page.html' });
     vi.stubGlobal('document', { baseURI: 'https://base.org/' });
     expect(readClassifierOptions({ weights: 'w.safetensors' }).weights).toBe('https://base.org/w.safetensors');
   });
+});
+
+test('a published name is a model as a variant is', () => {
+  expect(readClassifierOptions({ model: 'resnest50d.in1k' })).toEqual({ model: 'resnest50d.in1k' });
+  expect(() => checkLabelsEarly({ model: 'resnest50d.in1k', labels: ['cat'] })).toThrow(/1 labels for 1000 classes/);
 });
 
 test('labels of a wrong number are refused where their number is known', () => {

@@ -11,12 +11,14 @@ import type { ClassifyOptions } from './tasks/classify';
 import type { ExplainOptions } from './tasks/explain';
 import type { CallOptions } from './tasks/source';
 import { checkKeywords, resolveConfig, type ResNeStConfig } from './model/config';
-import { variantNamed } from './model/variants';
 import { readPreprocessing } from './preprocessing/option';
-import { pageAddress } from './weights/fetching/address';
+import { wholeAddress } from './weights/fetching/address';
 import type { WeightCache } from './weights/cache/cache';
 import { carrierOf, type WeightsInput } from './weights/fetching/carrier';
 import { readConfigFile } from './weights/known/configFile';
+import { publishedNamed } from './weights/known/manifest';
+import { BASE_KINDS, type WeightsBaseUrl } from './weights/known/places';
+import { checkModelName } from './weights/known/published';
 import { inWords, isObject } from './core/json';
 
 /** A reader of each option; a field that the type has and the table lacks does not compile. */
@@ -110,7 +112,7 @@ export function readInputSize(value: unknown): readonly [height: number, width: 
 }
 
 function modelOf(value: unknown): string | Partial<ResNeStConfig> {
-  if (typeof value === 'string') return variantNamed(value).name;
+  if (typeof value === 'string') return checkModelName(value);
   if (!isObject(value))
     throw new ConfigError('option', `model must be a name or a configuration, not ${inWords(value)}`);
   // Without `layers` it is completed by the checkpoint, and checked as a whole then.
@@ -127,17 +129,14 @@ function weightsOf(value: unknown): WeightsInput {
       `weights must be a URL, a File, a Blob, an ArrayBuffer, a Uint8Array or a ReadableStream, not ${inWords(value)}${tagOf(value) === 'Promise' ? '; await it' : ''}`,
     );
   if (carried.kind !== 'url') return carried.value;
-  const address = String(carried.value);
-  if (address.trim() === '')
-    throw new ConfigError('option', 'weights is an empty address; give the URL of a checkpoint');
-  const page = pageAddress();
-  if (URL.canParse(address, page)) return new URL(address, page).href;
-  if (URL.canParse(address, 'https://page/'))
-    throw new ConfigError(
-      'option',
-      `weights is the relative address ${inWords(address)}, and there is no page here to which it is relative; give a whole one (https://...)`,
-    );
-  throw new ConfigError('option', `weights must be a URL, a File, a Blob or bytes, and ${inWords(address)} is no URL`);
+  return wholeAddress(String(carried.value), 'weights', 'a URL, a File, a Blob or bytes');
+}
+
+function weightsBaseUrlOf(value: unknown): WeightsBaseUrl {
+  if (typeof value === 'function') return value as WeightsBaseUrl;
+  if (typeof value === 'string' || tagOf(value) === 'URL')
+    return wholeAddress(String(value), 'weightsBaseUrl', BASE_KINDS);
+  throw new ConfigError('option', `weightsBaseUrl must be ${BASE_KINDS}, not ${inWords(value)}`);
 }
 
 function sha256Of(value: unknown): string {
@@ -203,6 +202,7 @@ function cacheOf(value: unknown): false | WeightCache {
 const CLASSIFIER: Readers<ClassifierOptions> = {
   model: modelOf,
   weights: weightsOf,
+  weightsBaseUrl: weightsBaseUrlOf,
   sha256: sha256Of,
   configFile: configFileOf,
   head: headOf,
@@ -224,8 +224,11 @@ const CLASSIFIER: Readers<ClassifierOptions> = {
 /** The options of `createClassifier`. Throws a ConfigError that says what is wrong with one. */
 export function readClassifierOptions(options: unknown): ClassifierOptions {
   const checked = read(options, CLASSIFIER, 'createClassifier', "{ model: 'resnest50', weights: url }");
-  if (checked.sha256 !== undefined && checked.weights === undefined)
+  const { model, weights, weightsBaseUrl, sha256 } = checked;
+  if (sha256 !== undefined && weights === undefined && !publishedNamed(model))
     throw new ConfigError('option', 'sha256 is given without `weights`; give the checkpoint that has this SHA-256');
+  if (weights !== undefined && weightsBaseUrl !== undefined)
+    throw new ConfigError('option', 'weightsBaseUrl is for known checkpoints without `weights`; leave one of them out');
   return checked;
 }
 

@@ -1,24 +1,33 @@
-/** `npm run docs`: writes the tables of ARCHITECTURE.md that are made from code and from the decisions. */
+/** `npm run docs`: writes the tables of ARCHITECTURE.md, and the type of the names in weights/manifest.json. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DONE, mainOf } from './common/arguments/tool';
 import type { Tool } from './common/arguments/types';
 import { root } from './common/project';
 import { readDecisions } from './docs/decisions';
+import { NAMES_FILE, namesType } from './docs/namesType';
 import { withTables } from './docs/tables';
 
 const tool: Tool<Record<never, never>, undefined> = {
   script: 'docs',
-  does: ['Writes the tables of ARCHITECTURE.md anew: floors and rooms, and the decisions of docs/decisions.'],
+  does: [
+    'Writes anew what is made of other files: the tables of ARCHITECTURE.md (floors and rooms, the decisions of docs/decisions), and the type of the names in weights/manifest.json.',
+  ],
   options: {},
   rest: undefined,
 };
 
 export const main = mainOf(tool, async () => {
-  const path = join(root, 'ARCHITECTURE.md');
-  const text = await readFile(path, 'utf8');
-  const written = await withTables(text, await readDecisions());
-  await writeFile(path, written);
-  console.log(written === text ? 'ARCHITECTURE.md was up to date.' : 'ARCHITECTURE.md is written.');
+  const decisions = await readDecisions();
+  await rewrite('ARCHITECTURE.md', (text) => withTables(text, decisions));
+  await rewrite(NAMES_FILE, namesType);
   return DONE;
 });
+
+async function rewrite(file: string, make: (text: string) => Promise<string>): Promise<void> {
+  const path = join(root, file);
+  const text = await readFile(path, 'utf8');
+  const written = await make(text);
+  await writeFile(path, written);
+  console.log(written === text ? `${file} was up to date.` : `${file} is written.`);
+}

@@ -17,9 +17,15 @@ function distance(a: string, b: string): number {
 /** Names are short: only this many characters of a longer text are compared. */
 const MOST_LETTERS = 40;
 
-/** The known name that is nearest to another, whatever its case. */
-export function nearest(name: string, known: readonly string[]): string {
+/** The known names that are nearest to another, whatever its case: `count` of them, the nearest first. */
+export function nearestOnes(name: string, known: readonly string[], count: number): readonly string[] {
   const wanted = name.slice(0, MOST_LETTERS).toLowerCase();
-  const far = known.map((each) => distance(wanted, each.toLowerCase()));
-  return known[far.indexOf(Math.min(...far))] ?? '';
+  const far = known.map((each) => [each, distance(wanted, each.toLowerCase())] as const);
+  return far
+    .toSorted(([, a], [, b]) => a - b)
+    .slice(0, count)
+    .map(([each]) => each);
 }
+
+/** The known name that is nearest to another, whatever its case. */
+export const nearest = (name: string, known: readonly string[]): string => nearestOnes(name, known, 1)[0] ?? '';

@@ -45,7 +45,7 @@ export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptio
   let compiling: Promise<CompiledFirstRun> | undefined;
   let attempts = 0;
   let loaded: LoadedModel | undefined;
-  for await (const event of loadWeights(checkpoint, loadOptionsOf(options, site))) {
+  for await (const event of loadWeights(checkpoint, loadOptionsOf(checkpoint, options, site))) {
     switch (event.kind) {
       case 'download':
         progress.tell('download', event.loaded, event.total);
@@ -77,12 +77,19 @@ export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptio
   return loaded;
 }
 
-function loadOptionsOf(options: ClassifierOptions, { gpu, pipelines }: Site): LoadOptions<Identified, PlannedModel> {
+function loadOptionsOf(
+  { name }: Checkpoint,
+  options: ClassifierOptions,
+  { gpu, pipelines }: Site,
+): LoadOptions<Identified, PlannedModel> {
   const target = { ...gpu.target, decompose: options.kernels !== 'direct' };
   return {
     asked: askedOf(options),
     identify: async (facts) => identify(options, facts, await configFileOf(facts, options, options)),
-    restore: restoreIdentified,
+    restore: (note) => {
+      const model = restoreIdentified(note);
+      return model && { published: name, ...model }; // older notes do not have it
+    },
     demand: (identified, storage) => planModel(withOptions(identified, options), { gpu, pipelines, storage, target }),
     storage: options.storage,
     cache: options.cache === false ? undefined : (options.cache ?? defaultCache),

@@ -9,13 +9,14 @@ import { DEFAULT_MODEL, variantNamed, variants } from '../model/variants';
 import { readInputSize } from '../options';
 import { type Preprocessing, recipeNamed } from '../preprocessing/recipes';
 import { forChannels, type InputNumbers, USUAL } from '../preprocessing/usual';
+import { architectureOf } from '../weights/known/published';
 
 /** How many classes the model has, as far as that shows without the checkpoint. */
 const classesAhead = ({ model = DEFAULT_MODEL, weights }: ClassifierOptions): number | undefined =>
   typeof model === 'object'
     ? model.layers && resolveConfig(model).numClasses
     : weights === undefined
-      ? variantNamed(model).config.numClasses
+      ? variantNamed(architectureOf(model)).config.numClasses
       : undefined;
 
 /** Throws a ConfigError for labels of a wrong number, as far as that shows without the checkpoint. */

@@ -15,6 +15,7 @@ function isTexts(value: unknown): boolean {
 /** Whether a field may come from `identify`. A field that the type has and this table lacks does not compile. */
 const FIELDS: { readonly [Name in keyof Identified]-?: (value: unknown) => boolean } = {
   name: (value) => typeof value === 'string',
+  published: (value) => value === undefined || typeof value === 'string',
   config: (value) => isObject(value) && Boolean(resolveConfig(value)),
   head: isHeadConfig,
   assumed: isTexts,

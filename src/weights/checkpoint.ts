@@ -8,18 +8,26 @@ import { parseShardIndex, readShards, type ShardIndex, shardsNeeded } from './co
 import { doubtsAbout } from './doubts';
 import { carrierOf, type WeightsInput } from './fetching/carrier';
 import { type DownloadProgress, readFile, type ReadOptions } from './fetching/download';
+import { readFirst } from './mirrors';
 import { networkOf, readCheckpoint } from './readCheckpoint';
 import type { Contents, StateDict } from './stateDict';
 
 /** A checkpoint, and what is known about it before it is read. */
 export interface Checkpoint {
   readonly input: WeightsInput;
+  /** The name of the known checkpoint that it is, if it is one. */
+  readonly name?: string | undefined;
+  /** Other addresses of the same file, asked in turn where `input` does not give it. */
+  readonly mirrors?: readonly string[] | undefined;
   /** Its SHA-256, or its URL where the SHA-256 is not known. It names the checkpoint in a cache; without it nothing is kept. */
   readonly identity?: string | undefined;
   readonly bytes?: number | undefined;
+  /** Its SHA-256, or the digits that it begins with, where no more are known. */
   readonly sha256?: string | undefined;
   /** What a person can do where the checkpoint is not at its address; by default to check the address. */
   readonly advice?: string | undefined;
+  /** The same where no server answers, or none that lets this page read. */
+  readonly silentAdvice?: string | undefined;
 }
 
 /** What a checkpoint tells about its model. */
@@ -50,8 +58,9 @@ type Reading = Pick<ReadOptions, 'signal' | 'onProgress' | 'isKept'>;
  * its files, or the signal's reason.
  */
 export async function openCheckpoint(checkpoint: Checkpoint, reading: Reading): Promise<OpenCheckpoint> {
-  const { input, bytes: expectedBytes, sha256: expected, advice } = checkpoint;
-  const { bytes, sha256, isOwn } = await readFile(input, { ...reading, expectedBytes, sha256: expected, advice });
+  const { input, mirrors = [], bytes: expectedBytes, sha256: expected, advice, silentAdvice } = checkpoint;
+  const wanted = { ...reading, expectedBytes, sha256: expected, advice, silentAdvice };
+  const { bytes, sha256, isOwn } = await readFirst(input, mirrors, wanted);
   const pauses = new Pauses(); // to read the names of a deep model takes some twenty milliseconds
   const index = parseShardIndex(bytes);
   if (index && expected !== undefined)

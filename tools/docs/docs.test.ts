@@ -6,6 +6,7 @@ import { root } from '../common/project';
 import { headsOf, HEADS, readDecisions } from './decisions';
 import { PASSES } from '../../src/scheduler/plan/passes';
 import { ROOMS } from '../../src/testing/floors';
+import { NAMES_FILE, namesType } from './namesType';
 import { missingPaths } from './paths';
 import { withTables } from './tables';
 
@@ -18,6 +19,10 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 test("ARCHITECTURE.md's tables are what `npm run docs` writes", async () => {
   const text = read('ARCHITECTURE.md');
   expect(await withTables(text, decisions)).toBe(text);
+});
+
+test('the type of known names is what `npm run docs` makes of weights/manifest.json', async () => {
+  expect(read(NAMES_FILE)).toBe(await namesType());
 });
 
 test('ARCHITECTURE.md lists the passes of planning in their order', () => {

@@ -1,6 +1,8 @@
 /**
  * Addresses of checkpoints: made absolute, and reduced to the part that names the file.
  */
+import { ConfigError } from '../../core/errors';
+import { inWords } from '../../core/json';
 
 /** The address that relative ones are resolved against; undefined outside of pages and workers. */
 export function pageAddress(): string | undefined {
@@ -15,6 +17,22 @@ export function isAddress(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * An address that an option gives, made absolute against the page's. Throws a ConfigError; `takes` says in it which
+ * values the option has.
+ */
+export function wholeAddress(address: string, option: string, takes: string): string {
+  if (address.trim() === '') throw new ConfigError('option', `${option} is an empty address; give a URL`);
+  const page = pageAddress();
+  if (URL.canParse(address, page)) return new URL(address, page).href;
+  if (URL.canParse(address, 'https://page/'))
+    throw new ConfigError(
+      'option',
+      `${option} is the relative address ${inWords(address)}, and there is no page here to which it is relative; give a whole one (https://...)`,
+    );
+  throw new ConfigError('option', `${option} must be ${takes}, and ${inWords(address)} is no URL`);
 }
 
 /** How queries are signed: the parameters that show a signature, and all that belong to it. Names in lower case. */

@@ -32,12 +32,14 @@ export interface ReadOptions {
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   /** The file's exact size. */
   readonly expectedBytes?: number | undefined;
-  /** The file's SHA-256 in hexadecimal. */
+  /** The file's SHA-256 in hexadecimal, or the digits that it begins with. */
   readonly sha256?: string | undefined;
   /** Whether a cache will keep the packed weights, so that the browser's HTTP cache need not keep the file as well. */
   readonly isKept?: boolean | undefined;
   /** Advice for the message where a URL does not give the file; by default to check the address. */
   readonly advice?: string | undefined;
+  /** The same where no server answers; by default to check address, connection and CORS. */
+  readonly silentAdvice?: string | undefined;
 }
 
 /** A body that is being read: its pieces, its name in errors, and its size if that is known. */
@@ -103,10 +105,10 @@ function checkLength({ byteLength }: ArrayBuffer, expected: number | undefined, 
 
 function checked(file: WholeFile, { signal, sha256: expected }: ReadOptions, name: string): WholeFile {
   signal?.throwIfAborted();
-  if (expected !== undefined && file.sha256 !== expected.toLowerCase())
+  if (expected !== undefined && !file.sha256.startsWith(expected.toLowerCase()))
     throw new WeightsError(
       'digest',
-      `${name} has the SHA-256 ${file.sha256}, expected ${printable(expected)}; it is damaged or another file`,
+      `${name} has the SHA-256 ${file.sha256}, expected ${expected.length < 64 ? 'one that begins with ' : ''}${printable(expected)}; it is damaged or another file`,
     );
   return file;
 }
@@ -158,7 +160,11 @@ const silent = (name: string, loaded: number): WeightsError =>
 
 async function fetchBody(
   url: string,
-  { signal, advice = 'check the address' }: ReadOptions,
+  {
+    signal,
+    advice = 'check the address',
+    silentAdvice = 'check the address, the connection and, on another origin, CORS',
+  }: ReadOptions,
   httpCache: RequestCache,
 ): Promise<Body> {
   const name = `the weights file at ${printable(url)}`;
@@ -176,7 +182,7 @@ async function fetchBody(
     if (cause instanceof WeightsError) throw cause;
     throw new WeightsError(
       isAddress(url) ? 'unreachable' : 'source',
-      `${name} could not be fetched (${reasonOf(cause)}); check the address, the connection and, on another origin, CORS`,
+      `${name} could not be fetched (${reasonOf(cause)}); ${silentAdvice}`,
       { cause },
     );
   });

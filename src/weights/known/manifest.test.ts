@@ -56,14 +56,21 @@ describe.each(manifestEntries)('$name', (entry) => {
   });
 });
 
-test.each(published)('$name lies where its authors put it', ({ name, url, sha256, sha256Prefix, top1 }) => {
-  expect(new URL(url).protocol).toBe('https:');
-  expect(url).toContain(name);
-  if (sha256 !== undefined) expect(sha256).toMatch(/^[0-9a-f]{64}$/);
-  if (url.endsWith('.pth')) expect(url).toContain(`-${sha256Prefix}.pth`);
-  expect(top1).toBeGreaterThan(75);
-  expect(top1).toBeLessThan(85);
-});
+test.each(published)(
+  '$name lies where its authors put it',
+  ({ name, url, mirrors = [], sha256, sha256Prefix, top1 }) => {
+    expect(new URL(url).protocol).toBe('https:');
+    expect(url).toContain(name);
+    if (sha256 !== undefined) expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+    if (url.endsWith('.pth')) expect(url).toContain(`-${sha256Prefix}.pth`);
+    for (const mirror of mirrors) {
+      expect(mirror.split('/').at(-1)).toBe(url.split('/').at(-1));
+      expect(sha256 ?? sha256Prefix).toBeDefined(); // else nothing would prove that it is the same file
+    }
+    expect(top1).toBeGreaterThan(75);
+    expect(top1).toBeLessThan(85);
+  },
+);
 
 test('the file that ships is the one that the manifest describes', async () => {
   const bytes = await readFile(fileURLToPath(new URL(`../../../weights/${shipped?.url}`, import.meta.url)));

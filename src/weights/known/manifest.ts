@@ -30,6 +30,8 @@ export interface ShippedCheckpoint extends Known {
 export interface PublishedCheckpoint extends Known {
   /** Where its authors put it; Hugging Face lets pages read it, GitHub's releases have to be downloaded by hand. */
   readonly url: `https://${string}`;
+  /** Other addresses of the same file, which a digest proves. */
+  readonly mirrors?: readonly `https://${string}`[];
   readonly sha256?: string;
   /** The first 8 digits, where no more is known. */
   readonly sha256Prefix?: string;
@@ -54,10 +56,27 @@ export const shippedCheckpoint = (model: string): ShippedCheckpoint | undefined 
 export const shippedCopy = (address: string): ShippedCheckpoint | undefined =>
   manifestEntries.filter(isShipped).find(({ url }) => new URL(address).pathname.endsWith(`/${url}`));
 
+export const isPublished = (entry: ManifestEntry): entry is PublishedCheckpoint => !isShipped(entry);
+
+/** The published checkpoint of a name. The shipped one has the name of its model, which says no more than the model. */
+export const publishedNamed = (name: unknown): PublishedCheckpoint | undefined =>
+  manifestEntries.filter(isPublished).find((entry) => entry.name === name);
+
+/** The published checkpoints of a model. */
+export const publishedOf = (model: string): readonly PublishedCheckpoint[] =>
+  manifestEntries.filter(isPublished).filter((entry) => entry.model === model);
+
+/** All digits that are known of a checkpoint's SHA-256: 64, the first 8, or none. */
+export const knownDigits = (entry: ManifestEntry): string | undefined =>
+  entry.sha256 ?? (isPublished(entry) ? entry.sha256Prefix : undefined);
+
+/** The size of a checkpoint's file, where it is known. */
+export const knownBytes = (entry: ManifestEntry): number | undefined => (isShipped(entry) ? entry.bytes : undefined);
+
 /** The checkpoint of that SHA-256, if it is a known one. */
 export const knownCheckpoint = (sha256: string): ManifestEntry | undefined =>
   manifestEntries.find((entry) => {
-    const known = entry.sha256 ?? ('sha256Prefix' in entry ? entry.sha256Prefix : undefined);
+    const known = knownDigits(entry);
     return known !== undefined && sha256.startsWith(known);
   });
 
