@@ -120,6 +120,17 @@ test('weights from a path, a URL, a folder with a broken config.json, and severa
   expect(gone.errors).toEqual(['hub/gone.index.json: gone.safetensors: there is no such file or folder']);
 });
 
+test('a known model from a server of copies, and one by name that is another file', async ({ baseURL }) => {
+  const [usual] = answersOf(await classify(folder, photo, '--json', '--logits'));
+  const copied = await classify(folder, photo, '--json', '--logits', '--weights-base-url', `${baseURL}/weights`);
+  expect(answersOf(copied)[0]?.logits).toEqual(usual?.logits);
+  const wrong = await classify(folder, photo, '--model', 'resnest50-528c19ca', '--weights', weights);
+  expect(wrong).toMatchObject({ code: 1, lines: [] });
+  expect(wrong.errors).toEqual([
+    expect.stringMatching(/\.safetensors: .*has the SHA-256 f7e2622d.*, expected one that begins with 528c19ca;/),
+  ]);
+});
+
 test('the plan of resnest50 needs less than 40 MB of activations', async () => {
   const { code, lines } = await classify(folder, '--model', 'resnest50', '--plan');
   expect(code).toBe(0);

@@ -2,17 +2,19 @@
 import { readLabels } from '../src/app/labels';
 import { resolveConfig } from '../src/model/config';
 import { readClassifierOptions } from '../src/options';
+import { architectureOf } from '../src/weights/known/published';
 import { answer, complain } from './classify/answer';
 import { readCallersFile } from './common/files';
 import { listInputs, sampleInputs, type Input } from './classify/inputs';
-import { chooseModel, configBeside, requireWeights } from './common/checkpoint/chosenModel';
+import { chooseModel, chosenWeights, configBeside } from './common/checkpoint/chosenModel';
 import type { FloatArray } from './classify/npy';
 import { type Options, tool } from './classify/options';
 import { readTensor } from './classify/tensor';
 import { mainOf } from './common/arguments/tool';
 import type { Session } from './classify/session';
 import { formatHeading } from './classify/report';
-import { openWeights } from './common/checkpoint/openWeights';
+import { modelList } from './common/checkpoint/modelList';
+import { openFirst } from './common/checkpoint/openWeights';
 import { weightsFile } from './common/checkpoint/weightsFile';
 import { plain } from './common/words';
 import { withoutUndefined } from './common/defined';
@@ -25,6 +27,10 @@ const withWeightsFile = async (options: Options): Promise<Options> =>
 
 /** Gives the exit code: 1 if anything could not be answered. When `signal` aborts, it ends early. */
 async function classify(options: Options, signal: AbortSignal): Promise<number> {
+  if (options.listModels) {
+    console.log(modelList());
+    return 0;
+  }
   // All that can be checked without a browser comes first, and before the modules that drive one.
   const model = await chooseModel(options);
   const tensor = options.tensor === undefined ? undefined : await readTensor(options.tensor);
@@ -39,11 +45,12 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
       ? undefined
       : await openModel(withoutUndefined({ weights: options.weights, config: options.config, head }));
     const wanted = { inputSize, batch: tensor?.shape[0], storage, decompose: kernels !== 'direct', head: opened?.head };
-    const described = typeof model === 'string' ? model : (opened?.config ?? resolveConfig(model ?? {}));
+    const described =
+      typeof model === 'string' ? architectureOf(model) : (opened?.config ?? resolveConfig(model ?? {}));
     console.log(describePlan(described, withoutUndefined(wanted)));
     return 0;
   }
-  requireWeights(options, model);
+  const sources = chosenWeights(options, model);
   const labels =
     options.labels === undefined
       ? undefined
@@ -51,7 +58,7 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   const inputs = await chooseInputs(options, tensor);
   if (!inputs.some((input) => 'content' in input)) return complain(inputs, options);
 
-  const weights = options.weights === undefined ? undefined : await openWeights(options.weights);
+  const weights = sources === undefined ? undefined : await openFirst(sources);
   const beside = model === undefined && options.weights ? await configBeside(options.weights) : {};
   if (beside.note !== undefined) console.error(plain(beside.note));
   const configFile = beside.contents;

@@ -8,6 +8,7 @@ test('without arguments nothing is chosen but the defaults', () => {
     browser: 'chromium',
     kernels: 'auto',
     topK: 5,
+    listModels: false,
     plan: false,
     selfTest: false,
     logits: false,
@@ -42,7 +43,7 @@ test('every option arrives under its name', () => {
       topK: 3,
     },
     ...{ browser: 'firefox', storage: 'f16', kernels: 'direct', saveInput: 's.npy' },
-    ...{ json: true, logits: true, plan: true, selfTest: false, help: false },
+    ...{ json: true, logits: true, plan: true, listModels: false, selfTest: false, help: false },
   });
 });
 

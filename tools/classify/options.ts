@@ -41,6 +41,9 @@ const table = {
     value: 'DIR',
     help: 'write why: overlay-0.png and so on (the class activation map on each photo), cam.npy and attention.json, with the same rows',
   }),
+  listModels: flag('print the models that have a name, with their published top-1, and classify nothing', {
+    replacesRest: true,
+  }),
   plan: flag('print the steps and bytes of a run, and run nothing'),
   selfTest: flag('instead of images: whether the GPU computes every step of the model right', { replacesRest: true }),
   logits: flag('with --json: the logits too'),
@@ -62,7 +65,10 @@ export const tool: Tool<typeof table, typeof images> = {
   ],
   options: table,
   rest: images,
-  notes: [VARIANTS, `${ENVIRONMENT} docs/engines.md says what Firefox needs.`],
+  notes: [
+    `${VARIANTS} --list-models has the published checkpoints.`,
+    `${ENVIRONMENT} docs/engines.md says what Firefox needs.`,
+  ],
 };
 
 /** What the caller asked for; paths are as given. */

@@ -47,6 +47,21 @@ test.each<readonly [name: string, args: readonly string[], message: RegExp]>([
   ['weights that are a folder', [photo, '--weights', 'empty'], /^empty: the folder holds no weights/],
   ['an address that answers nothing', [photo, '--weights', 'http://127.0.0.1:9/w'], /the download failed/],
   ['a model that does not exist', [photo, '--model', 'resnest51'], /resnest51.*known are .*resnest50/],
+  [
+    'a published model that is not served',
+    [photo, '--model', 'resnest50d.in1k', '--weights-base-url', 'http://127.0.0.1:9/w'],
+    /^http:\/\/127\.0\.0\.1:9\/w\/resnest50d\.in1k\.safetensors: the download failed/,
+  ],
+  [
+    'a folder of published models that is a path',
+    [photo, '--model', 'resnest50d.in1k', '--weights-base-url', 'models'],
+    /weightsBaseUrl is the relative address "models"/,
+  ],
+  [
+    'an architecture with published weights',
+    [photo, '--model', 'resnest50'],
+    /\(resnest50d\.in1k, resnest50-528c19ca\)/,
+  ],
   ['a model without weights', [photo, '--model', 'resnest50'], /--weights/],
   ['a configuration with an unknown keyword', [photo, '--config', 'odd.json'], /^odd\.json: radius /],
   ['a configuration that is not JSON', [photo, '--config', 'text.png'], /^text\.png: it is not valid JSON/],
@@ -66,6 +81,21 @@ test.each<readonly [name: string, args: readonly string[], message: RegExp]>([
   const { code, errors } = await classify(...args);
   expect(code).toBe(1);
   expect(errors).toEqual([expect.stringMatching(message)]);
+});
+
+test('the models that have a name are listed', async () => {
+  const { code, lines } = await classify('--list-models');
+  expect(code).toBe(0);
+  expect(lines.find((line) => line.startsWith('resnest50d.in1k '))).toMatch(
+    / resnest50 .* 27\.5 .* 80\.96 .*huggingface/,
+  );
+  expect(lines).toHaveLength(25);
+  expect(lines.at(-1)).toMatch(/^Architectures, .*resnest50_fast_1s4x24d$/);
+});
+
+test('a published name has the plan of its architecture', async () => {
+  const { lines } = await classify('--model', 'resnest14d.gluon_in1k', '--plan');
+  expect(lines).toEqual((await classify('--model', 'resnest14d', '--plan')).lines);
 });
 
 test.each([[['--frobnicate']], [['--top-k', 'many']], [['--storage', 'f8']], [['--model']]])(

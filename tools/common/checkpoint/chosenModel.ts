@@ -2,9 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { partialFromKeywords, type ResNeStConfig, resolveConfig } from '../../../src/model/config';
-import { DEFAULT_MODEL, variantNamed } from '../../../src/model/variants';
+import { DEFAULT_MODEL } from '../../../src/model/variants';
 import { type BesideFile, fetchConfigBeside, readBeside } from '../../../src/weights/known/beside';
-import { shippedCheckpoint } from '../../../src/weights/known/manifest';
+import { publishedNamed, shippedCheckpoint } from '../../../src/weights/known/manifest';
+import { type Places, placesOf } from '../../../src/weights/known/places';
+import { checkModelName, namesToOffer } from '../../../src/weights/known/published';
 import { checkReadable, fromCaller, readCallersFile } from '../files';
 import { blame } from '../words';
 import type { ModelOptions } from './modelOptions';
@@ -15,8 +17,7 @@ export type ModelChoice = string | Partial<ResNeStConfig> | undefined;
 
 /** The model of --model or --config; throws one sentence if there is no such model or the file is not valid. */
 export async function chooseModel({ model, config, weights }: ModelOptions): Promise<ModelChoice> {
-  if (config === undefined)
-    return model === undefined && weights ? undefined : variantNamed(model ?? DEFAULT_MODEL).name;
+  if (config === undefined) return model === undefined && weights ? undefined : checkModelName(model ?? DEFAULT_MODEL);
   const text = await readCallersFile(config);
   try {
     const partial = partialFromKeywords(parseJson(text.toString('utf8')));
@@ -26,12 +27,22 @@ export async function chooseModel({ model, config, weights }: ModelOptions): Pro
   }
 }
 
-/** Throws unless weights are given or come with the library. */
-export function requireWeights({ weights, config }: ModelOptions, model: ModelChoice): void {
-  if (weights !== undefined || (typeof model === 'string' && shippedCheckpoint(model))) return;
-  const name = typeof model === 'string' ? model : config;
-  throw new Error(`no weights of ${name} come with the library; give a checkpoint with --weights FILE or URL`);
+/**
+ * Where the weights are that the caller names, or those of the model by name: the first address that answers is right.
+ * Undefined for those that come with the library. Throws if there are none.
+ */
+export function chosenWeights(options: ModelOptions, model: ModelChoice): readonly string[] | undefined {
+  const { weights, weightsBaseUrl, config } = options;
+  if (weights !== undefined) return [weights];
+  const entry = publishedNamed(model) ?? (typeof model === 'string' ? shippedCheckpoint(model) : undefined);
+  if (entry && (weightsBaseUrl !== undefined || publishedNamed(model)))
+    return addressesOf(placesOf(entry, weightsBaseUrl));
+  if (entry) return undefined;
+  const [name, offer] = typeof model === 'string' ? [model, namesToOffer(model)] : [config, ''];
+  throw new Error(`no weights of ${name} come with the library; ${offer}give a checkpoint with --weights FILE or URL`);
 }
+
+const addressesOf = ({ first, mirrors = [] }: Places): readonly string[] => [first, ...mirrors];
 
 /** The config.json beside a checkpoint, a file or a URL. */
 export async function configBeside(weights: string): Promise<BesideFile> {

@@ -5,7 +5,10 @@ import { option, type OptionsOf } from '../arguments/types';
 
 export const modelOptions = {
   model: option(text, {
-    ...{ value: 'NAME', help: 'a model by name, such as resnest50_fast_2s1x64d; needs --weights' },
+    ...{
+      value: 'NAME',
+      help: 'a published checkpoint by name, such as resnest50d.in1k, which is downloaded; or an architecture, such as resnest50_fast_2s1x64d, for --weights',
+    },
     excludes: ['config'],
   }),
   config: option(text, {
@@ -15,6 +18,10 @@ export const modelOptions = {
   weights: option(text, {
     value: 'FILE|URL',
     help: `a checkpoint (${CHECKPOINT_SUFFIXES.join(', ')}); a folder that holds one; the index of one in several files (model.safetensors.index.json)`,
+  }),
+  weightsBaseUrl: option(text, {
+    ...{ value: 'URL', help: 'where copies of published checkpoints lie, in place of the addresses of their authors' },
+    excludes: ['weights', 'config'],
   }),
   head: option(text, { value: 'NAME', help: 'which head of a checkpoint with several, by its name there' }),
 };

@@ -8,15 +8,15 @@ import type { ResNeStConfig } from '../../../src/model/config';
 import type { HeadConfig } from '../../../src/model/heads/heads';
 import { readShards } from '../../../src/weights/containers/sharded';
 import { readConfigFile } from '../../../src/weights/known/configFile';
-import { shippedCheckpoint } from '../../../src/weights/known/manifest';
+import { knownDigits, publishedNamed, shippedCheckpoint } from '../../../src/weights/known/manifest';
 import { type Network, networkOf, readCheckpoint } from '../../../src/weights/readCheckpoint';
 import { type StateDict, withoutTensors } from '../../../src/weights/stateDict';
 import { withoutUndefined } from '../defined';
 import { root } from '../project';
 import { blame } from '../words';
-import { chooseModel, configBeside, type ModelChoice, requireWeights } from './chosenModel';
+import { chooseModel, chosenWeights, configBeside, type ModelChoice } from './chosenModel';
 import type { ModelOptions } from './modelOptions';
-import { openWeights, type OpenWeights, type WholeWeights } from './openWeights';
+import { openFirst, type OpenWeights, type WholeWeights } from './openWeights';
 import { weightsFile } from './weightsFile';
 
 export interface OpenModel {
@@ -34,18 +34,27 @@ export async function openModel(given: ModelOptions): Promise<OpenModel> {
   const weights = given.weights === undefined ? undefined : await weightsFile(given.weights);
   const options = withoutUndefined({ ...given, weights });
   const model = await chooseModel(options);
-  requireWeights(options, model);
-  const opened = weights === undefined ? shippedWeights(model) : await openWeights(weights);
+  const sources = chosenWeights(options, model);
+  const opened = sources === undefined ? shippedWeights(model) : await openFirst(sources);
   try {
     const { network, sha256, bytes } = await readNetwork(opened);
+    checkDigits(model, sha256);
     const { contents } = model === undefined && weights !== undefined ? await configBeside(weights) : {};
     const file = contents === undefined ? undefined : readConfigFile(contents);
     const identified = identify({ model, head: given.head }, { ...network, sha256 }, file);
     const { name, config, head, inputSize, unused } = identified;
     return { name, config, head, inputSize, stateDict: withoutTensors(network.stateDict, unused), bytes };
   } catch (error) {
-    return weights === undefined ? Promise.reject(error) : blame(weights, error);
+    return sources === undefined ? Promise.reject(error) : blame(opened.source, error);
   }
+}
+
+/** Throws if a published model was asked for, and the file is another one. */
+function checkDigits(model: ModelChoice, sha256: string): void {
+  const entry = publishedNamed(model);
+  const digits = entry && knownDigits(entry);
+  if (digits !== undefined && !sha256.startsWith(digits))
+    throw new Error(`it has the SHA-256 ${sha256}, and that of ${model} begins with ${digits}; it is another file`);
 }
 
 interface ReadNetwork {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openWeights } from './openWeights';
+import { openFirst, openWeights } from './openWeights';
 import { weightsFile } from './weightsFile';
 
 let folder = '';
@@ -45,6 +45,15 @@ test.each<[string, string[], RegExp]>([
 test('files and addresses are themselves', async () => {
   expect(await weightsFile('nowhere.pth')).toBe('nowhere.pth');
   expect(await weightsFile('https://example.org/a.pth')).toBe('https://example.org/a.pth');
+});
+
+test('of several sources the first that can be read is opened, else the error is that of the first', async () => {
+  const path = await folderOf('mirrored', 'second.pth');
+  const sources = [join(path, 'first.pth'), join(path, 'second.pth')];
+  const opened = await openFirst(sources);
+  expect(opened.source).toBe(sources[1]);
+  if ('stream' in opened) opened.stream.destroy();
+  await expect(openFirst([sources[0] ?? '', join(path, 'third.pth')])).rejects.toThrow(/first\.pth: there is no such/);
 });
 
 test('an index opens the files beside it', async () => {

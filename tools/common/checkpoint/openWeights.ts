@@ -41,5 +41,16 @@ export async function openWeights(source: string): Promise<OpenWeights> {
   }
 }
 
+/** Starts reading the first of several sources that can be read; throws what is wrong with the first one if none can. */
+export async function openFirst([first = '', ...others]: readonly string[]): Promise<OpenWeights> {
+  return openWeights(first).catch(async (error: unknown) => {
+    for (const other of others) {
+      const opened = await openWeights(other).catch(() => undefined);
+      if (opened) return opened;
+    }
+    throw error;
+  });
+}
+
 const besideOf = (source: string, file: string): string =>
   isUrl(source) ? new URL(encodeURIComponent(file), source).href : join(dirname(source), file);
