@@ -60,6 +60,7 @@ export const ROOMS: readonly Room[] = [
 
   room('weights/stateDict', 'the tensors of a checkpoint by name', 'core', 'model'),
   room('weights/digest', 'SHA-256', 'core'),
+  room('weights/fileBytes', 'a file of which a part is read at a time', 'core'),
   room('weights/names', "other projects' names of tensors, brought to PyTorch's", 'core', 'model', 'weights/stateDict'),
   room('weights/containers/byteReader', 'a cursor over bytes', 'core'),
   room('weights/containers/pickle', 'pickles to plain data; knows no PyTorch', 'core', 'weights/containers/byteReader'),
@@ -67,12 +68,13 @@ export const ROOMS: readonly Room[] = [
     'weights/containers',
     'files to state dicts',
     'core',
+    'weights/fileBytes',
     'weights/stateDict',
     'weights/names',
     'weights/containers',
   ),
   room('weights/packing', 'state dict to folded, rounded, packed weights', 'core', 'model', 'weights/stateDict'),
-  room('weights/fetching', 'bytes from wherever they are', 'core', 'weights/digest'),
+  room('weights/fetching', 'files from wherever they are', 'core', 'weights/digest', 'weights/fileBytes'),
   room(
     'weights/known',
     'published checkpoints, config.json files, labels',

@@ -3,11 +3,11 @@
  */
 import { ConfigError } from '../core/errors';
 import { Pauses } from '../core/pauses';
-import { release } from '../core/release';
 import { parseShardIndex, readShards, type ShardIndex, shardsNeeded } from './containers/sharded';
 import { doubtsAbout } from './doubts';
 import { carrierOf, type WeightsInput } from './fetching/carrier';
 import { type DownloadProgress, readFile, type ReadOptions } from './fetching/download';
+import type { FileBytes } from './fileBytes';
 import { readFirst } from './mirrors';
 import { networkOf, readCheckpoint } from './readCheckpoint';
 import type { Contents, StateDict } from './stateDict';
@@ -60,26 +60,27 @@ type Reading = Pick<ReadOptions, 'signal' | 'onProgress' | 'isKept'>;
 export async function openCheckpoint(checkpoint: Checkpoint, reading: Reading): Promise<OpenCheckpoint> {
   const { input, mirrors = [], bytes: expectedBytes, sha256: expected, advice, silentAdvice } = checkpoint;
   const wanted = { ...reading, expectedBytes, sha256: expected, advice, silentAdvice };
-  const { bytes, sha256, isOwn } = await readFirst(input, mirrors, wanted);
+  const { file, sha256 } = await readFirst(input, mirrors, wanted);
   const pauses = new Pauses(); // to read the names of a deep model takes some twenty milliseconds
+  const bytes = await wholeOf(file);
   const index = parseShardIndex(bytes);
   if (index && expected !== undefined)
     throw new ConfigError(
       'option',
       'sha256 is for a checkpoint of one file, but these weights are an index of several files; leave sha256 out',
     );
-  const files = [bytes];
+  const files = [file];
   const { stateDict, notes, beside } = index
     ? networkOf(await fetchShards(input, index, reading, files))
     : await readCheckpoint(bytes);
   await pauses.due();
   reading.signal?.throwIfAborted();
-  const doubts = expected === undefined ? doubtsAbout(input, bytes.byteLength, sha256) : [];
+  const doubts = expected === undefined ? doubtsAbout(input, file.size, sha256) : [];
   return {
     facts: { stateDict, sha256, notes: [...notes, ...doubts], beside },
     isDoubted: doubts.length > 0,
     close: () => {
-      if (isOwn) release(...files);
+      for (const each of files) each.close();
     },
   };
 }
@@ -89,20 +90,22 @@ async function fetchShards(
   input: WeightsInput,
   index: ShardIndex,
   { signal, onProgress: onDownload, isKept }: Reading,
-  files: ArrayBuffer[],
+  files: FileBytes[],
 ): Promise<Contents> {
   if (carrierOf(input)?.kind !== 'url') throw shardsNeeded(index);
   const base = new URL(String(input));
   const advice = base.search === '' ? undefined : 'the files of an index need addresses without a signature';
   let before = 0;
-  return readShards(index, async (file) => {
+  return readShards(index, async (name) => {
     const onProgress = ({ loaded }: DownloadProgress): void => {
       const all = before + loaded;
       onDownload?.({ loaded: all, total: index.bytes === undefined ? undefined : Math.max(all, index.bytes) });
     };
-    const { bytes } = await readFile(new URL(encodeURIComponent(file), base), { signal, onProgress, isKept, advice });
-    before += bytes.byteLength;
-    files.push(bytes);
-    return bytes;
+    const { file } = await readFile(new URL(encodeURIComponent(name), base), { signal, onProgress, isKept, advice });
+    before += file.size;
+    files.push(file);
+    return wholeOf(file);
   });
 }
+
+const wholeOf = async (file: FileBytes): Promise<ArrayBuffer> => (await file.read(0, file.size)).buffer;

@@ -8,8 +8,12 @@ import { WeightsError } from '../../core/errors';
 import type { WeightsInput } from './carrier';
 import { type DownloadProgress, readFile, type ReadOptions } from './download';
 
-const readBytes = async (source: WeightsInput, options?: ReadOptions): Promise<ArrayBuffer> =>
-  (await readFile(source, options)).bytes;
+const readBytes = async (source: WeightsInput, options?: ReadOptions): Promise<ArrayBuffer> => {
+  const { file } = await readFile(source, options);
+  const { buffer, byteLength } = await file.read(0, file.size);
+  expect(byteLength).toBe(buffer.byteLength);
+  return buffer;
+};
 
 const CONTENT = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7) % 251);
 const ZIPPED = gzipSync(CONTENT);

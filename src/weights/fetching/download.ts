@@ -1,5 +1,5 @@
 /**
- * Reads the bytes of a weights file, from a URL, a Blob, a stream or memory, into one buffer.
+ * Brings a weights file, from a URL, a Blob, a stream or memory, to where its bytes can be read in any order.
  */
 import { tagOf } from '../../core/described';
 import { WeightsError } from '../../core/errors';
@@ -8,6 +8,7 @@ import { Patience, untilAborted, within } from '../../core/waiting';
 import { isAddress } from './address';
 import { type Carried, carrierOf, isBytes, type WeightsInput } from './carrier';
 import { isLarge, RunningDigest, sha256 } from '../digest';
+import { bytesInMemory, bytesOfBlob, type FileBytes } from '../fileBytes';
 import { Gathered } from './gathered';
 import { isPreloaded } from './preloaded';
 import { release } from '../../core/release';
@@ -49,21 +50,23 @@ interface Body {
   readonly total: number | undefined;
   /** Whether no other code refers to the pieces, so that they may be freed. */
   readonly isOwn: boolean;
+  /** Where the same bytes can be read later on, so that the pieces need not be collected. */
+  readonly stays?: FileBytes;
 }
 
-/** A file in memory. */
+/** A file that is there whole. */
 export interface WholeFile {
-  readonly bytes: ArrayBuffer;
+  /** Close it when nobody reads it any more. */
+  readonly file: FileBytes;
   /** In hexadecimal. */
   readonly sha256: string;
-  /** Whether no other code refers to the bytes, so that they may be freed. */
-  readonly isOwn: boolean;
 }
 
 /**
- * All bytes of a source. It takes little more memory than the file; an ArrayBuffer is returned itself. A download that
- * breaks off is tried once more. Throws the signal's reason when aborted, and a WeightsError if the source cannot be
- * read to its end, gives no byte for 30 seconds, or is not the expected file.
+ * All bytes of a source. An ArrayBuffer is read where it is, and a large Blob too, after it was digested. What arrives
+ * lies in JavaScript's memory only if it is small. A download that breaks off is tried once more. Throws the signal's
+ * reason when aborted, and a WeightsError if the source cannot be read to its end, gives no byte for 30 seconds, or is
+ * not the expected file.
  */
 export async function readFile(source: WeightsInput, options: ReadOptions = {}): Promise<WholeFile> {
   const { signal, onProgress, expectedBytes } = options;
@@ -74,17 +77,18 @@ export async function readFile(source: WeightsInput, options: ReadOptions = {}):
   if (carried.kind === 'buffer' || carried.kind === 'bytes') {
     const bytes = carried.kind === 'buffer' ? carried.value : wholeBuffer(carried.value);
     onProgress?.({ loaded: bytes.byteLength, total: bytes.byteLength });
-    checkLength(bytes, expectedBytes, WEIGHTS_FILE);
-    return checked({ bytes, sha256: await sha256(bytes, signal), isOwn: false }, options, WEIGHTS_FILE);
+    const file = bytesInMemory(bytes);
+    checkLength(file, expectedBytes, WEIGHTS_FILE);
+    return checked({ file, sha256: await sha256(bytes, signal) }, options, WEIGHTS_FILE);
   }
-  const { name, bytes, digest } = await readBody(carried, options, options.isKept ? 'no-store' : 'default').catch(
+  const { name, file, digest } = await readBody(carried, options, options.isKept ? 'no-store' : 'default').catch(
     (error: unknown) => {
       if (carried.kind === 'url' && error instanceof BrokenOff) return readBody(carried, options, 'no-store');
       throw error;
     },
   );
-  checkLength(bytes, expectedBytes, name);
-  return checked({ bytes, sha256: digest ?? (await sha256(bytes, signal)), isOwn: true }, options, name);
+  checkLength(file, expectedBytes, name);
+  return checked({ file, sha256: digest ?? (await sha256(await file.read(0, file.size), signal)) }, options, name);
 }
 
 /** Cancels a source that will not be read: the connection behind a stream would stay open. */
@@ -95,11 +99,11 @@ export function discard(source: WeightsInput): void {
 
 const WEIGHTS_FILE = 'the weights file';
 
-function checkLength({ byteLength }: ArrayBuffer, expected: number | undefined, name: string): void {
-  if (expected !== undefined && byteLength !== expected)
+function checkLength({ size }: FileBytes, expected: number | undefined, name: string): void {
+  if (expected !== undefined && size !== expected)
     throw new WeightsError(
       'digest',
-      `${name} has ${String(byteLength)} bytes, expected ${String(expected)}; check that it is the right file`,
+      `${name} has ${String(size)} bytes, expected ${String(expected)}; check that it is the right file`,
     );
 }
 
@@ -125,7 +129,9 @@ type Streamed = Exclude<Carried, { readonly kind: 'buffer' | 'bytes' }>;
 
 /** The bytes of a body, and their SHA-256 if they were digested while they arrived. */
 interface Drained {
-  readonly bytes: ArrayBuffer;
+  readonly file: FileBytes;
+  /** Bytes that came. */
+  readonly loaded: number;
   readonly digest: string | undefined;
 }
 
@@ -137,17 +143,20 @@ async function readBody(
   const body = await open(source, options, httpCache);
   const { name, total } = body;
   const drained = await drain({ ...body, total: options.expectedBytes ?? total }, options);
-  const { byteLength } = drained.bytes;
-  if (total !== undefined && byteLength < total)
+  const { loaded } = drained;
+  if (total !== undefined && loaded < total)
     throw new BrokenOff(
       'interrupted',
-      `${name} broke off after ${String(byteLength)} of ${String(total)} bytes; try again`,
+      `${name} broke off after ${String(loaded)} of ${String(total)} bytes; try again`,
     );
   return { name, ...drained };
 }
 
 async function open({ kind, value }: Streamed, options: ReadOptions, httpCache: RequestCache): Promise<Body> {
-  if (kind === 'blob') return { stream: value.stream(), name: WEIGHTS_FILE, total: value.size, isOwn: true };
+  if (kind === 'blob') {
+    const stays = isLarge(value.size) ? { stays: bytesOfBlob(value, WEIGHTS_FILE) } : {};
+    return { stream: value.stream(), name: WEIGHTS_FILE, total: value.size, isOwn: true, ...stays };
+  }
   if (kind === 'stream') return { stream: value, name: 'the weights stream', total: undefined, isOwn: false };
   return fetchBody(String(value), options, httpCache);
 }
@@ -201,8 +210,11 @@ async function fetchBody(
   return { stream: response.body ?? new Blob().stream(), name, total, isOwn: true };
 }
 
-/** Reads a body to its end into one buffer. */
-async function drain({ stream, name, total, isOwn }: Body, { signal, onProgress }: ReadOptions): Promise<Drained> {
+/** Reads a body to its end. */
+async function drain(
+  { stream, name, total, isOwn, stays }: Body,
+  { signal, onProgress }: ReadOptions,
+): Promise<Drained> {
   if (stream.locked) throw new WeightsError('source', `${name} is being read by other code; give a new one`);
   let loaded = 0;
   const reader: ReadableStreamDefaultReader<unknown> = stream.getReader();
@@ -227,8 +239,8 @@ async function drain({ stream, name, total, isOwn }: Body, { signal, onProgress 
   signal?.addEventListener('abort', cancel);
   try {
     signal?.throwIfAborted(); // an abort since the last look has not called the listener
-    const gathered = new Gathered(total, name);
-    const digest = isLarge(total ?? Infinity) ? new RunningDigest() : undefined;
+    const into = stays ?? new Gathered(total, name);
+    const digest = stays || isLarge(total ?? Infinity) ? new RunningDigest() : undefined;
     const pauses = new Pauses(); // a stream that always has a piece ready would hold up the thread, and every timer
     for (let piece = await next(); !piece.done; piece = await next()) {
       await pauses.due();
@@ -237,14 +249,14 @@ async function drain({ stream, name, total, isOwn }: Body, { signal, onProgress 
       const { buffer, byteLength } = piece.value;
       if (byteLength > 0) patience.renew();
       await digest?.add(piece.value, signal);
-      gathered.add(piece.value);
+      if (into instanceof Gathered) into.add(piece.value);
       loaded += byteLength;
       if (isOwn && buffer.byteLength === byteLength) release(buffer);
       onProgress?.({ loaded, total });
     }
     signal?.throwIfAborted();
     if (isSilent) throw silent(name, loaded);
-    return { bytes: await gathered.whole(), digest: digest?.hex() };
+    return { file: into instanceof Gathered ? into.file() : into, loaded, digest: digest?.hex() };
   } finally {
     patience.stop();
     signal?.removeEventListener('abort', cancel);

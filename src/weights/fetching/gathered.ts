@@ -1,67 +1,64 @@
 /**
- * Collects the pieces of a file as they arrive, and gives all bytes in one buffer at the end.
+ * Collects the pieces of a file as they arrive: a small file in one buffer, any other outside of JavaScript's memory.
  */
 import { WeightsError } from '../../core/errors';
 import { release } from '../../core/release';
+import { isLarge } from '../digest';
+import { bytesInMemory, bytesOfBlob, type FileBytes } from '../fileBytes';
 
-/** How many bytes of a file of unknown length are collected before they are moved into a Blob. */
-const HELD_BYTES = 2 ** 21;
+/** How many bytes are collected before they are moved into a Blob, which the browser keeps in a process of its own. */
+const HELD_BYTES = 2 ** 22;
+
+/** No browser gives a page more, and no checkpoint of a ResNeSt has a quarter of it. */
+const MOST_BYTES = 2 ** 33;
 
 /**
- * If the file's length is unknown or wrong, the pieces wait in Blobs, outside of JavaScript's memory, until the length
- * is known. Throws a WeightsError, which calls the file `name`, where there is too little memory.
+ * A file of which the first pieces are known. One of known length that is not large lies in memory; of all others the
+ * pieces go into Blobs. Throws a WeightsError, which calls the file `name`, where there is too little memory.
  */
 export class Gathered {
   readonly #name: string;
   #held: Uint8Array<ArrayBuffer>;
   #length = 0;
   readonly #away: Blob[] = [];
+  #awayBytes = 0;
 
   constructor(total: number | undefined, name: string) {
     this.#name = name;
-    this.#held = this.#reserve(total ?? HELD_BYTES);
+    this.#expect(total ?? 0);
+    this.#held = new Uint8Array(total === undefined || isLarge(total) ? HELD_BYTES : total);
   }
 
   add(piece: Uint8Array): void {
-    if (this.#length + piece.byteLength > this.#held.length) {
-      this.#putAway();
-      if (this.#held.length < piece.byteLength) this.#held = this.#reserve(piece.byteLength);
+    this.#expect(this.#awayBytes + this.#length + piece.byteLength);
+    if (this.#length + piece.byteLength > this.#held.length) this.#putAway(this.#held.subarray(0, this.#length));
+    if (piece.byteLength > this.#held.length) {
+      this.#putAway(piece);
+      return;
     }
     this.#held.set(piece, this.#length);
     this.#length += piece.byteLength;
   }
 
-  /** All bytes; nothing can be added any more. */
-  async whole(): Promise<ArrayBuffer> {
-    if (this.#away.length === 0 && this.#length === this.#held.length) return this.#held.buffer;
-    this.#putAway();
+  /** The whole file; nothing can be added any more. */
+  file(): FileBytes {
+    if (this.#away.length === 0 && this.#length === this.#held.length) return bytesInMemory(this.#held.buffer, true);
+    this.#putAway(this.#held.subarray(0, this.#length));
     release(this.#held.buffer);
-    const whole = this.#reserve(this.#away.reduce((sum, { size }) => sum + size, 0));
-    let end = 0;
-    for (const blob of this.#away) {
-      const piece = await blob.arrayBuffer().catch((cause: unknown) => this.#hasNoRoom(whole.length, cause));
-      whole.set(new Uint8Array(piece), end);
-      end += piece.byteLength;
-      release(piece);
-    }
-    return whole.buffer;
+    return bytesOfBlob(new Blob(this.#away), this.#name);
   }
 
-  #putAway(): void {
-    this.#away.push(new Blob([this.#held.subarray(0, this.#length)]));
+  #putAway(bytes: Uint8Array): void {
+    this.#away.push(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+    this.#awayBytes += bytes.byteLength;
     this.#length = 0;
   }
 
-  #reserve(bytes: number): Uint8Array<ArrayBuffer> {
-    try {
-      return new Uint8Array(bytes);
-    } catch (cause) {
-      return this.#hasNoRoom(bytes, cause);
-    }
-  }
-
-  #hasNoRoom(bytes: number, cause: unknown): never {
-    const problem = `${this.#name} needs ${String(bytes)} bytes, more than there is memory`;
-    throw new WeightsError('too-large', `${problem}; use a smaller one`, { cause });
+  #expect(bytes: number): void {
+    if (bytes > MOST_BYTES)
+      throw new WeightsError(
+        'too-large',
+        `${this.#name} needs ${String(bytes)} bytes, more than there is memory; use a smaller one`,
+      );
   }
 }
