@@ -26,6 +26,7 @@ import { openCheckpoint } from './weights/checkpoint';
 import { parseCheckpoint } from './weights/containers/checkpoint';
 import { readShards } from './weights/containers/sharded';
 import { sha256 } from './weights/digest';
+import { bytesInMemory } from './weights/fileBytes';
 import { readFile } from './weights/fetching/download';
 import { readConfigFile } from './weights/known/configFile';
 import { packWeight } from './weights/packing/pack';
@@ -47,6 +48,7 @@ const answering = (body: BodyInit, init: ResponseInit): Promise<unknown> => {
 const broken = (): ReadableStream<Uint8Array> =>
   new ReadableStream({ pull: (controller) => controller.error(new Error('reset')) });
 
+const parse = (bytes: ArrayBuffer): Promise<unknown> => parseCheckpoint(bytesInMemory(bytes));
 const oneWeight = (value: number): StateDict =>
   stateDictOf(new Map([['conv.weight', { shape: [1, 1, 1, 1], data: Float32Array.of(value) }]]));
 const pack = (stateDict: StateDict, shape: readonly [number, number, number, number] = [1, 1, 1, 1]): unknown =>
@@ -143,28 +145,29 @@ const SITES = [
   row('a number as weights', () => readFile(5 as unknown as Blob), 'WeightsError', 'source'),
   row('another length', () => readFile(text('abc'), { expectedBytes: 5 }), 'WeightsError', 'digest'),
   row('another SHA-256', () => readFile(text('abc'), { sha256: '0'.repeat(64) }), 'WeightsError', 'digest'),
-  row('a web page', () => parseCheckpoint(text('<!DOCTYPE html><html></html>')), 'WeightsError', 'not-a-checkpoint'),
-  row('an empty file', () => parseCheckpoint(text('')), 'WeightsError', 'not-a-checkpoint'),
-  row('a zip of photos', () => parseCheckpoint(zip({ name: 'a.png', data: 'x' })), 'WeightsError', 'not-a-checkpoint'),
-  row('a truncated zip', () => parseCheckpoint(TORCH.slice(0, -30)), 'WeightsError', 'damaged'),
-  row('a truncated safetensors file', () => parseCheckpoint(text('\x09\0\0\0\0\0\0\0{"')), 'WeightsError', 'damaged'),
+  row('a web page', () => parse(text('<!DOCTYPE html><html></html>')), 'WeightsError', 'not-a-checkpoint'),
+  row('an empty file', () => parse(text('')), 'WeightsError', 'not-a-checkpoint'),
+  row('a zip of photos', () => parse(zip({ name: 'a.png', data: 'x' })), 'WeightsError', 'not-a-checkpoint'),
+  row('a truncated zip', () => parse(TORCH.slice(0, -30)), 'WeightsError', 'damaged'),
+  row('a truncated safetensors file', () => parse(text('\x09\0\0\0\0\0\0\0{"')), 'WeightsError', 'damaged'),
   row(
     'a part that is damaged',
-    () => readShards({ files: new Map([['w', 'part']]), bytes: undefined }, () => Promise.resolve(text(''))),
+    () =>
+      readShards({ files: new Map([['w', 'part']]), bytes: undefined }, () => Promise.resolve(bytesInMemory(text('')))),
     'WeightsError',
     'not-a-checkpoint',
   ),
-  row('TorchScript', () => parseCheckpoint(fixture('torchscript.zip.pt')), 'WeightsError', 'unsupported'),
-  row('a pickled module', () => parseCheckpoint(TORCH), 'WeightsError', 'unsupported'),
+  row('TorchScript', () => parse(fixture('torchscript.zip.pt')), 'WeightsError', 'unsupported'),
+  row('a pickled module', () => parse(TORCH), 'WeightsError', 'unsupported'),
   row(
     'two checkpoints',
-    () => parseCheckpoint(zip({ name: 'a/data.pkl', data: '' }, { name: 'b/data.pkl', data: '' })),
+    () => parse(zip({ name: 'a/data.pkl', data: '' }, { name: 'b/data.pkl', data: '' })),
     'WeightsError',
     'ambiguous',
   ),
   row(
     'a pickle that runs a program',
-    () => parseCheckpoint(zip({ name: 'a/data.pkl', data: pickles.pickle(pickles.named('os', 'system')) })),
+    () => parse(zip({ name: 'a/data.pkl', data: pickles.pickle(pickles.named('os', 'system')) })),
     'WeightsError',
     'unsafe',
   ),

@@ -15,7 +15,7 @@ const ELSEWHERE = '0'.repeat(64);
 
 /** What a checkpoint of a configuration tells; its tensors are never read here. */
 function factsOf(config: ResNeStConfig, sha256 = ELSEWHERE): CheckpointFacts {
-  const tensor = (shape: Shape) => ({ dtype: 'F32' as const, shape, read: () => new Float32Array() });
+  const tensor = (shape: Shape) => ({ dtype: 'F32' as const, shape, read: () => Promise.resolve(new Float32Array()) });
   const stateDict = new Map(parametersOf(buildResNeSt(config)).map(({ name, shape }) => [name, tensor(shape)]));
   return { stateDict, sha256, notes: [], beside: [] };
 }
@@ -90,7 +90,7 @@ describe('without a word from the caller', () => {
   });
 
   test('another file is a WeightsError', () => {
-    const bert = { shape: [768], dtype: 'F32' as const, read: () => new Float32Array() };
+    const bert = { shape: [768], dtype: 'F32' as const, read: () => Promise.resolve(new Float32Array()) };
     expect(() =>
       identify({}, { stateDict: new Map([['bert.bias', bert]]), sha256: ELSEWHERE, notes: [], beside: [] }),
     ).toThrow(WeightsError);
@@ -239,7 +239,7 @@ describe('the encoder of a dilated decoder', () => {
 
   test("is dilated too where the decoder's tensors stay in the model, as a head would take them", () => {
     const facts = factsOf({ ...config, numClasses: 0 });
-    const conv5 = { dtype: 'F32' as const, shape: [512, 2048, 3, 3], read: () => new Float32Array() };
+    const conv5 = { dtype: 'F32' as const, shape: [512, 2048, 3, 3], read: () => Promise.resolve(new Float32Array()) };
     const stateDict = new Map([...facts.stateDict, ['head.conv5.0.weight', conv5]]);
     expect(identify({}, { ...facts, stateDict }).config).toMatchObject({ dilated: true, dialect: 'official' });
     const beside = ['jpu.conv5.0.weight'];
@@ -254,7 +254,7 @@ describe('the encoder of a dilated decoder', () => {
 });
 
 describe('heads and inputs', () => {
-  const tensor = (shape: Shape) => ({ dtype: 'F32' as const, shape, read: () => new Float32Array() });
+  const tensor = (shape: Shape) => ({ dtype: 'F32' as const, shape, read: () => Promise.resolve(new Float32Array()) });
 
   test('one of several is chosen, and the tensors of the others are left out', () => {
     const facts = factsOf({ ...resnest50, numClasses: 0 });

@@ -37,7 +37,7 @@ async function write({ out, inputSize: side, ...given }: ValuesOf<typeof table, 
   const opened = await openModel(given);
   const { name, config: resolved, head, inputSize, stateDict } = opened;
   const [height, width] = side === undefined ? inputSize : [side, side];
-  const chunks = exportOnnx(buildResNeSt(resolved, head), stateDict, { name, inputSize: [height, width] });
+  const chunks = await exportOnnx(buildResNeSt(resolved, head), stateDict, { name, inputSize: [height, width] });
   await writeFile(fromCaller(out), chunks).catch((error: unknown) => blame(out, error));
   const bytes = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
   console.log(`Wrote ${out}: ${name} at ${height} x ${width}, ${(bytes / 1e6).toFixed(1)} MB.`);

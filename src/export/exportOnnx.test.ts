@@ -61,7 +61,7 @@ const run = (config: ResNeStConfig, input: Shape4): Promise<HostTensor> => {
 
 async function runGraph(graph: Graph, tensors: ReadonlyMap<string, HostTensor>, input: Shape4): Promise<HostTensor> {
   const weights = stateDictOf(tensors);
-  const file = exportOnnx(graph, weights, { name: 'seeded', inputSize: [input[2], input[3]] });
+  const file = await exportOnnx(graph, weights, { name: 'seeded', inputSize: [input[2], input[3]] });
   const session = await InferenceSession.create(await new Blob(file as Uint8Array<ArrayBuffer>[]).arrayBuffer());
   const outputs = await session.run({ input: new Tensor('float32', seededInput(input).data, input) });
   await session.release();
@@ -98,20 +98,20 @@ describe('heads', () => {
   });
 });
 
-test('a checkpoint of another model is refused', () => {
+test('a checkpoint of another model is refused', async () => {
   const graph = buildResNeSt(variantNamed('resnest14d').config);
   const weights = stateDictOf(seededWeights(parametersOf(buildResNeSt(variantNamed('resnest26d').config))));
-  expect(() => exportOnnx(graph, weights, { name: 'resnest14d', inputSize: [64, 64] })).toThrow(
+  await expect(exportOnnx(graph, weights, { name: 'resnest14d', inputSize: [64, 64] })).rejects.toThrow(
     /does not fit resnest14d/,
   );
 });
 
-test('an output that no node computes is a defect', () => {
+test('an output that no node computes is a defect', async () => {
   const graph = buildResNeSt(configFromKeywords({ layers: [1, 1, 1, 1], radix: 0, bottleneck_width: 8 }));
   const stateDict = stateDictOf(seededWeights(parametersOf(graph)));
   const lacking = { ...graph, outputs: { ...graph.outputs, logits: 999 } };
-  const write = (): unknown => exportOnnx(lacking, stateDict, { name: 'x', inputSize: [32, 32] });
-  expect(write).toThrow(/there is no value of node 999; this is a defect/);
+  const writing = exportOnnx(lacking, stateDict, { name: 'x', inputSize: [32, 32] });
+  await expect(writing).rejects.toThrow(/there is no value of node 999; this is a defect/);
 });
 
 test('a model that is for a map keeps its height and width', { timeout }, async () => {

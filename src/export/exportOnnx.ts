@@ -7,7 +7,7 @@ import type { WeightSource } from '../core/weights';
 import { type Graph, mainNode, type Node, type NodeId } from '../model/graph';
 import { parametersOf } from '../model/parameters';
 import { shapesOf } from '../model/shapes';
-import { foldBatchNorm } from '../weights/packing/fold';
+import { type FoldedWeight, foldBatchNorm } from '../weights/packing/fold';
 import { matchParameters, type StateDict } from '../weights/stateDict';
 import { encodeModel } from './onnx';
 import { OnnxBuilder } from './operators';
@@ -16,7 +16,8 @@ import { writeModule } from './writers';
 /** A model while it is exported, with the value of each node that is written. */
 interface Exporting {
   readonly graph: Graph;
-  readonly stateDict: StateDict;
+  /** What each node with a weight computes with, the batch norm that reads it folded in. */
+  readonly folded: ReadonlyMap<NodeId, FoldedWeight>;
   readonly values: ReadonlyMap<NodeId, string>;
   readonly shapeOf: (id: NodeId) => Shape4;
 }
@@ -30,20 +31,21 @@ export interface ExportOptions {
 /**
  * The file in chunks: `input` [N, C, H, W] of any N and the given size to the graph's main output, which is `logits`
  * [N, classes], or `embedding` [N, 2048] of a model without a classifier; a map keeps its height and width. Batch norms
- * are folded. Throws a WeightsError if the checkpoint does not fit the model.
+ * are folded. Rejects with a WeightsError if the checkpoint does not fit the model.
  */
-export function exportOnnx(
+export async function exportOnnx(
   graph: Graph,
   stateDict: StateDict,
   { name, inputSize }: ExportOptions,
-): readonly Uint8Array[] {
+): Promise<readonly Uint8Array[]> {
   matchParameters(stateDict, parametersOf(graph), name);
   const input: Shape4 = [1, graph.inChannels, ...inputSize];
   const shapes = shapesOf(graph, input);
   const shapeOf = (id: NodeId): Shape4 => need(shapes, id, 'shape of node');
+  const folded = await foldAll(graph, stateDict);
   const b = new OnnxBuilder();
   const values = new Map<NodeId, string>([[0, 'input']]);
-  for (const node of graph.nodes) values.set(node.id, add(b, node, { graph, stateDict, values, shapeOf }));
+  for (const node of graph.nodes) values.set(node.id, add(b, node, { graph, folded, values, shapeOf }));
 
   const node = mainNode(graph);
   const last = need(values, node, 'value of node');
@@ -60,7 +62,7 @@ export function exportOnnx(
 }
 
 /** Adds one module; gives the name of its output. */
-function add(b: OnnxBuilder, node: Node, { graph, stateDict, values, shapeOf }: Exporting): string {
+function add(b: OnnxBuilder, node: Node, { graph, folded, values, shapeOf }: Exporting): string {
   const { id, name, module, inputs } = node;
   const from = needAt(inputs, 0, `input of ${name},`);
   return writeModule(b, {
@@ -69,14 +71,27 @@ function add(b: OnnxBuilder, node: Node, { graph, stateDict, values, shapeOf }: 
     input: (place) => need(values, needAt(inputs, place, `input of ${name},`), 'value of node'),
     inputShape: shapeOf(from),
     outputShape: shapeOf(id),
-    isFolded: module.type === 'BatchNorm2d' && takesBatchNorm(graph.nodes.find((before) => before.id === from)),
-    folded: () => foldBatchNorm(sourceOf(node, graph), stateDict),
+    isFolded: isFolded(node, graph),
+    folded: () => need(folded, id, `weight of ${name},`),
   });
 }
 
-/** Whether a module takes the batch norm that reads it into its weight. */
-const takesBatchNorm = (before: Node | undefined): boolean =>
-  before?.module.type === 'Conv2d' || before?.module.type === 'Linear';
+/** The weights of all nodes that have one of their own. */
+async function foldAll(graph: Graph, stateDict: StateDict): Promise<ReadonlyMap<NodeId, FoldedWeight>> {
+  const folded = new Map<NodeId, FoldedWeight>();
+  for (const node of graph.nodes)
+    if (hasWeight(node) || (node.module.type === 'BatchNorm2d' && !isFolded(node, graph)))
+      folded.set(node.id, await foldBatchNorm(sourceOf(node, graph), stateDict));
+  return folded;
+}
+
+const hasWeight = ({ module }: Node): boolean => module.type === 'Conv2d' || module.type === 'Linear';
+
+/** Whether a node is a batch norm that the module which it reads takes into its weight. */
+function isFolded({ module, inputs }: Node, { nodes }: Graph): boolean {
+  const before = nodes.find(({ id }) => id === inputs[0]);
+  return module.type === 'BatchNorm2d' && before !== undefined && hasWeight(before);
+}
 
 /** The tensors of a module with a weight, and of the batch norm that reads it; or of a batch norm by itself. */
 function sourceOf({ id, name, module }: Node, { nodes }: Graph): WeightSource {

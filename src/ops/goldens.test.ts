@@ -45,13 +45,21 @@ const ops: Readonly<Record<string, (golden: Golden) => Op>> = {
 };
 
 /** splat.py's forward, composed of the references. */
-function splitAttention({ attributes, parameters = [] }: Golden, x: HostTensor): HostTensor<Float64Array> {
+async function splitAttention(
+  { attributes, parameters = [] }: Golden,
+  x: HostTensor,
+): Promise<HostTensor<Float64Array>> {
   const { radix, groups, padding, dilation } = attributes as Record<string, number>;
   const stateDict = stateDictOf(seededWeights(parameters));
-  const convolve = (name: string, input: HostTensor, options: Partial<Conv2d>, batchNorm?: string): HostTensor => {
+  const convolve = async (
+    name: string,
+    input: HostTensor,
+    options: Partial<Conv2d>,
+    batchNorm?: string,
+  ): Promise<HostTensor> => {
     const stored = stateDict.get(`${name}.weight`)?.shape ?? [];
     const bias = stateDict.has(`${name}.bias`);
-    const folded = foldBatchNorm({ conv: name, bias, ...(batchNorm ? { batchNorm } : {}) }, stateDict);
+    const folded = await foldBatchNorm({ conv: name, bias, ...(batchNorm ? { batchNorm } : {}) }, stateDict);
     const op = conv({ outChannels: stored[0] ?? 0, relu: batchNorm !== undefined, ...options });
     const weight = { shape: stored, data: folded.weight };
     return single(reference(op, { activations: { input }, weight, bias: { shape: [], data: folded.bias } }));
@@ -63,11 +71,11 @@ function splitAttention({ attributes, parameters = [] }: Golden, x: HostTensor):
     dilation: dilation ?? 1,
     groups: (groups ?? 1) * (radix ?? 1),
   };
-  const splits = convolve('conv', x, spatial, 'bn0');
+  const splits = await convolve('conv', x, spatial, 'bn0');
   const sum = run({ type: 'splitSum', radix: radix ?? 1 }, splits);
   const gap = run({ type: 'globalAvgPool' }, sum);
-  const hidden = convolve('fc1', gap, { groups: groups ?? 1 }, 'bn1');
-  const logits = convolve('fc2', hidden, { groups: groups ?? 1 });
+  const hidden = await convolve('fc1', gap, { groups: groups ?? 1 }, 'bn1');
+  const logits = await convolve('fc2', hidden, { groups: groups ?? 1 });
   const attention = run({ type: 'rSoftMax', radix: radix ?? 1, cardinality: groups ?? 1 }, logits);
   return reference({ type: 'attentionWeightedSum', radix: radix ?? 1 }, { activations: { input: splits, attention } });
 }
@@ -80,12 +88,12 @@ describe.each(goldens as unknown as Golden[])('$op $attributes on $inputs.input'
   const seeded = (name: string): HostTensor => seededTensor(name, asMaps(golden.inputs[name] ?? []));
   const composed = golden.op === 'SplAtConv2d';
 
-  test('equals PyTorch', () => {
+  test('equals PyTorch', async () => {
     const input = seeded('input');
     const op = ops[golden.op]?.(golden);
     const bias = golden.inputs.bias ? seeded('bias') : { shape: [0], data: new Float32Array(4096) };
     const got = composed
-      ? splitAttention(golden, input)
+      ? await splitAttention(golden, input)
       : reference(op as Op, { activations: { input }, weight: seeded('weight'), bias });
     expect(got.shape).toEqual(asMaps(golden.output.shape));
     expect(got.data.length).toBe(elementCount(golden.output.shape));

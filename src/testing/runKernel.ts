@@ -56,7 +56,10 @@ export async function runKernel(
         ['conv.bias', bias],
       ]);
       const source = { conv: 'conv', bias: true };
-      const packed = packWeight({ name, source, shape, groups, layout: weightLayout, storage }, stateDictOf(tensors));
+      const packed = await packWeight(
+        { name, source, shape, groups, layout: weightLayout, storage },
+        stateDictOf(tensors),
+      );
       buffers[names.weights] = storageBuffer(device, 'weights', packed.weight);
       buffers[names.bias] = storageBuffer(device, 'bias', packed.bias);
     }

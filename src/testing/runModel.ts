@@ -49,7 +49,7 @@ export async function runOutputs(
   const stateDict = stateDictOf(seededWeights(parametersOf(graph)));
   return withErrorScopes(gpu.device, async () => {
     const weights = new GpuWeights(gpu.device);
-    for (const request of plan.weights) weights.upload(packWeight(request, stateDict));
+    for (const request of plan.weights) weights.upload(await packWeight(request, stateDict));
     const compiled = await compilePlan(plan, pipelinesOf(gpu.device));
     const session = await Session.create(gpu, plan, compiled, weights, new Pace());
     gpu.device.queue.writeBuffer(session.input, 0, toBlocked(seededInput(input).data, input));

@@ -3,6 +3,7 @@
  */
 import { ConfigError } from '../core/errors';
 import { Pauses } from '../core/pauses';
+import { BlockCache } from './containers/blocks';
 import { parseShardIndex, readShards, type ShardIndex, shardsNeeded } from './containers/sharded';
 import { doubtsAbout } from './doubts';
 import { carrierOf, type WeightsInput } from './fetching/carrier';
@@ -41,7 +42,7 @@ export interface CheckpointFacts {
   readonly beside: readonly string[];
 }
 
-/** A checkpoint whose files are in memory; its tensors read them. */
+/** A checkpoint whose files are there; its tensors read them. */
 export interface OpenCheckpoint {
   readonly facts: CheckpointFacts;
   /** Whether the file is another one than its name or its size promises. */
@@ -62,17 +63,17 @@ export async function openCheckpoint(checkpoint: Checkpoint, reading: Reading): 
   const wanted = { ...reading, expectedBytes, sha256: expected, advice, silentAdvice };
   const { file, sha256 } = await readFirst(input, mirrors, wanted);
   const pauses = new Pauses(); // to read the names of a deep model takes some twenty milliseconds
-  const bytes = await wholeOf(file);
-  const index = parseShardIndex(bytes);
+  const index = await parseShardIndex(file);
   if (index && expected !== undefined)
     throw new ConfigError(
       'option',
       'sha256 is for a checkpoint of one file, but these weights are an index of several files; leave sha256 out',
     );
   const files = [file];
+  const cache = new BlockCache();
   const { stateDict, notes, beside } = index
-    ? networkOf(await fetchShards(input, index, reading, files))
-    : await readCheckpoint(bytes);
+    ? await networkOf(await fetchShards(input, index, reading, files, cache))
+    : await readCheckpoint(file, cache);
   await pauses.due();
   reading.signal?.throwIfAborted();
   const doubts = expected === undefined ? doubtsAbout(input, file.size, sha256) : [];
@@ -80,23 +81,25 @@ export async function openCheckpoint(checkpoint: Checkpoint, reading: Reading): 
     facts: { stateDict, sha256, notes: [...notes, ...doubts], beside },
     isDoubted: doubts.length > 0,
     close: () => {
+      cache.close();
       for (const each of files) each.close();
     },
   };
 }
 
-/** Fetches the files of an index, which lie beside it, one after the other; their bytes are added to `files`. */
+/** Fetches the files of an index, which lie beside it, one after the other; they are added to `files`. */
 async function fetchShards(
   input: WeightsInput,
   index: ShardIndex,
   { signal, onProgress: onDownload, isKept }: Reading,
   files: FileBytes[],
+  cache: BlockCache,
 ): Promise<Contents> {
   if (carrierOf(input)?.kind !== 'url') throw shardsNeeded(index);
   const base = new URL(String(input));
   const advice = base.search === '' ? undefined : 'the files of an index need addresses without a signature';
   let before = 0;
-  return readShards(index, async (name) => {
+  const open = async (name: string): Promise<FileBytes> => {
     const onProgress = ({ loaded }: DownloadProgress): void => {
       const all = before + loaded;
       onDownload?.({ loaded: all, total: index.bytes === undefined ? undefined : Math.max(all, index.bytes) });
@@ -104,8 +107,7 @@ async function fetchShards(
     const { file } = await readFile(new URL(encodeURIComponent(name), base), { signal, onProgress, isKept, advice });
     before += file.size;
     files.push(file);
-    return wholeOf(file);
-  });
+    return file;
+  };
+  return readShards(index, open, cache);
 }
-
-const wholeOf = async (file: FileBytes): Promise<ArrayBuffer> => (await file.read(0, file.size)).buffer;

@@ -18,14 +18,28 @@ export interface FileBytes {
   close(): void;
 }
 
+/** A file in memory: a read costs nothing. */
+export class BytesInMemory implements FileBytes {
+  readonly size: number;
+
+  constructor(
+    private readonly bytes: ArrayBuffer,
+    private readonly isOwn: boolean,
+  ) {
+    this.size = bytes.byteLength;
+  }
+
+  read(from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
+    return Promise.resolve(new Uint8Array(this.bytes, from, to - from));
+  }
+
+  close(): void {
+    if (this.isOwn) release(this.bytes);
+  }
+}
+
 /** A file in memory: reads are views on it. It is freed on `close` unless it is the caller's. */
-export const bytesInMemory = (bytes: ArrayBuffer, isOwn = false): FileBytes => ({
-  size: bytes.byteLength,
-  read: (from, to) => Promise.resolve(new Uint8Array(bytes, from, to - from)),
-  close: () => {
-    if (isOwn) release(bytes);
-  },
-});
+export const bytesInMemory = (bytes: ArrayBuffer, isOwn = false): FileBytes => new BytesInMemory(bytes, isOwn);
 
 /** What a Blob holds, read from wherever the browser keeps it. `name` stands for the file in errors. */
 export const bytesOfBlob = (blob: Blob, name: string): FileBytes => ({

@@ -1,9 +1,12 @@
 /**
  * From the bytes of a weights file to the tensors of a network, under the original's names.
  */
+import { elementCount } from '../core/tensor';
 import { canonicalNames } from './names/canonical';
+import type { BlockCache } from './containers/blocks';
 import { parseCheckpoint } from './containers/checkpoint';
-import type { Contents, StateDict } from './stateDict';
+import type { FileBytes } from './fileBytes';
+import { type Contents, READABLE_DTYPES, type StateDict } from './stateDict';
 
 /** A network as a weights file holds it. */
 export interface Network {
@@ -15,11 +18,27 @@ export interface Network {
   readonly beside: readonly string[];
 }
 
-/** Reads a file. Its tensors keep the bytes until they are read. Rejects with a WeightsError that says what is wrong with it. */
-export const readCheckpoint = async (bytes: ArrayBuffer): Promise<Network> => networkOf(await parseCheckpoint(bytes));
+/** Reads a file, its tensors by way of `cache` when they are asked for. Rejects with a WeightsError that says what is wrong with it. */
+export const readCheckpoint = async (file: FileBytes, cache?: BlockCache): Promise<Network> =>
+  networkOf(await parseCheckpoint(file, cache));
 
-/** The network in what a file, or several together, hold. */
-export function networkOf({ stateDict, unreadable, notes }: Contents): Network {
+/** The network in what a file, or several together, hold. Rejects where a file cannot be read. */
+export async function networkOf({ stateDict, unreadable, notes }: Contents): Promise<Network> {
   const canonical = canonicalNames(stateDict, unreadable);
-  return { stateDict: canonical.stateDict, notes: [...notes, ...canonical.notes], beside: canonical.dropped };
+  return {
+    stateDict: await withValues(canonical.stateDict),
+    notes: [...notes, ...canonical.notes],
+    beside: canonical.dropped,
+  };
+}
+
+/** The same tensors; those of one element, which tell what model this is, have their value. */
+async function withValues(stateDict: StateDict): Promise<StateDict> {
+  const all = new Map(stateDict);
+  for (const [name, tensor] of stateDict) {
+    if (elementCount(tensor.shape) !== 1 || !READABLE_DTYPES.has(tensor.dtype)) continue;
+    const [value = NaN] = await tensor.read();
+    all.set(name, { ...tensor, value });
+  }
+  return all;
 }

@@ -3,7 +3,12 @@ import { WeightsError } from '../core/errors';
 import { type DType, matchParameters, type StateDict, stateDictOf, tensorNamed } from './stateDict';
 
 const zeros = (shapes: Record<string, readonly number[]>, dtype: DType = 'F32'): StateDict =>
-  new Map(Object.entries(shapes).map(([name, shape]) => [name, { dtype, shape, read: () => new Float32Array(0) }]));
+  new Map(
+    Object.entries(shapes).map(([name, shape]) => [
+      name,
+      { dtype, shape, read: () => Promise.resolve(new Float32Array(0)) },
+    ]),
+  );
 
 const PARAMETERS = [
   { name: 'conv.weight', shape: [4, 3, 3, 3] },
@@ -45,10 +50,10 @@ test('long lists are cut after three names', () => {
   );
 });
 
-test('tensorNamed finds a tensor or says which is missing', () => {
+test('tensorNamed finds a tensor or says which is missing', async () => {
   const data = Float32Array.of(1, 2);
   const stateDict = stateDictOf(new Map([['w', { shape: [2], data }]]));
   expect(tensorNamed(stateDict, 'w')).toMatchObject({ dtype: 'F32', shape: [2] });
-  expect(tensorNamed(stateDict, 'w').read()).toBe(data);
+  expect(await tensorNamed(stateDict, 'w').read()).toBe(data);
   expect(() => tensorNamed(stateDict, 'v')).toThrow(/no tensor "v"/);
 });

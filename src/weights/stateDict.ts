@@ -25,12 +25,14 @@ export const COMPLEX_DTYPES: ReadonlySet<DType> = new Set<DType>(['C64', 'C128']
 export interface StoredTensor {
   readonly dtype: DType;
   readonly shape: Shape;
+  /** The value of a tensor of one element that is no whole number: heads have parameters of this kind. */
+  readonly value?: number;
   /**
    * The values as f32, row-major, or those from `begin` to before `end`. Each call decodes again. Values that are
    * stored as f32 may lie in the checkpoint's own memory: do not write to them. Others are scratch (`core/release.ts`).
-   * Throws a WeightsError where `dtype` is not one of `READABLE_DTYPES`.
+   * Rejects with a WeightsError where `dtype` is not one of `READABLE_DTYPES`, or the file cannot be read.
    */
-  read(begin?: number, end?: number): Float32Array;
+  read(begin?: number, end?: number): Promise<Float32Array>;
 }
 
 /** The tensors of a checkpoint by name. */
@@ -50,7 +52,11 @@ export const stateDictOf = (tensors: ReadonlyMap<string, HostTensor>): StateDict
   new Map(
     [...tensors].map(([name, { shape, data }]) => [
       name,
-      { dtype: 'F32', shape, read: (begin, end) => (begin === undefined ? data : data.subarray(begin, end)) },
+      {
+        dtype: 'F32',
+        shape,
+        read: (begin, end) => Promise.resolve(begin === undefined ? data : data.subarray(begin, end)),
+      },
     ]),
   );
 

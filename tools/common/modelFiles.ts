@@ -28,13 +28,13 @@ export async function makeFiles({
   if (weights !== undefined) {
     const { config, stateDict, bytes } = await openModel({ model, weights });
     if (!bytes) throw new Error('bench takes a checkpoint in one file, not an index of several');
-    const onnx = exportOnnx(buildResNeSt(config), stateDict, options);
+    const onnx = await exportOnnx(buildResNeSt(config), stateDict, options);
     return { config, inputSize: side, checkpoint: [new Uint8Array(bytes)], onnx };
   }
   const { config } = variant;
   const graph = buildResNeSt(config);
   const tensors = seededWeights(parametersOf(graph));
-  const onnx = exportOnnx(graph, stateDictOf(tensors), options);
+  const onnx = await exportOnnx(graph, stateDictOf(tensors), options);
   return { config, inputSize: side, checkpoint: safetensors(tensors), onnx };
 }
 

@@ -32,11 +32,16 @@ function packed({ shape, data }: HostTensor, groups: number, storage: Storage): 
 }
 
 /** What a transform gives, in the order of a 1x1 convolution with groups for each position. */
-function expected(tile: WinogradTile, values: HostTensor, matrix: (typeof TRANSFORMS)[2]['weight']): Float32Array {
+async function expected(
+  tile: WinogradTile,
+  values: HostTensor,
+  matrix: (typeof TRANSFORMS)[2]['weight'],
+): Promise<Float32Array> {
   const exact = { shape: values.shape, data: Float64Array.from(values.data) };
   const { shape, data } = winogradWeightReference(tile, exact, matrix);
   const transformed = { shape, data: Float32Array.from(data) };
-  return new Float32Array(packed(transformed, winogradPositions(tile) * GROUPS, 'f32').weight);
+  const { weight: ordered } = await packed(transformed, winogradPositions(tile) * GROUPS, 'f32');
+  return new Float32Array(ordered);
 }
 
 describe.each([2, 4] as const)('F(%i,3)', (tile) => {
@@ -47,7 +52,7 @@ describe.each([2, 4] as const)('F(%i,3)', (tile) => {
     const got = await withErrorScopes(device, async () => {
       const { name, source } = winogradWeights;
       const pipeline = await new PipelineCache(device).get({ name, source, parameters, slots }, library);
-      const kept = packed(weight, GROUPS, storage);
+      const kept = await packed(weight, GROUPS, storage);
       const output = emptyBuffer(device, 'output', bytes);
       const weights = storageBuffer(device, 'weights', kept.weight);
       const bias = storageBuffer(device, 'bias', kept.bias);
@@ -64,8 +69,8 @@ describe.each([2, 4] as const)('F(%i,3)', (tile) => {
     });
     const values = storedWeight(weight, storage);
     const { weight: matrix } = TRANSFORMS[tile];
-    const want = expected(tile, values, matrix);
-    const magnitudes = expected(
+    const want = await expected(tile, values, matrix);
+    const magnitudes = await expected(
       tile,
       { ...values, data: values.data.map(Math.abs) },
       matrix.map((row) => row.map(Math.abs)),

@@ -9,7 +9,8 @@ import type { PoolName } from '../pools';
 /** A tensor of a checkpoint. */
 export interface HeadTensor {
   readonly shape: Shape;
-  read(): Float32Array;
+  /** The value of a tensor of one element. */
+  readonly value?: number;
 }
 
 /** The tensors of a checkpoint under the original's names. */

@@ -46,7 +46,7 @@ async function modelWeights(): Promise<GpuWeights> {
   opened.push(weights);
   const stateDict = stateDictOf(seededWeights(parametersOf(graph)));
   const { weights: requests } = makePlan(graph, INPUT, 'f32', { target: gpu.target });
-  for (const request of requests) weights.upload(packWeight(request, stateDict));
+  for (const request of requests) weights.upload(await packWeight(request, stateDict));
   return weights;
 }
 

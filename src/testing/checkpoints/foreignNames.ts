@@ -9,7 +9,7 @@ import type { StateDict, StoredTensor } from '../../weights/stateDict';
 export const tensorOf = (shape: readonly number[]): StoredTensor => ({
   dtype: 'F32',
   shape,
-  read: () => new Float32Array(0),
+  read: () => Promise.resolve(new Float32Array(0)),
 });
 
 const config = resolveConfig({ layers: [2, 1, 1, 1], radix: 2, deepStem: true, stemWidth: 32, avgDown: true });

@@ -7,15 +7,27 @@ const NEWLINE = 0x0a;
 /** Names of Python classes are far shorter. */
 const MAX_LINE_BYTES = 1024;
 
+/** The bytes end too early. Where they are the beginning of a longer file, more of them may help. */
+export class OutOfBytes extends WeightsError {}
+
+/** The error where `what` would need `count` bytes from byte `at` on, and has `there`. */
+export const outOfBytes = (what: string, count: number, at: number, there: number): OutOfBytes =>
+  new OutOfBytes(
+    'damaged',
+    `the checkpoint is truncated or damaged (${what} needs ${count} bytes at byte ${at}, ` +
+      `${there} are there); fetch it again`,
+  );
+
 /** Reads numbers (little-endian where nothing else is said), runs of bytes and lines; past the end it throws. */
 export class ByteReader {
   position = 0;
   readonly #view: DataView;
 
-  /** `what` names the bytes in errors: "its pickle". */
+  /** `what` names the bytes in errors: "its pickle". There they are counted from `base` on. */
   constructor(
     readonly bytes: Uint8Array<ArrayBuffer>,
     private readonly what: string,
+    private readonly base = 0,
   ) {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
@@ -60,20 +72,17 @@ export class ByteReader {
   line(maxBytes = MAX_LINE_BYTES): string {
     const rest = this.bytes.subarray(this.position, this.position + maxBytes);
     const length = rest.indexOf(NEWLINE);
-    if (length < 0)
-      throw new WeightsError('damaged', `the checkpoint is damaged (${this.what} has a line without an end)`);
+    if (length < 0) {
+      const Kind = rest.length < maxBytes ? OutOfBytes : WeightsError;
+      throw new Kind('damaged', `the checkpoint is damaged (${this.what} has a line without an end)`);
+    }
     return new TextDecoder().decode(this.take(length + 1).subarray(0, length));
   }
 
   /** Moves on and tells where it was. */
   #advance(count: number): number {
     const begin = this.position;
-    if (count > this.remaining)
-      throw new WeightsError(
-        'damaged',
-        `the checkpoint is truncated or damaged (${this.what} needs ${count} bytes at byte ${begin}, ` +
-          `${this.remaining} are there); fetch it again`,
-      );
+    if (count > this.remaining) throw outOfBytes(this.what, count, this.base + begin, this.remaining);
     this.position += count;
     return begin;
   }

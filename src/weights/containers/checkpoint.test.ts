@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { WeightsError } from '../../core/errors';
 import goldens from '../../testing/goldens/checkpoints.json';
 import { bytesOf } from '../../testing/checkpoints/pickles';
+import { KINDS_OF_FILES } from '../../testing/checkpoints/fileOf';
+import { bytesInMemory, type FileBytes } from '../fileBytes';
+import { BlockCache } from './blocks';
 import { parseCheckpoint } from './checkpoint';
-import { READABLE_DTYPES } from '../stateDict';
+import { type Contents, READABLE_DTYPES } from '../stateDict';
 
 interface Golden {
   readonly dtype: string;
@@ -17,34 +20,40 @@ const fixture = (name: string): ArrayBuffer => {
   return new Uint8Array(bytes).buffer;
 };
 
-test.each(Object.entries(goldens as unknown as Record<string, Record<string, Golden>>))(
-  '%s holds what PyTorch finds in it',
-  async (file, expected) => {
-    const { stateDict } = await parseCheckpoint(fixture(file));
-    expect([...stateDict.keys()]).toEqual(Object.keys(expected));
-    for (const [name, { dtype, shape, values }] of Object.entries(expected)) {
-      const tensor = stateDict.get(name);
-      expect(tensor).toMatchObject({ dtype, shape });
-      if (values) expect([...(tensor?.read() ?? [])], name).toEqual(values.map(Number));
-      else expect(() => tensor?.read()).toThrow(`tensor "${name}" is ${dtype}, which cannot serve as a weight`);
-      expect(values !== undefined).toBe(READABLE_DTYPES.has(tensor?.dtype ?? 'BOOL'));
-    }
-  },
-);
+const parse = (bytes: ArrayBuffer, toFile: (bytes: ArrayBuffer) => FileBytes = bytesInMemory): Promise<Contents> =>
+  parseCheckpoint(toFile(bytes), new BlockCache(16));
+
+describe.each(KINDS_OF_FILES)('%s', (_, toFile) => {
+  test.each(Object.entries(goldens as unknown as Record<string, Record<string, Golden>>))(
+    '%s holds what PyTorch finds in it',
+    async (file, expected) => {
+      const { stateDict } = await parse(fixture(file), toFile);
+      expect([...stateDict.keys()]).toEqual(Object.keys(expected));
+      for (const [name, { dtype, shape, values }] of Object.entries(expected)) {
+        const tensor = stateDict.get(name);
+        expect(tensor).toMatchObject({ dtype, shape });
+        if (values) expect([...((await tensor?.read()) ?? [])], name).toEqual(values.map(Number));
+        else
+          await expect(tensor?.read()).rejects.toThrow(`tensor "${name}" is ${dtype}, which cannot serve as a weight`);
+        expect(values !== undefined).toBe(READABLE_DTYPES.has(tensor?.dtype ?? 'BOOL'));
+      }
+    },
+  );
+});
 
 test.each([
   ['module.zip.pth', /whole pickled module \(torch\.nn\.modules\.container\.Sequential\).*torch\.save\(model\.state_/],
   ['module.legacy.pth', /whole pickled module \(\w+\.Model\).*torch\.save\(model\.state_dict\(\), path\)$/],
   ['torchscript.zip.pt', /TorchScript module.*torch\.save\(model\.state_dict\(\), path\)$/],
 ])('%s is refused with advice', async (file, message) => {
-  await expect(parseCheckpoint(fixture(file))).rejects.toThrow(WeightsError);
-  await expect(parseCheckpoint(fixture(file))).rejects.toThrow(message);
+  await expect(parse(fixture(file))).rejects.toThrow(WeightsError);
+  await expect(parse(fixture(file))).rejects.toThrow(message);
 });
 
-test('aligned f32 of a zip is handed out without a copy, and one storage is shared', async () => {
+test('aligned f32 of a zip in memory is handed out without a copy, and one storage is shared', async () => {
   const file = fixture('views.zip.pth');
-  const { stateDict } = await parseCheckpoint(file);
-  const [base, rows] = [stateDict.get('base')?.read(), stateDict.get('rows')?.read()];
+  const { stateDict } = await parse(file);
+  const [base, rows] = [await stateDict.get('base')?.read(), await stateDict.get('rows')?.read()];
   expect(base?.buffer).toBe(file);
   expect(rows?.buffer).toBe(file);
   expect(rows?.byteOffset).toBe((base?.byteOffset ?? 0) + 6 * 4);
@@ -66,7 +75,7 @@ test.each<[string, ArrayBuffer, RegExp]>([
   ['a truncated zip', fixture('views.zip.pth').slice(0, -100), /has no directory at its end; it is truncated/],
   ['a truncated legacy file', fixture('views.legacy.pth').slice(0, -4), /truncated or damaged/],
 ])('%s gives one sentence on one line', async (_, file, message) => {
-  await expect(parseCheckpoint(file)).rejects.toThrow(WeightsError);
-  await expect(parseCheckpoint(file)).rejects.toThrow(message);
-  await expect(parseCheckpoint(file)).rejects.toThrow(/^[^\n]{20,400}[^.\n]$/);
+  await expect(parse(file)).rejects.toThrow(WeightsError);
+  await expect(parse(file)).rejects.toThrow(message);
+  await expect(parse(file)).rejects.toThrow(/^[^\n]{20,400}[^.\n]$/);
 });

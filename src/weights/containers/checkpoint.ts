@@ -3,6 +3,8 @@
  */
 import { WeightsError } from '../../core/errors';
 import type { Contents } from '../stateDict';
+import type { FileBytes } from '../fileBytes';
+import { BlockCache } from './blocks';
 import { chooseOne, containerOf, neither } from './container';
 import { foreignFormat } from './foreign';
 import { headOf } from './magic';
@@ -12,16 +14,16 @@ import { parseSafetensors } from './safetensors';
 const UNKNOWABLE_BYTES = 8;
 
 /**
- * The tensors of a checkpoint, under the names that it gives them. Nothing is decoded before it is read, and `bytes`
- * must not change: the tensors read from them. Rejects with a WeightsError that names what else the file is.
+ * The tensors of a checkpoint, under the names that it gives them. Each is read from the file, by way of `cache`, when
+ * somebody asks for its values. Rejects with a WeightsError that names what else the file is.
  */
-export async function parseCheckpoint(bytes: ArrayBuffer): Promise<Contents> {
-  const head = headOf(bytes);
+export async function parseCheckpoint(file: FileBytes, cache = new BlockCache()): Promise<Contents> {
+  const head = await headOf(file);
   const container = containerOf(head);
-  if (container) return container.parse(bytes);
+  if (container) return container.parse(file, cache);
   const foreign = foreignFormat(head);
   if (foreign !== undefined)
     throw new WeightsError('not-a-checkpoint', `the weights file is ${foreign}, not a checkpoint; ${chooseOne()}`);
-  if (bytes.byteLength <= UNKNOWABLE_BYTES) return parseSafetensors(bytes);
+  if (file.size <= UNKNOWABLE_BYTES) return parseSafetensors(file, cache);
   throw new WeightsError('not-a-checkpoint', `the weights file is ${neither()}; choose another one`);
 }

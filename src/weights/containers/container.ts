@@ -2,6 +2,8 @@
  * The containers of checkpoints as a table: how each begins, what its files are called, and what reads it.
  */
 import type { Contents } from '../stateDict';
+import type { FileBytes } from '../fileBytes';
+import type { BlockCache } from './blocks';
 import { bytesOf, hasMagic, type Magic } from './magic';
 import { parseSafetensors } from './safetensors';
 import { parseTorchLegacy } from './torch/torchLegacy';
@@ -16,8 +18,8 @@ export interface Container {
   readonly suffixes: readonly string[];
   /** A file is of this kind if it has one of these. */
   readonly magic: readonly Magic[];
-  /** The tensors of such a file, which read from `bytes`. Throws or rejects with a WeightsError for a damaged one. */
-  readonly parse: (bytes: ArrayBuffer) => Contents | Promise<Contents>;
+  /** The tensors of such a file, which read it by way of `cache`. Rejects with a WeightsError for a damaged one. */
+  readonly parse: (file: FileBytes, cache: BlockCache) => Promise<Contents>;
 }
 
 /** Either format of `torch.save`. */

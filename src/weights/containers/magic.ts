@@ -1,6 +1,7 @@
 /**
  * How files begin: the bytes by which a format is told from others.
  */
+import type { FileBytes } from '../fileBytes';
 
 /** Bytes that every file of a format has in one place. */
 export interface Magic {
@@ -14,8 +15,7 @@ export interface Magic {
 /** The first bytes of a file in which every magic lies, and the beginning of a text can be read. */
 const HEAD_BYTES = 512;
 
-export const headOf = (bytes: ArrayBuffer): Uint8Array =>
-  new Uint8Array(bytes, 0, Math.min(HEAD_BYTES, bytes.byteLength));
+export const headOf = (file: FileBytes): Promise<Uint8Array> => file.read(0, Math.min(HEAD_BYTES, file.size));
 
 /** Bytes of a text of which no character is above U+00FF. */
 export const bytesOf = (text: string): readonly number[] => [...text].map((character) => character.charCodeAt(0));

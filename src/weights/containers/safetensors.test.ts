@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { WeightsError } from '../../core/errors';
+import { elsewhere } from '../../testing/checkpoints/fileOf';
+import { bytesInMemory, type FileBytes } from '../fileBytes';
+import { BlockCache } from './blocks';
 import { parseSafetensors } from './safetensors';
-import { READABLE_DTYPES } from '../stateDict';
+import { type Contents, READABLE_DTYPES } from '../stateDict';
 
 interface Piece {
   readonly name: string;
@@ -46,15 +49,18 @@ const SAMPLE: readonly Piece[] = [
   { name: '__proto__', dtype: 'F32', shape: [0, 4], bytes: new Uint8Array(0) },
 ];
 
-const valuesOf = (file: ArrayBuffer): Record<string, number[]> =>
-  Object.fromEntries(
-    [...parseSafetensors(file).stateDict]
-      .filter(([, { dtype }]) => dtype !== 'I64')
-      .map(([name, tensor]) => [name, [...tensor.read()]]),
-  );
+const parse = (bytes: ArrayBuffer, toFile: (bytes: ArrayBuffer) => FileBytes = elsewhere): Promise<Contents> =>
+  parseSafetensors(toFile(bytes), new BlockCache(5));
 
-test.each([0, 1, 2, 3])('decodes all floating types, with %i bytes of padding before them', (padding) => {
-  expect(valuesOf(fileOf(SAMPLE, padding))).toEqual({
+async function valuesOf(file: ArrayBuffer): Promise<Record<string, number[]>> {
+  const values: [string, number[]][] = [];
+  for (const [name, tensor] of (await parse(file)).stateDict)
+    if (tensor.dtype !== 'I64') values.push([name, [...(await tensor.read())]]);
+  return Object.fromEntries(values);
+}
+
+test.each([0, 1, 2, 3])('decodes all floating types, with %i bytes of padding before them', async (padding) => {
+  expect(await valuesOf(fileOf(SAMPLE, padding))).toEqual({
     single: [1.5, -2],
     half: [1, -2, 2 ** -24],
     brain: [3.140625],
@@ -63,17 +69,17 @@ test.each([0, 1, 2, 3])('decodes all floating types, with %i bytes of padding be
   });
 });
 
-test('a part of a tensor can be read, of every type', () => {
-  for (const [name, tensor] of parseSafetensors(fileOf(SAMPLE)).stateDict) {
+test('a part of a tensor can be read, of every type', async () => {
+  for (const [name, tensor] of (await parse(fileOf(SAMPLE))).stateDict) {
     if (!READABLE_DTYPES.has(tensor.dtype) || tensor.shape.includes(0)) continue;
-    const all = [...tensor.read()];
-    expect([...tensor.read(1, all.length)], name).toEqual(all.slice(1));
-    expect([...tensor.read(0, 1)], name).toEqual(all.slice(0, 1));
+    const all = [...(await tensor.read())];
+    expect([...(await tensor.read(1, all.length))], name).toEqual(all.slice(1));
+    expect([...(await tensor.read(0, 1))], name).toEqual(all.slice(0, 1));
   }
 });
 
-test('names, types and shapes come from the header; metadata is no tensor', () => {
-  const tensors = [...parseSafetensors(fileOf(SAMPLE)).stateDict].map(([name, { dtype, shape }]) => ({
+test('names, types and shapes come from the header; metadata is no tensor', async () => {
+  const tensors = [...(await parse(fileOf(SAMPLE))).stateDict].map(([name, { dtype, shape }]) => ({
     name,
     dtype,
     shape,
@@ -81,20 +87,21 @@ test('names, types and shapes come from the header; metadata is no tensor', () =
   expect(tensors).toEqual(SAMPLE.map(({ name, dtype, shape }) => ({ name, dtype, shape })));
 });
 
-test('aligned f32 is handed out without a copy', () => {
+test('aligned f32 in memory is handed out without a copy', async () => {
   const file = fileOf(
     SAMPLE,
     [0, 1, 2, 3].find((padding) => headerEnd(fileOf(SAMPLE, padding)) % 4 === 0),
   );
-  expect(parseSafetensors(file).stateDict.get('single')?.read().buffer).toBe(file);
+  const { stateDict } = await parse(file, bytesInMemory);
+  expect((await stateDict.get('single')?.read())?.buffer).toBe(file);
 });
 
 const headerEnd = (file: ArrayBuffer): number => 8 + new DataView(file).getUint32(0, true);
 
-test('an integer tensor may be there but not be read', () => {
-  const counter = parseSafetensors(fileOf(SAMPLE)).stateDict.get('counter');
-  expect(() => counter?.read()).toThrow(/"counter" is I64/);
-  expect(() => counter?.read()).toThrow(WeightsError);
+test('an integer tensor may be there but not be read', async () => {
+  const counter = (await parse(fileOf(SAMPLE))).stateDict.get('counter');
+  await expect(counter?.read()).rejects.toThrow(/"counter" is I64/);
+  await expect(counter?.read()).rejects.toThrow(WeightsError);
 });
 
 const f32 = bytesOf(Float32Array.of(1, 2));
@@ -139,10 +146,10 @@ test.each<[string, ArrayBuffer, RegExp]>([
     ),
     /"w" .* begins at byte 8, expected 0/,
   ],
-])('%s gives one sentence on one line', (_, file, message) => {
-  expect(() => parseSafetensors(file)).toThrow(WeightsError);
-  expect(() => parseSafetensors(file)).toThrow(message);
-  expect(() => parseSafetensors(file)).toThrow(/^[^\n]{20,400}[^.]$/);
+])('%s gives one sentence on one line', async (_, file, message) => {
+  await expect(parse(file)).rejects.toThrow(WeightsError);
+  await expect(parse(file)).rejects.toThrow(message);
+  await expect(parse(file)).rejects.toThrow(/^[^\n]{20,400}[^.]$/);
 });
 
 function rawHuge(): ArrayBuffer {
@@ -151,24 +158,24 @@ function rawHuge(): ArrayBuffer {
   return file;
 }
 
-test('a name with line breaks stays on one line of the error', () => {
+test('a name with line breaks stays on one line of the error', async () => {
   const file = rawFile(JSON.stringify({ [`a\n\u2028b${'c'.repeat(1000)}`]: 1 }));
-  expect(() => parseSafetensors(file)).toThrow(/"a\?\?bc{116}\.\.\."/);
+  await expect(parse(file)).rejects.toThrow(/"a\?\?bc{116}\.\.\."/);
 });
 
-test('whatever happens to a file, only a WeightsError escapes', () => {
+test('whatever happens to a file, only a WeightsError escapes', async () => {
   const file = new Uint8Array(fileOf(SAMPLE));
   const change = fc.record({
     at: fc.nat(file.length - 1),
     byte: fc.constantFrom(0, 9, 0x2c, 0x30, 0x39, 0x5d, 0x7d, 255),
   });
   const edits = fc.array(change, { minLength: 1, maxLength: 6 });
-  fc.assert(
-    fc.property(edits, fc.nat(file.length), (changes, length) => {
+  await fc.assert(
+    fc.asyncProperty(edits, fc.nat(file.length), async (changes, length) => {
       const mutated = file.slice(0, length % 3 === 0 ? length : file.length);
       for (const { at, byte } of changes) if (at < mutated.length) mutated[at] = byte;
       try {
-        valuesOf(mutated.buffer);
+        await valuesOf(mutated.buffer);
       } catch (error) {
         expect(error).toBeInstanceOf(WeightsError);
       }
@@ -177,17 +184,17 @@ test('whatever happens to a file, only a WeightsError escapes', () => {
   );
 });
 
-test('whatever JSON the header holds, only a WeightsError escapes', () => {
+test('whatever JSON the header holds, only a WeightsError escapes', async () => {
   const sizes = fc.array(fc.oneof(fc.nat(8), fc.double(), fc.maxSafeNat()), { maxLength: 4 });
   const described = fc.record(
     { dtype: fc.constantFrom('F32', 'F16', 'BF16', 'I64', 'F4'), shape: sizes, data_offsets: sizes },
     { requiredKeys: [] },
   );
   const header = fc.oneof(fc.jsonValue(), fc.dictionary(fc.string(), fc.oneof(described, fc.jsonValue())));
-  fc.assert(
-    fc.property(header, fc.uint8Array({ maxLength: 32 }), (content, payload) => {
+  await fc.assert(
+    fc.asyncProperty(header, fc.uint8Array({ maxLength: 32 }), async (content, payload) => {
       try {
-        valuesOf(rawFile(JSON.stringify(content), payload));
+        await valuesOf(rawFile(JSON.stringify(content), payload));
       } catch (error) {
         expect(error).toBeInstanceOf(WeightsError);
       }
@@ -196,13 +203,13 @@ test('whatever JSON the header holds, only a WeightsError escapes', () => {
   );
 });
 
-test('tensors of newer types are named, and harm nobody', () => {
+test('tensors of newer types are named, and harm nobody', async () => {
   const header = {
     w: { dtype: 'F32', shape: [1], data_offsets: [0, 4] },
     z: { dtype: 'C64', shape: [1], data_offsets: [4, 12] },
     q: { dtype: 'F4', shape: [6], data_offsets: [12, 15] },
   };
-  const { stateDict, unreadable } = parseSafetensors(rawFile(JSON.stringify(header), new Uint8Array(15)));
+  const { stateDict, unreadable } = await parse(rawFile(JSON.stringify(header), new Uint8Array(15)));
   expect([...stateDict.keys()]).toEqual(['w']);
   expect([...unreadable]).toEqual([
     ['z', 'a tensor of type C64'],

@@ -4,6 +4,8 @@
 import { WeightsError } from '../../core/errors';
 import { isObject, type Json } from '../../core/json';
 import type { Shape } from '../../core/tensor';
+import type { FileBytes } from '../fileBytes';
+import type { BlockCache } from './blocks';
 import { decodeElements } from './elements';
 import { COMPLEX_DTYPES, type Contents, type DType, DTYPE_BYTES, type StoredTensor } from '../stateDict';
 import { printable, quoted, shapeText } from '../../core/wording';
@@ -24,20 +26,21 @@ interface Entry {
 }
 
 /**
- * The tensors of a safetensors file; nothing is decoded before it is read, and f32 is not even copied where it is
- * aligned. Throws a WeightsError for anything that is not a complete, well-formed safetensors file.
+ * The tensors of a safetensors file; nothing is decoded before it is read, and f32 that is in memory is not even copied
+ * where it is aligned. Rejects with a WeightsError for anything that is not a complete, well-formed safetensors file.
  */
-export function parseSafetensors(bytes: ArrayBuffer): Contents {
-  const headerBytes = readHeaderLength(bytes);
+export async function parseSafetensors(file: FileBytes, cache: BlockCache): Promise<Contents> {
+  const headerBytes = await readHeaderLength(file);
   const start = LENGTH_BYTES + headerBytes;
-  const header = parseHeader(new Uint8Array(bytes, LENGTH_BYTES, headerBytes));
+  const header = parseHeader(await file.read(LENGTH_BYTES, start));
   // JSON.parse keeps the last of several equal names; the bytes of the others are then found missing as a gap.
   const entries = Object.entries(header)
     .filter(([name]) => name !== '__metadata__')
     .map(([name, value]) => parseEntry(name, value));
-  checkCoverage(entries, bytes.byteLength - start);
+  checkCoverage(entries, file.size - start);
+  const values = cache.over(file);
   return {
-    stateDict: new Map(entries.filter(isReal).map((entry) => [entry.name, storedTensor(bytes, start, entry)])),
+    stateDict: new Map(entries.filter(isReal).map((entry) => [entry.name, storedTensor(values, start, entry)])),
     unreadable: new Map(
       entries
         .filter((entry) => !isReal(entry))
@@ -51,12 +54,13 @@ type RealEntry = Entry & { readonly dtype: DType };
 
 const isReal = (entry: Entry): entry is RealEntry => isDType(entry.dtype) && !COMPLEX_DTYPES.has(entry.dtype);
 
-function readHeaderLength(bytes: ArrayBuffer): number {
-  const size = bytes.byteLength;
+async function readHeaderLength(file: FileBytes): Promise<number> {
+  const { size } = file;
   if (size === 0) throw new WeightsError('not-a-checkpoint', 'the weights file is empty; choose a checkpoint');
   if (size < LENGTH_BYTES)
     throw new WeightsError('damaged', `the weights file has only ${size} bytes; choose a complete checkpoint`);
-  const view = new DataView(bytes);
+  const { buffer, byteOffset } = await file.read(0, Math.min(LENGTH_BYTES + 1, size));
+  const view = new DataView(buffer, byteOffset);
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   const opens = size === LENGTH_BYTES || view.getUint8(LENGTH_BYTES) === OPENING_BRACE;
   if (length < 2 || length > MAX_HEADER_BYTES || !opens)
@@ -141,9 +145,10 @@ function checkCoverage(entries: readonly Entry[], size: number): void {
     );
 }
 
-function storedTensor(bytes: ArrayBuffer, start: number, { name, dtype, shape, begin, end }: RealEntry): StoredTensor {
+function storedTensor(file: FileBytes, start: number, { name, dtype, shape, begin, end }: RealEntry): StoredTensor {
   const width = DTYPE_BYTES[dtype];
-  const read = (from = 0, to = (end - begin) / width): Float32Array =>
-    decodeElements(bytes, start + begin + from * width, to - from, dtype, name);
+  const first = start + begin;
+  const read = async (from = 0, to = (end - begin) / width): Promise<Float32Array> =>
+    decodeElements(await file.read(first + from * width, first + to * width), dtype, name);
   return { dtype, shape, read };
 }

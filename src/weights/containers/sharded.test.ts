@@ -7,6 +7,7 @@ import { safetensors } from '../../testing/safetensorsFile';
 import { readLoad } from '../../testing/tinyLoad';
 import { sha256 } from '../digest';
 import { type Demand, loadWeights } from '../load';
+import { bytesInMemory } from '../fileBytes';
 import { parseShardIndex } from './sharded';
 import type { WeightsInput } from '../fetching/carrier';
 
@@ -71,8 +72,9 @@ async function load(input: WeightsInput) {
     { input },
     {
       ...OPTIONS,
-      identify: ({ stateDict }) => {
-        for (const { name } of DEMAND.parameters) values.push(...(stateDict.get(name)?.read().slice(0, 2) ?? []));
+      identify: async ({ stateDict }) => {
+        for (const { name } of DEMAND.parameters)
+          values.push(...((await stateDict.get(name)?.read())?.slice(0, 2) ?? []));
         return 'tiny';
       },
     },
@@ -120,6 +122,7 @@ test.each([
 });
 
 const bytesOf = (text: string): ArrayBuffer => new TextEncoder().encode(text).buffer as ArrayBuffer;
+const parse = (text: string): ReturnType<typeof parseShardIndex> => parseShardIndex(bytesInMemory(bytesOf(text)));
 
 test('an index without an address cannot be followed', async () => {
   await expect(load(bytesOf(FILES['model.safetensors.index.json'] as string))).rejects.toThrow(
@@ -129,18 +132,18 @@ test('an index without an address cannot be followed', async () => {
 
 test.each(['', '{', '{}', '[]', '{"weight_map": 1}', '{"a": {"weight_map": {}}}', '{"dtype":'])(
   '%j is no index',
-  (text) => expect(parseShardIndex(bytesOf(text))).toBeUndefined(),
+  async (text) => expect(await parse(text)).toBeUndefined(),
 );
 
 test.each(['../a.bin', 'a/b.bin', '..', 'http://elsewhere/a', '\\\\a', '', 7, 'a?b'])(
   '%j beside an index is refused',
-  (file) => {
-    expect(() => parseShardIndex(bytesOf(indexOf({ w: file })))).toThrow(/expected a file beside it/);
+  async (file) => {
+    await expect(parse(indexOf({ w: file }))).rejects.toThrow(/expected a file beside it/);
   },
 );
 
-test('an index of too many files, or none, is refused', () => {
+test('an index of too many files, or none, is refused', async () => {
   const many = Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`w${i}`, `${i}.bin`]));
-  expect(() => parseShardIndex(bytesOf(indexOf(many)))).toThrow(/names 600 files, expected 1 to 512/);
-  expect(() => parseShardIndex(bytesOf(indexOf({})))).toThrow(/names 0 files/);
+  await expect(parse(indexOf(many))).rejects.toThrow(/names 600 files, expected 1 to 512/);
+  await expect(parse(indexOf({}))).rejects.toThrow(/names 0 files/);
 });

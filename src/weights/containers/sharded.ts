@@ -3,6 +3,8 @@
  */
 import { WeightsError } from '../../core/errors';
 import { parseCheckpoint } from './checkpoint';
+import type { FileBytes } from '../fileBytes';
+import type { BlockCache } from './blocks';
 import { given, isObject } from '../../core/json';
 import type { Contents, StoredTensor } from '../stateDict';
 import { listed, quoted } from '../../core/wording';
@@ -21,12 +23,12 @@ const OPENING_BRACE = 0x7b;
 /** Indices name a few hundred tensors. */
 const MAX_INDEX_BYTES = 2 ** 24;
 
-/** Reads an index; undefined if a file is none. Throws a WeightsError for one that names files elsewhere. */
-export function parseShardIndex(bytes: ArrayBuffer): ShardIndex | undefined {
+/** Reads an index; undefined if a file is none. Rejects with a WeightsError for one that names files elsewhere. */
+export async function parseShardIndex(file: FileBytes): Promise<ShardIndex | undefined> {
   // A safetensors file may begin with a brace as well, as a digit of its header's length.
-  const [first] = new Uint8Array(bytes, 0, Math.min(1, bytes.byteLength));
-  if (first !== OPENING_BRACE || bytes.byteLength > MAX_INDEX_BYTES) return undefined;
-  const json = parseJson(bytes);
+  const [first] = await file.read(0, Math.min(1, file.size));
+  if (first !== OPENING_BRACE || file.size > MAX_INDEX_BYTES) return undefined;
+  const json = parseJson(await file.read(0, file.size));
   const map = isObject(json) ? given(json, 'weight_map') : undefined;
   if (!isObject(json) || !isObject(map)) return undefined;
   const files = new Map(Object.entries(map).map(([name, file]) => [name, besideIndex(name, file)]));
@@ -51,12 +53,19 @@ export const shardsNeeded = (index: ShardIndex): WeightsError =>
       'and holds no weights; give the URL of the index, with the files beside it',
   );
 
-/** What the files of an index hold together; `open` reads one. Rejects with a WeightsError where a tensor is missing. */
-export async function readShards(index: ShardIndex, open: (file: string) => Promise<ArrayBuffer>): Promise<Contents> {
+/**
+ * What the files of an index hold together; `open` brings one, and all are read by way of `cache`. Rejects with a
+ * WeightsError where a tensor is missing.
+ */
+export async function readShards(
+  index: ShardIndex,
+  open: (file: string) => Promise<FileBytes>,
+  cache?: BlockCache,
+): Promise<Contents> {
   const stateDict = new Map<string, StoredTensor>();
   const unreadable = new Map<string, string>();
   for (const file of filesOf(index)) {
-    const shard = await parseCheckpoint(await open(file)).catch((error: unknown) => {
+    const shard = await parseCheckpoint(await open(file), cache).catch((error: unknown) => {
       if (!(error instanceof WeightsError)) throw error;
       throw new WeightsError(error.code, `${quoted(file)}, a part of the checkpoint: ${error.message}`, {
         cause: error,
@@ -78,7 +87,7 @@ export async function readShards(index: ShardIndex, open: (file: string) => Prom
   return { stateDict, unreadable, notes: [] };
 }
 
-function parseJson(bytes: ArrayBuffer): unknown {
+function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch {

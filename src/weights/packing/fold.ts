@@ -17,13 +17,13 @@ export interface FoldedWeight {
  * The weight and bias that do what the convolution and its batch norm do one after the other, with
  * scale = gamma / sqrt(variance + epsilon): weight * scale, and beta + (convBias - mean) * scale. Computed in double
  * and rounded once.
- * Throws a WeightsError if a tensor is missing or has not one value an output channel.
+ * Rejects with a WeightsError if a tensor is missing or has not one value an output channel.
  */
-export function foldBatchNorm(source: WeightSource, stateDict: StateDict): FoldedWeight {
+export async function foldBatchNorm(source: WeightSource, stateDict: StateDict): Promise<FoldedWeight> {
   const stored = tensorNamed(stateDict, `${source.conv}.weight`);
   const channels = stored.shape[0] ?? 1;
-  const perChannel = (name: string): Float32Array => {
-    const values = tensorNamed(stateDict, name).read();
+  const perChannel = async (name: string): Promise<Float32Array> => {
+    const values = await tensorNamed(stateDict, name).read();
     if (values.length === channels) return values;
     throw new WeightsError(
       'mismatch',
@@ -32,14 +32,14 @@ export function foldBatchNorm(source: WeightSource, stateDict: StateDict): Folde
     );
   };
 
-  const unfolded = source.isNorm ? asScratch(new Float32Array(channels).fill(1)) : stored.read();
-  const convBias = source.bias ? perChannel(`${source.conv}.bias`) : asScratch(new Float32Array(channels));
+  const unfolded = source.isNorm ? asScratch(new Float32Array(channels).fill(1)) : await stored.read();
+  const convBias = source.bias ? await perChannel(`${source.conv}.bias`) : asScratch(new Float32Array(channels));
   if (source.batchNorm === undefined) return { weight: unfolded, bias: convBias };
 
-  const gamma = perChannel(`${source.batchNorm}.weight`);
-  const beta = perChannel(`${source.batchNorm}.bias`);
-  const mean = perChannel(`${source.batchNorm}.running_mean`);
-  const variance = perChannel(`${source.batchNorm}.running_var`);
+  const gamma = await perChannel(`${source.batchNorm}.weight`);
+  const beta = await perChannel(`${source.batchNorm}.bias`);
+  const mean = await perChannel(`${source.batchNorm}.running_mean`);
+  const variance = await perChannel(`${source.batchNorm}.running_var`);
 
   const weight = roomFor(unfolded);
   const bias = roomFor(convBias);

@@ -21,10 +21,10 @@ export const PACK_VERSION = 2;
 
 /**
  * One weight, folded and laid out as `request` wants it. A linear weight [O, I] serves a request [O, I, 1, 1].
- * Throws a WeightsError if the checkpoint's tensors do not have the request's sizes, or if a folded value is not
+ * Rejects with a WeightsError if the checkpoint's tensors do not have the request's sizes, or if a folded value is not
  * finite or too large for f16.
  */
-export function packWeight(request: WeightRequest, stateDict: StateDict): PackedWeight {
+export async function packWeight(request: WeightRequest, stateDict: StateDict): Promise<PackedWeight> {
   const { name, source, shape, storage } = request;
   const { shape: stored } = tensorNamed(stateDict, `${source.conv}.weight`);
   if (stored[0] !== shape[0] || elementCount(stored) !== elementCount(shape))
@@ -33,7 +33,7 @@ export function packWeight(request: WeightRequest, stateDict: StateDict): Packed
       `tensor ${quoted(`${source.conv}.weight`)} has the shape ${shapeText(stored)}, expected ${shapeText(shape)}; ` +
         'use a checkpoint made for this model',
     );
-  const { weight, bias } = foldBatchNorm(source, stateDict);
+  const { weight, bias } = await foldBatchNorm(source, stateDict);
   checkRange(source.conv, weight, storage);
   checkRange(source.conv, bias, 'f32');
   const rounded = PACKING[storage].round(weight, shape[0]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { STORAGE_KINDS, STORAGES } from '../../core/storage';
-import { isComplete, type WeightRequest } from '../../core/weights';
+import { isComplete, type PackedWeight, type WeightRequest } from '../../core/weights';
 import { seededWeights } from '../../testing/seeded';
 import { packWeight } from './pack';
 import { packInPieces } from './packPieces';
@@ -17,9 +17,15 @@ function stateDictFor({ shape }: WeightRequest): StateDict {
   return stateDictOf(seededWeights(parameters));
 }
 
+async function piecesOf(request: WeightRequest, stateDict: StateDict): Promise<PackedWeight[]> {
+  const pieces: PackedWeight[] = [];
+  for await (const piece of packInPieces(request, stateDict)) pieces.push(piece);
+  return pieces;
+}
+
 /** The pieces of a weight, and what they make together. */
-function inPieces(request: WeightRequest, stateDict: StateDict) {
-  const pieces = [...packInPieces(request, stateDict)];
+async function inPieces(request: WeightRequest, stateDict: StateDict) {
+  const pieces = await piecesOf(request, stateDict);
   const joined = (part: 'weight' | 'bias') => Buffer.concat(pieces.map((piece) => Buffer.from(piece[part])));
   return { pieces, weight: joined('weight'), bias: joined('bias') };
 }
@@ -34,11 +40,11 @@ const CASES: readonly Pick<WeightRequest, 'shape' | 'groups' | 'layout'>[] = [
 
 test.each(CASES.flatMap((each) => STORAGES.map((storage) => ({ ...each, storage }))))(
   'pieces of $shape, $layout as $storage, are what is packed at once',
-  (each) => {
+  async (each) => {
     const request = { ...base, ...each };
     const stateDict = stateDictFor(request);
-    const { pieces, weight, bias } = inPieces(request, stateDict);
-    const whole = packWeight(request, stateDict);
+    const { pieces, weight, bias } = await inPieces(request, stateDict);
+    const whole = await packWeight(request, stateDict);
     expect(pieces.length).toBeGreaterThan(2);
     expect(bias.equals(Buffer.from(whole.bias))).toBe(true);
     expect(weight.equals(Buffer.from(whole.weight))).toBe(true);
@@ -59,11 +65,11 @@ test.each(CASES.flatMap((each) => STORAGES.map((storage) => ({ ...each, storage 
   },
 );
 
-test('a small weight comes whole, and a tensor of another size is refused as ever', () => {
+test('a small weight comes whole, and a tensor of another size is refused as ever', async () => {
   const small: WeightRequest = { ...base, shape: [8, 4, 1, 1], layout: 'plain', storage: 'f32' };
-  expect([...packInPieces(small, stateDictFor(small))]).toEqual([packWeight(small, stateDictFor(small))]);
+  expect(await piecesOf(small, stateDictFor(small))).toEqual([await packWeight(small, stateDictFor(small))]);
   const large: WeightRequest = { ...small, shape: [1024, 1024, 1, 1] };
-  expect(() => [...packInPieces(large, stateDictFor(small))]).toThrow(
+  await expect(piecesOf(large, stateDictFor(small))).rejects.toThrow(
     /has the shape \[8, 4, 1, 1\], expected \[1024, 1024, 1, 1\]/,
   );
 });

@@ -15,14 +15,17 @@ const PIECE_ELEMENTS = 2 ** 17;
 /** Pieces of so many outputs fill whole blocks, and their bytes whole vec4f in every storage. */
 const PIECE_OUTPUTS = 128 / LEAST_BITS;
 
-/** What `packWeight` gives and throws, a large weight in pieces; each is packed when it is asked for. */
-export function* packInPieces(request: WeightRequest, stateDict: StateDict): Generator<PackedWeight, void> {
+/** What `packWeight` gives and throws, a large weight in pieces; each is read and packed when it is asked for. */
+export async function* packInPieces(
+  request: WeightRequest,
+  stateDict: StateDict,
+): AsyncGenerator<PackedWeight, void, undefined> {
   const { name, storage, shape, source } = request;
   const [outputs, ...rest] = shape;
   const step = Math.max(1, Math.floor(PIECE_ELEMENTS / elementCount(rest) / PIECE_OUTPUTS)) * PIECE_OUTPUTS;
   // A tensor of another size is for packWeight to complain about.
   const isExpected = tensorNamed(stateDict, `${source.conv}.weight`).shape[0] === outputs;
-  if (step >= outputs || !isExpected) return void (yield packWeight(request, stateDict));
+  if (step >= outputs || !isExpected) return void (yield await packWeight(request, stateDict));
 
   const sizeOf = (count: number): number => weightBytes({ ...request, shape: [count, ...rest], groups: 1 });
   const of = weightBytes(request);
@@ -31,7 +34,7 @@ export function* packInPieces(request: WeightRequest, stateDict: StateDict): Gen
   for (let from = 0; from < outputs; from += step) {
     const to = Math.min(from + step, outputs);
     const part: WeightRequest = { ...request, shape: [to - from, ...rest], groups: 1 };
-    const { weight, bias } = packWeight(part, windowOf(stateDict, request, from, to));
+    const { weight, bias } = await packWeight(part, windowOf(stateDict, request, from, to));
     for (let list = 0; list < lists; list++)
       whole.set(
         new Uint8Array(bias, list * listBytes(to - from), listBytes(to - from)),

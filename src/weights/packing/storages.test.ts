@@ -22,10 +22,13 @@ const SHADERS = new URL('../../../shaders/lib/weights/', import.meta.url);
 describe.each(STORAGES)('%s', (storage) => {
   const { bits, hasScales, largestInteger } = STORAGE_KINDS[storage];
 
-  test.each(CASES)('a packed weight of $shape, $layout, has as many bytes as are counted', (each) => {
+  test.each(CASES)('a packed weight of $shape, $layout, has as many bytes as are counted', async (each) => {
     const request: WeightRequest = { name: 'step', source: { conv: 'conv', bias: false }, storage, ...each };
     const data = new Float32Array(each.shape.reduce((product, size) => product * size)).fill(1);
-    const { weight, bias } = packWeight(request, stateDictOf(new Map([['conv.weight', { shape: each.shape, data }]])));
+    const { weight, bias } = await packWeight(
+      request,
+      stateDictOf(new Map([['conv.weight', { shape: each.shape, data }]])),
+    );
     expect(weight.byteLength).toBe(weightBytes(request));
     expect(weight.byteLength + bias.byteLength).toBe(packedBytes(request));
     expect(weight.byteLength * 8).toBeGreaterThanOrEqual(packedElements(request) * bits);

@@ -19,44 +19,55 @@ const weights = fc.oneof(
 const plusZero = (value: number): number => value + 0;
 
 describe.each(STORAGES)('in %s', (storage) => {
-  test.each(['blocked', 'plain'] as const)('each row of a %s weight is what the storage keeps', (layout) => {
-    fc.assert(
-      fc.property(weights, fc.infiniteStream(fc.float({ min: -3, max: 3, noNaN: true })), (sizes, numbers) => {
-        const { groups, inputs } = sizes;
-        const outputs = groups * sizes.outputs;
-        const weight = {
-          shape: [outputs, inputs, 1, 1],
-          data: Float32Array.from({ length: outputs * inputs }, () => numbers.next().value),
-        };
-        const bias = { shape: [outputs], data: Float32Array.from({ length: outputs }, (_, i) => i + 0.5) };
-        const stateDict = stateDictOf(
-          new Map([
-            ['fc.weight', weight],
-            ['fc.bias', bias],
-          ]),
-        );
-        const source = { conv: 'fc', bias: true };
-        const request: WeightRequest = { name: 'fc', source, shape: [outputs, inputs, 1, 1], groups, layout, storage };
-        const kept = Array.from(storedWeight(weight, storage).data, plusZero);
-        const packed = packWeight(request, stateDict);
-        for (let output = 0; output < outputs; output++) {
-          const { from, to } = rowBytes(request, output);
-          expect([from % 4, to % 4]).toEqual([0, 0]);
-          for (const start of [from, 0]) {
-            const row = unpackRow(
-              request,
-              output,
-              packed.weight.slice(start, start === 0 ? undefined : to),
-              start,
-              packed.bias,
-            );
-            expect(Array.from(Float32Array.from(row.factors), plusZero)).toEqual(
-              kept.slice(output * inputs, (output + 1) * inputs),
-            );
-            expect(row.bias).toBe(output + 0.5);
+  test.each(['blocked', 'plain'] as const)('each row of a %s weight is what the storage keeps', async (layout) => {
+    await fc.assert(
+      fc.asyncProperty(
+        weights,
+        fc.infiniteStream(fc.float({ min: -3, max: 3, noNaN: true })),
+        async (sizes, numbers) => {
+          const { groups, inputs } = sizes;
+          const outputs = groups * sizes.outputs;
+          const weight = {
+            shape: [outputs, inputs, 1, 1],
+            data: Float32Array.from({ length: outputs * inputs }, () => numbers.next().value),
+          };
+          const bias = { shape: [outputs], data: Float32Array.from({ length: outputs }, (_, i) => i + 0.5) };
+          const stateDict = stateDictOf(
+            new Map([
+              ['fc.weight', weight],
+              ['fc.bias', bias],
+            ]),
+          );
+          const source = { conv: 'fc', bias: true };
+          const request: WeightRequest = {
+            name: 'fc',
+            source,
+            shape: [outputs, inputs, 1, 1],
+            groups,
+            layout,
+            storage,
+          };
+          const kept = Array.from(storedWeight(weight, storage).data, plusZero);
+          const packed = await packWeight(request, stateDict);
+          for (let output = 0; output < outputs; output++) {
+            const { from, to } = rowBytes(request, output);
+            expect([from % 4, to % 4]).toEqual([0, 0]);
+            for (const start of [from, 0]) {
+              const row = unpackRow(
+                request,
+                output,
+                packed.weight.slice(start, start === 0 ? undefined : to),
+                start,
+                packed.bias,
+              );
+              expect(Array.from(Float32Array.from(row.factors), plusZero)).toEqual(
+                kept.slice(output * inputs, (output + 1) * inputs),
+              );
+              expect(row.bias).toBe(output + 0.5);
+            }
           }
-        }
-      }),
+        },
+      ),
       { numRuns: 40 },
     );
   });

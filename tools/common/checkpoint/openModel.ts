@@ -7,6 +7,7 @@ import { identify } from '../../../src/identify';
 import type { ResNeStConfig } from '../../../src/model/config';
 import type { HeadConfig } from '../../../src/model/heads/heads';
 import { readShards } from '../../../src/weights/containers/sharded';
+import { bytesInMemory } from '../../../src/weights/fileBytes';
 import { readConfigFile } from '../../../src/weights/known/configFile';
 import { knownDigits, publishedNamed, shippedCheckpoint } from '../../../src/weights/known/manifest';
 import { type Network, networkOf, readCheckpoint } from '../../../src/weights/readCheckpoint';
@@ -72,10 +73,12 @@ function shippedWeights(model: ModelChoice): WholeWeights {
 async function readNetwork(opened: OpenWeights): Promise<ReadNetwork> {
   if ('stream' in opened) {
     const bytes = await arrayBuffer(opened.stream);
-    return { network: await readCheckpoint(bytes), sha256: digestOf(new Uint8Array(bytes)), bytes };
+    return { network: await readCheckpoint(bytesInMemory(bytes)), sha256: digestOf(new Uint8Array(bytes)), bytes };
   }
   const { index, indexBytes, open } = opened;
-  const network = networkOf(await readShards(index, async (file) => arrayBuffer(await open(file))));
+  const network = await networkOf(
+    await readShards(index, async (file) => bytesInMemory(await arrayBuffer(await open(file)))),
+  );
   return { network, sha256: digestOf(indexBytes), bytes: undefined };
 }
 

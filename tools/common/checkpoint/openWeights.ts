@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { arrayBuffer } from 'node:stream/consumers';
 import { filesOf, parseShardIndex, type ShardIndex } from '../../../src/weights/containers/sharded';
+import { bytesInMemory } from '../../../src/weights/fileBytes';
 import { blame } from '../words';
 import { isUrl, openSource } from './openSource';
 
@@ -30,7 +31,7 @@ export async function openWeights(source: string): Promise<OpenWeights> {
     const stream = await openSource(source);
     if (!/\.index\.json(\?.*)?$/i.test(source)) return { source, stream };
     const bytes = await arrayBuffer(stream);
-    const index = parseShardIndex(bytes);
+    const index = await parseShardIndex(bytesInMemory(bytes));
     if (!index) throw new Error('it is not the index of a checkpoint in several files');
     const open = (file: string): Promise<Readable> =>
       openSource(besideOf(source, file)).catch((error: unknown) => blame(file, error));

@@ -4,7 +4,7 @@ import type { Shape } from '../../../core/tensor';
 import type { HeadTensor } from '../head';
 import { readClassifier } from './read';
 
-const tensor = (shape: Shape, ...values: number[]): HeadTensor => ({ shape, read: () => Float32Array.from(values) });
+const tensor = (shape: Shape, value?: number): HeadTensor => ({ shape, ...(value === undefined ? {} : { value }) });
 
 /** A checkpoint of a backbone, as far as heads go, and tensors beside it. */
 const checkpoint = (shapes: Readonly<Record<string, Shape>>): Map<string, HeadTensor> =>

@@ -151,7 +151,7 @@ function gemIn(tensors: HeadTensors): Pool | undefined {
   );
   if (!found || others.length > 0) return undefined;
   const [name, tensor] = found;
-  const [p = NaN] = tensor.read();
+  const { value: p = NaN } = tensor;
   if (!(p > 0 && Number.isFinite(p)))
     throw new WeightsError(
       'mismatch',

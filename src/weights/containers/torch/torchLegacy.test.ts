@@ -11,35 +11,39 @@ import {
   text,
   tuple,
 } from '../../../testing/checkpoints/pickles';
+import { elsewhere } from '../../../testing/checkpoints/fileOf';
+import { bytesInMemory } from '../../fileBytes';
+import { BlockCache } from '../blocks';
 import { containerOf } from '../container';
 import { headOf } from '../magic';
 import { parseTorchLegacy } from './torchLegacy';
 
-const isTorchLegacy = (file: ArrayBuffer): boolean => containerOf(headOf(file))?.parse === parseTorchLegacy;
+const isTorchLegacy = async (file: ArrayBuffer): Promise<boolean> =>
+  containerOf(await headOf(bytesInMemory(file)))?.parse === parseTorchLegacy;
 
 const VECTOR: TensorText = { key: 'k', count: 3, shape: [3], strides: [1], view: 'N' };
 const VALUE = dict({ w: tensor(VECTOR) });
 const STORAGE = { key: 'k', count: 3, data: floats(1, 2, 3) };
 const OTHER = { key: 'j', count: 1, data: floats(9) };
-const read = (file: ArrayBuffer, name = 'w'): number[] => [
-  ...(parseTorchLegacy(file).stateDict.get(name)?.read() ?? []),
+const read = async (file: ArrayBuffer, name = 'w'): Promise<number[]> => [
+  ...((await (await parseTorchLegacy(elsewhere(file), new BlockCache(7))).stateDict.get(name)?.read()) ?? []),
 ];
 
-test('storages follow in the order of their list', () => {
+test('storages follow in the order of their list', async () => {
   const both = dict({ w: tensor(VECTOR), v: tensor({ ...VECTOR, key: 'j', count: 1, shape: [1] }) });
   for (const storages of [
     [STORAGE, OTHER],
     [OTHER, STORAGE],
   ]) {
     const file = legacyCheckpoint(both, storages);
-    expect(isTorchLegacy(file)).toBe(true);
-    expect([read(file), read(file, 'v')]).toEqual([[1, 2, 3], [9]]);
+    expect(await isTorchLegacy(file)).toBe(true);
+    expect([await read(file), await read(file, 'v')]).toEqual([[1, 2, 3], [9]]);
   }
 });
 
-test('other files are told apart', () => {
-  expect(isTorchLegacy(new ArrayBuffer(0))).toBe(false);
-  expect(isTorchLegacy(bytesOf('\x80\x02}.').buffer)).toBe(false);
+test('other files are told apart', async () => {
+  expect(await isTorchLegacy(new ArrayBuffer(0))).toBe(false);
+  expect(await isTorchLegacy(bytesOf('\x80\x02}.').buffer)).toBe(false);
 });
 
 const cut = (bytes: number): ArrayBuffer => legacyCheckpoint(VALUE, [STORAGE]).slice(0, -bytes);
@@ -68,15 +72,15 @@ test.each<[string, ArrayBuffer, RegExp]>([
     legacyCheckpoint(`${tuple(text('module'), 'cnet\nNet\n', 'N', 'N')}Q`),
     /holds net\.Net, expected a state dict/,
   ],
-])('%s gives one sentence on one line', (_, file, message) => {
-  expect(() => read(file)).toThrow(WeightsError);
-  expect(() => read(file)).toThrow(message);
-  expect(() => read(file)).toThrow(/^[^\n]{20,400}[^.\n]$/);
+])('%s gives one sentence on one line', async (_, file, message) => {
+  await expect(read(file)).rejects.toThrow(WeightsError);
+  await expect(read(file)).rejects.toThrow(message);
+  await expect(read(file)).rejects.toThrow(/^[^\n]{20,400}[^.\n]$/);
 });
 
-test('the magic number may stand in a frame', () => {
+test('the magic number may stand in a frame', async () => {
   const plain = latin1(new Uint8Array(legacyCheckpoint(VALUE, [STORAGE])));
   const framed = bytesOf(plain.replace('\x80\x02\x8a', () => '\x80\x04\x95\x0d\0\0\0\0\0\0\0\x8a')).buffer;
-  expect(isTorchLegacy(framed)).toBe(true);
-  expect(read(framed)).toEqual([1, 2, 3]);
+  expect(await isTorchLegacy(framed)).toBe(true);
+  expect(await read(framed)).toEqual([1, 2, 3]);
 });

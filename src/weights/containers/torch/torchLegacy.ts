@@ -3,14 +3,18 @@
  * on the machine, the checkpoint, the keys of its storages), then for each key a count of elements (i64) and the data.
  */
 import { WeightsError } from '../../../core/errors';
-import { ByteReader } from '../byteReader';
+import { releaseScratch } from '../../../core/release';
+import type { FileBytes } from '../../fileBytes';
+import type { BlockCache } from '../blocks';
+import { ByteReader, OutOfBytes, outOfBytes } from '../byteReader';
+import { readSpans, type Span } from '../spans';
 import { unpickle } from '../pickle/pickle';
-import { kindOf } from '../pickle/values';
+import { kindOf, type PickleValue } from '../pickle/values';
 import type { Contents } from '../../stateDict';
 import { TORCH_NAMES } from './torchNames';
-import { TorchStorages } from './torchStorage';
+import { type TorchStorage, TorchStorages } from './torchStorage';
 import { storedTensor } from './torchTensor';
-import { unwrapTensors } from './unwrap';
+import { type Unwrapped, unwrapTensors } from './unwrap';
 import { quoted } from '../../../core/wording';
 
 const VERSION = 1001;
@@ -18,12 +22,49 @@ const VERSION = 1001;
 const damaged = (what: string): WeightsError =>
   new WeightsError('damaged', `the PyTorch checkpoint (legacy format) ${what}; the file is damaged`);
 
-/**
- * The tensors of a PyTorch checkpoint in the legacy format; they read from `bytes`. Throws a WeightsError for anything
- * else.
- */
-export function parseTorchLegacy(bytes: ArrayBuffer): Contents {
-  const reader = new ByteReader(new Uint8Array(bytes), 'its legacy format');
+/** What the file is called where it ends too early. */
+const WHAT = 'its legacy format';
+
+/** The pickles of the largest ResNeSt take half of it. */
+const FIRST_BYTES = 2 ** 20;
+/** How much more is read of a file whose pickles are longer. */
+const GROWTH = 4;
+
+/** Of the count before a storage's data. */
+const COUNT_BYTES = 8;
+
+/** The tensors of a PyTorch checkpoint in the legacy format. Rejects with a WeightsError for anything else. */
+export async function parseTorchLegacy(file: FileBytes, cache: BlockCache): Promise<Contents> {
+  const { tensors, keys, storages, end, ...rest } = await readPickles(file);
+  await placeStorages(listed(keys, storages), end, file, cache.over(file));
+  const missing = [...storages.byKey.values()].find(({ isFilled }) => !isFilled);
+  if (missing) throw damaged(`does not list storage ${quoted(missing.key)}`);
+  return { ...rest, stateDict: new Map([...tensors].map(([name, tensor]) => [name, storedTensor(name, tensor)])) };
+}
+
+/** What comes before the data. */
+interface Pickles extends Unwrapped {
+  readonly keys: PickleValue;
+  readonly storages: TorchStorages;
+  /** Where the data begin. */
+  readonly end: number;
+}
+
+/** Nothing says how long the pickles are: more and more of the file is read until they end. */
+async function readPickles(file: FileBytes): Promise<Pickles> {
+  for (let bytes = FIRST_BYTES; ; bytes *= GROWTH) {
+    const beginning = await file.read(0, Math.min(bytes, file.size));
+    try {
+      return unpickleAll(new ByteReader(beginning, WHAT));
+    } catch (error) {
+      if (!(error instanceof OutOfBytes) || bytes >= file.size) throw error;
+    } finally {
+      releaseScratch(beginning);
+    }
+  }
+}
+
+function unpickleAll(reader: ByteReader): Pickles {
   unpickle(reader); // the magic number
   const version = unpickle(reader);
   if (version !== VERSION)
@@ -35,25 +76,47 @@ export function parseTorchLegacy(bytes: ArrayBuffer): Contents {
     throw new WeightsError('unsupported', 'the checkpoint is big-endian; save it on a little-endian machine');
   const storages = new TorchStorages();
   const { persistentLoad } = storages;
-  const { tensors, ...rest } = unwrapTensors(unpickle(reader, { names: TORCH_NAMES, persistentLoad }));
-  readStorages(reader, storages);
-  return { ...rest, stateDict: new Map([...tensors].map(([name, tensor]) => [name, storedTensor(name, tensor)])) };
+  const unwrapped = unwrapTensors(unpickle(reader, { names: TORCH_NAMES, persistentLoad }));
+  const keys = unpickle(reader);
+  return { ...unwrapped, keys, storages, end: reader.position };
 }
 
-function readStorages(reader: ByteReader, storages: TorchStorages): void {
-  const keys = unpickle(reader);
+/** The storages in the order of their data. */
+function listed(keys: PickleValue, { byKey }: TorchStorages): TorchStorage[] {
   if (!Array.isArray(keys)) throw damaged('has no list of storages');
-  for (const key of keys) {
-    const storage = typeof key === 'string' ? storages.byKey.get(key) : undefined;
+  return keys.map((key) => {
+    const storage = typeof key === 'string' ? byKey.get(key) : undefined;
     if (!storage)
       throw damaged(`lists a storage ${typeof key === 'string' ? quoted(key) : kindOf(key)} that no tensor uses`);
-    const count = reader.u64();
-    if (count * storage.elementBytes !== storage.byteLength)
-      throw damaged(
-        `has ${count} elements in storage ${quoted(storage.key)}, expected ${storage.byteLength / storage.elementBytes}`,
-      );
-    storage.fill(reader.take(storage.byteLength));
+    return storage;
+  });
+}
+
+/** Gives storages their data, which begin at `start` and are read from `values`, the same file. */
+async function placeStorages(
+  storages: readonly TorchStorage[],
+  start: number,
+  file: FileBytes,
+  values: FileBytes,
+): Promise<void> {
+  let next = start;
+  const starts = storages.map(({ byteLength }) => {
+    const at = next;
+    next += COUNT_BYTES + byteLength;
+    return at;
+  });
+  const counts = await readSpans(
+    file,
+    starts.map((at): Span => [Math.min(at, file.size), Math.min(at + COUNT_BYTES, file.size)]),
+  );
+  for (const [i, storage] of storages.entries()) {
+    const { key, byteLength, elementBytes } = storage;
+    const at = starts[i] ?? next;
+    const count = new ByteReader(counts[i] ?? new Uint8Array(0), WHAT, at).u64();
+    if (count * elementBytes !== byteLength)
+      throw damaged(`has ${count} elements in storage ${quoted(key)}, expected ${byteLength / elementBytes}`);
+    const begin = at + COUNT_BYTES;
+    if (byteLength > file.size - begin) throw outOfBytes(WHAT, byteLength, begin, file.size - begin);
+    storage.fill({ file: values, begin, end: begin + byteLength });
   }
-  const missing = [...storages.byKey.values()].find(({ isFilled }) => !isFilled);
-  if (missing) throw damaged(`does not list storage ${quoted(missing.key)}`);
 }

@@ -2,15 +2,25 @@
  * PyTorch's storages: runs of bytes that tensors share. A pickle names them; where their bytes lie, the container says.
  */
 import { WeightsError } from '../../../core/errors';
+import type { FileBytes } from '../../fileBytes';
 import { Foreign, Inert, kindOf, type PickleValue, Tuple } from '../pickle/values';
 import { type DType, DTYPE_BYTES } from '../../stateDict';
 import { quoted } from '../../../core/wording';
 import { ElementType } from './torchValues';
 
+/** Where the bytes of a storage lie. */
+export interface StoragePlace {
+  readonly file: FileBytes;
+  readonly begin: number;
+  readonly end: number;
+  /** Rejects with a WeightsError if they are damaged. It runs once, before they are first read. */
+  readonly check?: () => Promise<void>;
+}
+
 /** One storage of the file. */
 export class TorchStorage {
-  #bytes: Uint8Array<ArrayBuffer> | undefined;
-  #check: ((bytes: Uint8Array<ArrayBuffer>) => void) | undefined;
+  #place: StoragePlace | undefined;
+  #checked: Promise<void> | undefined;
 
   constructor(
     readonly key: string,
@@ -18,32 +28,32 @@ export class TorchStorage {
     readonly byteLength: number,
   ) {}
 
-  /** Gives the storage its bytes; `check` runs once, before they are first read, and may throw a WeightsError. */
-  fill(bytes: Uint8Array<ArrayBuffer>, check?: (bytes: Uint8Array<ArrayBuffer>) => void): void {
-    if (bytes.length < this.byteLength)
+  fill(place: StoragePlace): void {
+    const bytes = place.end - place.begin;
+    if (bytes < this.byteLength)
       throw new WeightsError(
         'damaged',
-        `storage ${quoted(this.key)} of the checkpoint has ${bytes.length} bytes, expected ` +
+        `storage ${quoted(this.key)} of the checkpoint has ${bytes} bytes, expected ` +
           `${this.byteLength}; the file is damaged`,
       );
-    this.#bytes = bytes;
-    this.#check = check;
+    this.#place = place;
+    this.#checked = undefined;
   }
 
   get isFilled(): boolean {
-    return this.#bytes !== undefined;
+    return this.#place !== undefined;
   }
 
-  read(): Uint8Array<ArrayBuffer> {
-    const bytes = this.#bytes;
-    if (!bytes)
+  /** The bytes from `from` to before `to`. */
+  async read(from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
+    if (!this.#place)
       throw new WeightsError(
         'damaged',
         `storage ${quoted(this.key)} of the checkpoint is missing; the file is damaged`,
       );
-    this.#check?.(bytes);
-    this.#check = undefined;
-    return bytes;
+    const { file, begin, check } = this.#place;
+    await (this.#checked ??= check?.());
+    return file.read(begin + from, begin + to);
   }
 }
 

@@ -12,14 +12,18 @@ import {
   tuple,
   zipCheckpoint,
 } from '../../../testing/checkpoints/pickles';
+import { elsewhere } from '../../../testing/checkpoints/fileOf';
+import type { Contents } from '../../stateDict';
+import { BlockCache } from '../blocks';
 import { parseTorchZip } from './torchZip';
 
 const STORAGE = floats(0, 1, 2, 3, 4, 5);
 const file = (value: string, data = STORAGE): ArrayBuffer => zipCheckpoint(dict({ w: value }), { 0: data });
 const strided = (shape: readonly number[], strides: readonly number[], rest: Partial<TensorText> = {}): ArrayBuffer =>
   file(tensor({ count: 6, shape, strides, ...rest }));
+const parse = (bytes: ArrayBuffer): Promise<Contents> => parseTorchZip(elsewhere(bytes), new BlockCache(7));
 const read = async (bytes: ArrayBuffer): Promise<number[]> => [
-  ...((await parseTorchZip(bytes)).stateDict.get('w')?.read() ?? []),
+  ...((await (await parse(bytes)).stateDict.get('w')?.read()) ?? []),
 ];
 
 test.each<[string, ArrayBuffer, number[]]>([
@@ -37,10 +41,10 @@ test.each<[string, ArrayBuffer, number[]]>([
   ['of a view that is None', strided([2], [1], { view: 'N' }), [0, 1]],
 ])('elements %s, all or some', async (_, bytes, expected) => {
   expect(await read(bytes)).toEqual(expected);
-  const stored = (await parseTorchZip(bytes)).stateDict.get('w');
+  const stored = (await parse(bytes)).stateDict.get('w');
   for (let begin = 0; begin < expected.length; begin++)
     for (let end = begin; end <= expected.length; end++)
-      expect([...(stored?.read(begin, end) ?? [])]).toEqual(expected.slice(begin, end));
+      expect([...((await stored?.read(begin, end)) ?? [])]).toEqual(expected.slice(begin, end));
 });
 
 test('elements of another type than their storage', async () => {
@@ -57,7 +61,7 @@ test('elements of another type than their storage', async () => {
       dtype,
     );
   expect(await read(file(rebuilt(named('torch', 'float32'))))).toEqual([1, 2]);
-  const halves = (await parseTorchZip(file(rebuilt(named('torch', 'float16'))))).stateDict.get('w');
+  const halves = (await parse(file(rebuilt(named('torch', 'float16'))))).stateDict.get('w');
   expect(halves).toMatchObject({ dtype: 'F16', shape: [2] });
   await expect(read(file(rebuilt('N')))).rejects.toThrow(/has an unknown type/);
 });
@@ -156,13 +160,13 @@ test.each<[string, string, string]>([
 ])('%s beside weights cannot be read, and harms nobody', async (_, other, kind) => {
   const plain = tensor({ count: 6, shape: [1], strides: [1] });
   const checkpoint = zipCheckpoint(dict({ other, w: plain }), { 0: STORAGE });
-  const { stateDict, unreadable } = await parseTorchZip(checkpoint);
+  const { stateDict, unreadable } = await parse(checkpoint);
   expect([...stateDict.keys()]).toEqual(['w']);
   expect([...unreadable]).toEqual([['other', kind]]);
 });
 
 test('a parameter with attributes is a plain tensor', async () => {
   const parameter = fromType(REBUILD, named('torch.nn.parameter', 'Parameter'));
-  const { stateDict } = await parseTorchZip(zipCheckpoint(dict({ w: parameter }), { 0: STORAGE }));
+  const { stateDict } = await parse(zipCheckpoint(dict({ w: parameter }), { 0: STORAGE }));
   expect(stateDict.get('w')).toMatchObject({ dtype: 'F32', shape: [2] });
 });

@@ -81,14 +81,17 @@ export function storedTensor(name: string, tensor: StridedTensor): StoredTensor 
     );
   if (count > end - offset && count > MAX_REPEATED) throw bad('repeats its elements too often');
 
-  const read = (from = 0, to = count): Float32Array => {
-    if (count === 0) return decodeElements(new ArrayBuffer(0), 0, 0, dtype, name);
-    const bytes = storage.storage.read();
-    const first = storage.begin + offset * width;
-    if (isContiguous(shape, strides))
-      return decodeElements(bytes.buffer, bytes.byteOffset + first + from * width, to - from, dtype, name);
-    const gathered = asScratch(gather(bytes.subarray(first), width, { shape, strides, from, to }));
-    return inPlaceOf(gathered, decodeElements(gathered.buffer, 0, to - from, dtype, name));
+  const first = storage.begin + offset * width;
+  const readBytes = (begin: number, end: number): Promise<Uint8Array<ArrayBuffer>> =>
+    storage.storage.read(first + begin * width, first + end * width);
+  const isInRow = isContiguous(shape, strides);
+  const read = async (from = 0, to = count): Promise<Float32Array> => {
+    if (to <= from) return decodeElements(new Uint8Array(0), dtype, name);
+    if (isInRow) return decodeElements(await readBytes(from, to), dtype, name);
+    const stretch = { shape, strides, from, to };
+    const { lowest, highest } = reachOf(stretch);
+    const bytes = await readBytes(lowest, highest + 1);
+    return decodeElements(inPlaceOf(bytes, asScratch(gather(bytes, lowest, width, stretch))), dtype, name);
   };
   return { dtype, shape, read };
 }
@@ -112,11 +115,28 @@ interface Stretch {
   readonly to: number;
 }
 
-/** Copies strided elements of `width` bytes into row-major order. */
-function gather(bytes: Uint8Array, width: number, { shape, strides, from, to }: Stretch): Uint8Array<ArrayBuffer> {
+/** Between which elements of the storage, counted from the view's first, a stretch that is not empty lies. */
+function reachOf({ shape, strides, from, to }: Stretch): { readonly lowest: number; readonly highest: number } {
+  const [, ...rest] = shape;
+  const [outermost = 0, ...others] = strides;
+  const each = rest.reduce((product, size) => product * size, 1);
+  const within = rest.reduce((sum, size, axis) => sum + (size - 1) * (others[axis] ?? 0), 0);
+  return {
+    lowest: Math.floor(from / each) * outermost,
+    highest: Math.floor((to - 1) / each) * outermost + within,
+  };
+}
+
+/** Copies strided elements of `width` bytes into row-major order; the bytes begin with the element `lowest`. */
+function gather(
+  bytes: Uint8Array,
+  lowest: number,
+  width: number,
+  { shape, strides, from, to }: Stretch,
+): Uint8Array<ArrayBuffer> {
   const gathered = new Uint8Array((to - from) * width);
   const index = indexOf(from, shape);
-  let source = index.reduce((sum, step, axis) => sum + step * (strides[axis] ?? 0), 0) * width;
+  let source = (index.reduce((sum, step, axis) => sum + step * (strides[axis] ?? 0), 0) - lowest) * width;
   for (let target = 0; target < gathered.length; target += width) {
     for (let i = 0; i < width; i++) gathered[target + i] = bytes[source + i] ?? 0;
     // On to the next index, innermost axis first; `source` follows by the strides.

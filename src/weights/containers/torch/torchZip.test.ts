@@ -15,6 +15,9 @@ import {
   zipOf,
 } from '../../../testing/checkpoints/pickles';
 import { crc32 } from '../zip/crc32';
+import { elsewhere } from '../../../testing/checkpoints/fileOf';
+import type { Contents } from '../../stateDict';
+import { BlockCache } from '../blocks';
 import { parseTorchZip } from './torchZip';
 
 const VECTOR: TensorText = { count: 3, shape: [3], strides: [1] };
@@ -29,8 +32,9 @@ const deflated = (file: ZipFile): ZipFile => ({
   size: file.data.length,
   crc: crc32(bytesOf(file.data)),
 });
+const parse = (bytes: ArrayBuffer): Promise<Contents> => parseTorchZip(elsewhere(bytes), new BlockCache(7));
 const read = async (file: ArrayBuffer): Promise<number[]> => [
-  ...((await parseTorchZip(file)).stateDict.get('w')?.read() ?? []),
+  ...((await (await parse(file)).stateDict.get('w')?.read()) ?? []),
 ];
 const one = (change: Partial<TensorText>, data = DATA): ArrayBuffer =>
   zipCheckpoint(dict({ w: tensor({ ...VECTOR, ...change }) }), { 0: data });

@@ -3,13 +3,17 @@
  * `TOP/data/KEY` for each storage, uncompressed. Archives that were packed anew, deflated, work as well.
  */
 import { WeightsError } from '../../../core/errors';
+import { Pauses } from '../../../core/pauses';
+import { releaseScratch } from '../../../core/release';
+import { bytesInMemory, type FileBytes } from '../../fileBytes';
+import type { BlockCache } from '../blocks';
 import { ByteReader } from '../byteReader';
 import { crc32 } from '../zip/crc32';
 import { inflate } from '../zip/inflate';
 import { unpickle } from '../pickle/pickle';
 import type { Contents } from '../../stateDict';
 import { TORCH_NAMES } from './torchNames';
-import { type TorchStorage, TorchStorages } from './torchStorage';
+import { type StoragePlace, type TorchStorage, TorchStorages } from './torchStorage';
 import { storedTensor } from './torchTensor';
 import { unwrapTensors } from './unwrap';
 import { listed, quoted } from '../../../core/wording';
@@ -19,12 +23,15 @@ const PICKLE = /^(.*\/)?data\.pkl$/;
 /** What deflated entries of an archive may unpack to in all: weights hardly shrink, and no ResNeSt has half of 1 GiB. */
 const maxUnpackedBytes = (archiveBytes: number): number => Math.min(2 ** 30, 2 ** 24 + 32 * archiveBytes);
 
+/** Of an entry, in one step of its checksum. */
+const STEP_BYTES = 2 ** 20;
+
 /**
- * The tensors of a PyTorch checkpoint in zip format; they read from `bytes`, without a copy where they are contiguous
- * f32. Rejects with a WeightsError for anything else. The checksum of a storage is verified when it is first read.
+ * The tensors of a PyTorch checkpoint in zip format. Rejects with a WeightsError for anything else. The checksum of a
+ * storage is verified when it is first read.
  */
-export async function parseTorchZip(bytes: ArrayBuffer): Promise<Contents> {
-  const archive = new Archive(bytes);
+export async function parseTorchZip(file: FileBytes, cache: BlockCache): Promise<Contents> {
+  const archive = new Archive(file, cache.over(file), await readZip(file));
   archive.checkByteOrder(await archive.contents('byteorder'));
   const storages = new TorchStorages();
   const pickle = await archive.contents('data.pkl');
@@ -42,8 +49,12 @@ class Archive {
   readonly #top: string;
   #unpackedBytes = 0;
 
-  constructor(readonly bytes: ArrayBuffer) {
-    const entries = readZip(bytes);
+  /** `values` is the same file, for the bytes of tensors. */
+  constructor(
+    private readonly file: FileBytes,
+    private readonly values: FileBytes,
+    entries: readonly ZipEntry[],
+  ) {
     this.#entries = new Map(entries.map((entry) => [entry.name, entry]));
     const names = [...this.#entries.keys()];
     const tops = names.flatMap((name) => PICKLE.exec(name)?.slice(1) ?? []).map((top) => top ?? '');
@@ -72,9 +83,9 @@ class Archive {
   async contents(name: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const entry = this.#entries.get(this.#top + name);
     if (!entry) return undefined;
-    const contents = await this.#unpack(entry);
-    verify(entry, contents);
-    return contents;
+    const { file, begin, end } = await this.#unpack(entry, this.file);
+    await verify(entry, { file, begin, end });
+    return file.read(begin, end);
   }
 
   /** Gives a storage its bytes, which are verified when they are first read. */
@@ -85,7 +96,8 @@ class Archive {
         'damaged',
         `the checkpoint has no file data/${quoted(storage.key)} for a storage; it is damaged`,
       );
-    storage.fill(await this.#unpack(entry), (contents) => verify(entry, contents));
+    const place = await this.#unpack(entry, this.values);
+    storage.fill({ ...place, check: () => verify(entry, place) });
   }
 
   checkByteOrder(byteOrder: Uint8Array | undefined): void {
@@ -97,10 +109,9 @@ class Archive {
       );
   }
 
-  async #unpack(entry: ZipEntry): Promise<Uint8Array<ArrayBuffer>> {
-    const { name, method, size, begin, end } = entry;
-    const stored = new Uint8Array(this.bytes, begin, end - begin);
-    if (method === 0) return stored;
+  /** Where the contents of an entry lie: in `file`, this archive, or in memory if they were packed. */
+  async #unpack({ name, method, size, begin, end }: ZipEntry, file: FileBytes): Promise<StoragePlace> {
+    if (method === 0) return { file, begin, end };
     if (method !== 8)
       throw new WeightsError(
         'unsupported',
@@ -108,19 +119,30 @@ class Archive {
           '8 (deflated); pack it anew',
       );
     this.#unpackedBytes += size;
-    const limit = maxUnpackedBytes(this.bytes.byteLength);
+    const limit = maxUnpackedBytes(this.file.size);
     if (this.#unpackedBytes > limit)
       throw new WeightsError(
         'too-large',
         `the zip archive unpacks to more than ${limit} bytes; pack it anew without compression`,
       );
-    return inflate(stored, size, `entry ${quoted(name)} of the zip archive`);
+    const stored = await file.read(begin, end);
+    const contents = await inflate(stored, size, `entry ${quoted(name)} of the zip archive`);
+    releaseScratch(stored);
+    return { file: bytesInMemory(contents.buffer), begin: 0, end: size };
   }
 }
 
-function verify({ name, crc }: ZipEntry, contents: Uint8Array): void {
-  // PyTorch writes 0 where it was told not to compute checksums.
-  if (crc !== 0 && crc32(contents) !== crc)
+async function verify({ name, crc }: ZipEntry, { file, begin, end }: StoragePlace): Promise<void> {
+  if (crc === 0) return; // as PyTorch writes it where it was told not to compute checksums
+  const pauses = new Pauses();
+  let sum = 0;
+  for (let at = begin; at < end; at += STEP_BYTES) {
+    const bytes = await file.read(at, Math.min(at + STEP_BYTES, end));
+    sum = crc32(bytes, sum);
+    releaseScratch(bytes);
+    await pauses.due();
+  }
+  if (sum !== crc)
     throw new WeightsError(
       'damaged',
       `entry ${quoted(name)} of the zip archive has a wrong checksum; fetch the file again`,

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { WeightsError } from '../../../core/errors';
 import { bytesOf, latin1, le, zipOf } from '../../../testing/checkpoints/pickles';
-import { readZip } from './zip';
+import { elsewhere } from '../../../testing/checkpoints/fileOf';
+import { readZip, type ZipEntry } from './zip';
+
+const entriesOf = (bytes: ArrayBuffer): Promise<ZipEntry[]> => readZip(elsewhere(bytes));
 
 const A = { name: 'a', data: 'first' };
 const B = { name: 'folder/b', data: 'second' };
@@ -11,12 +14,12 @@ const replaced = (from: string, to: string): ArrayBuffer =>
   edited(zipOf([A, B]), (text) => text.replace(from, () => to));
 const END = 'PK\x05\x06';
 
-test('lists names and where the contents lie, in order, before a comment too', () => {
+test('lists names and where the contents lie, in order, before a comment too', async () => {
   const plain = zipOf([A, B]);
   const commented = edited(plain, (text) => `${text.slice(0, -2)}\x07\0comment`);
   const misleading = edited(plain, (text) => `${text.slice(0, -2)}\x22\0${END.padEnd(34, 'x')}`);
   for (const file of [plain, commented, misleading]) {
-    const entries = readZip(file);
+    const entries = await entriesOf(file);
     expect(entries.map(({ name, begin, end }) => [name, latin1(new Uint8Array(file, begin, end - begin))])).toEqual([
       ['a', 'first'],
       ['folder/b', 'second'],
@@ -28,7 +31,7 @@ test('lists names and where the contents lie, in order, before a comment too', (
   }
 });
 
-test('sizes in zip64 fields count where the short ones say so, and only there', () => {
+test('sizes in zip64 fields count where the short ones say so, and only there', async () => {
   const size = le(5, 8);
   const field = `\x01\0${le(16, 2)}${size}${size}`;
   const entry = (extra: string): ArrayBuffer =>
@@ -37,14 +40,14 @@ test('sizes in zip64 fields count where the short ones say so, and only there', 
       const long = `${text.slice(at, at + 20)}${'\xff'.repeat(8)}\x01\0${le(extra.length, 2)}${text.slice(at + 32, at + 47)}${extra}`;
       return `${text.slice(0, at)}${long}${text.slice(at + 47, at + 47 + 12)}${le(long.length, 4)}${le(at, 4)}\0\0`;
     });
-  expect(readZip(entry(field))).toMatchObject([{ name: 'a', size: 5 }]);
-  expect(readZip(entry(`\x99\x99\x01\0x${field}`))).toMatchObject([{ name: 'a', size: 5 }]);
-  expect(() => readZip(entry(`\x01\0\x08\0${size}`))).toThrow(/a zip64 field .* needs 4 bytes/);
-  expect(() => readZip(entry(''))).toThrow(/a zip64 field .* needs 4 bytes/);
-  expect(() => readZip(entry('\x01\0\xff\0'))).toThrow(/an extra field .* needs 255 bytes/);
+  expect(await entriesOf(entry(field))).toMatchObject([{ name: 'a', size: 5 }]);
+  expect(await entriesOf(entry(`\x99\x99\x01\0x${field}`))).toMatchObject([{ name: 'a', size: 5 }]);
+  await expect(entriesOf(entry(`\x01\0\x08\0${size}`))).rejects.toThrow(/a zip64 field .* needs 4 bytes/);
+  await expect(entriesOf(entry(''))).rejects.toThrow(/a zip64 field .* needs 4 bytes/);
+  await expect(entriesOf(entry('\x01\0\xff\0'))).rejects.toThrow(/an extra field .* needs 255 bytes/);
 });
 
-test('a zip64 directory counts where the short end says so', () => {
+test('a zip64 directory counts where the short end says so', async () => {
   const long = (locator: string, record: (at: number, bytes: number) => string): ArrayBuffer =>
     edited(zipOf([A, B]), (text) => {
       const [begin, end] = [text.indexOf('PK\x01\x02'), text.indexOf(END)];
@@ -53,11 +56,13 @@ test('a zip64 directory counts where the short end says so', () => {
     });
   const record = (at: number, bytes: number): string =>
     `PK\x06\x06${le(44, 8)}${le(0, 12)}${le(2, 8)}${le(2, 8)}${le(bytes, 8)}${le(at, 8)}`;
-  expect(readZip(long('PK\x06\x07', record)).map(({ name }) => name)).toEqual(['a', 'folder/b']);
-  expect(() => readZip(long('PK\x06\x08', record))).toThrow(/no zip64 directory where it should be/);
-  expect(() => readZip(long('PK\x06\x07', () => 'PK\x06\x05'.padEnd(60, '\0')))).toThrow(/no zip64 directory/);
+  expect((await entriesOf(long('PK\x06\x07', record))).map(({ name }) => name)).toEqual(['a', 'folder/b']);
+  await expect(entriesOf(long('PK\x06\x08', record))).rejects.toThrow(/no zip64 directory where it should be/);
+  await expect(entriesOf(long('PK\x06\x07', () => 'PK\x06\x05'.padEnd(60, '\0')))).rejects.toThrow(
+    /no zip64 directory/,
+  );
   const far = (at: number): string => record(at, 2 ** 52);
-  expect(() => readZip(long('PK\x06\x07', far))).toThrow(/has its directory at bytes/);
+  await expect(entriesOf(long('PK\x06\x07', far))).rejects.toThrow(/has its directory at bytes/);
 });
 
 test.each<[string, ArrayBuffer, RegExp]>([
@@ -95,10 +100,10 @@ test.each<[string, ArrayBuffer, RegExp]>([
     replaced(`${le(5, 4)}${le(5, 4)}\x01\0`, `${le(999, 4)}${le(999, 4)}\x01\0`),
     /contradicts/,
   ],
-])('%s gives one sentence on one line', (_, file, message) => {
-  expect(() => readZip(file)).toThrow(WeightsError);
-  expect(() => readZip(file)).toThrow(message);
-  expect(() => readZip(file)).toThrow(/^[^\n]{20,400}[^.\n]$/);
+])('%s gives one sentence on one line', async (_, file, message) => {
+  await expect(entriesOf(file)).rejects.toThrow(WeightsError);
+  await expect(entriesOf(file)).rejects.toThrow(message);
+  await expect(entriesOf(file)).rejects.toThrow(/^[^\n]{20,400}[^.\n]$/);
 });
 
 /** The contents of the first entry are the header and the contents of the second one. */
