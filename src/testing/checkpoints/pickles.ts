@@ -71,17 +71,28 @@ export interface ZipFile {
   readonly header?: number;
   /** What its own header calls it. */
   readonly localName?: string;
+  /** Further fields of its own header. */
+  readonly localExtra?: string;
 }
 
 /** A zip archive of files in the given order. */
 export function zipOf(files: readonly ZipFile[]): ArrayBuffer {
   let body = '';
   let directory = '';
-  for (const { name, data, method = 0, size = data.length, flags = 0, localName = name, ...rest } of files) {
+  for (const {
+    name,
+    data,
+    method = 0,
+    size = data.length,
+    flags = 0,
+    localName = name,
+    localExtra = '',
+    ...rest
+  } of files) {
     const { crc = crc32(bytesOf(data)), header = body.length } = rest;
     const common = le(flags, 2) + le(method, 2) + le(0, 4) + le(crc, 4) + le(data.length, 4) + le(size, 4);
     directory += `PK\x01\x02${le(0, 4)}${common}${le(name.length, 2)}${le(0, 12)}${le(header, 4)}${name}`;
-    body += `PK\x03\x04${le(0, 2)}${common}${le(localName.length, 2)}${le(0, 2)}${localName}${data}`;
+    body += `PK\x03\x04${le(0, 2)}${common}${le(localName.length, 2)}${le(localExtra.length, 2)}${localName}${localExtra}${data}`;
   }
   const count = le(files.length, 2);
   const end = `PK\x05\x06${le(0, 4)}${count}${count}${le(directory.length, 4)}${le(body.length, 4)}${le(0, 2)}`;

@@ -78,6 +78,13 @@ test.each<[string, ArrayBuffer, RegExp]>([
   await expect(read(file)).rejects.toThrow(/^[^\n]{20,400}[^.\n]$/);
 });
 
+test('pickles of any length are read, and those without an end refused', async () => {
+  const words = Object.fromEntries(Array.from({ length: 6 }, (_, i) => [`long${i}`, text(`${i}`.repeat(900_000))]));
+  const file = legacyCheckpoint(dict({ ...words, w: tensor(VECTOR) }), [STORAGE]);
+  expect(await read(file)).toEqual([1, 2, 3]);
+  await expect(read(file.slice(0, 3_000_000))).rejects.toThrow(/needs 900000 bytes at byte \d+, \d+ are there/);
+});
+
 test('the magic number may stand in a frame', async () => {
   const plain = latin1(new Uint8Array(legacyCheckpoint(VALUE, [STORAGE])));
   const framed = bytesOf(plain.replace('\x80\x02\x8a', () => '\x80\x04\x95\x0d\0\0\0\0\0\0\0\x8a')).buffer;

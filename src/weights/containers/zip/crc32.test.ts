@@ -15,6 +15,12 @@ test('is the checksum of zip archives', () => {
   expect(crc32(new Uint8Array(0))).toBe(0);
 });
 
+test('goes on from the bytes before', () => {
+  const bytes = Uint8Array.from({ length: 300 }, (_, i) => (i * i * 7) & 255);
+  for (const at of [0, 1, 6, 299, 300])
+    expect(crc32(bytes.subarray(at), crc32(bytes.subarray(0, at)))).toBe(crc32(bytes));
+});
+
 test('counts every byte, whatever the length', () => {
   const bytes = Uint8Array.from({ length: 300 }, (_, i) => (i * i * 7) & 255);
   for (let length = 0; length < 20; length++)

@@ -31,6 +31,16 @@ test('lists names and where the contents lie, in order, before a comment too', a
   }
 });
 
+test('an entry begins behind further fields of its header, however long they are', async () => {
+  for (const bytes of [1, 63, 128, 129, 5000]) {
+    const file = zipOf([{ ...A, localExtra: 'x'.repeat(bytes) }, B]);
+    const [first] = await entriesOf(file);
+    expect(latin1(new Uint8Array(file, first?.begin, 5))).toBe('first');
+  }
+  const short = edited(zipOf([{ ...A, localExtra: 'x'.repeat(20) }]), (text) => text.replace('\x14\0a', '\xff\xffa'));
+  await expect(entriesOf(short)).rejects.toThrow(/entry "a" needs 65535 bytes at byte 31, 25 are there/);
+});
+
 test('sizes in zip64 fields count where the short ones say so, and only there', async () => {
   const size = le(5, 8);
   const field = `\x01\0${le(16, 2)}${size}${size}`;

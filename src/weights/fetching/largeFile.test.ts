@@ -1,0 +1,31 @@
+import { expect, test, vi } from 'vitest';
+import { BytesInMemory } from '../fileBytes';
+import { readFile } from './download';
+
+const LARGE = new Uint8Array(17 * 2 ** 20).map((_, i) => i >> 8);
+const SMALL = LARGE.slice(0, 300_000);
+
+/** A stream of pieces that are the reader's. */
+const streamOf = (bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> => new Blob([bytes]).stream();
+
+test('what is large is not kept in memory, and a Blob is read where it is', async () => {
+  const blob = new Blob([LARGE]);
+  const sliced = vi.spyOn(blob, 'slice');
+  for (const [source, options] of [
+    [blob, {}],
+    [streamOf(LARGE), {}],
+    [streamOf(LARGE), { expectedBytes: LARGE.length }],
+  ] as const) {
+    const { file } = await readFile(source, options);
+    expect(file).not.toBeInstanceOf(BytesInMemory);
+    expect(await file.read(5_000_000, 5_000_300)).toEqual(LARGE.slice(5_000_000, 5_000_300));
+  }
+  expect(sliced).toHaveBeenCalledOnce();
+  expect((await readFile(new Blob([SMALL]))).file).toBeInstanceOf(BytesInMemory);
+});
+
+test('a Blob that breaks off is refused', async () => {
+  const blob = new Blob([LARGE]);
+  vi.spyOn(blob, 'stream').mockImplementation(() => new Blob([SMALL]).stream());
+  await expect(readFile(blob)).rejects.toThrow('the weights file broke off after 300000 of 17825792 bytes');
+});
