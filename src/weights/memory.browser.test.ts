@@ -29,8 +29,8 @@ function checkpoint(shift: number): Blob {
   return new Blob([length, header, spaces, ...values].filter((part) => part !== undefined) as BlobPart[]);
 }
 
-/** Blocks of the checkpoint that stay while it is read, 8 of 2 MiB. */
-const BLOCKS_BYTES = 2 ** 24;
+/** Blocks of the checkpoint that stay while it is read, 8 of 1 MiB. */
+const BLOCKS_BYTES = 2 ** 23;
 
 /** Bytes of all ArrayBuffers, those included that nobody uses but are not yet collected. */
 const arrayBufferBytes = async (): Promise<number> =>

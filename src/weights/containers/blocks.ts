@@ -5,13 +5,13 @@
 import { asScratch, releaseScratch } from '../../core/release';
 import { BytesInMemory, type FileBytes } from '../fileBytes';
 
-const BLOCK_BYTES = 2 ** 21;
+const BLOCK_BYTES = 2 ** 20;
 
-/**
- * So many blocks stay, 16 MiB. Tensors that are packed together lie in few blocks, and no tensor of a ResNeSt is larger,
- * so that what was read for its checksum is not read again for its values.
- */
+/** So many blocks stay. Tensors that are packed together lie in few of them. */
 const KEPT = 8;
+
+/** And so many are on their way while a file is read in its order: they come from another process, which takes time. */
+const AHEAD = 3;
 
 interface Block {
   readonly bytes: Promise<Uint8Array<ArrayBuffer>>;
@@ -63,9 +63,9 @@ export class BlockCache {
 
   #block(file: FileBytes, number: number, index: number): Block {
     const block = this.#fetched(file, number, index);
-    // Of a file that is read in its order the next block comes while this one is packed.
     const isInOrder = index === 0 || this.#blocks.has(keyOf(number, index - 1));
-    if (isInOrder && (index + 1) * this.blockBytes < file.size) this.#fetched(file, number, index + 1);
+    const last = isInOrder ? Math.min(index + AHEAD, Math.ceil(file.size / this.blockBytes) - 1) : index;
+    for (let next = index + 1; next <= last; next++) this.#fetched(file, number, next);
     this.#shrinkTo(KEPT);
     return block;
   }
