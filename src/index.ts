@@ -27,7 +27,7 @@ export type { ResNeStConfig } from './model/config';
 export type { BlockAttention, ExplainOptions, Explanation, PlaneMap } from './tasks/explain';
 export type { PackedWeight } from './core/weights';
 export type { SelfTestLine, SelfTestReport } from './scheduler/tune/selfTest';
-export { cache, type CacheEntry, type WeightCache } from './weights/cache/cache';
+export { cache, type CacheEntry, type ModelCache, type StoredModel, type WeightCache } from './weights/cache/cache';
 export type { CachedModel } from './weights/cache/records';
 export type { WeightsBaseUrl } from './weights/known/places';
 export { type PublishedEntry, publishedModels } from './weights/known/published';

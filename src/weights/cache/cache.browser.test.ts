@@ -36,6 +36,12 @@ async function read(key: string, from: WeightCache = cache): Promise<Whole | und
 
 const namesOf = (kept: Whole | undefined): string[] | undefined => kept?.weights.map(({ name }) => name);
 
+/** As `list` tells of a model without a name. */
+const listed = (key: string, bytes: number): unknown => ({
+  ...{ key, bytes, name: '', complete: true, loaded: bytes },
+  ...{ written: expect.any(Date) as Date, lastUsed: expect.any(Date) as Date },
+});
+
 /** The keys of all records, with `load` in place of the numbers of loads. */
 const recordKeys = async (): Promise<unknown[]> =>
   (await keys<IDBValidKey[]>(records)).map(([key, ...rest]) => [key, ...(rest.length > 0 ? ['load', rest[1]] : [])]);
@@ -61,11 +67,7 @@ test('lists models with their bytes, deletes one, clears all', async () => {
   await cache.put('a', MODEL);
   await cache.put('ab', model(packed('x', 1, 2, 3, 4)));
   await cache.put('b', model());
-  expect(await cache.list()).toEqual([
-    { key: 'a', bytes: 80 },
-    { key: 'ab', bytes: 32 },
-    { key: 'b', bytes: 0 },
-  ]);
+  expect(await cache.list()).toEqual([listed('a', 80), listed('ab', 32), listed('b', 0)]);
   await cache.delete('a');
   await cache.delete('never stored');
   expect(await cache.get('a')).toBeUndefined();
@@ -137,7 +139,7 @@ test('what a closed tab left is removed by a later load, but not what another ta
   await set(['closed', old, 0], packed('x', 1), records);
   await set(['model', old, 0], packed('x', 1), records);
   await set(['open', recent, 0], packed('x', 1), records);
-  expect(await cache.list()).toEqual([{ key: 'model', bytes: 80 }]);
+  expect(await cache.list()).toEqual([listed('model', 80)]);
   await cache.put('another', model());
   expect(await recordKeys()).toEqual([
     ['another'],

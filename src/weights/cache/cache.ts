@@ -3,17 +3,13 @@
  * lies there.
  */
 import { WeightsError } from '../../core/errors';
-import {
-  type CachedModel,
-  deleteAll,
-  deleteModel,
-  findModel,
-  listModels,
-  type ModelSize,
-  removeLeftovers,
-  writeModel,
-} from './records';
+import type { PackedWeight } from '../../core/weights';
 import { openStore } from './database';
+import { nameIn } from './note';
+import { type CachedModel, deleteModel, findModel, writeModel } from './records';
+import { deleteAll, evict, listModels, removeOutdated } from './shelf';
+import { freeBytes, isNoSpace, noSpace, persist } from './space';
+import { endUse, isInUse, lastUses, useNow } from './uses';
 
 /**
  * A place that keeps packed weights; a caller may bring one of its own. `get` and `put` should not reject. A cache that
@@ -31,50 +27,151 @@ export interface WeightCache {
    * could not be stored, for lack of space or another reason.
    */
   put(key: string, model: CachedModel): Promise<boolean>;
+  /** Why the last `put` under a key answered false, in one sentence for `info`. */
+  refusal?(key: string): string | undefined;
   /** The key and the size of each stored model. Rejects where that fails, as do `delete` and `clear`. */
   list(): Promise<CacheEntry[]>;
   delete(key: string): Promise<void>;
   clear(): Promise<void>;
 }
 
-export type CacheEntry = ModelSize;
+/** A model's key, and the bytes of its weights. */
+export interface CacheEntry {
+  readonly key: string;
+  readonly bytes: number;
+}
 
-/** The cache in this origin's IndexedDB. Nothing is opened before the first use; `get` and `put` never reject. */
-export function indexedDBCache(): WeightCache {
+/** What this library's cache tells of a model that it keeps. */
+export interface StoredModel extends CacheEntry {
+  /** As in `info.model`; empty where a model was stored without its name. */
+  readonly name: string;
+  readonly written: Date;
+  /** When a classifier was last started with it; when it was written, if none was since. */
+  readonly lastUsed: Date;
+  /** Whether all of it is there. */
+  readonly complete: boolean;
+  /** Bytes that are there. */
+  readonly loaded: number;
+}
+
+/** This library's cache. */
+export interface ModelCache extends WeightCache {
+  list(): Promise<StoredModel[]>;
+  refusal(key: string): string | undefined;
+  /**
+   * Asks the browser to keep this site's data even if the device runs short of space. Whether it will. Some browsers ask
+   * the person, so call it when a person expects that; the browser is asked once a page. Never rejects.
+   */
+  persist(): Promise<boolean>;
+}
+
+/**
+ * The cache in this origin's IndexedDB. Nothing is opened before the first use; `get` and `put` never reject. A `put` for
+ * which there is no space removes the models that were not used for longest, but for those that this page loads.
+ */
+export function indexedDBCache(): ModelCache {
   const store = openStore();
+  const uses = lastUses();
+  const refusals = new Map<string, string>();
+  let tidied: Promise<void> | undefined;
+
+  const tidy = async (): Promise<void> => {
+    const kept = new Set((await removeOutdated(store)).map(({ key }) => key));
+    void uses.keepOnly((key) => kept.has(key)); // a load does not wait for it
+  };
+
+  /** Removes other models than this one for so many bytes. Whether that makes room for them. */
+  const makeRoomFor = async (key: string, bytes: number): Promise<boolean> => {
+    const isSpared = (other: string): boolean => other === key || isInUse(other);
+    const isRoom = await evict(store, { bytes, lastUses: await uses.read(), isSpared });
+    await freeBytes(); // Chromium counts what was deleted as free once it is asked, and not before
+    return isRoom;
+  };
+
+  const write = async (key: string, model: CachedModel): Promise<void> => {
+    await tidy();
+    const lacking = (model.bytes ?? 0) - ((await freeBytes()) ?? Infinity);
+    if (lacking > 0 && !(await makeRoomFor(key, lacking))) throw noSpace();
+    await writeModel(store, key, { ...model, weights: inUse(key, model.weights) }, (bytes) => makeRoomFor(key, bytes));
+  };
+
   return {
-    get: (key) => findModel(store, key).catch(() => undefined),
-    put: async (key, model) => {
+    get: async (key) => {
       try {
-        await removeLeftovers(store);
-        await writeModel(store, key, model);
-        return true;
+        const model = await findModel(store, key);
+        if (!model) return undefined;
+        useNow(key);
+        const read = (): void => {
+          void uses.note(key); // the start does not wait for these
+          tidied ??= tidy().catch(() => undefined);
+        };
+        return { ...model, weights: inUse(key, model.weights, read) };
       } catch {
+        return undefined;
+      }
+    },
+    put: async (key, model) => {
+      refusals.delete(key);
+      try {
+        await write(key, model);
+        return true;
+      } catch (error) {
+        refusals.set(key, isNoSpace(error) ? NO_SPACE : sentenceOn(error));
         return false;
       }
     },
-    list: () => listModels(store).catch(explain),
-    delete: (key) => deleteModel(store, key).catch(explain),
-    clear: () => deleteAll(store).catch(explain),
+    refusal: (key) => refusals.get(key),
+    list: async () => {
+      const models = await listModels(store).catch(explain);
+      const lastUsed = await uses.read();
+      return models.map(({ key, note, bytes, written }) => ({
+        ...{ key, bytes, name: nameIn(note), complete: true, loaded: bytes },
+        written: new Date(written),
+        lastUsed: new Date(lastUsed.get(key) ?? written),
+      }));
+    },
+    delete: async (key) => {
+      await deleteModel(store, key).catch(explain);
+      await uses.keepOnly((other) => other !== key);
+    },
+    clear: async () => {
+      await deleteAll(store).catch(explain);
+      await uses.keepOnly(() => false);
+    },
+    persist,
   };
+}
+
+/** Weights of a model that is in use until their reader has left; `end` is called if all have been read. */
+async function* inUse(key: string, weights: CachedModel['weights'], end?: () => void): AsyncGenerator<PackedWeight> {
+  try {
+    for await (const weight of weights) {
+      useNow(key);
+      yield weight;
+    }
+    end?.();
+  } finally {
+    endUse(key);
+  }
 }
 
 /** The cache that classifiers use by default. */
 export const defaultCache = indexedDBCache();
 
 /**
- * The default cache, in this origin's IndexedDB. List and delete the models that it keeps, or build a cache of your own
- * on it. `list`, `delete` and `clear` reject with a WeightsError if IndexedDB does not work.
+ * The default cache, in this origin's IndexedDB. List and delete the models that it keeps, ask the browser to keep them, or
+ * build a cache of your own on it. `list`, `delete` and `clear` reject with a WeightsError if IndexedDB does not work.
  */
-export const cache: WeightCache = defaultCache;
+export const cache: ModelCache = defaultCache;
+
+const NO_SPACE =
+  'there is no space for them: the browser stores no more for this site, and without its other models it would not do either';
+
+function sentenceOn(cause: unknown): string {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return `the weights cache in IndexedDB does not work (${reason}); allow this site to store data`;
+}
 
 function explain(cause: unknown): never {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  throw new WeightsError(
-    'cache',
-    `the weights cache in IndexedDB does not work (${reason}); allow this site to store data`,
-    {
-      cause,
-    },
-  );
+  throw new WeightsError('cache', sentenceOn(cause), { cause });
 }

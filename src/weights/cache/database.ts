@@ -19,6 +19,10 @@ const STORE = 'packed-weights';
 const TUNING_DATABASE = 'resnest-webgpu-tuning';
 const TUNING_STORE = 'decisions';
 
+/** By itself too: what is written there must not make those wait who read weights. */
+const USES_DATABASE = 'resnest-webgpu-uses';
+const USES_STORE = 'last-uses';
+
 /**
  * A database that takes longer to open and to answer one request is given up: a broken profile or a pending deletion must
  * not hang us, nor one that opens and then says nothing (WebKit after a return from the back/forward cache).
@@ -30,6 +34,9 @@ export const openStore = (): Store => patientStore(DATABASE, STORE);
 
 /** The store of what was tuned; it is opened by its first use. */
 export const openTuningStore = (): Store => patientStore(TUNING_DATABASE, TUNING_STORE);
+
+/** The store of when each model was last used; it is opened by its first use. */
+export const openUsesStore = (): Store => patientStore(USES_DATABASE, USES_STORE);
 
 /**
  * A store that rejects what is not answered in time, and from then on everything at once, until it answers after all.
@@ -55,6 +62,16 @@ export function patientStore(database: string, name: string): Store {
     );
   };
 }
+
+/**
+ * Resolves when the changes of a transaction are on disk. Rejects with its error, which the transaction has only once it
+ * is aborted: a request that fails says so earlier, when the transaction's error is still null.
+ */
+export const committed = (transaction: IDBTransaction): Promise<void> =>
+  new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error('a transaction of IndexedDB was aborted'));
+  });
 
 /** Opens a database; `forget` is called when the connection is of no use any more. */
 async function connect(name: string, store: string, forget: () => void): Promise<IDBDatabase> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WeightRequest } from '../../core/weights';
-import { cacheKey, isOutdated, layoutDigest } from './key';
+import { cacheKey, isOfOlderVersion, isOutdated, layoutDigest } from './key';
 
 const REQUEST: WeightRequest = {
   name: 'a',
@@ -40,6 +40,13 @@ test('outdated is what another version packed from the same source in the same s
     '',
   ];
   expect(kept.filter((each) => isOutdated(each, key))).toEqual([]);
+});
+
+test('older is what an older version packed, from whatever source; not what a newer one did, nor other keys', async () => {
+  const key = await cacheKey({ source: 'https://example.org/w#a', storage: 'f16', asked: '' });
+  const older = key.replace(/-v2-/, '-v1-');
+  const keys = [older, key, key.replace(/-v2-/, '-v12-'), older.slice(0, -1), 'my own', ''];
+  expect(keys.filter(isOfOlderVersion)).toEqual([older]);
 });
 
 test('equal requests have equal digests, in whatever order their fields were written', async () => {

@@ -29,6 +29,12 @@ export function isOutdated(key: string, current: string): boolean {
   return beginning !== undefined && beginning === currentBeginning && version !== currentVersion;
 }
 
+/**
+ * Whether `key` names weights that an older version of this library packed. A newer one may be another app's on this
+ * origin, which still wants them; keys of another form are a caller's own.
+ */
+export const isOfOlderVersion = (key: string): boolean => Number(KEY.exec(key)?.[2] ?? PACK_VERSION) < PACK_VERSION;
+
 /** Equal only for requests whose packed weights are equal. */
 export function layoutDigest(requests: readonly WeightRequest[]): Promise<string> {
   // Arrays, since the order of an object's keys is that in which somebody happened to write them.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readNote, writeNote } from './note';
+import { nameIn, readNote, writeNote } from './note';
 
 const NOTE = { model: { name: 'tiny', labels: ['cat', 'dog'] }, storage: 'f32', layouts: 'abc' } as const;
 
@@ -9,6 +9,17 @@ const restore = (kept: unknown): Model | undefined =>
   (kept as Model | undefined)?.name === 'tiny' ? (kept as Model) : undefined;
 
 test('what is written is read', async () => expect(await readNote(await writeNote(NOTE), restore)).toEqual(NOTE));
+
+test("a model's name is read for lists, where the note says one", async () => {
+  expect(nameIn(await writeNote(NOTE))).toBe('tiny');
+  const others = [
+    await writeNote({ ...NOTE, model: 'tiny' }),
+    await writeNote({ ...NOTE, model: { name: 5 } }),
+    '{',
+    '',
+  ];
+  expect(others.map(nameIn)).toEqual(['', '', '', '']);
+});
 
 test('a note in which a letter was changed is none', async () => {
   const text = await writeNote(NOTE);

@@ -22,6 +22,16 @@ export async function writeNote<Model>({ model, storage, layouts }: Note<Model>)
   return `${String(NOTE_VERSION)} ${await sha256OfText(json)} ${json}`;
 }
 
+/** The name of the model in a note, for a list; empty where the note says none. */
+export function nameIn(text: string): string {
+  try {
+    const { model } = JSON.parse(FORM.exec(text)?.[3] ?? '') as { readonly model?: { readonly name?: unknown } };
+    return typeof model?.name === 'string' ? model.name : '';
+  } catch {
+    return ''; // a note of another form
+  }
+}
+
 const FORM = /^(\d+) ([0-9a-f]{64}) (\{.*\})$/s;
 
 /** The note in a text; undefined where there is none. `restore` makes a model of parsed JSON, or tells that it is none. */

@@ -8,43 +8,39 @@
  * damaged record would give wrong answers at every start.
  */
 import { WeightsError } from '../../core/errors';
-import type { PackedWeight } from '../../core/weights';
-import { promisifyRequest, type Store } from './database';
-import { sha256 } from '../digest';
+import { isObject } from '../../core/json';
 import { release } from '../../core/release';
+import type { PackedWeight } from '../../core/weights';
+import { sha256 } from '../digest';
+import { committed, promisifyRequest, type Store } from './database';
+import { isNoSpace } from './space';
 
 /** A model in a cache: its packed weights, and a note of one line that says which model they are. */
 export interface CachedModel {
   readonly note: string;
   /** In plan order, large weights in pieces. A weight is valid until you ask for the next one: copy what you keep. */
   readonly weights: AsyncIterable<PackedWeight> | Iterable<PackedWeight>;
+  /** Bytes of all its weights, where a load stores it: a cache can tell before the first one that they will not fit. */
+  readonly bytes?: number | undefined;
 }
 
-/** A model's key, and the bytes of its weights. */
-export interface ModelSize {
-  readonly key: string;
-  readonly bytes: number;
-}
-
-interface Index {
+/** What lies under [key]. Another value there is of another version of this layout, and no model. */
+export interface Index {
   readonly note: string;
   readonly load: number;
   readonly bytes: number;
   readonly weights: readonly { readonly name: string; readonly digest: string }[];
 }
 
-type RecordKey = [key: string] | [key: string, load: number, weight: number];
+export type RecordKey = [key: string] | [key: string, load: number, weight: number];
 
 /** Records that are read before they are asked for. */
 const AHEAD = 4;
 
-/** No load takes longer. An older one without an index has ended, and its weights can go. */
-const LOAD_MILLISECONDS = 3_600_000;
-
 /** The model under a key, its weights checked as they are read. */
 export async function findModel(store: Store, key: string): Promise<CachedModel | undefined> {
-  const index = await store('readonly', (records) => promisifyRequest<Index | undefined>(records.get([key])));
-  return index?.load === undefined ? undefined : { note: index.note, weights: readWeights(store, key, index) };
+  const index = await store('readonly', (records) => promisifyRequest<unknown>(records.get([key])));
+  return isIndex(index) ? { note: index.note, weights: readWeights(store, key, index) } : undefined;
 }
 
 async function* readWeights(store: Store, key: string, { load, weights }: Index): AsyncGenerator<PackedWeight> {
@@ -72,23 +68,43 @@ async function readWeight(store: Store, at: RecordKey, name: string, digest: str
   return weight;
 }
 
-/** Stores a model whole in place of what is under its key, or throws and leaves that as it is. */
-export async function writeModel(store: Store, key: string, { note, weights }: CachedModel): Promise<void> {
+/** Makes room for so many bytes more by removing something of less use; false where that would not do. */
+type MakeRoom = (bytes: number) => Promise<boolean>;
+
+/**
+ * Stores a model whole in place of what is under its key, or throws and leaves that as it is. A write for which there is
+ * no space is tried again as long as `makeRoom` makes some.
+ */
+export async function writeModel(
+  store: Store,
+  key: string,
+  { note, weights, bytes: expected = 0 }: CachedModel,
+  makeRoom: MakeRoom,
+): Promise<void> {
   const load = Date.now() + Math.random();
   const listed: Index['weights'][number][] = [];
   let bytes = 0;
   let writing: Promise<void> = Promise.resolve();
   try {
-    // A weight is written while the next is packed.
+    // A weight is written while the next is packed: from a copy, since the weight itself is freed meanwhile.
     for await (const weight of weights) {
       await writing;
-      const digest = await digestOf(weight);
-      ({ writing } = await beginWriting(store, [key, load, listed.length], weight));
-      listed.push({ name: weight.name, digest });
-      bytes += weight.weight.byteLength + weight.bias.byteLength;
+      const copy = { ...weight, weight: weight.weight.slice(0), bias: weight.bias.slice(0) };
+      const at: RecordKey = [key, load, listed.length];
+      listed.push({ name: weight.name, digest: await digestOf(copy) });
+      const size = sizeOf(copy);
+      // What is free is less than this weight, or nothing: so much less may be made for those behind it.
+      const lacking = Math.max(expected - bytes - size, size);
+      bytes += size;
+      writing = insist(lacking, makeRoom, () =>
+        store('readwrite', (records) => finish(records, () => records.put(copy, at))),
+      );
+      writing = writing.finally(() => release(copy.weight, copy.bias));
+      writing.catch(() => undefined); // it is awaited when the next weight has come
     }
     await writing;
-    await store('readwrite', (records) => show(records, key, { note, load, bytes, weights: listed }));
+    const index: Index = { note, load, bytes, weights: listed };
+    await insist(0, makeRoom, () => store('readwrite', (records) => show(records, key, index)));
   } catch (error) {
     await writing.catch(() => undefined);
     await store('readwrite', (records) => finish(records, () => records.delete(weightsOf(key, load)))).catch(
@@ -98,16 +114,18 @@ export async function writeModel(store: Store, key: string, { note, weights }: C
   }
 }
 
-/** Answers when the weight has been copied; `writing` settles when it is on disk. */
-const beginWriting = (store: Store, at: RecordKey, weight: PackedWeight): Promise<{ writing: Promise<void> }> =>
-  new Promise((resolve, reject) => {
-    const writing = store('readwrite', (records) => {
-      const finished = finish(records, () => records.put(weight, at));
-      resolve({ writing });
-      return finished;
-    });
-    writing.catch(reject); // of one that was copied it is awaited when the next weight has come
-  });
+const sizeOf = ({ weight, bias }: PackedWeight): number => weight.byteLength + bias.byteLength;
+
+/** Writes, again and again while there is no space and so many bytes can be made. */
+async function insist(bytes: number, makeRoom: MakeRoom, write: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isNoSpace(error) || !(await makeRoom(bytes))) throw error;
+    }
+  }
+}
 
 /** Makes a model visible whose weights are all there. */
 async function show(records: IDBObjectStore, key: string, index: Index): Promise<void> {
@@ -122,49 +140,29 @@ async function show(records: IDBObjectStore, key: string, index: Index): Promise
 }
 
 export const deleteModel = (store: Store, key: string): Promise<void> =>
-  store('readwrite', (records) => finish(records, () => records.delete(IDBKeyRange.bound([key], [key, []]))));
+  store('readwrite', (records) => finish(records, () => records.delete(recordsOf(key))));
 
-export const deleteAll = (store: Store): Promise<void> =>
-  store('readwrite', (records) => finish(records, () => records.clear()));
-
-export const listModels = (store: Store): Promise<ModelSize[]> =>
-  store('readonly', async (records) => {
-    const indexes = await readIndexes(records, await readKeys(records));
-    return [...indexes].map(([key, { bytes }]) => ({ key, bytes }));
-  });
-
-/** Removes the weights of loads that ended without an index. */
-export const removeLeftovers = (store: Store): Promise<void> =>
-  store('readwrite', async (records) => {
-    const all = await readKeys(records);
-    const indexes = await readIndexes(records, all);
-    const isLeftover = ([key, load]: RecordKey): boolean =>
-      load !== undefined && load !== indexes.get(key)?.load && load < Date.now() - LOAD_MILLISECONDS;
-    await finish(records, () => all.filter(isLeftover).forEach((key) => records.delete(key)));
-  });
-
-const readKeys = (records: IDBObjectStore): Promise<RecordKey[]> =>
-  promisifyRequest(records.getAllKeys() as IDBRequest<unknown[]> as IDBRequest<RecordKey[]>);
-
-async function readIndexes(records: IDBObjectStore, all: readonly RecordKey[]): Promise<Map<string, Index>> {
-  const indexes = all
-    .filter(({ length }) => length === 1)
-    .map(async (at) => [at[0], await promisifyRequest<Index>(records.get(at))] as const);
-  return new Map(await Promise.all(indexes));
+export function isIndex(value: unknown): value is Index {
+  if (!isObject(value)) return false;
+  const { note, load, bytes, weights } = value;
+  return typeof note === 'string' && [load, bytes].every(Number.isFinite) && Array.isArray(weights);
 }
 
-/** All weights of a load: arrays sort after numbers. */
+/** All records of a model: arrays sort after numbers. */
+export const recordsOf = (key: string): IDBKeyRange => IDBKeyRange.bound([key], [key, []]);
+
+/** All weights of a load. */
 const weightsOf = (key: string, load: number): IDBKeyRange => IDBKeyRange.bound([key, load], [key, load, []]);
 
 /** Asks for changes and waits until they are on disk. */
-function finish(records: IDBObjectStore, change: () => void): Promise<void> {
+export function finish(records: IDBObjectStore, change: () => void): Promise<void> {
   try {
     change();
   } catch (error) {
     records.transaction.abort(); // else what was asked for before would be kept
     throw error;
   }
-  return promisifyRequest(records.transaction);
+  return committed(records.transaction);
 }
 
 /** Of its bytes, off this thread, and where they belong. */
