@@ -183,6 +183,11 @@ export interface ClassifierInfo {
    * `model` tells all.
    */
   readonly assumed: readonly string[];
+  /**
+   * Why the next start has to load and pack the weights again, in one sentence: no space is left for them, for example.
+   * Undefined where the cache keeps them.
+   */
+  readonly notKept: string | undefined;
   /** Where the choice of kernels is from: the usual one, an earlier visit's tuning, or tuning by this classifier. */
   readonly tuned: 'default' | 'stored' | 'measured';
   /**

@@ -18,6 +18,7 @@ const start: ClassifierInfo = {
   parameters: 1,
   labels: [],
   assumed: [],
+  notKept: undefined,
   tuned: 'stored',
   bytes: { weights: 7, transformed: 1, activations: 2 },
   timings: { startMs: 5, fromCache: true },

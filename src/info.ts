@@ -11,7 +11,7 @@ import { publishedModels } from './weights/known/published';
 
 /** The info of a model that has not run yet; `startMs` are the milliseconds that it took to open it. */
 export function infoAtStart(opened: OpenModel, startMs: number): ClassifierInfo {
-  const { gpu, weights, plan, tuned, fromCache, planned } = opened;
+  const { gpu, weights, plan, tuned, fromCache, notKept, planned } = opened;
   const { name, published, config, inputSize, preprocessing, labels, assumed } = planned.identified;
   return {
     model: name,
@@ -25,6 +25,7 @@ export function infoAtStart(opened: OpenModel, startMs: number): ClassifierInfo 
     parameters: parameterCount(planned.graph),
     labels,
     assumed,
+    notKept,
     tuned,
     bytes: { weights: weights.bytes, ...bytesBesidesWeights(plan) },
     timings: { startMs, fromCache },

@@ -16,7 +16,7 @@ import { GpuWeights } from './scheduler/run/weights';
 import type { Checkpoint } from './weights/checkpoint';
 
 /** A model on the GPU. */
-export interface OpenModel extends StartedModel, Pick<LoadedModel, 'fromCache' | 'planned'> {
+export interface OpenModel extends StartedModel, Pick<LoadedModel, 'fromCache' | 'notKept' | 'planned'> {
   readonly gpu: Gpu;
   readonly weights: GpuWeights;
   readonly preprocessor: Preprocessor;
@@ -54,8 +54,8 @@ async function loadAndStart(gpu: Gpu, checkpoint: Checkpoint, options: Classifie
     const loaded = await loadModel(checkpoint, options, site);
     const started = await startModel(loaded, options, site);
     const preprocessor = await untilAborted(options.signal, photos);
-    const { planned, fromCache } = loaded;
-    return { ...started, planned, fromCache, gpu, weights, preprocessor };
+    const { planned, fromCache, notKept } = loaded;
+    return { ...started, planned, fromCache, notKept, gpu, weights, preprocessor };
   } catch (error) {
     weights.destroy();
     gpu.release();

@@ -33,6 +33,8 @@ export interface LoadedModel {
   readonly compiling: Promise<CompiledFirstRun>;
   /** Whether the weights came from the cache. */
   readonly fromCache: boolean;
+  /** Why no cache keeps the weights, in one sentence; undefined where one does. */
+  readonly notKept: string | undefined;
 }
 
 /**
@@ -44,7 +46,8 @@ export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptio
   const uploads = new Uploads(gpu, weights);
   let compiling: Promise<CompiledFirstRun> | undefined;
   let attempts = 0;
-  let loaded: LoadedModel | undefined;
+  let loaded: Omit<LoadedModel, 'notKept'> | undefined;
+  let notKept: string | undefined;
   for await (const event of loadWeights(checkpoint, loadOptionsOf(checkpoint, options, site))) {
     switch (event.kind) {
       case 'download':
@@ -68,13 +71,16 @@ export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptio
         await uploads.end();
         if (compiling) loaded = { planned: event.demand, compiling, fromCache: event.fromCache };
         break;
+      case 'not kept':
+        notKept = event.reason;
+        break;
       default:
         unreachable(event, 'the event');
     }
   }
   if (!loaded) throw defect('a load has ended without a model');
   progress.loaded();
-  return loaded;
+  return { ...loaded, notKept };
 }
 
 function loadOptionsOf(

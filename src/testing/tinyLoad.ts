@@ -88,11 +88,12 @@ export const load = (
 ): Promise<boolean> =>
   readLoad(loadWeights({ input: checkpoint(), identity: 'source' }, { ...TINY, cache, signal }), take);
 
-/** Collects the events of a load but downloads: their kinds, and weights by their names. */
+/** Collects the events of a load up to `done`, but downloads: their kinds, and weights by their names. */
 export function recorder(): { readonly events: string[]; readonly take: (event: Event) => void } {
   const events: string[] = [];
   const take = (event: Event): void => {
-    if (event.kind !== 'download') events.push(event.kind === 'weight' ? event.weight.name : event.kind);
+    if (event.kind !== 'download' && event.kind !== 'not kept')
+      events.push(event.kind === 'weight' ? event.weight.name : event.kind);
   };
   return { events, take };
 }

@@ -56,6 +56,55 @@ test('all weights come, in order and after the model, whether a cache takes all,
   }
 });
 
+/** The reasons that a load gives why its weights are not kept. */
+async function reasonsOf(events: AsyncIterable<LoadEvent<Demand>>): Promise<string[]> {
+  const reasons: string[] = [];
+  await readLoad(events, (event) => {
+    if (event.kind === 'not kept') reasons.push(event.reason);
+  });
+  return reasons;
+}
+
+test('why weights are not kept is the last event; where they are, there is none', async () => {
+  const input = checkpoint();
+  const identity = 'source';
+  const refusing = { ...mapCache(new Map()), put: () => Promise.resolve(false) };
+  const reason = 'there is no space';
+  const throwing = (): never => {
+    throw new Error('boom');
+  };
+  const silent = 'the cache could not store them, or took too long';
+  const cases: [Parameters<typeof loadWeights>[0], WeightCache | undefined, string[]][] = [
+    [{ input, identity }, mapCache(new Map()), []],
+    [{ input, identity }, { ...refusing, refusal: () => reason }, [reason]],
+    [{ input, identity }, refusing, [silent]],
+    [{ input, identity }, { ...refusing, refusal: throwing }, [silent]],
+    [{ input, identity }, undefined, ['the option `cache` is false']],
+    [{ input }, mapCache(new Map()), ['nothing names these weights; give their `sha256`, or their URL as `weights`']],
+    [
+      { input: new File([new Uint8Array(input)], 'tiny-12345678.safetensors'), identity },
+      mapCache(new Map()),
+      ['the file is not what its name or its size says; `assumed` tells more'],
+    ],
+  ];
+  for (const [from, cache, reasons] of cases)
+    expect(await reasonsOf(loadWeights(from, { ...TINY, cache }))).toEqual(reasons);
+});
+
+test('a cache is told the bytes of all weights before the first comes', async () => {
+  const kept = new Map<string, Whole>();
+  let told: number | undefined;
+  const cache = mapCache(kept);
+  const put: WeightCache['put'] = (key, model) => {
+    told = model.bytes;
+    return cache.put(key, model);
+  };
+  await load({ ...cache, put });
+  const [model] = kept.values();
+  const bytes = model?.weights.reduce((sum, { weight, bias }) => sum + weight.byteLength + bias.byteLength, 0);
+  expect(told).toBe(bytes);
+});
+
 test('what has come of the checkpoint is told before its model is known', async () => {
   const events: LoadEvent<Demand>[] = [];
   await load(mapCache(new Map()), (event) => void events.push(event));

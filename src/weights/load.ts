@@ -10,11 +10,13 @@ import { cacheKey, isOutdated, layoutDigest } from './cache/key';
 import { readNote, writeNote } from './cache/note';
 import type { CachedModel } from './cache/records';
 import { RollCall } from './cache/rollCall';
+import { reasonNotToKeep, refusalOf } from './cache/refusal';
 import { answerOf, upToDamage } from './cache/trust';
 import { type Checkpoint, type CheckpointFacts, openCheckpoint } from './checkpoint';
 import { discard, type DownloadProgress } from './fetching/download';
 import { eventsOf } from './fetching/events';
 import { packAll } from './packing/packAll';
+import { packedBytes } from './packing/packedBytes';
 import { storageFor } from './packing/storages';
 import { matchParameters, type StateDict, withoutTensors } from './stateDict';
 
@@ -62,7 +64,9 @@ export type LoadEvent<D> =
   /** The model that was known, and all of its weights that came, are of a damaged cache: they are to be thrown away. */
   | { readonly kind: 'void' }
   /** All weights have come. A cache keeps them once the next event is asked for, and not if the reader leaves instead. */
-  | ({ readonly kind: 'done'; readonly fromCache: boolean } & Known<D>);
+  | ({ readonly kind: 'done'; readonly fromCache: boolean } & Known<D>)
+  /** The last event of a load whose weights no cache keeps, with the reason in one sentence. */
+  | { readonly kind: 'not kept'; readonly reason: string };
 
 type Events<D, Result = void> = AsyncGenerator<LoadEvent<D>, Result, undefined>;
 
@@ -164,14 +168,17 @@ async function* loadCheckpoint<Model, D extends Demand>(
   if (key === undefined || !cache || isDoubted) {
     yield* handedOver(weights, requests.length, options);
     yield done;
+    yield { kind: 'not kept', reason: reasonNotToKeep({ key, cache }) };
   } else {
     const note = await writeNote({ model, storage, layouts: await layoutDigest(requests) });
-    const keeper = new Keeper((packed) => cache.put(key, { note, weights: packed }));
+    const bytes = requests.reduce((sum, request) => sum + packedBytes(request), 0);
+    const keeper = new Keeper((packed) => cache.put(key, { note, bytes, weights: packed }));
     try {
       yield* handedOver(weights, requests.length, options, keeper);
       yield done;
       // What is outdated and stays, a later load deletes.
       if (await keeper.end()) await answerOf(deleteOutdated(cache, key)).catch(() => undefined);
+      else yield { kind: 'not kept', reason: refusalOf(cache, key) };
     } catch (error) {
       await keeper.fail(error);
       throw error;
