@@ -2,11 +2,12 @@
  * The way from options to a classifier: check the options, open a device, load, start (these three in `open.ts`), report.
  */
 import type { Classifier, ClassifierOptions } from './door';
-import { infoAtStart } from './info';
+import { LivingModel } from './lifetime/livingModel';
 import { LoadedClassifier } from './loadedClassifier';
-import { openModel } from './open';
+import { Losses } from './lifetime/losses';
 import { checkLabelsEarly } from './opening/overrides';
 import { readClassifierOptions } from './options';
+import { openDespiteLoss } from './lifetime/reopening';
 
 /**
  * Loads a model onto the GPU. Throws a ConfigError before anything is fetched, a WebGPUUnavailableError, DeviceLostError,
@@ -17,6 +18,7 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
   const began = performance.now();
   const given = readClassifierOptions(options);
   checkLabelsEarly(given);
-  const opened = await openModel(given);
-  return new LoadedClassifier(opened, infoAtStart(opened, performance.now() - began));
+  const losses = new Losses(given.onDeviceLost);
+  const opened = await openDespiteLoss(given, losses);
+  return new LoadedClassifier(new LivingModel(opened, given, losses, performance.now() - began));
 }

@@ -26,6 +26,16 @@ export interface Progress {
   readonly total: number | undefined;
 }
 
+/** A loss of the GPU device. */
+export interface DeviceLoss {
+  /** `destroyed` after a call of the device's `destroy()`; else a driver, a process or the memory failed. */
+  readonly reason: 'unknown' | 'destroyed';
+  /** The browser's message; it may be empty. */
+  readonly message: string;
+  /** Whether the model is being opened again. If not, calls throw a DeviceLostError until `recover` is called. */
+  readonly recovering: boolean;
+}
+
 export const TUNES = ['off', 'idle', 'now'] as const;
 export type Tune = (typeof TUNES)[number];
 
@@ -150,6 +160,14 @@ export interface ClassifierOptions {
    * @example { onProgress: ({ stage, loaded, total }) => console.log(stage, loaded, total) }
    */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /**
+   * Is called when the GPU device is lost, during the start as well. A classifier with a device of its own opens the model
+   * again, from the cache or from `weights`, and runs the calls again that were waiting. An ArrayBuffer or Uint8Array is
+   * kept for that as long as the classifier; a ReadableStream can be read only once.
+   * @default nobody is told
+   * @example { onDeviceLost: ({ reason, message, recovering }) => report(reason, message, recovering) }
+   */
+  readonly onDeviceLost?: ((loss: DeviceLoss) => void) | undefined;
 }
 
 /** What a classifier is, what was taken for granted, and what it costs. Copy it into a bug report. */
@@ -195,6 +213,8 @@ export interface ClassifierInfo {
    * one is planned with. `transformed` are weights for Winograd, computed before the first run that needs them.
    */
   readonly bytes: { readonly weights: number; readonly transformed: number; readonly activations: number };
+  /** How often the GPU device was lost since createClassifier was called. */
+  readonly deviceLosses: number;
   readonly timings: Timings;
 }
 
@@ -210,7 +230,8 @@ export interface Timings {
 
 /**
  * A model on the GPU. Calls may overlap: they run one after the other. Every call may throw a DeviceLostError or a
- * GpuMemoryError, and after `dispose` a ResNeStError with the code `disposed`.
+ * GpuMemoryError, and after `dispose` a ResNeStError with the code `disposed`. A loss of a device of the classifier's own
+ * only makes calls wait, unless the model cannot be opened again.
  */
 export interface Classifier {
   readonly info: ClassifierInfo;
@@ -264,13 +285,22 @@ export interface Classifier {
    * The input [1, 3, H, W] that a photo is brought to before it is classified, [1, 1, H, W] for a model of grey photos.
    * Throws an ImageError for a photo that cannot be read.
    */
-  preprocess(source: ImageSource): Promise<TensorSource>;
+  preprocess(source: ImageSource, options?: CallOptions): Promise<TensorSource>;
 
   /**
    * Whether the kernels that compute the logits are right on this device. Each runs twice on known numbers and is compared
    * with a reference in float64. It takes some seconds. Put `text` of the report into a bug report.
    */
   selfTest(options?: CallOptions): Promise<SelfTestReport>;
+
+  /**
+   * Opens the model on another GPU device, after the calls that were made before; later calls wait for it. A classifier
+   * with a `device` of yours needs it when that device is lost. One with a device of its own needs it only after three
+   * losses within a minute; without a `device` it takes one of its own again, or stays on the one that it has. Throws what
+   * createClassifier throws; the model then stays where it was.
+   * @example classifier.recover(await adapter.requestDevice())
+   */
+  recover(device?: BrowserClass<'GPUDevice'>, options?: CallOptions): Promise<void>;
 
   /** Waits for calls that run, then frees everything on the GPU, and the device unless it is the caller's. */
   dispose(): Promise<void>;

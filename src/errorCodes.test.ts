@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { ERROR_CODES, type ErrorCode, ResNeStError } from './core/errors';
 import { whole } from './core/json';
 import { defect, need } from './core/need';
-import { acquireDevice, type Gpu } from './gpu/device';
+import { acquireDevice } from './gpu/device';
 import { LossWatch } from './gpu/loss';
 import { link } from './gpu/wgsl';
 import { openFile } from './image/files/file';
@@ -19,6 +19,7 @@ import { checkpointOf } from './opening/checkpoint';
 import { checkLabelsEarly } from './opening/overrides';
 import { recipeNamed } from './preprocessing/recipes';
 import { softmax } from './tasks/classify';
+import type { Desks } from './tasks/calls/desk';
 import { CallQueue } from './tasks/calls/queue';
 import { takeTensor } from './tasks/calls/tensors';
 import * as pickles from './testing/checkpoints/pickles';
@@ -83,7 +84,7 @@ const row = <Name extends keyof typeof ERROR_CODES>(...cells: Row<Name>): Row<Na
 const SITES = [
   row('a look-up that fails', () => need(new Map(), 1, 'node'), 'ResNeStError', 'defect'),
   row('an unknown kernel', () => kernelNamed('conv3d'), 'ResNeStError', 'defect'),
-  row('a call after dispose', () => afterClose(new CallQueue({} as Gpu)), 'ResNeStError', 'disposed'),
+  row('a call after dispose', () => afterClose(new CallQueue({} as Desks)), 'ResNeStError', 'disposed'),
   row('a logit that is NaN', () => softmax(Float32Array.of(NaN)), 'ResNeStError', 'not-finite'),
 
   row('a page without WebGPU', () => acquireDevice(), 'WebGPUUnavailableError', 'no-webgpu'),

@@ -17,7 +17,16 @@ export {
 } from './core/errors';
 export type { Preprocessing } from './preprocessing/recipes';
 export type { Storage } from './core/storage';
-export type { Classifier, ClassifierInfo, ClassifierOptions, Kernels, Progress, Timings, Tune } from './door';
+export type {
+  Classifier,
+  ClassifierInfo,
+  ClassifierOptions,
+  DeviceLoss,
+  Kernels,
+  Progress,
+  Timings,
+  Tune,
+} from './door';
 export type { Classification, ClassifyOptions } from './tasks/classify';
 export type { Features } from './tasks/features';
 export type { CallOptions, Source, TensorSource } from './tasks/source';

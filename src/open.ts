@@ -8,6 +8,7 @@ import { acquireDevice, type Gpu } from './gpu/device';
 import { pipelinesOf } from './gpu/pipelines';
 import { Preprocessor } from './kernels/photo/preprocess';
 import { abortable } from './opening/abortable';
+import { type Before, unwrapped } from './opening/again';
 import { checkpointOf } from './opening/checkpoint';
 import { type LoadedModel, loadModel } from './opening/load';
 import { ProgressTeller } from './opening/progressTeller';
@@ -16,7 +17,7 @@ import { GpuWeights } from './scheduler/run/weights';
 import type { Checkpoint } from './weights/checkpoint';
 
 /** A model on the GPU. */
-export interface OpenModel extends StartedModel, Pick<LoadedModel, 'fromCache' | 'notKept' | 'planned'> {
+export interface OpenModel extends StartedModel, Pick<LoadedModel, 'fromCache' | 'notKept' | 'planned' | 'sha256'> {
   readonly gpu: Gpu;
   readonly weights: GpuWeights;
   readonly preprocessor: Preprocessor;
@@ -26,14 +27,14 @@ export interface OpenModel extends StartedModel, Pick<LoadedModel, 'fromCache' |
  * Opens a device, loads a model onto it and starts the model. The options have been checked. Throws a ConfigError before
  * anything is asked for, a WebGPUUnavailableError, DeviceLostError, GpuMemoryError, WeightsError or ShaderError, or the
  * signal's reason, within 100 ms of its abort. Nothing stays behind then, but the GPU goes on with programs that it
- * had begun to compile.
+ * had begun to compile. `before` is the same model as it was open on a device that was lost.
  */
-export async function openModel(options: ClassifierOptions): Promise<OpenModel> {
+export async function openModel(options: ClassifierOptions, before?: Before): Promise<OpenModel> {
   const { device, signal } = options;
   signal?.throwIfAborted();
   const checkpoint = checkpointOf(options);
   const gpu = await acquireDevice(device, signal);
-  return abortable(signal, loadAndStart(gpu, checkpoint, options), closeModel);
+  return abortable(signal, loadAndStart(gpu, checkpoint, options, before), closeModel);
 }
 
 /** Frees everything of a model on the GPU, and the device unless it is the caller's. No run may be under way. */
@@ -43,23 +44,30 @@ export function closeModel({ sessions, weights, gpu }: Pick<OpenModel, 'sessions
   gpu.release();
 }
 
-async function loadAndStart(gpu: Gpu, checkpoint: Checkpoint, options: ClassifierOptions): Promise<OpenModel> {
+async function loadAndStart(
+  gpu: Gpu,
+  checkpoint: Checkpoint,
+  options: ClassifierOptions,
+  before: Before | undefined,
+): Promise<OpenModel> {
   const { device } = gpu;
   const weights = new GpuWeights(device);
   const progress = new ProgressTeller(options.onProgress);
   try {
-    const site = { gpu, pipelines: pipelinesOf(device), weights, progress };
+    const site = { gpu, pipelines: pipelinesOf(device), weights, progress, before };
     const photos = Preprocessor.create(device, site.pipelines);
     photos.catch(() => undefined); // awaited after the weights; an earlier failure must not go unhandled
     const loaded = await loadModel(checkpoint, options, site);
     const started = await startModel(loaded, options, site);
     const preprocessor = await untilAborted(options.signal, photos);
-    const { planned, fromCache, notKept } = loaded;
-    return { ...started, planned, fromCache, notKept, gpu, weights, preprocessor };
+    const { planned, fromCache, notKept, sha256 } = loaded;
+    gpu.check();
+    return { ...started, planned, fromCache, notKept, sha256, gpu, weights, preprocessor };
   } catch (error) {
     weights.destroy();
+    const { loss } = gpu; // known before the device is given back, which is a loss as well
     gpu.release();
-    throw error;
+    throw loss ?? unwrapped(error);
   } finally {
     progress.end();
   }

@@ -64,6 +64,13 @@ const oneOf =
     throw new ConfigError('option', `${name} must be ${values.join(' or ')}, not ${inWords(value)}`);
   };
 
+const functionOf =
+  <Told>(name: string) =>
+  (value: unknown): ((told: Told) => void) => {
+    if (typeof value === 'function') return value as (told: Told) => void;
+    throw new ConfigError('option', `${name} must be a function, not ${described(value)}`);
+  };
+
 const SIGNAL = {
   aborted: 'boolean',
   addEventListener: 'function',
@@ -183,7 +190,8 @@ const NEARLY_DEVICES: Readonly<Record<string, string>> = {
   GPU: '; await the requestDevice() of its adapter',
 };
 
-function deviceOf(value: unknown): GPUDevice {
+/** Throws a ConfigError for anything but a GPUDevice. */
+export function deviceOf(value: unknown): GPUDevice {
   if (has(value, DEVICE)) return value as GPUDevice;
   throw new ConfigError(
     'option',
@@ -215,10 +223,8 @@ const CLASSIFIER: Readers<ClassifierOptions> = {
   tune: oneOf('tune', TUNES),
   kernels: oneOf('kernels', KERNELS),
   signal: signalOf,
-  onProgress: (value) => {
-    if (typeof value === 'function') return value as NonNullable<ClassifierOptions['onProgress']>;
-    throw new ConfigError('option', `onProgress must be a function, not ${described(value)}`);
-  },
+  onProgress: functionOf('onProgress'),
+  onDeviceLost: functionOf('onDeviceLost'),
 };
 
 /** The options of `createClassifier`. Throws a ConfigError that says what is wrong with one. */

@@ -17,8 +17,10 @@ export const ERROR_CODES = {
     refused: 'The browser refused the request for a graphics processor.',
   },
   DeviceLostError: {
-    lost: 'The GPU device was lost: a driver or a process crashed. Create another classifier.',
-    destroyed: 'The GPU device was destroyed by a call of `destroy()`. Create another classifier.',
+    lost: 'Your GPU device was lost: a driver or a process crashed. Give another one to `recover`.',
+    destroyed: 'Your GPU device was destroyed by a call of `destroy()`. Give another one to `recover`.',
+    repeated: 'The GPU device was lost three times within a minute; call `recover`, or reload the page later.',
+    'not-recovered': 'The GPU device was lost, and the model could not be opened again. The next call tries anew.',
   },
   GpuMemoryError: {
     limit: 'A buffer or a grid would be larger than this GPU allows; choose a smaller input.',
@@ -107,7 +109,7 @@ export class WebGPUUnavailableError extends CodedError<ErrorCode<'WebGPUUnavaila
   override name = 'WebGPUUnavailableError';
 }
 
-/** The GPU device was lost while it was in use. Create another classifier. */
+/** The GPU device was lost while it was in use, and the model is not open on another one. */
 export class DeviceLostError extends CodedError<ErrorCode<'DeviceLostError'>> {
   override name = 'DeviceLostError';
 }

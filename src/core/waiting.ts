@@ -51,6 +51,21 @@ export function within<T>(seconds: number, work: PromiseLike<T>, late: () => Err
   });
 }
 
+/** A signal that aborts as the first of several does, until `end` is called; Chrome 113 has no `AbortSignal.any`. */
+export function linked(signals: readonly (AbortSignal | undefined)[]): {
+  readonly signal: AbortSignal;
+  readonly end: () => void;
+} {
+  const either = new AbortController();
+  const ended = new AbortController();
+  for (const signal of signals) {
+    const abort = (): void => either.abort(signal?.reason);
+    signal?.addEventListener('abort', abort, { signal: ended.signal });
+    if (signal?.aborted) abort();
+  }
+  return { signal: either.signal, end: () => ended.abort() };
+}
+
 /**
  * Resolves as `work` does, or rejects with the signal's reason as soon as it aborts; the work itself goes on. Once the
  * work has ended, its listener on the signal is removed.

@@ -4,7 +4,7 @@
 import { WebGPUUnavailableError } from '../core/errors';
 import { untilAborted, within } from '../core/waiting';
 import { type AdapterClass, adapterClassOf } from './adapterClass';
-import { lossWatchOf } from './loss';
+import { type DeviceLoss, lossWatchOf } from './loss';
 
 /** A device with the name of its adapter. */
 export interface Gpu {
@@ -13,6 +13,12 @@ export interface Gpu {
   readonly adapter: string;
   /** The adapter's class, which decides which kernels run on the device. */
   readonly target: { readonly adapter: AdapterClass; readonly quads: boolean };
+  /** Whether the device is of our making; else it is a caller's. */
+  readonly isOwn: boolean;
+  /** The loss of the device, once it is known. */
+  readonly loss: DeviceLoss | undefined;
+  /** Calls `tell` when the device is lost, before any call that waits; at once if it is lost. Returns how to end that. */
+  onLoss(tell: (loss: DeviceLoss) => void): () => void;
   /** Throws a DeviceLostError once the device is lost. */
   check(): void;
   /** Waits for work on the device; throws a DeviceLostError if the device is lost meanwhile. */
@@ -99,7 +105,7 @@ function adapterName(info: Partial<GPUAdapterInfo> | undefined): string {
   return words.length > 0 ? words.join(' ') : 'unknown adapter';
 }
 
-function watch(device: GPUDevice, info: Partial<GPUAdapterInfo> | undefined, owned: boolean): Gpu {
+function watch(device: GPUDevice, info: Partial<GPUAdapterInfo> | undefined, isOwn: boolean): Gpu {
   const loss = lossWatchOf(device);
   return {
     device,
@@ -108,10 +114,15 @@ function watch(device: GPUDevice, info: Partial<GPUAdapterInfo> | undefined, own
       adapter: adapterClassOf(info ?? {}),
       quads: device.features.has('subgroups') && info?.subgroupMinSize === 4 && info.subgroupMaxSize === 4,
     },
+    isOwn,
+    get loss() {
+      return loss.loss;
+    },
+    onLoss: (tell) => loss.onLoss(tell),
     check: () => loss.check(),
     whileAlive: (work) => loss.whileAlive(work),
     release: () => {
-      if (owned) device.destroy();
+      if (isOwn) device.destroy();
     },
   };
 }

@@ -3,6 +3,23 @@
  */
 import { DeviceLostError, ImageError } from '../core/errors';
 
+/** The loss of a device, with the browser's words for it. */
+export class DeviceLoss extends DeviceLostError {
+  /** `destroyed` after a call of `destroy()`, else `unknown`. */
+  readonly reason: GPUDeviceLostReason;
+  /** The browser's message; it may be empty. */
+  readonly told: string;
+
+  constructor({ reason, message }: Pick<GPUDeviceLostInfo, 'reason' | 'message'>) {
+    super(
+      reason === 'destroyed' ? 'destroyed' : 'lost',
+      `the GPU device was lost (${message || reason}); give another one to createClassifier, or to the classifier's recover()`,
+    );
+    this.reason = reason;
+    this.told = message;
+  }
+}
+
 /** How long after a call has failed because of a loss `device.lost` may still be pending. */
 const LOSS_DELAY_MS = 100;
 
@@ -10,19 +27,30 @@ const LOSS_DELAY_MS = 100;
  * Listens to a device once for all calls: each reaction on `device.lost` would stay in memory as long as the device.
  */
 export class LossWatch {
-  #loss: DeviceLostError | undefined;
-  readonly #waiting = new Set<(loss: DeviceLostError) => void>();
+  #loss: DeviceLoss | undefined;
+  readonly #listeners = new Set<(loss: DeviceLoss) => void>();
+  readonly #waiting = new Set<(loss: DeviceLoss) => void>();
 
   constructor(device: Pick<GPUDevice, 'lost'>) {
-    void device.lost.then(({ reason, message }) => {
-      const loss = new DeviceLostError(
-        reason === 'destroyed' ? 'destroyed' : 'lost',
-        `the GPU device was lost (${message || reason}); create another classifier`,
-      );
+    void device.lost.then((info) => {
+      const loss = new DeviceLoss(info);
       this.#loss = loss;
-      for (const tell of this.#waiting) tell(loss);
+      for (const tell of [...this.#listeners, ...this.#waiting]) tell(loss);
+      this.#listeners.clear();
       this.#waiting.clear();
     });
+  }
+
+  /** The loss of the device, once it is known. */
+  get loss(): DeviceLoss | undefined {
+    return this.#loss;
+  }
+
+  /** Calls `tell` when the device is lost, before any call that waits; at once if it is lost. Returns how to end that. */
+  onLoss(tell: (loss: DeviceLoss) => void): () => void {
+    if (this.#loss) tell(this.#loss);
+    else this.#listeners.add(tell);
+    return () => void this.#listeners.delete(tell);
   }
 
   /** Throws a DeviceLostError once the device is lost. */

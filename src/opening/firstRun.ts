@@ -5,6 +5,7 @@ import { ShaderError } from '../core/errors';
 import { Pauses } from '../core/pauses';
 import type { ClassifierOptions } from '../door';
 import type { Identified } from '../identify';
+import type { Choices } from '../kernels/choosing/methods';
 import type { Graph } from '../model/graph';
 import { parametersOf } from '../model/parameters';
 import { buildResNeSt } from '../model/resnest';
@@ -48,33 +49,37 @@ export function planModel(identified: Identified, place: Place): PlannedModel {
 export interface CompiledFirstRun {
   readonly plan: Plan;
   readonly tuner: Tuner | undefined;
+  /** The methods that the plan was made with, where they are not the best guess. */
+  readonly choices: Choices;
 }
 
 /**
  * Compiles the programs of a model's first run: by kernels that an earlier visit found to be the fastest, if tuning is
- * not off and this driver takes them, else by the usual ones. `onProgram` hears how many programs are compiled. Throws
- * a ShaderError, or the signal's reason.
+ * not off and this driver takes them, else by the usual ones. `onProgram` hears how many programs are compiled. `known`
+ * are methods that stand over those of earlier visits. Throws a ShaderError, or the signal's reason.
  */
 export async function compileFirstRun(
   { graph, usual, place, pauses }: PlannedModel,
   { tune = 'off', signal }: Pick<ClassifierOptions, 'tune' | 'signal'>,
   onProgram: (done: number, total: number) => void,
+  known?: Choices,
 ): Promise<CompiledFirstRun> {
   const { pipelines, storage, target } = place;
   await pauses.due();
   const tuner = tune === 'off' ? undefined : await Tuner.open(place, { graph, input: usual.input });
   await pauses.due();
   signal?.throwIfAborted();
-  if (tuner && tuner.choices.size > 0) {
-    const plan = makePlan(graph, usual.input, storage, { target, choices: tuner.choices });
+  const choices: Choices = known ?? tuner?.choices ?? new Map();
+  if (choices.size > 0) {
+    const plan = makePlan(graph, usual.input, storage, { target, choices });
     try {
       await compilePlan(plan, pipelines, onProgram, pauses);
-      return { plan, tuner };
+      return { plan, tuner, choices };
     } catch (error) {
       if (!(error instanceof ShaderError)) throw error;
-      tuner.forget(); // another driver than that of the earlier visit
+      tuner?.forget(); // another driver than that of the earlier visit
     }
   }
   await compilePlan(usual, pipelines, onProgram, pauses);
-  return { plan: usual, tuner };
+  return { plan: usual, tuner, choices: new Map() };
 }

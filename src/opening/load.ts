@@ -10,6 +10,7 @@ import type { GpuWeights } from '../scheduler/run/weights';
 import { defaultCache } from '../weights/cache/cache';
 import type { Checkpoint } from '../weights/checkpoint';
 import { type LoadOptions, loadWeights } from '../weights/load';
+import { type Before, checkDigest, checkModel, choicesFrom } from './again';
 import { configFileOf } from './configFile';
 import { type CompiledFirstRun, compileFirstRun, type PlannedModel, planModel } from './firstRun';
 import { withOptions } from './overrides';
@@ -24,6 +25,8 @@ export interface Site {
   /** Empty; whoever made it frees it where the load fails. */
   readonly weights: GpuWeights;
   readonly progress: ProgressTeller;
+  /** The model that was open before a device was lost; this one must be the same. */
+  readonly before: Before | undefined;
 }
 
 /** A model whose weights are on the GPU. */
@@ -35,6 +38,8 @@ export interface LoadedModel {
   readonly fromCache: boolean;
   /** Why no cache keeps the weights, in one sentence; undefined where one does. */
   readonly notKept: string | undefined;
+  /** The digest of the checkpoint; undefined where the weights came from the cache. */
+  readonly sha256: string | undefined;
 }
 
 /**
@@ -42,22 +47,34 @@ export interface LoadedModel {
  * ConfigError, a GpuMemoryError, a DeviceLostError, or the signal's reason.
  */
 export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptions, site: Site): Promise<LoadedModel> {
-  const { gpu, weights, progress } = site;
+  const { gpu, weights, progress, before } = site;
+  const choices = before && choicesFrom(before, gpu);
+  let sha256: string | undefined;
+  const reading = loadOptionsOf(checkpoint, options, site, (digest) => {
+    checkDigest(before, digest);
+    sha256 = digest;
+  });
   const uploads = new Uploads(gpu, weights);
   let compiling: Promise<CompiledFirstRun> | undefined;
   let attempts = 0;
   let loaded: Omit<LoadedModel, 'notKept'> | undefined;
   let notKept: string | undefined;
-  for await (const event of loadWeights(checkpoint, loadOptionsOf(checkpoint, options, site))) {
+  for await (const event of loadWeights(checkpoint, reading)) {
     switch (event.kind) {
       case 'download':
         progress.tell('download', event.loaded, event.total);
         break;
       case 'known': {
         const attempt = ++attempts; // a plan that was given up may go on compiling
-        compiling = compileFirstRun(event.demand, options, (done, total) => {
-          if (attempt === attempts) progress.compiled(done, total);
-        });
+        checkModel(before, event.demand);
+        compiling = compileFirstRun(
+          event.demand,
+          options,
+          (done, total) => {
+            if (attempt === attempts) progress.compiled(done, total);
+          },
+          choices,
+        );
         compiling.catch(() => undefined); // awaited after the weights
         break;
       }
@@ -69,7 +86,7 @@ export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptio
         break;
       case 'done':
         await uploads.end();
-        if (compiling) loaded = { planned: event.demand, compiling, fromCache: event.fromCache };
+        if (compiling) loaded = { planned: event.demand, compiling, fromCache: event.fromCache, sha256 };
         break;
       case 'not kept':
         notKept = event.reason;
@@ -83,15 +100,20 @@ export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptio
   return { ...loaded, notKept };
 }
 
+/** `onDigest` hears the digest of a checkpoint that is read. */
 function loadOptionsOf(
   { name }: Checkpoint,
   options: ClassifierOptions,
   { gpu, pipelines }: Site,
+  onDigest: (sha256: string) => void,
 ): LoadOptions<Identified, PlannedModel> {
   const target = { ...gpu.target, decompose: options.kernels !== 'direct' };
   return {
     asked: askedOf(options),
-    identify: async (facts) => identify(options, facts, await configFileOf(facts, options, options)),
+    identify: async (facts) => {
+      onDigest(facts.sha256);
+      return identify(options, facts, await configFileOf(facts, options, options));
+    },
     restore: (note) => {
       const model = restoreIdentified(note);
       return model && { published: name, ...model }; // older notes do not have it

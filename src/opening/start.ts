@@ -25,23 +25,18 @@ export async function startModel(
   { tune, signal }: Pick<ClassifierOptions, 'tune' | 'signal'>,
   site: Site,
 ): Promise<StartedModel> {
-  const { gpu, weights, progress } = site;
-  const { plan: first, tuner } = await untilAborted(signal, gpu.whileAlive(compiling));
+  const { gpu, weights, progress, before } = site;
+  const { plan: first, tuner, choices } = await untilAborted(signal, gpu.whileAlive(compiling));
   progress.check();
   signal?.throwIfAborted();
   gpu.check();
-  const sessions = new Sessions(
-    place,
-    graph,
-    { weights, requests },
-    { choices: tuner?.choices ?? new Map(), plan: first },
-  );
-  const isMeasured = tune === 'now' && tuner !== undefined && (await tuneNow(tuner, signal, site));
+  const sessions = new Sessions(place, graph, { weights, requests }, { choices, plan: first });
+  const isMeasured = tune === 'now' && !before && tuner !== undefined && (await tuneNow(tuner, signal, site));
   if (isMeasured) sessions.use(tuner.choices);
   return {
     sessions,
     plan: sessions.plan([graph.main], first.input),
-    tuned: isMeasured ? 'measured' : (tuner?.choices.size ?? 0) > 0 ? 'stored' : 'default',
+    tuned: isMeasured ? 'measured' : choices.size > 0 ? 'stored' : 'default',
     idleTuner: tune === 'idle' ? tuner : undefined,
   };
 }

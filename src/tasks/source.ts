@@ -11,8 +11,9 @@ export interface TensorSource {
 
 /**
  * What can be classified. A call takes a source as it is at that moment, also while other calls run: afterwards it may be
- * changed, closed or destroyed. Until its turn comes, a photo holds 16 bytes on the GPU for each pixel of the input (0.8 MB
- * at 224x224), a tensor a copy of its numbers, and a Blob, whose bytes cannot change, nothing.
+ * changed, closed or destroyed. Until it is answered, a photo holds 16 bytes on the GPU for each pixel of the input (0.8 MB
+ * at 224x224), and as many in ordinary memory on a device of the classifier's own. A tensor holds a copy of its numbers,
+ * and a Blob, whose bytes cannot change, nothing.
  */
 export type Source = ImageSource | TensorSource;
 

@@ -141,7 +141,8 @@ export const ROOMS: readonly Room[] = [
     'identify',
   ),
   room('open', 'a model on the GPU', ...ENGINE, 'door', 'opening'),
-  room('', 'tasks on an open model', ...ENGINE, 'tasks', 'door', 'options', 'opening', 'open'),
+  room('lifetime', 'an open model over the losses of its devices', ...ENGINE, 'tasks', 'door', 'opening', 'open'),
+  room('', 'tasks on an open model', ...ENGINE, 'tasks', 'door', 'options', 'opening', 'open', 'lifetime'),
   room('index', 'the public door', ...ENGINE, 'tasks', 'door', ''),
   room('app', 'the page', 'index'),
 ];

@@ -2,18 +2,15 @@
  * How a task is asked about sources, from the call to the answers.
  */
 import { needAt } from '../../core/need';
-import type { CallQueue } from './queue';
-import type { Intake } from './intake';
-import type { Runner } from './runner';
 import type { Source } from '../source';
-import { type Model, type Task, wantedOf } from '../task';
+import { type Task, wantedOf } from '../task';
+import type { Desks } from './desk';
+import type { CallQueue } from './queue';
 
 /** What every question needs. */
-export interface Desk {
-  readonly model: Model;
+export interface Office {
+  readonly desks: Desks;
   readonly calls: CallQueue;
-  readonly intake: Intake;
-  readonly runner: Runner;
 }
 
 /**
@@ -21,26 +18,28 @@ export interface Desk {
  * a ResNeStError after `dispose`, an ImageError for a source that cannot be read, or the reason of `signal`.
  */
 export async function ask<Answer>(
-  { model, calls, intake, runner }: Desk,
+  { desks, calls }: Office,
   task: Task<Answer>,
   sources: Source | readonly Source[],
   signal: AbortSignal | undefined,
 ): Promise<Answer | Answer[]> {
+  const { model, intake } = desks.latest;
   const wanted = wantedOf(task, model.graph);
   calls.admit(signal);
   const many = isMany(sources);
-  const taken = intake.takeAll(many ? sources : [sources], task);
-  try {
-    const answers = await calls.inTurn(signal, async () => {
-      const done: Answer[] = [];
-      for await (const { outputs, seen } of runner.run(taken, wanted, signal))
+  const taken = intake.takeAll(many ? sources : [sources], task, desks.isOpen);
+  const done: Answer[] = []; // they stay right where a device is lost before the rest is answered
+  await calls.inTurn(
+    signal,
+    async ({ model, runner }) => {
+      for await (const { outputs, seen } of runner.run(taken.slice(done.length), wanted, signal))
         done.push(await task.answer(outputs, model, seen));
-      return done;
-    });
-    return many ? answers : needAt(answers, 0, 'answer');
-  } finally {
-    for (const source of taken) source.release();
-  }
+    },
+    () => {
+      for (const source of taken) source.release();
+    },
+  );
+  return many ? done : needAt(done, 0, 'answer');
 }
 
 const isMany = (sources: Source | readonly Source[]): sources is readonly Source[] => Array.isArray(sources);

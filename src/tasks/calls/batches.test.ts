@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { batchesOf } from './batches';
+import { usualView } from '../task';
 import { type Taken, TakenPhoto, TakenTensor } from './taken';
 
-const photo = (place: string): Taken => new TakenPhoto(() => Promise.reject(new Error('nobody asks')), place);
+const photo = (place: string): Taken =>
+  new TakenPhoto({ open: () => Promise.reject(new Error('nobody asks')), look: { view: usualView }, place });
 const tensor = (place: string): Taken => new TakenTensor([1, 3, 1, 1], new Float32Array(3), place);
 
 const places = (taken: readonly Taken[], most: number): unknown =>

@@ -33,7 +33,9 @@ describe('an error of the GPU reaches the call that caused it', () => {
       const destroyed = textureOf(device, '#f00');
       destroyed.destroy();
       for (const texture of [foreign, destroyed]) {
-        const error = await failure(classifier[method](texture));
+        const call =
+          method === 'preprocess' ? classifier.preprocess(texture) : (classifier[method](texture) as Promise<unknown>);
+        const error = await failure(call);
         expect(error).toBeInstanceOf(ImageError);
         expect(error.message).toMatch(/^the image is a texture that this GPU device cannot read; give one/);
       }

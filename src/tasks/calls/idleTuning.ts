@@ -6,17 +6,19 @@ import type { GpuWeights } from '../../scheduler/run/weights';
 import type { Sessions } from '../../scheduler/run/sessions';
 import type { Turns } from '../../scheduler/run/turns';
 import type { Tuner } from '../../scheduler/tune/tuner';
+import { disposed } from './queue';
 
 /** Milliseconds of work that one visit may spend. */
 const BUDGET_MS = 60_000;
 
-export class IdleTuning {
+export class IdleTuning implements Turns {
   readonly #tuner: Tuner;
   readonly #weights: GpuWeights;
   readonly #sessions: Sessions;
   readonly #turns: Turns;
   #ending: Promise<void> | undefined;
   #isDone = false;
+  #isOver = false;
 
   constructor(tuner: Tuner, weights: GpuWeights, sessions: Sessions, turns: Turns) {
     this.#tuner = tuner;
@@ -35,20 +37,38 @@ export class IdleTuning {
     await this.#ending;
   }
 
+  /** No further piece begins: the sessions are about to go. */
+  end(): void {
+    this.#isOver = true;
+  }
+
   /** Whether runs use what was measured. */
   get isDone(): boolean {
     return this.#isDone;
   }
 
+  aside<T>(piece: () => Promise<T>): Promise<T> {
+    return this.#turns.aside(() => this.#unlessOver(piece));
+  }
+
+  take<T>(piece: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
+    return this.#turns.take((signal) => this.#unlessOver(() => piece(signal)));
+  }
+
+  async #unlessOver<T>(piece: () => Promise<T>): Promise<T> {
+    if (this.#isOver) throw disposed();
+    return piece();
+  }
+
   /** Where tuning fails, the usual kernels go on. */
   async #tune(): Promise<void> {
     try {
-      if (!(await this.#tuner.tune(this.#weights, { turns: this.#turns, budgetMs: BUDGET_MS }))) return;
-      await this.#turns.take(async () => this.#sessions.use(this.#tuner.choices));
+      if (!(await this.#tuner.tune(this.#weights, { turns: this, budgetMs: BUDGET_MS }))) return;
+      await this.take(async () => this.#sessions.use(this.#tuner.choices));
       this.#isDone = true;
     } catch (error) {
-      // The next call reports a lost device, and a lack of memory only ends the tuning. Anything else is a defect.
-      if (!(error instanceof ResNeStError)) reportError(error);
+      // After a loss a later visit goes on, and a lack of memory only ends the tuning. Anything else is a defect.
+      if (!(error instanceof ResNeStError) && !this.#sessions.place.gpu.loss) reportError(error);
     }
   }
 }

@@ -3,28 +3,27 @@
  */
 import { activationBytes, fromBlocked } from '../../core/tensor';
 import { readBuffer } from '../../gpu/buffers';
-import type { Gpu } from '../../gpu/device';
 import type { ImageSource } from '../../image/source';
-import type { Desk } from './ask';
+import type { Office } from './ask';
 import type { TensorSource } from '../source';
 import { usualView } from '../task';
 
-/** The input [1, C, H, W] of a photo. Throws an ImageError for one that cannot be read. */
+/** The input [1, C, H, W] of a photo. Throws an ImageError for one that cannot be read, or the reason of `signal`. */
 export async function preprocess(
-  gpu: Gpu,
-  { model, calls, intake }: Pick<Desk, 'model' | 'calls' | 'intake'>,
+  { desks, calls }: Office,
   source: ImageSource,
+  signal: AbortSignal | undefined,
 ): Promise<TensorSource> {
-  calls.admit();
-  const photo = intake.takePhoto(source, { view: usualView });
-  try {
-    return await calls.inTurn(undefined, async () => {
+  calls.admit(signal);
+  const photo = desks.latest.intake.takePhoto(source, { view: usualView }, desks.isOpen);
+  return calls.inTurn(
+    signal,
+    async ({ gpu, model, intake }) => {
       const shape = [1, model.graph.inChannels, ...model.inputSize] as const;
-      const { buffer } = await gpu.whileAlive(photo.input());
+      const { buffer } = await gpu.whileAlive(photo.input(intake));
       const blocked = await gpu.whileAlive(readBuffer(gpu.device, buffer, activationBytes(shape)));
       return { shape, data: fromBlocked(new Float32Array(blocked), shape) };
-    });
-  } finally {
-    photo.release();
-  }
+    },
+    () => photo.release(),
+  );
 }

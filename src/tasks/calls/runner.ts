@@ -11,7 +11,7 @@ import type { Session } from '../../scheduler/run/session';
 import type { Sessions } from '../../scheduler/run/sessions';
 import { type Batch, batchesOf } from './batches';
 import { finite, imageOf, joined } from './outputs';
-import { type PhotoInput, type Taken, TakenPhoto, TakenTensor } from './taken';
+import { type InputMaker, type PhotoInput, type Taken, TakenPhoto, TakenTensor } from './taken';
 import type { Model, Seen } from '../task';
 
 /** The outputs of one source. */
@@ -28,17 +28,28 @@ export interface Run {
   readonly milliseconds: number;
 }
 
+/** What a model runs with. */
+interface Equipment {
+  readonly gpu: Gpu;
+  readonly sessions: Sessions;
+  readonly model: Model;
+  /** Makes the inputs of photos on the same device. */
+  readonly intake: InputMaker;
+}
+
 export class Runner {
   readonly #gpu: Gpu;
   readonly #sessions: Sessions;
   readonly #model: Model;
+  readonly #intake: InputMaker;
   readonly #onRun: (run: Run) => void;
 
   /** `onRun` is told of each run that ended well. */
-  constructor(gpu: Gpu, sessions: Sessions, model: Model, onRun: (run: Run) => void) {
+  constructor({ gpu, sessions, model, intake }: Equipment, onRun: (run: Run) => void) {
     this.#gpu = gpu;
     this.#sessions = sessions;
     this.#model = model;
+    this.#intake = intake;
     this.#onRun = onRun;
   }
 
@@ -50,7 +61,7 @@ export class Runner {
   ): AsyncGenerator<Computed> {
     const [first] = taken;
     // A photo that cannot be read costs no plan, not even the one that says how large a batch may be.
-    if (first instanceof TakenPhoto) await this.#gpu.whileAlive(first.input());
+    if (first instanceof TakenPhoto) await this.#gpu.whileAlive(first.input(this.#intake));
     for (const batch of batchesOf(taken, this.#sessions.batchLimit(...this.#model.inputSize)))
       yield* await this.#runBatch(batch, wanted, signal);
   }
@@ -65,13 +76,13 @@ export class Runner {
     const inputs: PhotoInput[] = [];
     for (const photo of batch) {
       signal?.throwIfAborted();
-      inputs.push(await this.#gpu.whileAlive(photo.input())); // one is decoded after the other
+      inputs.push(await this.#gpu.whileAlive(photo.input(this.#intake))); // one is decoded after the other
     }
     const { graph, inputSize } = this.#model;
     const session = await this.#sessions.get(wanted, [batch.length, graph.inChannels, ...inputSize]);
     const buffers = inputs.map(({ buffer }) => buffer);
     await this.#fill(session, buffers);
-    for (const photo of batch) photo.release();
+    for (const photo of batch) photo.free();
     const outputs = await this.#runSession(session, signal);
     return batch.map(({ place }, i) => ({
       outputs: finite(imageOf(outputs, i), place),

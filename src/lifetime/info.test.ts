@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { ClassifierInfo } from './door';
+import type { ClassifierInfo } from '../door';
 import { CurrentInfo, infoAfter } from './info';
-import { resolveConfig } from './model/config';
-import { buildResNeSt } from './model/resnest';
-import { makePlan } from './scheduler/plan/makePlan';
-import { bytesBesidesWeights } from './scheduler/plan/plan';
+import { resolveConfig } from '../model/config';
+import { buildResNeSt } from '../model/resnest';
+import { makePlan } from '../scheduler/plan/makePlan';
+import { bytesBesidesWeights } from '../scheduler/plan/plan';
 
 const config = resolveConfig({ layers: [1, 1, 1, 1] });
 const start: ClassifierInfo = {
@@ -21,17 +21,18 @@ const start: ClassifierInfo = {
   notKept: undefined,
   tuned: 'stored',
   bytes: { weights: 7, transformed: 1, activations: 2 },
+  deviceLosses: 0,
   timings: { startMs: 5, fromCache: true },
 };
 
 test('before the first run it is that of the start', () => {
-  expect(infoAfter(start, { lastRun: undefined, isTuned: false })).toEqual(start);
+  expect(infoAfter(start, { lastRun: undefined, isTuned: false, deviceLosses: 0 })).toEqual(start);
 });
 
 test('a run and a tuning show, and the start stays as it was', () => {
   const kept = structuredClone(start);
   const plan = makePlan(buildResNeSt(config), [2, 3, 64, 64], 'f32');
-  const info = infoAfter(start, { lastRun: { plan, milliseconds: 12 }, isTuned: true });
+  const info = infoAfter(start, { lastRun: { plan, milliseconds: 12 }, isTuned: true, deviceLosses: 0 });
   expect(info).toEqual({
     ...start,
     tuned: 'measured',
@@ -45,15 +46,16 @@ test('it is one frozen object until something changes', () => {
   const current = new CurrentInfo(start);
   const plan = makePlan(buildResNeSt(config), [1, 3, 64, 64], 'f32');
   const lastRun = { plan, milliseconds: 12 };
-  const first = current.after({ lastRun: undefined, isTuned: false });
-  expect(current.after({ lastRun: undefined, isTuned: false })).toBe(first);
-  const ran = current.after({ lastRun, isTuned: false });
+  const first = current.after({ lastRun: undefined, isTuned: false, deviceLosses: 0 });
+  expect(current.after({ lastRun: undefined, isTuned: false, deviceLosses: 0 })).toBe(first);
+  const ran = current.after({ lastRun, isTuned: false, deviceLosses: 0 });
   expect(ran).not.toBe(first);
   expect(ran.timings.runMs).toBe(12);
-  expect(current.after({ lastRun, isTuned: false })).toBe(ran);
-  const tuned = current.after({ lastRun, isTuned: true });
+  expect(current.after({ lastRun, isTuned: false, deviceLosses: 0 })).toBe(ran);
+  const tuned = current.after({ lastRun, isTuned: true, deviceLosses: 0 });
   expect(tuned).toMatchObject({ tuned: 'measured', timings: { runMs: 12 } });
-  expect(current.after({ lastRun: { ...lastRun }, isTuned: true })).not.toBe(tuned);
+  expect(current.after({ lastRun: { ...lastRun }, isTuned: true, deviceLosses: 0 })).not.toBe(tuned);
+  expect(current.after({ lastRun, isTuned: true, deviceLosses: 1 }).deviceLosses).toBe(1);
   for (const info of [first, ran, tuned])
     expect([info, info.bytes, info.timings].map(Object.isFrozen)).toEqual([true, true, true]);
 });

@@ -1,13 +1,13 @@
 /**
  * What a classifier tells of itself.
  */
-import type { ClassifierInfo } from './door';
-import { answersOf } from './model/graph';
-import { parameterCount } from './model/parameters';
-import type { OpenModel } from './open';
-import { bytesBesidesWeights } from './scheduler/plan/plan';
-import type { Run } from './tasks/calls/runner';
-import { publishedModels } from './weights/known/published';
+import type { ClassifierInfo } from '../door';
+import { answersOf } from '../model/graph';
+import { parameterCount } from '../model/parameters';
+import type { OpenModel } from '../open';
+import { bytesBesidesWeights } from '../scheduler/plan/plan';
+import type { Run } from '../tasks/calls/runner';
+import { publishedModels } from '../weights/known/published';
 
 /** The info of a model that has not run yet; `startMs` are the milliseconds that it took to open it. */
 export function infoAtStart(opened: OpenModel, startMs: number): ClassifierInfo {
@@ -28,6 +28,7 @@ export function infoAtStart(opened: OpenModel, startMs: number): ClassifierInfo 
     notKept,
     tuned,
     bytes: { weights: weights.bytes, ...bytesBesidesWeights(plan) },
+    deviceLosses: 0,
     timings: { startMs, fromCache },
   };
 }
@@ -37,9 +38,11 @@ export interface Since {
   readonly lastRun: Run | undefined;
   /** Whether runs use kernels that this classifier has measured between calls. */
   readonly isTuned: boolean;
+  /** How often the device was lost. */
+  readonly deviceLosses: number;
 }
 
-/** The info of a classifier: one object that nobody can change, until a run or a tuning makes another. */
+/** The info of a classifier: one object that nobody can change, until a run, a tuning or a loss makes another. */
 export class CurrentInfo {
   readonly #start: ClassifierInfo;
   #latest: { readonly since: Since; readonly info: ClassifierInfo } | undefined;
@@ -49,8 +52,7 @@ export class CurrentInfo {
   }
 
   after(since: Since): ClassifierInfo {
-    const { lastRun, isTuned } = since;
-    if (!this.#latest || this.#latest.since.lastRun !== lastRun || this.#latest.since.isTuned !== isTuned) {
+    if (!this.#latest || !isEqual(this.#latest.since, since)) {
       const info = infoAfter(this.#start, since);
       for (const part of [info, info.bytes, info.timings]) Object.freeze(part);
       this.#latest = { since, info };
@@ -59,10 +61,13 @@ export class CurrentInfo {
   }
 }
 
-/** The info of the start, with what the last run took and whether kernels were tuned since. */
-export function infoAfter(start: ClassifierInfo, { lastRun, isTuned }: Since): ClassifierInfo {
+const isEqual = (one: Since, other: Since): boolean =>
+  one.lastRun === other.lastRun && one.isTuned === other.isTuned && one.deviceLosses === other.deviceLosses;
+
+/** The info of the start, with what the last run took, how often the device was lost, and whether kernels were tuned since. */
+export function infoAfter(start: ClassifierInfo, { lastRun, isTuned, deviceLosses }: Since): ClassifierInfo {
   const tuned = isTuned ? 'measured' : start.tuned;
-  if (!lastRun) return { ...start, tuned };
+  if (!lastRun) return { ...start, tuned, deviceLosses };
   const bytes = { ...start.bytes, ...bytesBesidesWeights(lastRun.plan) };
-  return { ...start, tuned, bytes, timings: { ...start.timings, runMs: lastRun.milliseconds } };
+  return { ...start, tuned, deviceLosses, bytes, timings: { ...start.timings, runMs: lastRun.milliseconds } };
 }

@@ -1,0 +1,199 @@
+/**
+ * The model as it is open now: opened again where its device is lost, and moved to another device where the caller asks.
+ */
+import { DeviceLostError } from '../core/errors';
+import { linked, untilAborted } from '../core/waiting';
+import type { ClassifierInfo, ClassifierOptions } from '../door';
+import { CurrentInfo, infoAtStart } from './info';
+import { closeModel, type OpenModel } from '../open';
+import type { Before } from '../opening/again';
+import type { Losses } from './losses';
+import { openDespiteLoss, optionsAgain } from './reopening';
+import { type Desk, deskOf, type Desks } from '../tasks/calls/desk';
+import { IdleTuning } from '../tasks/calls/idleTuning';
+import { CallQueue, disposed } from '../tasks/calls/queue';
+import type { Run } from '../tasks/calls/runner';
+import type { Model } from '../tasks/task';
+
+/** A model on one device. */
+interface Stay {
+  readonly opened: OpenModel;
+  readonly desk: Desk;
+  readonly tuning: IdleTuning | undefined;
+  readonly info: CurrentInfo;
+}
+
+export class LivingModel implements Desks {
+  readonly calls: CallQueue;
+  #options: ClassifierOptions;
+  readonly #losses: Losses;
+  readonly #startMs: number;
+  /** They end, when the classifier is disposed of, the move and the opening that are under way. */
+  readonly #moveEnd = new AbortController();
+  readonly #openingEnd = new AbortController();
+  #stay: Stay;
+  /** Ends the listening for the loss of the device. */
+  #unwatch = (): void => undefined;
+  /** Set while the model is opened again; it never rejects. */
+  #opening: Promise<void> | undefined;
+  /** Why calls cannot be answered. */
+  #failure: DeviceLostError | undefined;
+  /** Moves to another device that are under way or wait for their turn. */
+  #moves = 0;
+  #lastRun: Run | undefined;
+  /** Whether kernels were measured on a device that is lost, and are used on this one. */
+  #isTuned = false;
+
+  /** `options` and `losses` are those that the model was opened with. */
+  constructor(opened: OpenModel, options: ClassifierOptions, losses: Losses, startMs: number) {
+    this.calls = new CallQueue(this);
+    this.#options = optionsAgain(options);
+    this.#losses = losses;
+    this.#startMs = startMs;
+    this.#stay = this.#stayOf(opened);
+    this.#watch();
+  }
+
+  get info(): ClassifierInfo {
+    const { count: deviceLosses } = this.#losses;
+    return this.#stay.info.after({ lastRun: this.#lastRun, isTuned: this.#isMeasured, deviceLosses });
+  }
+
+  get latest(): Desk {
+    return this.#stay.desk;
+  }
+
+  get isOpen(): boolean {
+    return !this.#opening && !this.#failure && this.#moves === 0;
+  }
+
+  check(): void {
+    if (!this.#failure || this.#moves > 0) return;
+    // The GPU or the network may be back by now.
+    if (this.#failure.code !== 'not-recovered') throw this.#failure;
+    this.#reopen(this.#failure);
+  }
+
+  async serve<T>(signal: AbortSignal | undefined, job: (desk: Desk) => Promise<T>): Promise<T> {
+    for (;;) {
+      await untilAborted(signal, Promise.resolve(this.#opening));
+      if (this.#failure) throw this.#failure;
+      const { desk } = this.#stay;
+      try {
+        return await job(desk);
+      } catch (error) {
+        if (!desk.gpu.loss || signal?.aborted) throw error;
+      }
+    }
+  }
+
+  /** Opens the model on another device, after the calls that have been made. */
+  async move(device: GPUDevice | undefined, signal: AbortSignal | undefined): Promise<void> {
+    this.#moves++; // from here on calls wait, whatever has failed before
+    try {
+      this.calls.admit(signal);
+      const either = linked([signal, this.#moveEnd.signal]);
+      await this.calls.between(either.signal, () => this.#moveNow(device, either.signal)).finally(either.end);
+    } finally {
+      this.#moves--;
+    }
+  }
+
+  /** Ends a move, waits for the calls that have been made, then frees everything. */
+  async close(): Promise<void> {
+    const closing = this.calls.close();
+    this.#moveEnd.abort(disposed());
+    await closing;
+    this.#openingEnd.abort(disposed());
+    await this.#opening;
+    await this.#stay.tuning?.ended();
+    this.#leave();
+  }
+
+  async #moveNow(device: GPUDevice | undefined, signal: AbortSignal): Promise<void> {
+    await untilAborted(signal, Promise.resolve(this.#opening));
+    this.#losses.forget();
+    const wasOpen = !this.#failure;
+    if (wasOpen && (device === undefined || device === this.#stay.opened.gpu.device)) return;
+    this.#unwatch(); // else a loss meanwhile would open it twice
+    const options = { ...this.#options, device };
+    try {
+      const opened = await openDespiteLoss({ ...options, signal }, this.#losses, this.#before());
+      this.#leave();
+      this.#options = options;
+      this.#settle(opened);
+    } catch (error) {
+      if (wasOpen) this.#watch();
+      throw error;
+    }
+  }
+
+  #watch(): void {
+    const { gpu } = this.#stay.opened;
+    this.#unwatch = gpu.onLoss((loss) => {
+      this.#failure = this.#losses.note(loss, gpu.isOwn);
+      if (!this.#failure) this.#reopen(loss);
+      this.#leave();
+    });
+  }
+
+  /** Begins to open the model again on a device of our own. */
+  #reopen(cause: DeviceLostError): void {
+    this.#failure = undefined;
+    this.#opening = openDespiteLoss({ ...this.#options, signal: this.#openingEnd.signal }, this.#losses, this.#before())
+      .then(
+        (opened) => this.#settle(opened),
+        (error: unknown) => {
+          this.#failure = error instanceof DeviceLostError ? error : notRecovered(cause, error);
+        },
+      )
+      .finally(() => (this.#opening = undefined));
+  }
+
+  #settle(opened: OpenModel): void {
+    const before = this.#before();
+    this.#failure = undefined;
+    this.#isTuned = this.#isMeasured && opened.sessions.choices === before.choices;
+    this.#stay = this.#stayOf(opened);
+    this.#watch();
+  }
+
+  /** Frees all of the present stay; work that still runs there finds out by itself. */
+  #leave(): void {
+    const { opened, tuning } = this.#stay;
+    this.#unwatch();
+    tuning?.end();
+    closeModel(opened);
+  }
+
+  /** Whether this classifier has measured the kernels that runs use. */
+  get #isMeasured(): boolean {
+    const { opened, tuning } = this.#stay;
+    return this.#isTuned || opened.tuned === 'measured' || (tuning?.isDone ?? false);
+  }
+
+  #before(): Before {
+    const { planned, sha256, sessions } = this.#stay.opened;
+    return { planned, sha256, choices: sessions.choices };
+  }
+
+  #stayOf(opened: OpenModel): Stay {
+    const { gpu, weights, sessions, preprocessor, idleTuner: tuner, planned } = opened;
+    const { inputSize, preprocessing, labels } = planned.identified;
+    const model: Model = { graph: planned.graph, inputSize, preprocessing, labels, rows: sessions.rows };
+    const tuning = tuner && new IdleTuning(tuner, weights, sessions, this.calls.turns);
+    // The first run is when tuning begins.
+    const desk = deskOf({ gpu, sessions, preprocessor, model }, (run) => {
+      this.#lastRun = run;
+      tuning?.begin();
+    });
+    return { opened, desk, tuning, info: new CurrentInfo(infoAtStart(opened, this.#startMs)) };
+  }
+}
+
+function notRecovered(loss: DeviceLostError, cause: unknown): DeviceLostError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new DeviceLostError('not-recovered', `the GPU device was lost, and the model is not open again: ${reason}`, {
+    cause: cause ?? loss,
+  });
+}

@@ -1,0 +1,57 @@
+/**
+ * Opening a model again after its device was lost: the same model, from the same source.
+ */
+import { WeightsError } from '../core/errors';
+import type { Gpu } from '../gpu/device';
+import type { Choices } from '../kernels/choosing/methods';
+import { carrierOf, type WeightsInput } from '../weights/fetching/carrier';
+import type { PlannedModel } from './firstRun';
+
+/** A model that was open before. */
+export interface Before {
+  /** The digest of its checkpoint; undefined where its weights came from the cache. */
+  readonly sha256: string | undefined;
+  readonly planned: PlannedModel;
+  /** The methods that its runs used, which round in their own ways. */
+  readonly choices: Choices;
+}
+
+/** The methods to go on with: those from before, on a device of the same kind. */
+export function choicesFrom({ planned, choices }: Before, { adapter, target }: Gpu): Choices | undefined {
+  const { gpu } = planned.place;
+  const isAlike = adapter === gpu.adapter && target.adapter === gpu.target.adapter && target.quads === gpu.target.quads;
+  return isAlike ? choices : undefined;
+}
+
+/** Throws a WeightsError for another checkpoint than before. */
+export function checkDigest(before: Before | undefined, sha256: string): void {
+  if (before?.sha256 !== undefined && before.sha256 !== sha256) throw another();
+}
+
+/** Throws a WeightsError for another model than before. */
+export function checkModel(before: Before | undefined, { graph, identified }: PlannedModel): void {
+  const told = (planned: Pick<PlannedModel, 'graph' | 'identified'>): string =>
+    JSON.stringify([planned.graph, planned.identified.labels]);
+  if (before && told(before.planned) !== told({ graph, identified })) throw another();
+}
+
+const another = (): WeightsError =>
+  new WeightsError('digest', 'the checkpoint is another one than before the loss; create another classifier with it');
+
+/** What a second reading of a stream throws. */
+class SpentError extends WeightsError {}
+
+/** The source as it can be read once more: the cache may still have what a stream gave. */
+export function inputAgain(input: WeightsInput): WeightsInput {
+  if (carrierOf(input)?.kind !== 'stream') return input;
+  return new ReadableStream({
+    pull: (controller) =>
+      controller.error(
+        new SpentError('source', 'its weights came from a stream, which can be read only once; give a URL or a File'),
+      ),
+  });
+}
+
+/** The error behind one that the reading of a spent stream was taken for. */
+export const unwrapped = (error: unknown): unknown =>
+  error instanceof WeightsError && error.cause instanceof SpentError ? error.cause : error;
