@@ -39,7 +39,7 @@ test('where the graphics processor is gone for a while, the page waits for it, p
   await expect(lines(page).first()).toContainText('lemon', { timeout: 100_000 });
   await page.evaluate(() => {
     const { requestAdapter } = GPU.prototype;
-    let refusals = 2;
+    let refusals = 3; // of the classifier at the loss and at the call, and of the page's first attempt
     GPU.prototype.requestAdapter = function (options) {
       return refusals-- > 0 ? Promise.resolve(null) : requestAdapter.call(this, options);
     };

@@ -60,6 +60,8 @@ export interface State {
   readonly photo?: Photo | undefined;
   readonly answer?: Answer | undefined;
   readonly photoProblem?: Failure | undefined;
+  /** Why the next answer takes long: the model in use is opened again after the loss of its device. */
+  readonly reopening?: Failure | undefined;
   /** The photo that failed last, and the model that it failed with: this model is not asked about it again. */
   readonly failed?: { readonly photo: Photo | undefined; readonly model: Model | undefined } | undefined;
 }
@@ -71,6 +73,7 @@ export type Action =
   | { readonly type: 'load ended'; readonly load: Load; readonly model: Model }
   | { readonly type: 'load failed'; readonly load: Load; readonly failure: Failure }
   | { readonly type: 'load cancelled' }
+  | { readonly type: 'model reopens'; readonly failure: Failure }
   | { readonly type: 'model lost'; readonly model: Model; readonly failure: Failure }
   | { readonly type: 'connected' }
   | { readonly type: 'photo opened'; readonly photo: Photo }
@@ -122,15 +125,18 @@ export function reduce(state: State, action: Action): State {
         ...state,
         model: action.model,
         home: action.model.request,
+        reopening: undefined,
         loading: isCurrent(state, action.load) ? undefined : state.loading, // another one may have been asked for just now
       };
     case 'load failed':
       return isCurrent(state, action.load) ? afterFailure(state, action.load.request, action.failure) : state;
     case 'load cancelled':
       return { ...state, loading: state.model ? undefined : loadOf(state.home), modelProblem: undefined };
+    case 'model reopens':
+      return { ...state, reopening: action.failure };
     case 'model lost': {
       if (state.model !== action.model) return state;
-      const left: State = { ...state, model: undefined };
+      const left: State = { ...state, model: undefined, reopening: undefined };
       return state.loading ? left : afterFailure(left, action.model.request, action.failure);
     }
     case 'connected': {
@@ -143,7 +149,7 @@ export function reduce(state: State, action: Action): State {
     case 'photo refused':
       return { ...state, photoProblem: action.failure };
     case 'answered':
-      return { ...state, answer: action.answer, attempts: 0 };
+      return { ...state, answer: action.answer, attempts: 0, reopening: undefined };
     case 'answer failed':
       return { ...withoutAnswer(state), photoProblem: action.failure };
     case 'answer cancelled':

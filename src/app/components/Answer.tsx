@@ -24,7 +24,11 @@ export function Answer({ state, onRetry, onCancel }: Props) {
       {answer ? <Labels classes={answer.classes} /> : <Skeleton moving={waiting} />}
       <div class="readout">
         {answer && <Readout answer={answer} />}
-        {waiting && model ? <Looking key={state.photo?.url} onCancel={onCancel} /> : <Prospect state={state} />}
+        {waiting && model ? (
+          <Looking key={state.photo?.url} because={state.reopening} onCancel={onCancel} />
+        ) : (
+          <Prospect state={state} />
+        )}
         {!model && !state.loading && (
           <>
             <Problem failure={state.modelProblem?.failure} />

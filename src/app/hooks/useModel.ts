@@ -2,7 +2,7 @@
  * Loads the model that the state asks for. The one in use stays until the next has come.
  */
 import { useEffect } from 'preact/hooks';
-import { createClassifier, type Progress } from '../../index';
+import { type ClassifierOptions, createClassifier, type DeviceLoss, DeviceLostError, type Progress } from '../../index';
 import { failureOf, type Work } from '../failures';
 import { watchedCache } from '../keptWeights';
 import { type ModelRequest, optionsOf } from '../modelRequest';
@@ -36,9 +36,10 @@ async function attempt(load: Load, signal: AbortSignal, dispatch: (action: Actio
   const { request } = load;
   if (!('gpu' in navigator)) return dispatch({ type: 'unsupported' });
   try {
-    const model = await loadModel(request, signal, (progress) => {
+    const onProgress = (progress: Progress): void => {
       if (!signal.aborted) dispatch({ type: 'load progressed', load, progress });
-    });
+    };
+    const model = await loadModel(request, { signal, onProgress, onDeviceLost: tellLoss(dispatch) });
     if (signal.aborted) await model.classifier.dispose();
     else dispatch({ type: 'load ended', load, model });
   } catch (error) {
@@ -49,14 +50,21 @@ async function attempt(load: Load, signal: AbortSignal, dispatch: (action: Actio
 const workOf = (request: ModelRequest): Work =>
   request.origin === 'own' ? { on: 'own', name: request.weights.name } : { on: 'embedded', name: 'the model' };
 
+/** A loss after which the library opens the model again; of any other the next answer tells. */
+const tellLoss =
+  (dispatch: (action: Action) => void) =>
+  ({ recovering, message }: DeviceLoss): void => {
+    const failure = failureOf(new DeviceLostError('lost', message), { on: 'photo', name: '' });
+    if (recovering) dispatch({ type: 'model reopens', failure });
+  };
+
 async function loadModel(
   request: ModelRequest,
-  signal: AbortSignal,
-  onProgress: (progress: Progress) => void,
+  { signal, ...listeners }: Pick<ClassifierOptions, 'signal' | 'onProgress' | 'onDeviceLost'>,
 ): Promise<Model> {
   const { cache, keptAs } = watchedCache();
   const options = await optionsOf(request);
-  const classifier = await createClassifier({ ...options, cache, signal, onProgress });
+  const classifier = await createClassifier({ ...options, ...listeners, cache, signal });
   const { outputs, timings } = classifier.info;
   if (outputs.includes('logits')) return { request, classifier, keptAs: keptAs(timings.fromCache) };
   await classifier.dispose();
