@@ -74,7 +74,15 @@ export const ROOMS: readonly Room[] = [
     'weights/containers',
   ),
   room('weights/packing', 'state dict to folded, rounded, packed weights', 'core', 'model', 'weights/stateDict'),
-  room('weights/fetching', 'files from wherever they are', 'core', 'weights/digest', 'weights/fileBytes'),
+  room('weights/cache/database', "this origin's IndexedDB", 'core'),
+  room(
+    'weights/fetching',
+    'files from wherever they are, and what has come of them in IndexedDB',
+    'core',
+    'weights/digest',
+    'weights/fileBytes',
+    'weights/cache/database',
+  ),
   room(
     'weights/known',
     'published checkpoints, config.json files, labels',
@@ -83,7 +91,15 @@ export const ROOMS: readonly Room[] = [
     'model',
     'weights/fetching',
   ),
-  room('weights/cache', 'packed weights in IndexedDB', 'core', 'model', 'weights/packing', 'weights/digest'),
+  room(
+    'weights/cache',
+    'packed weights in IndexedDB',
+    'core',
+    'model',
+    'weights/packing',
+    'weights/digest',
+    'weights/cache/database',
+  ),
   room('weights', 'from a checkpoint, or from the cache, to packed weights', 'core', 'model', 'weights'),
 
   room('kernels/launch', 'what a kernel is launched for and with, as types', ...LOW),

@@ -16,6 +16,9 @@ const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toSt
 /** Whether a file of this many bytes is digested while it arrives, and not afterwards in one call. */
 export const isLarge = (bytes: number): boolean => bytes > MOST_AT_ONCE;
 
+/** Whether a SHA-256 is the expected one, of which only the first digits may be known. */
+export const isDigest = (sha256: string, expected: string): boolean => sha256.startsWith(expected.toLowerCase());
+
 /** The SHA-256, in hexadecimal, of bytes that arrive in pieces. It pauses, so that the page stays responsive. */
 export class RunningDigest {
   readonly #pauses = new Pauses();

@@ -22,6 +22,9 @@ const TUNING_STORE = 'decisions';
 /** By itself too: what is written there must not make those wait who read weights. */
 const USES_DATABASE = 'resnest-webgpu-uses';
 const USES_STORE = 'last-uses';
+/** Beside both, since what has come of a download is of no use once its weights are packed. */
+const DOWNLOAD_DATABASE = 'resnest-webgpu-downloads';
+const DOWNLOAD_STORE = 'chunks';
 
 /**
  * A database that takes longer to open and to answer one request is given up: a broken profile or a pending deletion must
@@ -37,6 +40,8 @@ export const openTuningStore = (): Store => patientStore(TUNING_DATABASE, TUNING
 
 /** The store of when each model was last used; it is opened by its first use. */
 export const openUsesStore = (): Store => patientStore(USES_DATABASE, USES_STORE);
+/** The store of what has come of downloads; it is opened by its first use. */
+export const openDownloadStore = (): Store => patientStore(DOWNLOAD_DATABASE, DOWNLOAD_STORE);
 
 /**
  * A store that rejects what is not answered in time, and from then on everything at once, until it answers after all.

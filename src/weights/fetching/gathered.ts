@@ -12,6 +12,15 @@ const HELD_BYTES = 2 ** 22;
 /** No browser gives a page more, and no checkpoint of a ResNeSt has a quarter of it. */
 const MOST_BYTES = 2 ** 33;
 
+/** Throws a WeightsError for a file of more bytes than fit into memory. */
+export function needRoom(bytes: number, name: string): void {
+  if (bytes > MOST_BYTES)
+    throw new WeightsError(
+      'too-large',
+      `${name} needs ${String(bytes)} bytes, more than there is memory; use a smaller one`,
+    );
+}
+
 /**
  * A file of which the first pieces are known. One of known length that is not large lies in memory; of all others the
  * pieces go into Blobs. Throws a WeightsError, which calls the file `name`, where there is too little memory.
@@ -25,12 +34,12 @@ export class Gathered {
 
   constructor(total: number | undefined, name: string) {
     this.#name = name;
-    this.#expect(total ?? 0);
+    needRoom(total ?? 0, name);
     this.#held = new Uint8Array(total === undefined || isLarge(total) ? HELD_BYTES : total);
   }
 
   add(piece: Uint8Array): void {
-    this.#expect(this.#awayBytes + this.#length + piece.byteLength);
+    needRoom(this.#awayBytes + this.#length + piece.byteLength, this.#name);
     if (this.#length + piece.byteLength > this.#held.length) this.#putAway(this.#held.subarray(0, this.#length));
     if (piece.byteLength > this.#held.length) {
       this.#putAway(piece);
@@ -52,13 +61,5 @@ export class Gathered {
     this.#away.push(new Blob([bytes as Uint8Array<ArrayBuffer>]));
     this.#awayBytes += bytes.byteLength;
     this.#length = 0;
-  }
-
-  #expect(bytes: number): void {
-    if (bytes > MOST_BYTES)
-      throw new WeightsError(
-        'too-large',
-        `${this.#name} needs ${String(bytes)} bytes, more than there is memory; use a smaller one`,
-      );
   }
 }

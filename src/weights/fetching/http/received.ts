@@ -1,0 +1,246 @@
+/**
+ * What has come of a file: its bytes in their order, their digest, and the chunks that are kept of it.
+ */
+import { WeightsError } from '../../../core/errors';
+import { release } from '../../../core/release';
+import { isLarge, RunningDigest, sha256 } from '../../digest';
+import { bytesInMemory, bytesOfBlob, type FileBytes } from '../../fileBytes';
+import { needRoom } from '../gathered';
+import type { Chunks } from '../kept/chunks';
+import type { Continuation } from './request';
+import { canBeTold, differ, type FileVersion } from './version';
+
+/** How many bytes are moved into a Blob at a time where none are kept. */
+const PART_BYTES = 2 ** 22;
+
+export interface Expected {
+  /** The file's URL without a signature, which is another one at each visit. */
+  readonly address: string;
+  /** The file's name in errors. */
+  readonly name: string;
+  readonly bytes: number | undefined;
+  /** With it, bytes that came at different times are proven to be one file at the end. */
+  readonly sha256: string | undefined;
+}
+
+export class Received {
+  readonly #expected: Expected;
+  /** Undefined where nothing is kept, or nothing can be kept any more. */
+  #chunks: Chunks | undefined;
+  readonly #chunkBytes: number;
+  /** Whether the chunks that are kept are of this version. */
+  #hasBegun = false;
+  /** Chunks that are kept and have not been read. */
+  readonly #stored = new Set<number>();
+  #version: FileVersion = {};
+  #came = 0;
+  #canContinue = true;
+  #parts: Blob[] = [];
+  #held: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  #filled = 0;
+  #loaded = 0;
+  /** Undefined for a file that is digested when it is whole, which is faster. */
+  #digest: RunningDigest | undefined;
+  #keeping: Promise<void> = Promise.resolve();
+  /** Answers that the bytes are from; a kept chunk counts for two, since it may be damaged in spite of its digest. */
+  #sources = 0;
+
+  constructor(expected: Expected, chunks: Chunks | undefined) {
+    this.#expected = expected;
+    this.#chunks = chunks;
+    this.#chunkBytes = chunks?.chunkBytes ?? PART_BYTES;
+  }
+
+  /** Bytes from the file's beginning on. */
+  get loaded(): number {
+    return this.#loaded;
+  }
+
+  /** Undefined where nobody knows. */
+  get total(): number | undefined {
+    return this.#version.bytes;
+  }
+
+  get version(): FileVersion {
+    return this.#version;
+  }
+
+  /** Whether the bytes came at different times, and might be of two files. */
+  get isPieced(): boolean {
+    return this.#sources > 1;
+  }
+
+  get isWhole(): boolean {
+    return this.#loaded > 0 && this.#loaded === this.total;
+  }
+
+  /** Looks for chunks that an earlier download kept. */
+  async find(): Promise<void> {
+    const found = await this.#try((chunks) => chunks.find());
+    if (!found) return;
+    const { head, numbers } = found;
+    const { address, sha256, bytes } = this.#expected;
+    const isRight = head.version.bytes === undefined || bytes === undefined || head.version.bytes === bytes;
+    if (!isRight || (sha256 === undefined && !canBeTold(head.version, head.came))) return;
+    // The tags of another address say nothing about this one: the digest does, at the end.
+    this.#version = head.address === address ? head.version : { bytes: head.version.bytes };
+    this.#came = head.came;
+    this.#digest = digestFor(this.total);
+    this.#hasBegun = true;
+    for (const number of numbers) this.#stored.add(number);
+  }
+
+  /** Takes in the kept chunks that come next; `onChunk` is called after each. */
+  async takeStored(signal: AbortSignal | undefined, onChunk: () => void): Promise<void> {
+    while (this.#filled === 0 && this.#stored.has(this.#next)) {
+      const number = this.#next;
+      this.#stored.delete(number);
+      const chunk = await this.#try((chunks) => chunks.read(number));
+      signal?.throwIfAborted();
+      const size = Math.min(this.#chunkBytes, (this.total ?? Infinity) - this.#loaded);
+      if (chunk?.bytes.byteLength !== size) continue; // it is fetched again
+      await this.#digest?.add(chunk.bytes, signal);
+      this.#parts.push(chunk.blob);
+      this.#loaded += size;
+      this.#sources += 2;
+      release(chunk.bytes.buffer);
+      onChunk();
+    }
+  }
+
+  /** What to ask for next: a continuation, or undefined for the whole file from its beginning. */
+  next(): Continuation | undefined {
+    const { sha256 } = this.#expected;
+    const isTold = sha256 !== undefined || canBeTold(this.#version, this.#came);
+    const begins = this.#stored.size === 0 && this.#loaded === 0;
+    if (begins) return undefined;
+    if (!isTold || !this.#canContinue) {
+      this.restart();
+      return undefined;
+    }
+    const ahead = [...this.#stored].filter((number) => number > this.#next);
+    const end = ahead.length > 0 ? Math.min(...ahead) * this.#chunkBytes : undefined;
+    return { from: this.#loaded, end, version: this.#version };
+  }
+
+  /**
+   * The version that an answer is of. False where what is at hand is of another one. Throws a WeightsError where it is
+   * not the file that was expected.
+   */
+  accept(version: FileVersion, isPart: boolean): boolean {
+    if (!isPart) {
+      this.restart();
+      this.#sources = 1;
+      this.#version = version;
+      this.#came = Date.now();
+      this.#digest = digestFor(this.total);
+      this.#expect(this.total ?? 0);
+      return true;
+    }
+    if (differ(this.#version, version)) return false;
+    this.#sources++;
+    this.#version = { ...this.#version, bytes: this.#version.bytes ?? version.bytes };
+    return true;
+  }
+
+  /** Throws everything away, that on the disk when the first new chunk is kept. */
+  restart(): void {
+    this.#hasBegun = false;
+    this.#stored.clear();
+    this.#version = {};
+    this.#parts = [];
+    this.#filled = 0;
+    this.#loaded = 0;
+    this.#sources = 0;
+    this.#digest = undefined;
+  }
+
+  /** From now on the file is asked for as a whole: the server's parts cannot be trusted. */
+  distrustParts(): void {
+    this.#canContinue = false;
+  }
+
+  /** Takes in the bytes that come next. */
+  async add(piece: Uint8Array, signal: AbortSignal | undefined): Promise<void> {
+    this.#expect(this.#loaded + piece.byteLength);
+    await this.#digest?.add(piece, signal);
+    for (let from = 0; from < piece.length;) {
+      if (this.#held.length === 0) this.#held = new Uint8Array(this.#chunkBytes);
+      const part = piece.subarray(from, from + this.#chunkBytes - this.#filled);
+      this.#held.set(part, this.#filled);
+      from += part.length;
+      this.#filled += part.length;
+      this.#loaded += part.length;
+      if (this.#filled === this.#chunkBytes) await this.#endChunk(signal);
+    }
+  }
+
+  /** The whole file and its SHA-256; nothing can be added any more. */
+  async end(signal: AbortSignal | undefined): Promise<{ readonly file: FileBytes; readonly sha256: string }> {
+    const { name } = this.#expected;
+    if (this.#filled > 0) await this.#endChunk(signal);
+    await this.#keeping;
+    release(this.#held.buffer);
+    const blob = new Blob(this.#parts);
+    if (this.#digest) return { file: bytesOfBlob(blob, name), sha256: this.#digest.hex() };
+    const bytes = await bytesOfBlob(blob, name).read(0, blob.size);
+    return { file: bytesInMemory(bytes.buffer, true), sha256: await sha256(bytes, signal) };
+  }
+
+  /** Nothing of the file is kept any more; what was read before stays readable where the browser allows it. */
+  async forget(): Promise<void> {
+    await this.#keeping;
+    if (this.#hasBegun) await this.#try((chunks) => chunks.forget());
+    this.#hasBegun = false;
+  }
+
+  /** Throws a WeightsError for more bytes than the file has, or the memory. */
+  #expect(bytes: number): void {
+    const { name, bytes: expected } = this.#expected;
+    needRoom(bytes, name);
+    if (expected !== undefined && bytes > expected)
+      throw new WeightsError(
+        'digest',
+        `${name} has at least ${String(bytes)} bytes, expected ${String(expected)}; check that it is the right file`,
+      );
+  }
+
+  get #next(): number {
+    return this.#parts.length;
+  }
+
+  async #endChunk(signal: AbortSignal | undefined): Promise<void> {
+    const bytes = this.#held.subarray(0, this.#filled);
+    const number = this.#next;
+    const parts = this.#parts;
+    await this.#keeping; // one at a time, so that a slow disk slows the download and fills no memory
+    signal?.throwIfAborted();
+    parts.push(new Blob([bytes]));
+    this.#stored.delete(number);
+    this.#filled = 0;
+    if (!this.#chunks || (number === 0 && bytes.length < this.#chunkBytes)) return; // so little is fetched again as fast
+    this.#held = new Uint8Array(0);
+    this.#keeping = this.#try(async (chunks) => {
+      const [{ address }, version, came] = [this.#expected, this.#version, this.#came];
+      if (!this.#hasBegun) await chunks.begin({ address, version, came });
+      this.#hasBegun = true;
+      // The bytes on the disk stand for those in memory from now on.
+      parts[number] = await chunks.keep(number, bytes);
+    }).finally(() => release(bytes.buffer));
+  }
+
+  /** Where the disk is full, or IndexedDB does not work, the download goes on without it. */
+  async #try<T>(use: (chunks: Chunks) => Promise<T>): Promise<T | undefined> {
+    if (!this.#chunks) return undefined;
+    try {
+      return await use(this.#chunks);
+    } catch {
+      this.#chunks = undefined;
+      this.#stored.clear();
+      return undefined;
+    }
+  }
+}
+
+const digestFor = (total: number | undefined): RunningDigest | undefined =>
+  isLarge(total ?? Infinity) ? new RunningDigest() : undefined;

@@ -1,0 +1,50 @@
+/**
+ * What a server tells about which version of a file it has.
+ */
+
+/** Each is undefined where the server does not say it, or does not let a script of another origin read it. */
+export interface FileVersion {
+  readonly etag?: string | undefined;
+  readonly lastModified?: string | undefined;
+  /** The length of the whole file. */
+  readonly bytes?: number | undefined;
+}
+
+/** A file may change again within the second that its date names; a minute leaves room for clocks that differ. */
+const SETTLED_MILLISECONDS = 60_000;
+
+/** With a content encoding the header gives the length of the encoded bytes, and scripts see only decoded ones. */
+export function lengthOf(headers: Headers): number | undefined {
+  const length = headers.get('content-encoding') === null ? headers.get('content-length') : null;
+  return length !== null && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
+}
+
+/** The version in an answer, for a file of this length. */
+export const versionOf = (headers: Headers, bytes: number | undefined): FileVersion => ({
+  etag: headers.get('etag') ?? undefined,
+  lastModified: headers.get('last-modified') ?? undefined,
+  bytes,
+});
+
+/** An entity tag that only the same bytes have; a weak one may stand for other bytes of the same meaning. */
+export const strongTag = ({ etag }: FileVersion): string | undefined =>
+  etag !== undefined && etag.startsWith('"') ? etag : undefined;
+
+/** Whether bytes that came at different times can be known to be of one file. `came` is when the first ones came. */
+export function canBeTold(version: FileVersion, came: number): boolean {
+  const changed = Date.parse(version.lastModified ?? '');
+  return strongTag(version) !== undefined || changed + SETTLED_MILLISECONDS <= came;
+}
+
+/** Whether two versions differ in something that both tell. */
+export function differ(one: FileVersion, other: FileVersion): boolean {
+  const fields = ['etag', 'lastModified', 'bytes'] as const;
+  return fields.some((field) => {
+    const [a, b] = [one[field], other[field]];
+    return a !== undefined && b !== undefined && plain(a) !== plain(b);
+  });
+}
+
+/** A proxy that compresses makes a tag weak; it stays the tag of the same version. */
+const plain = (value: string | number): string | number =>
+  typeof value === 'string' ? value.replace(/^W\//, '') : value;
