@@ -1,13 +1,14 @@
 /**
  * From a checkpoint, wherever its files are, to the tensors of a network.
  */
-import { ConfigError } from '../core/errors';
+import { ConfigError, WeightsError } from '../core/errors';
 import { Pauses } from '../core/pauses';
 import { BlockCache } from './containers/blocks';
 import { parseShardIndex, readShards, type ShardIndex, shardsNeeded } from './containers/sharded';
 import { doubtsAbout } from './doubts';
 import { carrierOf, type WeightsInput } from './fetching/carrier';
-import { type DownloadProgress, readFile, type ReadOptions } from './fetching/download';
+import { type DownloadProgress, readFile, type ReadOptions, type WholeFile } from './fetching/download';
+import type { FileVersion } from './fetching/http/version';
 import type { FileBytes } from './fileBytes';
 import { readFirst } from './mirrors';
 import { networkOf, readCheckpoint } from './readCheckpoint';
@@ -47,21 +48,55 @@ export interface OpenCheckpoint {
   readonly facts: CheckpointFacts;
   /** Whether the file is another one than its name or its size promises. */
   readonly isDoubted: boolean;
+  /** What the server tells of the version of the file, or of the index of several. */
+  readonly version?: FileVersion | undefined;
   /** Frees the files, unless they are the caller's: no tensor can be read afterwards. */
   close(): void;
+  /** Deletes what is kept of downloads. */
+  forget(): Promise<void>;
 }
 
 /** Who waits for the files, and whether a cache will keep the weights that become of them. */
 type Reading = Pick<ReadOptions, 'signal' | 'onProgress' | 'isKept'>;
+
+/** Whether an error says that a file is not to be had now; who has no network may be shown a page instead. */
+export const isAway = (error: unknown): boolean => isOneOf(error, ['unreachable', 'interrupted', 'not-a-checkpoint']);
+
+/** Whether an error says that the bytes are of no use, whatever the options. */
+export const isSpoilt = (error: unknown): boolean =>
+  isOneOf(error, ['digest', 'not-a-checkpoint', 'damaged', 'unsafe', 'unsupported']);
+
+const isOneOf = (error: unknown, codes: readonly WeightsError['code'][]): boolean =>
+  error instanceof WeightsError && codes.includes(error.code);
 
 /**
  * Reads a checkpoint. Throws a WeightsError that says what is wrong with it, a ConfigError where `sha256` cannot be that of
  * its files, or the signal's reason.
  */
 export async function openCheckpoint(checkpoint: Checkpoint, reading: Reading): Promise<OpenCheckpoint> {
+  const files: WholeFile[] = [];
+  const forget = async (): Promise<void> => {
+    for (const each of files) await each.forget?.();
+  };
+  try {
+    return { ...(await openInto(files, checkpoint, reading)), forget };
+  } catch (error) {
+    if (isSpoilt(error)) await forget();
+    for (const { file } of files) file.close();
+    throw error;
+  }
+}
+
+async function openInto(
+  files: WholeFile[],
+  checkpoint: Checkpoint,
+  reading: Reading,
+): Promise<Omit<OpenCheckpoint, 'forget'>> {
   const { input, mirrors = [], bytes: expectedBytes, sha256: expected, advice, silentAdvice } = checkpoint;
   const wanted = { ...reading, expectedBytes, sha256: expected, advice, silentAdvice };
-  const { file, sha256 } = await readFirst(input, mirrors, wanted);
+  const read = await readFirst(input, mirrors, wanted);
+  files.push(read);
+  const { file, sha256, version } = read;
   const pauses = new Pauses(); // to read the names of a deep model takes some twenty milliseconds
   const index = await parseShardIndex(file);
   if (index && expected !== undefined)
@@ -69,7 +104,6 @@ export async function openCheckpoint(checkpoint: Checkpoint, reading: Reading): 
       'option',
       'sha256 is for a checkpoint of one file, but these weights are an index of several files; leave sha256 out',
     );
-  const files = [file];
   const cache = new BlockCache();
   const { stateDict, notes, beside } = index
     ? await networkOf(await fetchShards(input, index, reading, files, cache))
@@ -80,9 +114,10 @@ export async function openCheckpoint(checkpoint: Checkpoint, reading: Reading): 
   return {
     facts: { stateDict, sha256, notes: [...notes, ...doubts], beside },
     isDoubted: doubts.length > 0,
+    version,
     close: () => {
       cache.close();
-      for (const each of files) each.close();
+      for (const each of files) each.file.close();
     },
   };
 }
@@ -92,7 +127,7 @@ async function fetchShards(
   input: WeightsInput,
   index: ShardIndex,
   { signal, onProgress: onDownload, isKept }: Reading,
-  files: FileBytes[],
+  files: WholeFile[],
   cache: BlockCache,
 ): Promise<Contents> {
   if (carrierOf(input)?.kind !== 'url') throw shardsNeeded(index);
@@ -100,14 +135,15 @@ async function fetchShards(
   const advice = base.search === '' ? undefined : 'the files of an index need addresses without a signature';
   let before = 0;
   const open = async (name: string): Promise<FileBytes> => {
-    const onProgress = ({ loaded }: DownloadProgress): void => {
+    const onProgress = ({ loaded, bytesPerSecond }: DownloadProgress): void => {
       const all = before + loaded;
-      onDownload?.({ loaded: all, total: index.bytes === undefined ? undefined : Math.max(all, index.bytes) });
+      const total = index.bytes === undefined ? undefined : Math.max(all, index.bytes);
+      onDownload?.({ loaded: all, total, bytesPerSecond });
     };
-    const { file } = await readFile(new URL(encodeURIComponent(name), base), { signal, onProgress, isKept, advice });
-    before += file.size;
-    files.push(file);
-    return file;
+    const read = await readFile(new URL(encodeURIComponent(name), base), { signal, onProgress, isKept, advice });
+    before += read.file.size;
+    files.push(read);
+    return read.file;
   };
   return readShards(index, open, cache);
 }

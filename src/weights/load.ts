@@ -3,100 +3,95 @@
  */
 import { Pauses } from '../core/pauses';
 import type { Storage } from '../core/storage';
-import type { PackedWeight, Parameter, WeightRequest } from '../core/weights';
+import type { PackedWeight, WeightRequest } from '../core/weights';
 import type { WeightCache } from './cache/cache';
 import { Keeper } from './cache/keeper';
 import { cacheKey, isOutdated, layoutDigest } from './cache/key';
-import { readNote, writeNote } from './cache/note';
+import { type Note, readNote, writeNote } from './cache/note';
 import type { CachedModel } from './cache/records';
 import { RollCall } from './cache/rollCall';
 import { reasonNotToKeep, refusalOf } from './cache/refusal';
 import { answerOf, upToDamage } from './cache/trust';
-import { type Checkpoint, type CheckpointFacts, openCheckpoint } from './checkpoint';
+import { type Checkpoint, isAway, isSpoilt, openCheckpoint, type OpenCheckpoint } from './checkpoint';
 import { discard, type DownloadProgress } from './fetching/download';
 import { eventsOf } from './fetching/events';
+import { hasChanged } from './fetching/http/changed';
+import { takeTurn, type Turn } from './fetching/turn';
+import type { Demand, Events, Known, LoadEvent, LoadOptions } from './loadEvents';
 import { packAll } from './packing/packAll';
 import { packedBytes } from './packing/packedBytes';
 import { storageFor } from './packing/storages';
 import { matchParameters, type StateDict, withoutTensors } from './stateDict';
 
-/** What a plan of the model asks for. */
-export interface Demand {
-  /** The model's name, for messages. */
-  readonly name: string;
-  readonly parameters: readonly Parameter[];
-  /** Tensors of the checkpoint that this model leaves out, such as another head's. */
-  readonly unused?: readonly string[];
-  readonly requests: readonly WeightRequest[];
-}
-
-export interface LoadOptions<Model, D extends Demand> {
-  /** What the caller said about the model, in JSON: with another wish the same checkpoint may be another model. */
-  readonly asked: string;
-  /** Decides which model a checkpoint is. The answer is kept in the cache as JSON. */
-  readonly identify: (facts: CheckpointFacts) => Model | Promise<Model>;
-  /** The answer of `identify` from the parsed JSON in a cache; undefined for anything else. */
-  readonly restore: (kept: unknown) => Model | undefined;
-  /** Plans a model. Called once for the cache's model and once for the checkpoint's, where each is there. */
-  readonly demand: (model: Model, storage: Storage) => D;
-  /** How weights are kept; by default f16 if the checkpoint's weights are f16, else f32. */
-  readonly storage?: Storage | undefined;
-  readonly cache?: WeightCache | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** A model that is known, as `demand` planned it. */
-interface Known<D> {
-  readonly demand: D;
-  readonly storage: Storage;
-}
-
-/**
- * What happens in a load, in this order: downloads; a model that is known; its weights; `done`. Where a cache turns out
- * to be damaged, `void` comes in place of `done`, and then the same again from the checkpoint.
- */
-export type LoadEvent<D> =
-  /** Bytes of the checkpoint that have come in. They begin anew where a download that broke off is tried again. */
-  | ({ readonly kind: 'download' } & DownloadProgress)
-  | ({ readonly kind: 'known' } & Known<D>)
-  /** A weight, or a piece of one, valid until the next event is asked for; `total` counts weights, pieces not. */
-  | { readonly kind: 'weight'; readonly weight: PackedWeight; readonly total: number }
-  /** The model that was known, and all of its weights that came, are of a damaged cache: they are to be thrown away. */
-  | { readonly kind: 'void' }
-  /** All weights have come. A cache keeps them once the next event is asked for, and not if the reader leaves instead. */
-  | ({ readonly kind: 'done'; readonly fromCache: boolean } & Known<D>)
-  /** The last event of a load whose weights no cache keeps, with the reason in one sentence. */
-  | { readonly kind: 'not kept'; readonly reason: string };
-
-type Events<D, Result = void> = AsyncGenerator<LoadEvent<D>, Result, undefined>;
+export type { Demand, LoadEvent, LoadOptions };
 
 /**
  * Loads all weights of a model, none of which stays in memory. Throws a WeightsError, the signal's reason, or what the
  * functions in `options` throw. The cache then holds nothing of the load, nor does it where the reader leaves early.
+ * While another tab or worker loads the same file, it is waited for, and its downloads are told as one's own.
  */
 export async function* loadWeights<Model, D extends Demand>(
   checkpoint: Checkpoint,
   options: LoadOptions<Model, D>,
 ): Events<D> {
   const { identity, input } = checkpoint;
-  const { asked, storage = 'auto' } = options;
-  const key = identity === undefined ? undefined : await cacheKey({ source: identity, storage, asked });
-  const cached = key === undefined ? undefined : await findCached(key, options);
-  if (cached) {
-    const { known, weights } = cached;
-    yield { kind: 'known', ...known };
-    if (yield* cachedWeights(weights, known.demand.requests, options)) {
-      discard(input);
-      yield { kind: 'done', fromCache: true, ...known };
+  const { asked, storage = 'auto', cache, signal } = options;
+  const key = identity === undefined || !cache ? undefined : await cacheKey({ source: identity, storage, asked });
+  let turn: Turn | undefined;
+  try {
+    for (;;) {
+      const found = key === undefined ? undefined : yield* fromCache(key, checkpoint, options);
+      if (found?.isCurrent) {
+        discard(input);
+        yield { kind: 'done', fromCache: true, ...found.known };
+        return;
+      }
+      if (identity !== undefined && cache && !turn) {
+        turn = yield* turnAt(identity, signal);
+        if (turn.hasWaited) {
+          if (found) yield { kind: 'void' };
+          continue; // the other one may have left the weights in the cache
+        }
+      }
+      yield* loadCheckpoint(checkpoint, key, options, { turn, old: found?.known });
       return;
     }
-    yield { kind: 'void' };
+  } finally {
+    turn?.end();
   }
-  yield* loadCheckpoint(checkpoint, key, options);
+}
+
+const turnAt = (identity: string, signal: AbortSignal | undefined): Events<never, Turn> =>
+  eventsOf(signal, (tell: (event: LoadEvent<never>) => void, until) =>
+    takeTurn(identity, { signal: until, onProgress: (progress) => tell({ kind: 'download', ...progress }) }),
+  );
+
+/** A model whose weights came from a cache, all of them. */
+interface Found<D> {
+  readonly known: Known<D>;
+  /** Whether the file at its URL is still the one that the weights are of, as far as anybody knows. */
+  readonly isCurrent: boolean;
+}
+
+/** The weights of a cache as events; undefined where it has none, or where they are void. */
+async function* fromCache<Model, D extends Demand>(
+  key: string,
+  { input }: Checkpoint,
+  options: LoadOptions<Model, D>,
+): Events<D, Found<D> | undefined> {
+  const cached = await findCached(key, options);
+  if (!cached) return undefined;
+  const { known, weights, version } = cached;
+  // The server is asked while the weights are read, so that a start waits for it as little as can be.
+  const changing = version ? hasChanged(String(input), version, options.signal) : undefined;
+  yield { kind: 'known', ...known };
+  if (yield* cachedWeights(weights, known.demand.requests, options)) return { known, isCurrent: !(await changing) };
+  yield { kind: 'void' };
+  return undefined;
 }
 
 /** A model in a cache whose weights are laid out as its plan asks for. */
-interface Cached<D> {
+interface Cached<D> extends Pick<Note<unknown>, 'version'> {
   readonly known: Known<D>;
   readonly weights: CachedModel['weights'];
 }
@@ -108,12 +103,12 @@ async function findCached<Model, D extends Demand>(
   const kept = await askCache(cache, key);
   const note = kept && (await readNote(kept.note, restore));
   if (!kept || !note) return undefined;
-  const { model, storage, layouts } = note;
+  const { model, storage, layouts, version } = note;
   const pauses = new Pauses();
   const demand = demandOf(model, storage);
   await pauses.due();
   if (layouts !== (await layoutDigest(demand.requests))) return undefined;
-  return { known: { demand, storage }, weights: kept.weights };
+  return { known: { demand, storage }, weights: kept.weights, version };
 }
 
 /** What a cache has under a key, if it says so in time. Without it everything works, only slower. */
@@ -141,17 +136,63 @@ async function* cachedWeights(
   return roll.isWhole;
 }
 
+interface Around<D> {
+  /** Who waits for a turn hears how far the load is. */
+  readonly turn: Turn | undefined;
+  /** A model of the cache whose file was changed at its URL: where the new file does not come, it serves. */
+  readonly old: Known<D> | undefined;
+}
+
 async function* loadCheckpoint<Model, D extends Demand>(
   checkpoint: Checkpoint,
   key: string | undefined,
   options: LoadOptions<Model, D>,
+  { turn, old }: Around<D>,
 ): Events<D> {
-  const { cache, signal } = options;
-  const isKept = key !== undefined && cache !== undefined;
-  const { facts, isDoubted, close } = yield* eventsOf(signal, (tell: (event: LoadEvent<D>) => void, until) => {
-    const onProgress = (progress: DownloadProgress): void => tell({ kind: 'download', ...progress });
+  let open: OpenCheckpoint;
+  try {
+    open = yield* opened(checkpoint, key !== undefined, options.signal, turn);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (!old || !isAway(error)) throw error;
+    yield { kind: 'done', fromCache: true, ...old };
+    return;
+  }
+  if (old) yield { kind: 'void' };
+  try {
+    // What is kept of the download is of no use beside the packed weights, nor in a cache that refuses to keep them.
+    if ((yield* packed(checkpoint, key, options, open, turn)) || open.isDoubted) await open.forget();
+  } catch (error) {
+    if (isSpoilt(error)) await open.forget();
+    throw error;
+  } finally {
+    open.close();
+  }
+}
+
+const opened = (
+  checkpoint: Checkpoint,
+  isKept: boolean,
+  signal: AbortSignal | undefined,
+  turn: Turn | undefined,
+): Events<never, OpenCheckpoint> =>
+  eventsOf(signal, (tell: (event: LoadEvent<never>) => void, until) => {
+    const onProgress = (progress: DownloadProgress): void => {
+      turn?.tell(progress);
+      tell({ kind: 'download', ...progress });
+    };
     return openCheckpoint(checkpoint, { signal: until, isKept, onProgress });
   });
+
+/** Packs the weights of a checkpoint and hands them over. Whether a cache has kept them. */
+async function* packed<Model, D extends Demand>(
+  { sha256 }: Checkpoint,
+  key: string | undefined,
+  options: LoadOptions<Model, D>,
+  { facts, isDoubted, version }: OpenCheckpoint,
+  turn: Turn | undefined,
+): Events<D, boolean> {
+  const { cache, signal } = options;
   const pauses = new Pauses(); // each of the steps below may take a deep model some twenty milliseconds
   const model = await options.identify(facts);
   const storage = options.storage ?? storageOf(facts.stateDict);
@@ -166,38 +207,47 @@ async function* loadCheckpoint<Model, D extends Demand>(
   const weights = packAll(requests, facts.stateDict, { signal });
   const done: LoadEvent<D> = { kind: 'done', fromCache: false, demand, storage };
   if (key === undefined || !cache || isDoubted) {
-    yield* handedOver(weights, requests.length, options);
+    yield* handedOver(weights, requests.length, { signal, turn });
     yield done;
     yield { kind: 'not kept', reason: reasonNotToKeep({ key, cache }) };
-  } else {
-    const note = await writeNote({ model, storage, layouts: await layoutDigest(requests) });
-    const bytes = requests.reduce((sum, request) => sum + packedBytes(request), 0);
-    const keeper = new Keeper((packed) => cache.put(key, { note, bytes, weights: packed }));
-    try {
-      yield* handedOver(weights, requests.length, options, keeper);
-      yield done;
-      // What is outdated and stays, a later load deletes.
-      if (await keeper.end()) await answerOf(deleteOutdated(cache, key)).catch(() => undefined);
-      else yield { kind: 'not kept', reason: refusalOf(cache, key) };
-    } catch (error) {
-      await keeper.fail(error);
-      throw error;
-    } finally {
-      await keeper.fail(new Error('the load was left before its end'));
-    }
+    return false;
   }
-  close();
+  // A digest names the bytes; of an address somebody has to ask whether it still has the same ones.
+  const layouts = await layoutDigest(requests);
+  const note = await writeNote({ model, storage, layouts, version: sha256 === undefined ? version : undefined });
+  const bytes = requests.reduce((sum, request) => sum + packedBytes(request), 0);
+  const keeper = new Keeper((each) => cache.put(key, { note, bytes, weights: each }));
+  try {
+    yield* handedOver(weights, requests.length, { signal, turn, keeper });
+    yield done;
+    const isKept = await keeper.end();
+    // What is outdated and stays, a later load deletes.
+    if (isKept) await answerOf(deleteOutdated(cache, key)).catch(() => undefined);
+    else yield { kind: 'not kept', reason: refusalOf(cache, key) };
+    return isKept;
+  } catch (error) {
+    await keeper.fail(error);
+    throw error;
+  } finally {
+    await keeper.fail(new Error('the load was left before its end'));
+  }
+}
+
+interface Receivers {
+  readonly signal?: AbortSignal | undefined;
+  readonly turn: Turn | undefined;
+  readonly keeper?: Keeper;
 }
 
 /** Weights as events; after its reader, the cache has each of them. */
 async function* handedOver(
   weights: AsyncIterable<PackedWeight>,
   total: number,
-  { signal }: { readonly signal?: AbortSignal | undefined },
-  keeper?: Keeper,
+  { signal, turn, keeper }: Receivers,
 ): Events<never> {
   for await (const weight of weights) {
     signal?.throwIfAborted();
+    turn?.tell();
     yield { kind: 'weight', weight, total };
     await keeper?.keep(weight);
   }

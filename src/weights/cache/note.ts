@@ -6,7 +6,7 @@ import { STORAGES, type Storage } from '../../core/storage';
 import { sha256OfText } from '../digest';
 import { given, isObject } from '../../core/json';
 
-/** Raise it with every change to the fields of a note, those of its model included. */
+/** Raise it with every change to the fields of a note, those of its model included; not for one that may be absent. */
 const NOTE_VERSION = 1;
 
 /** The fields of a note. */
@@ -15,10 +15,19 @@ export interface Note<Model> {
   readonly storage: Storage;
   /** The digest of the requests that they are the answer to. */
   readonly layouts: string;
+  /** What the server told of the file, where only its URL names it. */
+  readonly version?: FileVersion | undefined;
 }
 
-export async function writeNote<Model>({ model, storage, layouts }: Note<Model>): Promise<string> {
-  const json = JSON.stringify({ model, storage, layouts });
+/** Which version of a file a server has; what it does not tell is undefined. */
+interface FileVersion {
+  readonly etag?: string | undefined;
+  readonly lastModified?: string | undefined;
+  readonly bytes?: number | undefined;
+}
+
+export async function writeNote<Model>({ model, storage, layouts, version }: Note<Model>): Promise<string> {
+  const json = JSON.stringify({ model, storage, layouts, version });
   return `${String(NOTE_VERSION)} ${await sha256OfText(json)} ${json}`;
 }
 
@@ -47,5 +56,15 @@ export async function readNote<Model>(
   const layouts = given(fields, 'layouts');
   const model = restore(given(fields, 'model'));
   if (storage === undefined || typeof layouts !== 'string' || model === undefined) return undefined;
-  return { model, storage, layouts };
+  return { model, storage, layouts, version: versionIn(given(fields, 'version')) };
+}
+
+function versionIn(kept: unknown): FileVersion | undefined {
+  if (!isObject(kept)) return undefined;
+  const [etag, lastModified, bytes] = ['etag', 'lastModified', 'bytes'].map((name) => given(kept, name));
+  return {
+    etag: typeof etag === 'string' ? etag : undefined,
+    lastModified: typeof lastModified === 'string' ? lastModified : undefined,
+    bytes: typeof bytes === 'number' ? bytes : undefined,
+  };
 }
