@@ -12,6 +12,8 @@ export interface Fault {
   readonly headers?: Readonly<Record<string, string | undefined>>;
   /** The connection breaks off after so many bytes of the body. */
   readonly breakAfter?: number;
+  /** Nothing comes after so many bytes of the body, and the connection stays. */
+  readonly stallAfter?: number;
   /** The whole file, whatever part is asked for. */
   readonly ignoresRange?: boolean;
   /** The answer has no headers: the connection is reset. */
@@ -49,7 +51,11 @@ export class FileServer {
     this.#server.close();
   }
 
-  #answer({ method, headers, socket }: IncomingMessage, response: ServerResponse): void {
+  #answer({ method, headers, socket, url }: IncomingMessage, response: ServerResponse): void {
+    if (url !== '/file') {
+      response.writeHead(404).end();
+      return;
+    }
     this.asked.push({ method, range: headers.range, ifRange: headers['if-range'] as string | undefined });
     const fault = method === 'HEAD' ? {} : (this.faults.shift() ?? {});
     if (fault.resets) {
@@ -73,9 +79,10 @@ export class FileServer {
       response.end();
       return;
     }
-    const sending = body.subarray(0, fault.breakAfter);
+    const sending = body.subarray(0, fault.breakAfter ?? fault.stallAfter);
     this.sent += sending.length;
     if (sending.length === body.length) response.end(sending);
-    else response.write(sending, () => socket.end()); // what was sent arrives; a reset would throw some of it away
+    // What was sent arrives; a reset would throw some of it away.
+    else response.write(sending, () => void (fault.breakAfter === undefined || socket.end()));
   }
 }
