@@ -24,6 +24,10 @@ export interface Progress {
   readonly loaded: number;
   /** Undefined where the server does not say how long the file is. */
   readonly total: number | undefined;
+  /** How fast a download is, smoothed over some seconds; absent in its first moments and in other stages. */
+  readonly bytesPerSecond?: number;
+  /** How long it will take at this rate; absent where the rate or the size is not known. */
+  readonly secondsLeft?: number;
 }
 
 /** A loss of the GPU device. */

@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest';
-import { isChance, listed, megabytes, milliseconds, millions, percent, seconds, sentence, share } from './words';
+import {
+  isChance,
+  listed,
+  megabytes,
+  milliseconds,
+  millions,
+  percent,
+  seconds,
+  sentence,
+  share,
+  timeLeft,
+} from './words';
 
 test('numbers are short, and those that stand below each other have as many decimals', () => {
   expect([0.9341, 0.84, 0.008, 0.0004, 0, 1].map(percent)).toEqual([
@@ -14,6 +25,14 @@ test('numbers are short, and those that stand below each other have as many deci
   expect(megabytes(15_158_672)).toBe('15.2 MB');
   expect(millions(7_475_192)).toBe('7.5 million');
   expect(seconds(8_000)).toBe('8 seconds');
+  expect([0, 9.9, 38, 94, 95, 200].map(timeLeft)).toEqual([
+    'less than 10 seconds',
+    'less than 10 seconds',
+    '40 seconds',
+    '90 seconds',
+    '2 minutes',
+    '3 minutes',
+  ]);
   expect([share(4, 48), share(1, undefined)]).toEqual(['8%', '0%']);
 });
 

@@ -29,6 +29,13 @@ export const millions = (count: number): string => `${tenths.format(count / 1e6)
 /** A wait, such as `8 seconds`. */
 export const seconds = (ms: number): string => `${wholes.format(ms / 1000)} seconds`;
 
+/** A time that is guessed, in seconds: `less than 10 seconds`, then in steps of ten, such as `40 seconds`, or `3 minutes`. */
+export function timeLeft(secondsLeft: number): string {
+  if (secondsLeft < 10) return 'less than 10 seconds';
+  if (secondsLeft < 95) return seconds(Math.round(secondsLeft / 10) * 10_000);
+  return `${wholes.format(secondsLeft / 60)} minutes`;
+}
+
 /** Whether the best class is no more likely than all of them: by less than one percentage point. */
 export const isChance = ([best]: readonly { readonly score: number }[], numClasses: number): boolean =>
   best !== undefined && best.score < 1 / numClasses + 0.01;

@@ -62,7 +62,7 @@ export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptio
   for await (const event of loadWeights(checkpoint, reading)) {
     switch (event.kind) {
       case 'download':
-        progress.tell('download', event.loaded, event.total);
+        progress.downloaded(event);
         break;
       case 'known': {
         const attempt = ++attempts; // a plan that was given up may go on compiling

@@ -2,6 +2,7 @@
  * Tells a caller how far a start has come: one stage after the other, and nothing once the start has ended.
  */
 import type { Progress } from '../door';
+import type { DownloadProgress } from '../weights/fetching/download';
 
 export class ProgressTeller {
   readonly #onProgress: ((progress: Progress) => void) | undefined;
@@ -18,6 +19,17 @@ export class ProgressTeller {
   /** What the caller's function throws is thrown. */
   tell(stage: Progress['stage'], loaded: number, total: number | undefined): void {
     if (!this.#isOver) this.#onProgress?.({ stage, loaded, total });
+  }
+
+  /** As `tell`, with the rate of a download and the time that it leaves. */
+  downloaded({ loaded, total, bytesPerSecond }: DownloadProgress): void {
+    if (this.#isOver) return;
+    const left = bytesPerSecond && total !== undefined ? Math.max(0, total - loaded) / bytesPerSecond : undefined;
+    this.#onProgress?.({
+      ...{ stage: 'download', loaded, total },
+      ...(bytesPerSecond !== undefined && { bytesPerSecond }),
+      ...(left !== undefined && { secondsLeft: left }),
+    });
   }
 
   /** Nobody awaits whoever calls this. So the error of a caller's function waits here until `check` throws it. */

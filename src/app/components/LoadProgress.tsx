@@ -1,7 +1,7 @@
 import type { Progress } from '../../index';
 import { titleOf } from '../modelRequest';
 import type { Load, Loading } from '../state';
-import { megabytes, seconds, share } from '../words';
+import { megabytes, seconds, share, timeLeft } from '../words';
 
 /** Which part of the bar each stage fills. */
 const SPANS: Readonly<Record<Progress['stage'], readonly [from: number, to: number]>> = {
@@ -32,10 +32,14 @@ function beginningInWords({ request, because, waitMs }: Load): string {
   return request.origin === 'embedded' ? 'Opening the model' : `Opening ${titleOf(request)}`;
 }
 
-function stageInWords({ stage, loaded, total }: Progress): string {
+function stageInWords({ stage, loaded, total, bytesPerSecond, secondsLeft }: Progress): string {
   switch (stage) {
     case 'download':
-      return `Fetching the model: ${megabytes(loaded)}${total === undefined ? '' : ` of ${megabytes(total)}`}`;
+      return `Fetching the model: ${[
+        `${megabytes(loaded)}${total === undefined ? '' : ` of ${megabytes(total)}`}`,
+        ...(bytesPerSecond === undefined ? [] : [`${megabytes(bytesPerSecond)} a second`]),
+        ...(secondsLeft === undefined ? [] : [`${timeLeft(secondsLeft)} left`]),
+      ].join(', ')}`;
     case 'pack':
       return `Unpacking the model: ${share(loaded, total)}`;
     case 'compile':
