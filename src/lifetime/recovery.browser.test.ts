@@ -3,10 +3,10 @@
  */
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { type Classifier, type ClassifierOptions, createClassifier, type DeviceLoss, type Source } from '../index';
-import { type Devices, type Operation, watchDevices } from '../testing/losingDevices';
+import { type Devices, type Operation, watchDevices } from '../testing/lifetime/losingDevices';
 import { canvasOf, pixelsOf } from '../testing/pictures/painted';
 import { seededInput } from '../testing/seeded';
-import { tinyOptions } from '../testing/tinyModel';
+import { tinyOptions } from '../testing/lifetime/tinyModel';
 
 let options: ClassifierOptions;
 let devices: Devices;

@@ -11,9 +11,9 @@ import {
   ResNeStError,
 } from '../index';
 import { someDevice } from '../testing/device';
-import { watchDevices } from '../testing/losingDevices';
+import { watchDevices } from '../testing/lifetime/losingDevices';
 import { canvasOf, liveBuffers } from '../testing/pictures/painted';
-import { tinyFile, tinyOptions } from '../testing/tinyModel';
+import { tinyFile, tinyOptions } from '../testing/lifetime/tinyModel';
 
 let options: ClassifierOptions;
 let expected: Float32Array;

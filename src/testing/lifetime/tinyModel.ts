@@ -1,14 +1,14 @@
 /**
  * A small ResNeSt with seeded weights, 11 MB, that runs fast on a GPU in software.
  */
-import type { ClassifierOptions } from '../door';
-import { resolveConfig } from '../model/config';
-import { parametersOf } from '../model/parameters';
-import { buildResNeSt } from '../model/resnest';
-import { sha256 } from '../weights/digest';
-import { memoryCache } from './memoryCache';
-import { safetensors } from './safetensorsFile';
-import { seededWeights } from './seeded';
+import type { ClassifierOptions } from '../../door';
+import { resolveConfig } from '../../model/config';
+import { parametersOf } from '../../model/parameters';
+import { buildResNeSt } from '../../model/resnest';
+import { sha256 } from '../../weights/digest';
+import { memoryCache } from '../memoryCache';
+import { safetensors } from '../safetensorsFile';
+import { seededWeights } from '../seeded';
 
 const config = resolveConfig({
   ...{ layers: [1, 1, 1, 1], radix: 1, bottleneckWidth: 4, numClasses: 8, stemWidth: 4 },

@@ -1,0 +1,80 @@
+/**
+ * Many lives of a classifier leave nothing on the GPU. And classifiers that share a device do not disturb each other, nor the page.
+ */
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { type ClassifierOptions, createClassifier } from '../index';
+import { liveAndDie, liveBytes } from '../testing/lifetime/cycles';
+import { someDevice } from '../testing/device';
+import { canvasOf } from '../testing/pictures/painted';
+import { tinyOptions } from '../testing/lifetime/tinyModel';
+
+/** `npm run test:faults` asks for more. */
+const CYCLES = Number(import.meta.env.VITE_CYCLES ?? 12);
+
+let device: GPUDevice;
+let options: ClassifierOptions;
+beforeAll(async () => {
+  device = await someDevice();
+  options = { ...(await tinyOptions()), device };
+});
+afterEach(() => void vi.restoreAllMocks());
+afterAll(() => device.destroy());
+
+test(`${String(CYCLES)} lives on one device leave no byte on the GPU`, async () => {
+  const live = liveBytes(device);
+  await liveAndDie(options, CYCLES);
+  expect(live.bytes).toBe(0);
+}, 600_000);
+
+test('two classifiers and a page on one device do not disturb each other', async () => {
+  const [one, other] = [await createClassifier(options), await createClassifier({ ...options, storage: 'f16' })];
+  const expected = [await one.logits(canvasOf('#f80')), await other.logits(canvasOf('#f80'))];
+  const heard: string[] = [];
+  const listen = ({ error }: GPUUncapturedErrorEvent): void => void heard.push(error.message);
+  device.addEventListener('uncapturederror', listen);
+  const answers: Promise<unknown>[] = [];
+  let frames = 0;
+  const drawn: Promise<GPUError | null>[] = [];
+  for (let round = 0; round < 6; round++) {
+    answers.push(one.logits(canvasOf('#f80')), other.logits(canvasOf('#f80')));
+    // A frame of the page, in a scope of the page's own.
+    device.pushErrorScope('validation');
+    const target = device.createTexture({
+      size: [8, 8],
+      format: 'rgba8unorm',
+      usage: GPUTextureUsage.RENDER_ATTACHMENT,
+    });
+    const encoder = device.createCommandEncoder();
+    const attachment = { view: target.createView(), loadOp: 'clear', storeOp: 'store' } as const;
+    encoder.beginRenderPass({ colorAttachments: [attachment] }).end();
+    device.queue.submit([encoder.finish()]);
+    await Promise.resolve();
+    drawn.push(device.popErrorScope());
+    await new Promise(requestAnimationFrame);
+    target.destroy();
+    frames++;
+  }
+  const got = await Promise.all(answers);
+  got.forEach((answer, i) => expect(answer).toEqual(expected[i % 2]));
+  expect(await Promise.all(drawn)).toEqual(Array.from({ length: frames }, () => null));
+  expect(heard).toEqual([]);
+  device.removeEventListener('uncapturederror', listen);
+  await one.dispose();
+  expect(await other.logits(canvasOf('#f80'))).toEqual(expected[1]);
+  await other.dispose();
+});
+
+test('a classification waits for no download, nor for one that never ends', async () => {
+  const classifier = await createClassifier(options);
+  const expected = await classifier.logits(canvasOf('#f80'));
+  const controller = new AbortController();
+  const stalled = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start: (stream) => stream.enqueue(new Uint8Array(1000)),
+    pull: () => new Promise(() => undefined),
+  });
+  const coming = createClassifier({ weights: stalled, device, signal: controller.signal }).catch((e: unknown) => e);
+  expect(await classifier.logits(canvasOf('#f80'))).toEqual(expected);
+  controller.abort('enough');
+  expect(await coming).toBe('enough');
+  await classifier.dispose();
+});
