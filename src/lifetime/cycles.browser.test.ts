@@ -1,7 +1,9 @@
 /**
- * Many lives of a classifier leave nothing on the GPU. And classifiers that share a device do not disturb each other, nor the page.
+ * Many lives of a classifier leave nothing: neither on the GPU nor in JavaScript's memory. And classifiers that share a
+ * device do not disturb each other, nor the page.
  */
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { cdp } from 'vitest/browser';
 import { type ClassifierOptions, createClassifier } from '../index';
 import { liveAndDie, liveBytes } from '../testing/lifetime/cycles';
 import { someDevice } from '../testing/device';
@@ -20,10 +22,30 @@ beforeAll(async () => {
 afterEach(() => void vi.restoreAllMocks());
 afterAll(() => device.destroy());
 
-test(`${String(CYCLES)} lives on one device leave no byte on the GPU`, async () => {
+/** The DevTools protocol, in the part that is used. */
+interface Protocol {
+  send(method: 'HeapProfiler.collectGarbage'): Promise<void>;
+  send(method: 'Runtime.getHeapUsage'): Promise<{ readonly usedSize: number }>;
+}
+
+async function usedBytes(): Promise<number> {
+  const protocol = cdp() as unknown as Protocol;
+  for (let time = 0; time < 4; time++) {
+    await new Promise((resolve) => setTimeout(resolve, 200)); // objects of WebGPU are freed some tasks later
+    await protocol.send('HeapProfiler.collectGarbage');
+  }
+  return (await protocol.send('Runtime.getHeapUsage')).usedSize;
+}
+
+test(`${String(CYCLES)} lives on one device leave no byte on the GPU and none in the heap`, async () => {
   const live = liveBytes(device);
+  await liveAndDie(options, 12); // the engine compiles and fills its own tables for as long
+  const before = { gpu: live.bytes, heap: await usedBytes() };
   await liveAndDie(options, CYCLES);
+  expect(live.bytes).toBe(before.gpu);
   expect(live.bytes).toBe(0);
+  const grown = ((await usedBytes()) - before.heap) / CYCLES;
+  expect(grown).toBeLessThan(8_000); // a classifier that stayed would hold some hundred kB
 }, 600_000);
 
 test('two classifiers and a page on one device do not disturb each other', async () => {
