@@ -85,3 +85,16 @@ test('where it stays away, the page tries for two minutes and then asks, photo k
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(lines(page).first()).toContainText('bison', { timeout: 100_000 });
 });
+
+test('where the process that drives the graphics processor is killed, model and answers come back', async ({
+  page,
+  browser,
+}) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'A lemon' }).click();
+  await expect(lines(page).first()).toContainText('lemon', { timeout: 100_000 });
+  const devtools = await browser.newBrowserCDPSession();
+  await devtools.send('Browser.crashGpuProcess');
+  await page.getByRole('button', { name: 'A bison' }).click();
+  await expect(lines(page).first()).toContainText('bison', { timeout: 100_000 });
+});
