@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { checkpointSuffixes } from '../index';
 import { type Item, sort } from './incoming';
 
 const file = (name: string, type = ''): Item => ({ name, file: new File(['x'], name, { type }) });
@@ -26,11 +27,18 @@ test.each([
 
 test.each([
   ['a folder', [{ name: 'set' }], ['Files'], 'set is a folder.'],
-  ['a checkpoint', [file('flowers.safetensors')], ['Files'], 'flowers.safetensors is a checkpoint, not a picture.'],
+  ['a checkpoint in capitals', [file('FLOWERS.PTH.TAR')], ['Files'], 'FLOWERS.PTH.TAR is a checkpoint, not a picture.'],
   ['a link', [], ['text/plain', 'text/uri-list'], 'That is a link, not a picture.'],
   ['a text', [], ['text/plain'], 'That is text, not a picture.'],
   ['nothing', [], [], 'There is no picture in that.'],
 ] as const)('%s is refused in words', (_, items, types, words) => {
   const incoming = sort(items, types);
   expect('problem' in incoming && incoming.problem).toContain(words);
+});
+
+test.each(checkpointSuffixes)('a file that ends in %s is a checkpoint', (suffix) => {
+  const name = `flowers${suffix}`;
+  expect(sort([file(name)], ['Files'])).toEqual({
+    problem: expect.stringContaining(`${name} is a checkpoint, not a picture.`) as string,
+  });
 });

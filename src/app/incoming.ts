@@ -1,6 +1,7 @@
 /**
  * Chooses the photo among dropped or pasted things, and writes a note about the others.
  */
+import { checkpointSuffixes } from '../index';
 import { listed } from './words';
 
 /** One thing that was handed over; without `file` it is a folder. */
@@ -12,7 +13,8 @@ export interface Item {
 /** A photo to open, with a note about what was left out; or why there is none. */
 export type Incoming = { readonly file: File; readonly note?: string | undefined } | { readonly problem: string };
 
-const CHECKPOINT = /\.(safetensors|pth|pt|bin|ckpt)$/i;
+const isCheckpoint = ({ name }: File): boolean =>
+  checkpointSuffixes.some((suffix) => name.toLowerCase().endsWith(suffix));
 
 const isPicture = ({ file }: Item): boolean => file?.type.startsWith('image/') === true;
 
@@ -24,7 +26,7 @@ export function sort(items: readonly Item[], types: readonly string[]): Incoming
     if (folder) return { problem: `${folder.name} is a folder. Open it, and take one photo from it.` };
     return { problem: `${saidOf(types)} Save the picture first, and choose its file.` };
   }
-  if (CHECKPOINT.test(chosen.name))
+  if (isCheckpoint(chosen.file))
     return {
       problem: `${chosen.name} is a checkpoint, not a picture. Load it under “Model”, as “A checkpoint of my own…”.`,
     };
