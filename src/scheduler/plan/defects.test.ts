@@ -69,9 +69,9 @@ describe('a node that nobody computes', () => {
   test('has no buffer', () => {
     const { steps, shapes } = runPasses('steps', 'pooled', [poolOf(0)], ALONE);
     const read = { steps: steps.map((step) => ({ ...step, inputs: [99] })), shapes };
-    expect(() => runPasses('pooled', 'placed', read, ALONE)).toThrow(/there is no .* 99; this is a defect/);
+    expect(() => runPasses('pooled', 'allocated', read, ALONE)).toThrow(/there is no .* 99; this is a defect/);
     const shapeless = { steps, shapes: new Map([[0, INPUT]]) };
-    expect(() => runPasses('pooled', 'placed', shapeless, ALONE)).toThrow(/there is no .* 1; this is a defect/);
+    expect(() => runPasses('pooled', 'allocated', shapeless, ALONE)).toThrow(/there is no .* 1; this is a defect/);
   });
 
   test('is no input of a distinct step', () => {
@@ -102,7 +102,7 @@ describe('a step', () => {
 
 describe('the passes', () => {
   test('form one way from a graph to a plan', () => {
-    expect(PASSES.map(({ name }) => name).join()).toBe('fuse,prune,merge,choose,decompose,pool,place,bind');
+    expect(PASSES.map(({ name }) => name).join()).toBe('fuse,prune,merge,choose,decompose,pool,allocate,bind');
     expect(PASSES.slice(1).map(({ from }) => from)).toEqual(PASSES.slice(0, -1).map(({ to }) => to));
   });
 

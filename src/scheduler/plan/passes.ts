@@ -4,16 +4,16 @@
 import { defect } from '../../core/need';
 import { PORTABLE } from '../../kernels/launch';
 import type { Graph } from '../../model/graph';
+import { allocateBuffers } from './passes/allocate';
 import { bind } from './passes/bind';
 import { choose } from './passes/choose';
 import { decompose } from './passes/decompose';
 import { fuse } from './passes/fuse';
-import { placeBuffers } from './passes/place';
 import { merge } from './passes/merge';
 import type { Plan } from './plan';
 import { poolOnTheWay } from './passes/pool';
 import { prune } from './passes/prune';
-import type { Chosen, FusedStep, Job, Lowered, Placed } from './steps';
+import type { Allocated, Chosen, FusedStep, Job, Lowered } from './steps';
 
 /** The phases of a plan in the making, by name. Their types are explained in steps.ts, from the top. */
 interface Phases {
@@ -30,7 +30,7 @@ interface Phases {
   /** Dispatches that pool on the way. */
   readonly pooled: Lowered;
   /** Dispatches with buffers. */
-  readonly placed: Placed;
+  readonly allocated: Allocated;
   readonly plan: Plan;
 }
 
@@ -61,8 +61,8 @@ export const PASSES: readonly Pass[] = [
   pass('choose', 'steps', 'chosen', 'chooses the method of each step', choose),
   pass('decompose', 'chosen', 'lowered', 'makes a chain of dispatches of a step that is taken apart', decompose),
   pass('pool', 'lowered', 'pooled', 'lets dispatches write the partials of a mean, and drops the pool', poolOnTheWay),
-  pass('place', 'pooled', 'placed', 'gives each node a buffer, and hands buffers on', placeBuffers),
-  pass('bind', 'placed', 'plan', 'binds dispatches to buffers and weights', bind),
+  pass('allocate', 'pooled', 'allocated', 'gives each node a buffer, and hands buffers on', allocateBuffers),
+  pass('bind', 'allocated', 'plan', 'binds dispatches to buffers and weights', bind),
 ];
 
 /**

@@ -108,7 +108,7 @@ export interface Lowered {
 }
 
 /** Dispatches, and the buffer in which each node lives. */
-export interface Placed extends Lowered {
+export interface Allocated extends Lowered {
   /** Bytes of each buffer; the first are the inputs', which no other node shares: a run can be repeated. */
   readonly buffers: readonly number[];
   /** The number of a node's buffer. */

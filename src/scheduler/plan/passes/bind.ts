@@ -10,9 +10,9 @@ import { kernelNamed } from '../../../kernels/choosing/registry';
 import type { NodeId } from '../../../model/graph';
 import { inputNames, workOf } from '../../../ops/op';
 import type { Binding, DerivedWeight, Plan, PlanOutput, PlanStep } from '../plan';
-import type { DerivedStep, Job, LoweredStep, Placed, StepWeight } from '../steps';
+import type { Allocated, DerivedStep, Job, LoweredStep, StepWeight } from '../steps';
 
-export function bind({ steps, shapes, buffers, bufferOf }: Placed, { wanted, inputs, storage }: Job): Plan {
+export function bind({ steps, shapes, buffers, bufferOf }: Allocated, { wanted, inputs, storage }: Job): Plan {
   const bufferFor = (id: NodeId): Binding & { readonly buffer: number } => ({
     buffer: need(bufferOf, id, 'buffer of node'),
   });

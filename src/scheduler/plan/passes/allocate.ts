@@ -4,7 +4,7 @@
 import { need, needAt } from '../../../core/need';
 import { activationBytes } from '../../../core/tensor';
 import type { NodeId } from '../../../model/graph';
-import type { Job, Lowered, LoweredStep, Placed } from '../steps';
+import type { Allocated, Job, Lowered, LoweredStep } from '../steps';
 
 /** The nodes that a dispatch writes. */
 const written = (step: LoweredStep): readonly NodeId[] =>
@@ -14,7 +14,10 @@ const written = (step: LoweredStep): readonly NodeId[] =>
  * Gives a buffer to each input and to every node that a dispatch writes; wanted nodes keep theirs to the end. A dispatch
  * never writes what it reads.
  */
-export function placeBuffers({ steps, shapes }: Lowered, { wanted, inputs }: Pick<Job, 'wanted' | 'inputs'>): Placed {
+export function allocateBuffers(
+  { steps, shapes }: Lowered,
+  { wanted, inputs }: Pick<Job, 'wanted' | 'inputs'>,
+): Allocated {
   const bytesOf = (id: NodeId): number => activationBytes(need(shapes, id, 'shape of node'));
   const lastReader = new Map<NodeId, number>();
   steps.forEach((step, i) => step.inputs.forEach((id) => lastReader.set(id, i)));
