@@ -145,7 +145,7 @@ export const ROOMS: readonly Room[] = [
   ),
   room('tasks/calls', 'from a call with sources to answers', ...LOW, 'model', 'kernels', 'image', 'scheduler', 'tasks'),
   room('export', 'a model as an ONNX file', 'core', 'ops', 'model', 'weights'),
-  room('door', 'the types of the public door', ...ENGINE, 'tasks'),
+  room('door', 'the types that callers see', ...ENGINE, 'tasks'),
   room('options', 'what a caller gives, checked', ...ENGINE, 'tasks', 'door'),
   room('identify', 'which model a checkpoint is', ...ENGINE, 'door'),
   room(
@@ -159,7 +159,7 @@ export const ROOMS: readonly Room[] = [
   room('open', 'a model on the GPU', ...ENGINE, 'door', 'opening'),
   room('lifetime', 'an open model over the losses of its devices', ...ENGINE, 'tasks', 'door', 'opening', 'open'),
   room('', 'tasks on an open model', ...ENGINE, 'tasks', 'door', 'options', 'opening', 'open', 'lifetime'),
-  room('index', 'the public door', ...ENGINE, 'tasks', 'door', ''),
+  room('index', 'what the package exports', ...ENGINE, 'tasks', 'door', ''),
   room('app', 'the page', 'index'),
 ];
 

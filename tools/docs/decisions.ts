@@ -1,10 +1,10 @@
-/** The decisions of the project: one file each in docs/decisions/, with fixed heads. */
+/** The decisions of the project: one file each in docs/decisions/, with fixed headings. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../common/project';
 
 /** What every decision says, in this order. */
-export const HEADS = ['Status', 'Decision', 'Why', 'Measured', 'Rejected', 'Price'] as const;
+export const HEADINGS = ['Status', 'Decision', 'Why', 'Measured', 'Rejected', 'Price'] as const;
 
 export interface Decision {
   /** The name of its file in docs/decisions/, such as `0002-shapes-are-constants.md`. */
@@ -32,6 +32,6 @@ function parse(file: string, text: string): Decision {
   return { file, number, title, status: status.replace(/\s+/g, ' '), text };
 }
 
-/** The heads of a decision's text, in their order. */
-export const headsOf = ({ text }: Decision): readonly string[] =>
-  [...text.matchAll(/^\*\*(\w+)\.\*\* \S/gm)].map(([, head = '']) => head);
+/** The headings of a decision's text, in their order. */
+export const headingsOf = ({ text }: Decision): readonly string[] =>
+  [...text.matchAll(/^\*\*(\w+)\.\*\* \S/gm)].map(([, heading = '']) => heading);

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../common/project';
-import { headsOf, HEADS, readDecisions } from './decisions';
+import { HEADINGS, headingsOf, readDecisions } from './decisions';
 import { PASSES } from '../../src/scheduler/plan/passes';
 import { ROOMS } from '../../src/testing/floors';
 import { NAMES_FILE, namesType } from './namesType';
@@ -36,8 +36,8 @@ test('decisions are numbered from 0001 on, as their files are', () => {
   expect(decisions.filter(({ file, number }) => !file.startsWith(`${number}-`))).toEqual([]);
 });
 
-test.each(decisions)('$file has the heads, and $number is short', (decision) => {
-  expect(headsOf(decision)).toEqual(HEADS);
+test.each(decisions)('$file has the headings, and $number is short', (decision) => {
+  expect(headingsOf(decision)).toEqual(HEADINGS);
   expect(decision.text.trimEnd().split('\n').length).toBeLessThanOrEqual(MOST_LINES);
 });
 

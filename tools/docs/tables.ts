@@ -26,10 +26,15 @@ function between(text: string, name: string, table: string): string {
 const roomsTable = (): string =>
   table(
     ['room', 'why it exists', 'may import'],
-    ROOMS.map(({ path, why, imports }) => [roomName(path), why, imports.map(roomName).join(', ') || 'nothing']),
+    ROOMS.map(({ path, why, imports }) => [
+      roomName(path),
+      why,
+      imports.map((each) => (each === path ? `the other rooms of \`${path}/\`` : roomName(each))).join(', ') ||
+        'nothing',
+    ]),
   );
 
-const roomName = (path: string): string => (path === '' ? 'the root' : `\`${path}\``);
+const roomName = (path: string): string => (path === '' ? 'files directly in `src/`' : `\`${path}\``);
 
 const decisionsTable = (decisions: readonly Decision[]): string =>
   table(
