@@ -98,6 +98,7 @@ export const ROOMS: readonly Room[] = [
     'model',
     'weights/packing',
     'weights/digest',
+    'weights/fetching',
     'weights/cache/database',
   ),
   room('weights', 'from a checkpoint, or from the cache, to packed weights', 'core', 'model', 'weights'),

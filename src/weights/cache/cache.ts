@@ -4,6 +4,8 @@
  */
 import { WeightsError } from '../../core/errors';
 import type { PackedWeight } from '../../core/weights';
+import { fileNameOf } from '../fetching/address';
+import { chunksOf, forgetDownloads, listDownloads } from '../fetching/kept/chunks';
 import { openStore } from './database';
 import { nameIn } from './note';
 import { type CachedModel, deleteModel, findModel, writeModel } from './records';
@@ -41,14 +43,14 @@ export interface CacheEntry {
   readonly bytes: number;
 }
 
-/** What this library's cache tells of a model that it keeps. */
+/** What this library's cache tells of a model that it keeps, or of a file whose download has not ended. */
 export interface StoredModel extends CacheEntry {
-  /** As in `info.model`; empty where a model was stored without its name. */
+  /** As in `info.model`, of a download the file's name; empty where a model was stored without its name. */
   readonly name: string;
   readonly written: Date;
-  /** When a classifier was last started with it; when it was written, if none was since. */
+  /** When a classifier was last started with it, or when it was written; of a download when it was last gone on with. */
   readonly lastUsed: Date;
-  /** Whether all of it is there. */
+  /** Whether all of it is there, ready for a start; false for downloads. */
   readonly complete: boolean;
   /** Bytes that are there. */
   readonly loaded: number;
@@ -82,6 +84,7 @@ export function indexedDBCache(): ModelCache {
 
   /** Removes other models than this one for so many bytes. Whether that makes room for them. */
   const makeRoomFor = async (key: string, bytes: number): Promise<boolean> => {
+    if (await forgetLeftDownloads()) return true;
     const isSpared = (other: string): boolean => other === key || isInUse(other);
     const isRoom = await evict(store, { bytes, lastUses: await uses.read(), isSpared });
     await freeBytes(); // Chromium counts what was deleted as free once it is asked, and not before
@@ -124,22 +127,56 @@ export function indexedDBCache(): ModelCache {
     list: async () => {
       const models = await listModels(store).catch(explain);
       const lastUsed = await uses.read();
-      return models.map(({ key, note, bytes, written }) => ({
+      const stored = models.map(({ key, note, bytes, written }) => ({
         ...{ key, bytes, name: nameIn(note), complete: true, loaded: bytes },
         written: new Date(written),
         lastUsed: new Date(lastUsed.get(key) ?? written),
       }));
+      return [...stored, ...(await unfinished())];
     },
     delete: async (key) => {
+      const [, file] = DOWNLOAD_KEY.exec(key) ?? [];
+      if (file !== undefined) return chunksOf(file).forget().catch(explain);
       await deleteModel(store, key).catch(explain);
       await uses.keepOnly((other) => other !== key);
     },
     clear: async () => {
       await deleteAll(store).catch(explain);
+      await forgetDownloads().catch(explain);
       await uses.keepOnly(() => false);
     },
     persist,
   };
+}
+
+/** The key of a download in a list; no model's key ends like this. */
+const DOWNLOAD_KEY = /^(.*)#download$/s;
+
+/** What has come of downloads that have not ended. Where that cannot be read, the models are listed all the same. */
+async function unfinished(): Promise<StoredModel[]> {
+  const downloads = await listDownloads().catch(() => []);
+  return downloads.map(({ file, address, loaded, total, came, date }) => ({
+    ...{ key: `${file}#download`, name: fileNameOf(address) ?? '', bytes: total ?? loaded, complete: false, loaded },
+    ...{ written: new Date(came), lastUsed: new Date(date) },
+  }));
+}
+
+/** No download takes longer: one that nobody has gone on with for a day has broken off. */
+const DOWNLOAD_MILLISECONDS = 24 * 3_600_000;
+
+/** Deletes what has come of downloads that broke off, which are of less use than whole models. Whether there were any. */
+async function forgetLeftDownloads(): Promise<boolean> {
+  const downloads = await listDownloads().catch(() => []);
+  const left = downloads.filter(({ date, loaded }) => loaded > 0 && date < Date.now() - DOWNLOAD_MILLISECONDS);
+  const forgetting = left.map(async ({ file }) =>
+    chunksOf(file)
+      .forget()
+      .then(
+        () => true,
+        () => false,
+      ),
+  );
+  return (await Promise.all(forgetting)).includes(true);
 }
 
 /** Weights of a model that is in use until their reader has left; `end` is called if all have been read. */

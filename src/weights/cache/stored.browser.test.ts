@@ -5,6 +5,7 @@ import { createStore, get, keys, set } from 'idb-keyval';
 import { afterEach, expect, test, vi } from 'vitest';
 import { WeightsError } from '../../core/errors';
 import type { PackedWeight } from '../../core/weights';
+import { CHUNK_BYTES, chunksOf } from '../fetching/kept/chunks';
 import { indexedDBCache, type WeightCache } from './cache';
 import { cacheKey } from './key';
 import { writeNote } from './note';
@@ -122,6 +123,45 @@ test.each<[string, () => Promise<unknown>]>([
     [],
   );
   await expect(read(cache, current)).resolves.toBeUndefined();
+});
+
+/** Keeps the first chunk of a file of 10 MB, whose download was last gone on with so many hours ago. */
+async function beginDownload(file: string, address: string, hours = 0): Promise<void> {
+  const date = Date.now() - hours * 3_600_000;
+  const time = vi.spyOn(Date, 'now').mockReturnValue(date);
+  const chunks = chunksOf(file);
+  await chunks.begin({ address, version: { etag: '"1"', bytes: 10e6 }, came: date });
+  await chunks.keep(0, new Uint8Array(CHUNK_BYTES));
+  time.mockRestore();
+}
+
+test('a download that has not ended is listed with how far it came, and deleted by its key', async () => {
+  await cache.put('a', await modelNamed('a'));
+  await beginDownload('one', 'https://example.org/resnest50.pth?download=true');
+  await beginDownload('two', 'https://example.org/two.pth');
+  const [, one, two] = await cache.list();
+  const date = expect.any(Date) as Date;
+  const entry = { key: 'one#download', name: 'resnest50.pth', bytes: 10e6, loaded: CHUNK_BYTES, complete: false };
+  expect(one).toEqual({ ...entry, written: date, lastUsed: date });
+  expect(Date.now() - Number(one?.lastUsed)).toBeLessThan(60_000);
+  await cache.delete('one#download');
+  expect((await cache.list()).map(({ key }) => key)).toEqual(['a', two?.key]);
+  await cache.clear();
+  expect(await cache.list()).toEqual([]);
+});
+
+test('where there is no space, downloads that broke off a day ago go before models', async () => {
+  await cache.put('a', await modelNamed('a'));
+  await beginDownload('left', 'https://example.org/left.pth', 25);
+  await beginDownload('new', 'https://example.org/new.pth', 23);
+  const put = Reflect.get(IDBObjectStore.prototype, 'put');
+  let puts = 0;
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
+    if (++puts === 1) throw new DOMException('full', 'QuotaExceededError');
+    return put.apply(this, args);
+  });
+  expect(await cache.put('b', await modelNamed('b'))).toBe(true);
+  expect((await cache.list()).map(({ key }) => key)).toEqual(['a', 'b', 'new#download']);
 });
 
 test("other apps' databases stay", async () => {

@@ -11,7 +11,7 @@ import { sha256 } from '../../digest';
 import type { FileVersion } from '../http/version';
 
 /** A crash costs at most this much of what had come; a smaller file is not kept before it is whole. */
-const CHUNK_BYTES = 2 ** 22;
+export const CHUNK_BYTES = 2 ** 22;
 
 /** A download that nobody has gone on with for a week will not be gone on with. */
 const LEFT_MILLISECONDS = 7 * 24 * 3_600_000;
@@ -51,8 +51,12 @@ export interface Chunks {
 /** A download of which something is kept. */
 export interface KeptDownload {
   readonly file: string;
+  /** The URL that it comes from, without a signature. */
+  readonly address: string;
   readonly loaded: number;
   readonly total: number | undefined;
+  /** When its first byte came, as Date.now() has it. */
+  readonly came: number;
   /** When it was last begun or gone on with, as Date.now() has it. */
   readonly date: number;
 }
@@ -131,10 +135,10 @@ export const listDownloads = (store: Store = downloads): Promise<KeptDownload[]>
   store('readonly', async (records) => {
     const keys = await readKeys(records);
     const heads = await readHeads(records, keys);
-    return [...heads].map(([file, { id, version, date }]) => {
+    return [...heads].map(([file, { id, address, version, came, date }]) => {
       const chunks = keys.filter(([of, by]) => of === file && by === id).length;
       const total = version.bytes;
-      return { file, loaded: Math.min(chunks * CHUNK_BYTES, total ?? Infinity), total, date };
+      return { file, address, loaded: Math.min(chunks * CHUNK_BYTES, total ?? Infinity), total, came, date };
     });
   });
 
