@@ -1,0 +1,103 @@
+/** The page's side: starts the built library, and says what came of it. */
+import type * as Library from '../../../src/index';
+import type { ResNeStConfig } from '../../../src/model/config';
+import { seededInput } from '../../../src/testing/seeded';
+import { hasten } from './clock';
+import { type DeviceFault, loseDevices } from './deviceFaults';
+import { breakStorage, type StorageFault } from './storageFaults';
+
+/** A start and its calls. */
+export interface Task {
+  readonly weights: string;
+  readonly config: ResNeStConfig;
+  readonly inputSize: number;
+  readonly sha256?: string;
+  /** By default the page's, on which every program is compiled already. */
+  readonly device?: 'own';
+  readonly cache?: false;
+  /** How many calls are made at once. */
+  readonly calls?: number;
+  /** How much faster the page's timers run. */
+  readonly haste?: number;
+  readonly storage?: StorageFault;
+  /** When the device is lost; `run` counts operations from the first call on. */
+  readonly loss?: DeviceFault & { readonly during: 'load' | 'run' };
+}
+
+/** What came of a call: logits, or an error. `code` is undefined for errors that the library does not throw on purpose. */
+export type Answer =
+  | { readonly kind: 'logits'; readonly logits: readonly number[]; readonly fromCache: boolean }
+  | { readonly kind: 'error'; readonly name: string; readonly code: string | undefined; readonly message: string };
+
+export * as soak from './soak';
+
+interface Opened {
+  readonly library: typeof Library;
+  readonly device: GPUDevice;
+}
+
+let opening: Promise<Opened> | undefined;
+
+/** Brings the library and a device into the page. */
+async function openPage(): Promise<Opened> {
+  const library = (await import(/* @vite-ignore */ '/resnest-webgpu.js' as string)) as typeof Library;
+  const device = await (await navigator.gpu.requestAdapter())?.requestDevice();
+  if (!device) throw new Error('WebGPU has no device here');
+  return { library, device };
+}
+
+const opened = (): Promise<Opened> => (opening ??= openPage());
+
+/** The library alone, for classifiers with a device of their own. */
+async function libraryAlone(): Promise<Pick<Opened, 'library'>> {
+  return { library: (await import(/* @vite-ignore */ '/resnest-webgpu.js' as string)) as typeof Library };
+}
+
+/** Starts a classifier and makes its calls, one answer each. */
+export async function start(task: Task): Promise<Answer[]> {
+  const { library, device } = task.device === 'own' ? { ...(await libraryAlone()), device: undefined } : await opened();
+  const { weights, config, inputSize, sha256, cache, calls = 1, loss } = task;
+  const undo = [hasten(task.haste ?? 1), ...(task.storage ? [breakStorage(task.storage)] : [])];
+  if (loss?.during === 'load') undo.push(loseDevices(loss));
+  try {
+    const classifier = await library.createClassifier({
+      ...{ weights, model: config, inputSize, device, kernels: 'direct' },
+      ...(sha256 === undefined ? {} : { sha256 }),
+      ...(cache === undefined ? {} : { cache }),
+    });
+    const { fromCache } = classifier.info.timings;
+    if (loss?.during === 'run') undo.push(loseDevices(loss));
+    const input = seededInput([1, 3, inputSize, inputSize]);
+    const asked = Array.from({ length: calls }, () =>
+      classifier.logits(input).then((logits): Answer => ({ kind: 'logits', logits: [...logits], fromCache }), answerOf),
+    );
+    const answers = await Promise.all(asked);
+    await classifier.dispose();
+    return answers;
+  } catch (error) {
+    return [answerOf(error)];
+  } finally {
+    for (const mend of undo) mend();
+  }
+}
+
+function answerOf(error: unknown): Answer {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const { code } = error as { readonly code?: unknown };
+  return { kind: 'error', name, message, code: typeof code === 'string' ? code : undefined };
+}
+
+/** Empties the cache of packed weights and of whatever else the library keeps. */
+export async function clear(): Promise<void> {
+  const databases = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
+  await Promise.all(
+    databases.map(
+      (name) =>
+        new Promise<void>((resolve, reject) => {
+          const request = indexedDB.deleteDatabase(name);
+          request.onsuccess = () => resolve();
+          request.onerror = () => reject(new Error(`the database ${name} could not be deleted`));
+        }),
+    ),
+  );
+}

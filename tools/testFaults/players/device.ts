@@ -1,0 +1,18 @@
+/** Devices that are lost while a model is loaded, and while calls run or wait. */
+import type { Trouble } from '../rows/row';
+import type { Stage } from '../stage';
+import type { Scene } from './scene';
+
+export async function playDevice(
+  stage: Stage,
+  { loss, calls }: Extract<Trouble, { readonly at: 'device' }>,
+): Promise<Scene> {
+  const { small, server } = stage;
+  const path = stage.newPath();
+  server.plan(path, { file: small, faults: [] });
+  if (loss.how === 'kill') await stage.leaveHome(); // its device would be lost as well
+  const page = await stage.openPage();
+  const outcomes = await stage.start(page, stage.task(path, small, { device: 'own', loss, calls }));
+  await page.close();
+  return { outcomes, path, mayBe: [small], hasAftermath: loss.how === 'destroy' };
+}

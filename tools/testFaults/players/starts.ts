@@ -1,0 +1,46 @@
+/** Troubles of a single start: of its server, of its storage, of its space. */
+import type { Trouble } from '../rows/row';
+import type { Stage } from '../stage';
+import type { Scene } from './scene';
+
+type Of<At extends Trouble['at']> = Extract<Trouble, { readonly at: At }>;
+
+/** Timers run so much faster where they are waited for: 30 seconds of silence are 5. */
+const HASTE = 6;
+
+export async function playServer(stage: Stage, trouble: Of<'server'>): Promise<Scene> {
+  const { small, other, server } = stage;
+  const { faults, further, changes, hasDigest } = trouble;
+  const path = stage.newPath();
+  server.plan(path, { file: small, faults, ...(further ? { further } : {}), ...(changes ? { then: other } : {}) });
+  const task = stage.task(path, small, { haste: HASTE, ...(hasDigest ? { sha256: small.sha256 } : {}) });
+  const outcomes = await stage.start(await stage.home(), task);
+  return { outcomes, path, mayBe: changes ? [small, other] : [small], hasAftermath: true };
+}
+
+export async function playStorage(stage: Stage, { fault, isKept }: Of<'storage'>): Promise<Scene> {
+  const { small, server } = stage;
+  const path = stage.newPath();
+  server.plan(path, { file: small, faults: [] });
+  const healthy = stage.task(path, small);
+  if (isKept) await stage.start(await stage.home(), healthy);
+  server.takeCost();
+  const outcomes = await stage.start(await stage.home(), { ...healthy, storage: fault, haste: HASTE });
+  if (fault.how === 'hang') await stage.leaveHome(); // its connection has stopped to wait for this database
+  return { outcomes, path, mayBe: [small], hasAftermath: true };
+}
+
+export async function playQuota(stage: Stage, { share, fromPut }: Of<'quota'>): Promise<Scene> {
+  const { small, server } = stage;
+  const path = stage.newPath();
+  server.plan(path, { file: small, faults: [] });
+  const home = await stage.home();
+  const limit = (): Promise<void> => stage.setQuota(Math.round(share * small.bytes.length));
+  stage.whenReached(home, limit);
+  if (fromPut === undefined) await limit();
+  const put = { operation: 'put', how: 'tell', nth: fromPut ?? 1, isLasting: false } as const;
+  const storage = fromPut === undefined ? {} : { storage: put };
+  const outcomes = await stage.start(home, stage.task(path, small, storage));
+  await stage.setQuota();
+  return { outcomes, path, mayBe: [small], hasAftermath: true };
+}

@@ -1,0 +1,103 @@
+/** Rows of pages that are closed, of several pages at once, and of devices. */
+import type { DeviceFault, Operation } from '../page/deviceFaults';
+import type { Row } from './row';
+
+type Draw = () => number;
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+/** 50 moments: of the download drawn ones, of the store each of the first records. */
+export function closedPageRows(draw: Draw): Row[] {
+  const shares = [0, ...Array.from({ length: 27 }, draw), 0.9999, 1];
+  return [
+    ...shares.map((share): Row => ({
+      ...{ kind: 'page closed in a download', moment: `at ${percent(share)} of the file`, expects: 'answer' },
+      trouble: { at: 'closed page', moment: { share } },
+    })),
+    ...Array.from({ length: 14 }, (_, i): Row => ({
+      ...{ kind: 'page closed in a store', moment: `at record ${String(i + 1)}`, expects: 'answer' },
+      trouble: { at: 'closed page', moment: { put: i + 1 } },
+    })),
+    ...[2, 3, 4].flatMap((times) =>
+      [0.4, 0.8].map((share): Row => ({
+        ...{
+          kind: `page closed ${String(times)} times`,
+          moment: `at ${percent(share)} of the file`,
+          expects: 'answer',
+        },
+        trouble: { at: 'closed page', moment: { share }, times },
+      })),
+    ),
+  ];
+}
+
+export const tabRows = (): Row[] =>
+  [2, 3, 4, 5, 6, 7, 8].flatMap((tabs): Row[] => {
+    const row = (moment: string, more: { readonly closesAt?: number }): Row => ({
+      ...{
+        kind: `${String(tabs)} tabs at once`,
+        moment,
+        expects: 'answer',
+        mostFiles: more.closesAt === undefined ? 1.1 : 2.1,
+      },
+      trouble: { at: 'tabs', tabs, ...more },
+    });
+    return [
+      row('all begin together', {}),
+      row('the first is closed before the first byte', { closesAt: 0 }),
+      row('the first is closed at half of the file', { closesAt: 0.5 }),
+    ];
+  });
+
+/** Operations by how often a start, or a run, of the small model does them. */
+const LOAD: Readonly<Partial<Record<Operation, number>>> = {
+  requestDevice: 1,
+  createBuffer: 20,
+  createShaderModule: 20,
+  createComputePipelineAsync: 20,
+  writeBuffer: 20,
+};
+const RUN: Readonly<Partial<Record<Operation, number>>> = {
+  createBuffer: 3,
+  createBindGroup: 20,
+  submit: 4,
+  popErrorScope: 6,
+  mapAsync: 3,
+};
+
+/** 50 moments for each way to lose a device: half in the load, half in runs with calls that wait. */
+export function deviceRows(draw: Draw): Row[] {
+  const moments = (
+    during: 'load' | 'run',
+    most: Readonly<Partial<Record<Operation, number>>>,
+    how: DeviceFault['how'],
+    count: number,
+  ): Row[] => {
+    const all = Object.entries(most).flatMap(([operation, times]) =>
+      Array.from({ length: times }, (_, i) => ({ operation: operation as Operation, nth: i + 1 })),
+    );
+    const order = all.map((moment) => ({ moment, place: draw() })).sort((a, b) => a.place - b.place);
+    return order.slice(0, count).map(({ moment: { operation, nth } }): Row => ({
+      kind: how === 'destroy' ? 'device destroyed' : 'GPU process killed',
+      moment: `in a ${during}, at ${operation} ${String(nth)}`,
+      expects: 'answer',
+      trouble: { at: 'device', loss: { during, how, operation, nth }, calls: during === 'run' ? 4 : 1 },
+    }));
+  };
+  return (['destroy', 'kill'] as const).flatMap((how) => [
+    ...moments('load', LOAD, how, 25),
+    ...moments('run', RUN, how, 25),
+  ]);
+}
+
+/** What takes minutes; the short form leaves them out. */
+export const longRows = (): Row[] => [
+  {
+    ...{ kind: 'large download broken off', moment: 'at 90 % of the file', expects: 'answer', mostFiles: 0.12 },
+    trouble: { at: 'large file', share: 0.9 },
+  },
+  {
+    ...{ kind: 'soak', moment: '2000 classifications', expects: 'answer' },
+    trouble: { at: 'soak', classifications: 2000 },
+  },
+];
