@@ -3,11 +3,15 @@ import { text, wholeNumber } from './common/arguments/kinds';
 import { mainOf } from './common/arguments/tool';
 import { flag, option, type Tool, type ValuesOf } from './common/arguments/types';
 import { UsageError } from './common/words';
-import { endOf, isPassed, playRows } from './testFaults/run';
+import { DEFAULT_SEED, endOf, isPassed, playRows } from './testFaults/run';
 
 const table = {
   only: option(text, { value: 'TEXT', help: 'play only rows with this text in them', otherwise: 'all rows' }),
-  seed: option(wholeNumber(), { value: 'N', help: 'draw the random moments from another seed', byDefault: '15' }),
+  seed: option(wholeNumber(), {
+    value: 'N',
+    help: 'draw the random moments from another seed',
+    byDefault: String(DEFAULT_SEED),
+  }),
   short: flag('play the few rows that `npm test` plays'),
 };
 

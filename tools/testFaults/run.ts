@@ -6,6 +6,9 @@ import { allRows, shortRows } from './rows/all';
 import type { Row } from './rows/row';
 import { Stage } from './stage';
 
+/** From which the moments are drawn that no one chooses. */
+export const DEFAULT_SEED = 15;
+
 export interface FaultOptions {
   readonly seed: number;
   /** A part of the kind, or of the moment, of the rows that are played. */
@@ -27,7 +30,7 @@ export async function playRows({ seed, only, isShort, tell, signal }: FaultOptio
     for (const row of chosen) {
       signal?.throwIfAborted();
       played.push(await play(stage, truth, row));
-      tell(played.slice(-1).map(lineOf).join());
+      played.slice(-1).map(lineOf).forEach(tell);
     }
     return played;
   } finally {

@@ -43,6 +43,9 @@ const some = (moments: Moments, each: number): Moments =>
 const over = (moments: Moments, row: (at: number) => Omit<Row, 'moment'>): Row[] =>
   Object.entries(moments).map(([moment, at]) => ({ moment, ...row(at) }));
 
+/** A file that breaks off once: what was kept is not fetched again, but for a part of 4 MiB and the network's buffers. */
+const RESUMED = 1.7;
+
 export function networkRows(file: ModelFile, draw: Draw): Row[] {
   const moments = momentsIn(file, draw);
   const middle = some(moments, 4);
@@ -50,11 +53,11 @@ export function networkRows(file: ModelFile, draw: Draw): Row[] {
   const late = { 'at 90 % of the file': Math.floor(file.bytes.length * 0.9), 'a byte after 4 MiB': 2 ** 22 + 1 };
   return [
     ...over(moments, (at) => ({
-      ...{ kind: 'reset once', expects: 'answer', mostFiles: 2.1 },
+      ...{ kind: 'reset once', expects: 'answer', mostFiles: RESUMED },
       trouble: { at: 'server', faults: [faults.stopAt(at, 'reset')] },
     })),
     ...over(moments, (at) => ({
-      ...{ kind: 'closed early once', expects: 'answer', mostFiles: 2.1 },
+      ...{ kind: 'closed early once', expects: 'answer', mostFiles: RESUMED },
       trouble: { at: 'server', faults: [faults.stopAt(at, 'close')] },
     })),
     ...over(middle, (at) => ({

@@ -8,7 +8,7 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 /** 50 moments: of the download drawn ones, of the store each of the first records. */
 export function closedPageRows(draw: Draw): Row[] {
-  const shares = [0, ...Array.from({ length: 27 }, draw), 0.9999, 1];
+  const shares = [0, ...Array.from({ length: 27 }, draw), 0.999, 1];
   return [
     ...shares.map((share): Row => ({
       ...{ kind: 'page closed in a download', moment: `at ${percent(share)} of the file`, expects: 'answer' },
