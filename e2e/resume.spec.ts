@@ -1,7 +1,7 @@
 /** A download that was left goes on where it was, in a real browser with a real server on another origin. */
 import { expect, test, type Page } from '@playwright/test';
 import { createHash } from 'node:crypto';
-import { FileServer } from '../src/testing/fileServer';
+import { FileServer } from '../src/testing/loading/fileServer';
 import type * as Library from '../src/index';
 
 declare global {

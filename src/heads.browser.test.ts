@@ -8,7 +8,7 @@ import { buildResNeSt } from './model/resnest';
 import { type Classifier, ConfigError, createClassifier, ImageError } from './index';
 import { safetensors } from './testing/safetensorsFile';
 import { seededInput, seededWeights } from './testing/seeded';
-import { memoryCache } from './testing/memoryCache';
+import { memoryCache } from './testing/loading/memoryCache';
 import { sha256 } from './weights/digest';
 
 const config = resolveConfig({

@@ -17,16 +17,8 @@ export {
 } from './core/errors';
 export type { Preprocessing } from './preprocessing/recipes';
 export type { Storage } from './core/storage';
-export type {
-  Classifier,
-  ClassifierInfo,
-  ClassifierOptions,
-  DeviceLoss,
-  Kernels,
-  Progress,
-  Timings,
-  Tune,
-} from './door';
+export type { Classifier, ClassifierOptions, DeviceLoss, Kernels, Progress, Tune } from './door';
+export type { ClassifierInfo, Timings } from './classifierInfo';
 export type { Classification, ClassifyOptions } from './tasks/classify';
 export type { Features } from './tasks/features';
 export type { CallOptions, Source, TensorSource } from './tasks/source';

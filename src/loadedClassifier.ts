@@ -1,7 +1,8 @@
 /**
  * A model on the GPU, as the list of what can be asked of it.
  */
-import type { Classifier, ClassifierInfo } from './door';
+import type { ClassifierInfo } from './classifierInfo';
+import type { Classifier } from './door';
 import type { ImageSource } from './image/source';
 import type { LivingModel } from './lifetime/livingModel';
 import { deviceOf, readCallOptions, readClassifyOptions, readExplainOptions } from './options';

@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { type Classifier, ConfigError, createClassifier, type Progress, WeightsError } from './index';
 import { someDevice } from './testing/device';
 import { ownClassifier, sample } from './testing/ownClassifier';
-import { memoryCache } from './testing/memoryCache';
+import { memoryCache } from './testing/loading/memoryCache';
 import { indexedDBCache } from './weights/cache/cache';
 
 const WEIGHTS = new URL('../weights/resnest26_2s1x32d.safetensors', import.meta.url).href;

@@ -8,7 +8,7 @@ import { parametersOf } from './model/parameters';
 import { buildResNeSt } from './model/resnest';
 import { variantNamed } from './model/variants';
 import { someDevice } from './testing/device';
-import { memoryCache } from './testing/memoryCache';
+import { memoryCache } from './testing/loading/memoryCache';
 import { safetensors } from './testing/safetensorsFile';
 import { seededWeights } from './testing/seeded';
 

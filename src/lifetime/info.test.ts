@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ClassifierInfo } from '../door';
+import type { ClassifierInfo } from '../classifierInfo';
 import { CurrentInfo, infoAfter } from './info';
 import { resolveConfig } from '../model/config';
 import { buildResNeSt } from '../model/resnest';

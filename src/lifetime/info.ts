@@ -1,7 +1,7 @@
 /**
  * What a classifier tells of itself.
  */
-import type { ClassifierInfo } from '../door';
+import type { ClassifierInfo } from '../classifierInfo';
 import { answersOf } from '../model/graph';
 import { parameterCount } from '../model/parameters';
 import type { OpenModel } from '../open';

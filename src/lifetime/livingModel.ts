@@ -3,7 +3,8 @@
  */
 import { DeviceLostError } from '../core/errors';
 import { linked, untilAborted } from '../core/waiting';
-import type { ClassifierInfo, ClassifierOptions } from '../door';
+import type { ClassifierInfo } from '../classifierInfo';
+import type { ClassifierOptions } from '../door';
 import { CurrentInfo, infoAtStart } from './info';
 import { closeModel, type OpenModel } from '../open';
 import type { Before } from '../opening/again';

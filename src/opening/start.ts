@@ -2,7 +2,8 @@
  * Makes a loaded model ready for its first run: programs compiled, and tuned if the caller wants that now.
  */
 import { untilAborted } from '../core/waiting';
-import type { ClassifierInfo, ClassifierOptions } from '../door';
+import type { ClassifierInfo } from '../classifierInfo';
+import type { ClassifierOptions } from '../door';
 import type { Plan } from '../scheduler/plan/plan';
 import { Sessions } from '../scheduler/run/sessions';
 import { undisturbed } from '../scheduler/run/turns';

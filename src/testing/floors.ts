@@ -146,7 +146,8 @@ export const ROOMS: readonly Room[] = [
   ),
   room('tasks/calls', 'from a call with sources to answers', ...LOW, 'model', 'kernels', 'image', 'scheduler', 'tasks'),
   room('export', 'a model as an ONNX file', 'core', 'ops', 'model', 'weights'),
-  room('door', 'the types that callers see', ...ENGINE, 'tasks'),
+  room('classifierInfo', 'what a model on the GPU tells of itself, as types', ...ENGINE),
+  room('door', 'the types that callers see', ...ENGINE, 'tasks', 'classifierInfo'),
   room('options', 'what a caller gives, checked', ...ENGINE, 'tasks', 'door'),
   room('identify', 'which model a checkpoint is', ...ENGINE, 'door'),
   room(

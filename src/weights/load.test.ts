@@ -12,7 +12,7 @@ import {
   recorder,
   TINY,
   type Whole,
-} from '../testing/tinyLoad';
+} from '../testing/loading/tinyLoad';
 import type { WeightCache } from './cache/cache';
 import type { CachedModel } from './cache/records';
 import type { CheckpointFacts } from './checkpoint';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { FileServer } from '../testing/fileServer';
-import { checkpoint, mapCache, NAMES, readLoad, recorder, TINY, type Whole } from '../testing/tinyLoad';
+import { FileServer } from '../testing/loading/fileServer';
+import { checkpoint, mapCache, NAMES, readLoad, recorder, TINY, type Whole } from '../testing/loading/tinyLoad';
 import { loadWeights } from './load';
 
 const server = new FileServer(checkpoint().slice());

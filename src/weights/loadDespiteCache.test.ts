@@ -3,7 +3,7 @@
  */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { PackedWeight } from '../core/weights';
-import { EMPTY, keyOf, load, mapCache, NAMES, recorder, type Whole } from '../testing/tinyLoad';
+import { EMPTY, keyOf, load, mapCache, NAMES, recorder, type Whole } from '../testing/loading/tinyLoad';
 import type { WeightCache } from './cache/cache';
 import type { CachedModel } from './cache/records';
 

@@ -2,6 +2,7 @@
  * A checkpoint as named tensors that are decoded when they are read, and its comparison with a model.
  */
 import { WeightsError } from '../core/errors';
+import { needAt } from '../core/need';
 import type { HostTensor, Shape } from '../core/tensor';
 import type { Parameter } from '../core/weights';
 import { listed, quoted, shapeText } from '../core/wording';
@@ -55,6 +56,7 @@ export const stateDictOf = (tensors: ReadonlyMap<string, HostTensor>): StateDict
       {
         dtype: 'F32',
         shape,
+        ...(data.length === 1 && { value: needAt(data, 0, 'value') }),
         read: (begin, end) => Promise.resolve(begin === undefined ? data : data.subarray(begin, end)),
       },
     ]),

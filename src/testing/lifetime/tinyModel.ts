@@ -6,7 +6,7 @@ import { resolveConfig } from '../../model/config';
 import { parametersOf } from '../../model/parameters';
 import { buildResNeSt } from '../../model/resnest';
 import { sha256 } from '../../weights/digest';
-import { memoryCache } from '../memoryCache';
+import { memoryCache } from '../loading/memoryCache';
 import { safetensors } from '../safetensorsFile';
 import { seededWeights } from '../seeded';
 

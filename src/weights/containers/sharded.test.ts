@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WeightsError } from '../../core/errors';
 import { dict, floats, tensor, zipCheckpoint } from '../../testing/checkpoints/pickles';
 import { safetensors } from '../../testing/safetensorsFile';
-import { readLoad } from '../../testing/tinyLoad';
+import { readLoad } from '../../testing/loading/tinyLoad';
 import { sha256 } from '../digest';
 import { type Demand, loadWeights } from '../load';
 import { bytesInMemory } from '../fileBytes';

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { createContext, runInContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WeightsError } from '../../core/errors';
-import { virtualClock } from '../../testing/virtualClock';
+import { virtualClock } from '../../testing/loading/virtualClock';
 import type { WeightsInput } from './carrier';
 import { type DownloadProgress, readFile, type ReadOptions } from './download';
 

@@ -119,6 +119,12 @@ async function drain(source: Streamed, { signal, onProgress, expectedBytes }: Re
     if (isBlob && piece.buffer.byteLength === piece.byteLength) release(piece.buffer);
     onProgress?.({ loaded, total });
   }
+  // A file that was cut short since it was chosen.
+  if (isBlob && loaded < value.size)
+    throw new WeightsError(
+      'interrupted',
+      `${name} broke off after ${String(loaded)} of ${String(value.size)} bytes; try again`,
+    );
   const file = stays ?? gathered.file();
   return { file, sha256: digest?.hex() ?? (await sha256(await file.read(0, file.size), signal)) };
 }

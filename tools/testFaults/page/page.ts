@@ -1,34 +1,12 @@
 /** The page's side: starts the built library, and says what came of it. */
 import type * as Library from '../../../src/index';
-import type { ResNeStConfig } from '../../../src/model/config';
 import { seededInput } from '../../../src/testing/seeded';
 import { hasten } from './clock';
-import { type DeviceFault, loseDevices } from './deviceFaults';
-import { breakStorage, type StorageFault } from './storageFaults';
+import { loseDevices } from './deviceFaults';
+import { breakStorage } from './storageFaults';
+import type { Answer, Task } from './task';
 
-/** A start and its calls. */
-export interface Task {
-  readonly weights: string;
-  readonly config: ResNeStConfig;
-  readonly inputSize: number;
-  readonly sha256?: string;
-  /** By default the page's, on which every program is compiled already. */
-  readonly device?: 'own';
-  readonly cache?: false;
-  /** How many calls are made at once. */
-  readonly calls?: number;
-  /** How much faster the page's timers run. */
-  readonly haste?: number;
-  readonly storage?: StorageFault;
-  /** When the device is lost; `run` counts operations from the first call on. */
-  readonly loss?: DeviceFault & { readonly during: 'load' | 'run' };
-}
-
-/** What came of a call: logits, or an error. `code` is undefined for errors that the library does not throw on purpose. */
-export type Answer =
-  | { readonly kind: 'logits'; readonly logits: readonly number[]; readonly fromCache: boolean }
-  | { readonly kind: 'error'; readonly name: string; readonly code: string | undefined; readonly message: string };
-
+export type { Answer, Task } from './task';
 export * as soak from './soak';
 
 interface Opened {

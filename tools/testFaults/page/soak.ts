@@ -1,7 +1,7 @@
 /** Many classifications by one classifier, with the GPU's live bytes counted. */
 import type * as Library from '../../../src/index';
 import { seededInput } from '../../../src/testing/seeded';
-import type { Task } from './page';
+import type { Task } from './task';
 
 let classifier: Library.Classifier | undefined;
 let liveBytes = 0;

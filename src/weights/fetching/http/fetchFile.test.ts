@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { WeightsError } from '../../../core/errors';
-import { FileServer } from '../../../testing/fileServer';
-import { memoryChunks } from '../../../testing/memoryChunks';
-import { virtualClock } from '../../../testing/virtualClock';
+import { FileServer } from '../../../testing/loading/fileServer';
+import { memoryChunks } from '../../../testing/loading/memoryChunks';
+import { virtualClock } from '../../../testing/loading/virtualClock';
 import type { Chunks } from '../kept/chunks';
 import { type DownloadProgress, fetchFile, type FetchOptions } from './fetchFile';
 

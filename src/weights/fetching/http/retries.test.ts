@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { WeightsError } from '../../../core/errors';
-import { virtualClock } from '../../../testing/virtualClock';
+import { virtualClock } from '../../../testing/loading/virtualClock';
 import { CLOCK, isBusy, PassingError, Retries, retryAfter, type Trouble } from './retries';
 
 const trouble = (kind: Trouble, after?: number): PassingError =>

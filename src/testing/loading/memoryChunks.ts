@@ -1,7 +1,7 @@
 /**
  * The chunks of one file in memory, for tests that look into them or spoil them.
  */
-import type { Chunks, Head } from '../weights/fetching/kept/chunks';
+import type { Chunks, Head } from '../../weights/fetching/kept/chunks';
 
 export interface MemoryChunks extends Chunks {
   /** What is kept, by the number of the chunk. */

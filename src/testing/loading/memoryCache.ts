@@ -1,8 +1,8 @@
 /**
  * A cache in memory that a test can look into.
  */
-import type { PackedWeight } from '../core/weights';
-import type { WeightCache } from '../weights/cache/cache';
+import type { PackedWeight } from '../../core/weights';
+import type { WeightCache } from '../../weights/cache/cache';
 
 interface Kept {
   readonly note: string;

@@ -1,7 +1,7 @@
 /**
  * A clock whose pauses take no time.
  */
-import type { Clock } from '../weights/fetching/http/retries';
+import type { Clock } from '../../weights/fetching/http/retries';
 
 /** A clock that keeps the pauses, in seconds, that were made by it. */
 export function virtualClock(random = 0): Clock & { readonly pauses: number[] } {

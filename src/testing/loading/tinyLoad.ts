@@ -1,10 +1,10 @@
 /**
  * Loads of a checkpoint with one weight, which a plan asks for under two names, and a cache of Map's kind for them.
  */
-import type { PackedWeight, WeightRequest } from '../core/weights';
-import type { WeightCache } from '../weights/cache/cache';
-import { cacheKey } from '../weights/cache/key';
-import { type Demand, type LoadEvent, type LoadOptions, loadWeights } from '../weights/load';
+import type { PackedWeight, WeightRequest } from '../../core/weights';
+import type { WeightCache } from '../../weights/cache/cache';
+import { cacheKey } from '../../weights/cache/key';
+import { type Demand, type LoadEvent, type LoadOptions, loadWeights } from '../../weights/load';
 
 export const NAMES = ['first', 'second'];
 

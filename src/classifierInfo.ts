@@ -1,0 +1,65 @@
+/**
+ * The types of `classifier.info`.
+ */
+import type { Preprocessing } from './preprocessing/recipes';
+import type { Storage } from './core/storage';
+import type { ResNeStConfig } from './model/config';
+import type { PublishedEntry } from './weights/known/published';
+
+/** What a classifier is, what was taken for granted, and what it costs. Copy it into a bug report. */
+export interface ClassifierInfo {
+  /** The variant's name, or `custom ResNeSt`. */
+  readonly model: string;
+  /** Which known checkpoint it is, by its SHA-256 or by the name that was asked for; undefined for others. */
+  readonly published?: PublishedEntry | undefined;
+  /** The keywords of the architecture; `numClasses` is 0 for a checkpoint without a classifier. */
+  readonly config: ResNeStConfig;
+  /**
+   * What the model computes, by name: `layer1` to `layer4`, and what its head adds, such as `embedding` and `logits`.
+   * `classify` needs `logits`, `embed` needs `embedding`, and `features` needs the layers.
+   */
+  readonly outputs: readonly string[];
+  /** Vendor and architecture of the GPU. */
+  readonly adapter: string;
+  /** How weights are kept on the GPU. */
+  readonly storage: Storage;
+  /** The size in pixels that photos are brought to. */
+  readonly inputSize: readonly [height: number, width: number];
+  /** The recipe that brings photos there, with its numbers. */
+  readonly preprocessing: Preprocessing;
+  /** How many parameters the model has, batch norms' statistics left out. */
+  readonly parameters: number;
+  /** One for each class, in their order; empty where nothing names the classes. */
+  readonly labels: readonly string[];
+  /**
+   * Plain sentences on guesses and choices: properties that nothing tells and were taken for the usual, such as
+   * `avdFirst`, and tensors that were chosen among several or left out. Empty where the file's digest, a config.json or
+   * `model` tells all.
+   */
+  readonly assumed: readonly string[];
+  /**
+   * Why the next start has to load and pack the weights again, in one sentence: no space is left for them, for example.
+   * Undefined where the cache keeps them.
+   */
+  readonly notKept: string | undefined;
+  /** Where the choice of kernels is from: the usual one, an earlier visit's tuning, or tuning by this classifier. */
+  readonly tuned: 'default' | 'stored' | 'measured';
+  /**
+   * Bytes on the GPU: of all weights, and of the last run's buffers. Until there is a run, they are those that the first
+   * one is planned with. `transformed` are weights for Winograd, computed before the first run that needs them.
+   */
+  readonly bytes: { readonly weights: number; readonly transformed: number; readonly activations: number };
+  /** How often the GPU device was lost since createClassifier was called. */
+  readonly deviceLosses: number;
+  readonly timings: Timings;
+}
+
+/** Times in milliseconds. */
+export interface Timings {
+  /** From the call of createClassifier until it resolved. */
+  readonly startMs: number;
+  /** Whether the weights came from the cache. */
+  readonly fromCache: boolean;
+  /** The last run, from the input on the GPU to the outputs read back; absent before the first one. */
+  readonly runMs?: number;
+}
