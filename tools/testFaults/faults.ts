@@ -147,7 +147,7 @@ export const both =
   (reply) =>
     faults.reduce((changed, fault) => fault(changed), reply);
 
-/** Waits before a byte of the file for what `reached` promises. */
+/** Waits before a byte of the file for what `reached` promises; parts of a byte do not count. */
 export const holdAt =
   (at: number, reached: () => Promise<void>): Fault =>
-  (reply) => ({ ...reply, hold: { at, reached } });
+  (reply) => ({ ...reply, hold: { at: Math.floor(at), reached } });

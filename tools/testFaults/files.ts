@@ -17,7 +17,7 @@ export interface ModelFile {
 }
 
 const SMALL = resolveConfig({ layers: [1, 1, 1, 1], radix: 0, bottleneckWidth: 4, numClasses: 8, stemWidth: 4 });
-const LARGE = resolveConfig({ layers: [3, 4, 6, 3], numClasses: 8, stemWidth: 32 });
+const LARGE = resolveConfig({ layers: [1, 1, 1, 5], radix: 0, numClasses: 8 });
 
 /** 11 MB: the widths of the last layers are those of every ResNeSt. */
 export const smallFile = (): ModelFile => fileOf(SMALL);

@@ -13,7 +13,7 @@ export async function playClosedPage(stage: Stage, { moment, times = 1 }: Of<'cl
   for (let i = 0; i < times; i++) {
     const page = await stage.openPage();
     const close = (): Promise<void> => page.close();
-    const fault = 'share' in moment ? holdAt(Math.floor(moment.share * small.bytes.length), close) : healthy;
+    const fault = 'share' in moment ? holdAt(moment.share * small.bytes.length, close) : healthy;
     server.plan(path, { file: small, faults: [fault] });
     stage.whenReached(page, close);
     const storage = { operation: 'put', how: 'tell', nth: 'put' in moment ? moment.put : 1, isLasting: false } as const;
