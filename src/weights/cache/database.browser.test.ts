@@ -27,6 +27,15 @@ afterEach(async () => {
   store = patientStore(NAME, 'records');
 });
 
+test('an open that throws at once is tried again by the next use', async () => {
+  vi.spyOn(indexedDB, 'open').mockImplementationOnce(() => {
+    throw new DOMException('not now', 'UnknownError');
+  });
+  await expect(put('one')).rejects.toThrow('not now');
+  await put('two');
+  expect(await get()).toBe('two');
+});
+
 test('whoever deletes the database is not blocked, and the next use makes another', async () => {
   await put('one');
   expect(await remove()).toBe('deleted');

@@ -52,7 +52,10 @@ export function patientStore(database: string, name: string): Store {
   let late: Error | undefined;
   const forget = (): void => (connecting = undefined);
   const use: Store = async (mode, callback) => {
-    connecting ??= connect(database, name, forget);
+    if (!connecting) {
+      connecting = connect(database, name, forget);
+      connecting.catch(forget); // after the assignment, since IndexedDB may throw at once
+    }
     return callback(recordsOf(await connecting, name, mode, forget));
   };
   return async (mode, callback) => {
@@ -80,20 +83,15 @@ export const committed = (transaction: IDBTransaction): Promise<void> =>
 
 /** Opens a database; `forget` is called when the connection is of no use any more. */
 async function connect(name: string, store: string, forget: () => void): Promise<IDBDatabase> {
-  try {
-    const opening = indexedDB.open(name);
-    opening.onupgradeneeded = () => void opening.result.createObjectStore(store);
-    const database = await promisifyRequest(opening);
-    database.onclose = forget;
-    database.onversionchange = () => {
-      forget();
-      database.close();
-    };
-    return database;
-  } catch (error) {
+  const opening = indexedDB.open(name);
+  opening.onupgradeneeded = () => void opening.result.createObjectStore(store);
+  const database = await promisifyRequest(opening);
+  database.onclose = forget;
+  database.onversionchange = () => {
     forget();
-    throw error;
-  }
+    database.close();
+  };
+  return database;
 }
 
 /** Another one's database of that name may lack the store; a browser may have closed the connection and not said so. */
