@@ -1,6 +1,7 @@
 /**
  * Opens a model however often its device is lost meanwhile, within reason.
  */
+import { WebGPUUnavailableError } from '../core/errors';
 import type { ClassifierOptions } from '../door';
 import { DeviceLoss } from '../gpu/loss';
 import { openModel, type OpenModel } from '../open';
@@ -13,16 +14,27 @@ export function optionsAgain({ weights, ...options }: ClassifierOptions): Classi
 }
 
 /**
+ * After a loss the GPU process may still compile for the lost device, or start anew. It then answers no request for 15
+ * seconds, and so many requests are made again.
+ */
+const MOST_SILENCES = 2;
+
+const isSilence = (error: unknown): boolean => error instanceof WebGPUUnavailableError && error.code === 'no-answer';
+
+/**
  * Opens a model. Where a device of our own is lost on the way, the next one is tried. Throws as `openModel` does, and a
  * DeviceLostError after three losses within a minute.
  */
 export async function openDespiteLoss(options: ClassifierOptions, losses: Losses, before?: Before): Promise<OpenModel> {
   let { weights } = options;
+  let silences = 0;
   for (;;) {
     try {
       return await openModel({ ...options, weights }, before);
     } catch (error) {
-      if (!(error instanceof DeviceLoss) || options.signal?.aborted) throw error;
+      if (options.signal?.aborted) throw error;
+      if (isSilence(error) && losses.count > 0 && silences++ < MOST_SILENCES) continue;
+      if (!(error instanceof DeviceLoss)) throw error;
       const hopeless = losses.note(error, options.device === undefined);
       if (hopeless) throw hopeless;
       weights &&= inputAgain(weights);
