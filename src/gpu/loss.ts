@@ -21,7 +21,7 @@ export class DeviceLoss extends DeviceLostError {
 }
 
 /** How long after a call has failed because of a loss `device.lost` may still be pending. */
-const LOSS_DELAY_MS = 100;
+export const LOSS_DELAY_MS = 100;
 
 /**
  * Listens to a device once for all calls: each reaction on `device.lost` would stay in memory as long as the device.

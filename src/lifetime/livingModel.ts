@@ -7,6 +7,7 @@ import type { ClassifierInfo } from '../classifierInfo';
 import type { ClassifierOptions } from '../door';
 import { CurrentInfo, infoAtStart } from './info';
 import { closeModel, type OpenModel } from '../open';
+import { LOSS_DELAY_MS } from '../gpu/loss';
 import type { Before } from '../opening/again';
 import type { Losses } from './losses';
 import { openDespiteLoss, optionsAgain } from './reopening';
@@ -83,9 +84,14 @@ export class LivingModel implements Desks {
       try {
         return await job(desk);
       } catch (error) {
-        if (!desk.gpu.loss || signal?.aborted) throw error;
+        if (!desk.gpu.loss || signal?.aborted || this.#isStuckAt(desk)) throw error;
       }
     }
+  }
+
+  /** Whether a device is lost and nothing has begun that would replace it. */
+  #isStuckAt(desk: Desk): boolean {
+    return desk === this.#stay.desk && !this.#opening && !this.#failure;
   }
 
   /** Opens the model on another device, after the calls that have been made. */
@@ -114,8 +120,14 @@ export class LivingModel implements Desks {
   async #moveNow(device: GPUDevice | undefined, signal: AbortSignal): Promise<void> {
     await untilAborted(signal, Promise.resolve(this.#opening));
     this.#losses.forget();
+    const stays = (): boolean => !this.#failure && (device === undefined || device === this.#stay.opened.gpu.device);
+    if (stays()) {
+      // The browser may not have told of a loss yet.
+      await untilAborted(signal, new Promise((resolve) => setTimeout(resolve, LOSS_DELAY_MS)));
+      await untilAborted(signal, Promise.resolve(this.#opening));
+      if (stays()) return;
+    }
     const wasOpen = !this.#failure;
-    if (wasOpen && (device === undefined || device === this.#stay.opened.gpu.device)) return;
     this.#unwatch(); // else a loss meanwhile would open it twice
     const options = { ...this.#options, device };
     try {
@@ -141,14 +153,17 @@ export class LivingModel implements Desks {
   /** Begins to open the model again on a device of our own. */
   #reopen(cause: DeviceLostError): void {
     this.#failure = undefined;
-    this.#opening = openDespiteLoss({ ...this.#options, signal: this.#openingEnd.signal }, this.#losses, this.#before())
+    const opening = openDespiteLoss({ ...this.#options, signal: this.#openingEnd.signal }, this.#losses, this.#before())
       .then(
         (opened) => this.#settle(opened),
         (error: unknown) => {
           this.#failure = error instanceof DeviceLostError ? error : notRecovered(cause, error);
         },
       )
-      .finally(() => (this.#opening = undefined));
+      .finally(() => {
+        if (this.#opening === opening) this.#opening = undefined; // a loss meanwhile has begun the next one
+      });
+    this.#opening = opening;
   }
 
   #settle(opened: OpenModel): void {

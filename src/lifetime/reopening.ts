@@ -26,7 +26,7 @@ const isSilence = (error: unknown): boolean => error instanceof WebGPUUnavailabl
  * DeviceLostError after three losses within a minute.
  */
 export async function openDespiteLoss(options: ClassifierOptions, losses: Losses, before?: Before): Promise<OpenModel> {
-  let { weights } = options;
+  let weights = before && options.weights !== undefined ? inputAgain(options.weights) : options.weights;
   let silences = 0;
   for (;;) {
     try {

@@ -9,7 +9,7 @@ import type { PlannedModel } from './firstRun';
 
 /** A model that was open before. */
 export interface Before {
-  /** The digest of its checkpoint; undefined where its weights came from the cache. */
+  /** The digest of its checkpoint; undefined where a cache of an earlier version did not tell it. */
   readonly sha256: string | undefined;
   readonly planned: PlannedModel;
   /** The methods that its runs used, which round in their own ways. */
@@ -24,19 +24,26 @@ export function choicesFrom({ planned, choices }: Before, { adapter, target }: G
 }
 
 /** Throws a WeightsError for another checkpoint than before. */
-export function checkDigest(before: Before | undefined, sha256: string): void {
-  if (before?.sha256 !== undefined && before.sha256 !== sha256) throw another();
+export function checkDigest(before: Before | undefined, sha256: string | undefined): void {
+  if (before?.sha256 !== undefined && sha256 !== undefined && before.sha256 !== sha256) throw another();
 }
 
-/** Throws a WeightsError for another model than before. */
-export function checkModel(before: Before | undefined, { graph, identified }: PlannedModel): void {
-  const told = (planned: Pick<PlannedModel, 'graph' | 'identified'>): string =>
-    JSON.stringify([planned.graph, planned.identified.labels]);
-  if (before && told(before.planned) !== told({ graph, identified })) throw another();
+/**
+ * Throws a WeightsError for another model than before. Its config.json may be out of reach now, and then the model would
+ * read photos in another way.
+ */
+export function checkModel(before: Before | undefined, planned: PlannedModel): void {
+  if (before && told(before.planned) !== told(planned)) throw another();
 }
+
+const told = ({ graph, identified: { labels, inputSize, preprocessing }, place: { storage } }: PlannedModel): string =>
+  JSON.stringify([graph, labels, inputSize, preprocessing, storage]);
 
 const another = (): WeightsError =>
-  new WeightsError('digest', 'the checkpoint is another one than before the loss; create another classifier with it');
+  new WeightsError(
+    'digest',
+    'the checkpoint or its config.json is another one than before the loss; create another classifier with it',
+  );
 
 /** What a second reading of a stream throws. */
 class SpentError extends WeightsError {}

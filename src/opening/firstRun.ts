@@ -77,7 +77,7 @@ export async function compileFirstRun(
       return { plan, tuner, choices };
     } catch (error) {
       if (!(error instanceof ShaderError)) throw error;
-      tuner?.forget(); // another driver than that of the earlier visit
+      if (!known) tuner?.forget(); // another driver than that of the earlier visit
     }
   }
   await compilePlan(usual, pipelines, onProgram, pauses);

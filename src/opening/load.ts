@@ -38,7 +38,7 @@ export interface LoadedModel {
   readonly fromCache: boolean;
   /** Why no cache keeps the weights, in one sentence; undefined where one does. */
   readonly notKept: string | undefined;
-  /** The digest of the checkpoint; undefined where the weights came from the cache. */
+  /** The digest of the checkpoint; undefined where a cache of an earlier version does not tell it. */
   readonly sha256: string | undefined;
 }
 
@@ -86,6 +86,8 @@ export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptio
         break;
       case 'done':
         await uploads.end();
+        checkDigest(before, event.sha256);
+        sha256 ??= event.sha256 ?? before?.sha256;
         if (compiling) loaded = { planned: event.demand, compiling, fromCache: event.fromCache, sha256 };
         break;
       case 'not kept':
@@ -104,7 +106,7 @@ export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptio
 function loadOptionsOf(
   { name }: Checkpoint,
   options: ClassifierOptions,
-  { gpu, pipelines }: Site,
+  { gpu, pipelines, before }: Site,
   onDigest: (sha256: string) => void,
 ): LoadOptions<Identified, PlannedModel> {
   const target = { ...gpu.target, decompose: options.kernels !== 'direct' };
@@ -121,6 +123,7 @@ function loadOptionsOf(
     demand: (identified, storage) => planModel(withOptions(identified, options), { gpu, pipelines, storage, target }),
     storage: options.storage,
     cache: options.cache === false ? undefined : (options.cache ?? defaultCache),
+    isAgain: before !== undefined,
     signal: options.signal,
   };
 }

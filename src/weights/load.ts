@@ -43,7 +43,7 @@ export async function* loadWeights<Model, D extends Demand>(
       const found = key === undefined ? undefined : yield* fromCache(key, checkpoint, options);
       if (found?.isCurrent) {
         discard(input);
-        yield { kind: 'done', fromCache: true, ...found.known };
+        yield { kind: 'done', fromCache: true, sha256: found.sha256, ...found.known };
         return;
       }
       if (identity !== undefined && cache && !turn) {
@@ -53,7 +53,7 @@ export async function* loadWeights<Model, D extends Demand>(
           continue; // the other one may have left the weights in the cache
         }
       }
-      yield* loadCheckpoint(checkpoint, key, options, { turn, old: found?.known });
+      yield* loadCheckpoint(checkpoint, key, options, { turn, old: found });
       return;
     }
   } finally {
@@ -67,7 +67,7 @@ const turnAt = (identity: string, signal: AbortSignal | undefined): Events<never
   );
 
 /** A model whose weights came from a cache, all of them. */
-interface Found<D> {
+interface Found<D> extends Pick<Note<unknown>, 'sha256'> {
   readonly known: Known<D>;
   /** Whether the file at its URL is still the one that the weights are of, as far as anybody knows. */
   readonly isCurrent: boolean;
@@ -81,17 +81,18 @@ async function* fromCache<Model, D extends Demand>(
 ): Events<D, Found<D> | undefined> {
   const cached = await findCached(key, options);
   if (!cached) return undefined;
-  const { known, weights, version } = cached;
+  const { known, weights, version, sha256 } = cached;
   // The server is asked while the weights are read, so that a start waits for it as little as can be.
-  const changing = version ? hasChanged(String(input), version, options.signal) : undefined;
+  const changing = version && !options.isAgain ? hasChanged(String(input), version, options.signal) : undefined;
   yield { kind: 'known', ...known };
-  if (yield* cachedWeights(weights, known.demand.requests, options)) return { known, isCurrent: !(await changing) };
+  if (yield* cachedWeights(weights, known.demand.requests, options))
+    return { known, sha256, isCurrent: !(await changing) };
   yield { kind: 'void' };
   return undefined;
 }
 
 /** A model in a cache whose weights are laid out as its plan asks for. */
-interface Cached<D> extends Pick<Note<unknown>, 'version'> {
+interface Cached<D> extends Pick<Note<unknown>, 'version' | 'sha256'> {
   readonly known: Known<D>;
   readonly weights: CachedModel['weights'];
 }
@@ -103,12 +104,12 @@ async function findCached<Model, D extends Demand>(
   const kept = await askCache(cache, key);
   const note = kept && (await readNote(kept.note, restore));
   if (!kept || !note) return undefined;
-  const { model, storage, layouts, version } = note;
+  const { model, storage, layouts, version, sha256 } = note;
   const pauses = new Pauses();
   const demand = demandOf(model, storage);
   await pauses.due();
   if (layouts !== (await layoutDigest(demand.requests))) return undefined;
-  return { known: { demand, storage }, weights: kept.weights, version };
+  return { known: { demand, storage }, weights: kept.weights, version, sha256 };
 }
 
 /** What a cache has under a key, if it says so in time. Without it everything works, only slower. */
@@ -140,7 +141,7 @@ interface Around<D> {
   /** Who waits for a turn hears how far the load is. */
   readonly turn: Turn | undefined;
   /** A model of the cache whose file was changed at its URL: where the new file does not come, it serves. */
-  readonly old: Known<D> | undefined;
+  readonly old: Found<D> | undefined;
 }
 
 async function* loadCheckpoint<Model, D extends Demand>(
@@ -155,7 +156,7 @@ async function* loadCheckpoint<Model, D extends Demand>(
   } catch (error) {
     options.signal?.throwIfAborted();
     if (!old || !isAway(error)) throw error;
-    yield { kind: 'done', fromCache: true, ...old };
+    yield { kind: 'done', fromCache: true, sha256: old.sha256, ...old.known };
     return;
   }
   if (old) yield { kind: 'void' };
@@ -205,7 +206,7 @@ async function* packed<Model, D extends Demand>(
   matchParameters(withoutTensors(facts.stateDict, unused), parameters, name);
 
   const weights = packAll(requests, facts.stateDict, { signal });
-  const done: LoadEvent<D> = { kind: 'done', fromCache: false, demand, storage };
+  const done: LoadEvent<D> = { kind: 'done', fromCache: false, sha256: facts.sha256, demand, storage };
   if (key === undefined || !cache || isDoubted) {
     yield* handedOver(weights, requests.length, { signal, turn });
     yield done;
@@ -214,7 +215,13 @@ async function* packed<Model, D extends Demand>(
   }
   // A digest names the bytes; of an address somebody has to ask whether it still has the same ones.
   const layouts = await layoutDigest(requests);
-  const note = await writeNote({ model, storage, layouts, version: sha256 === undefined ? version : undefined });
+  const note = await writeNote({
+    model,
+    storage,
+    layouts,
+    version: sha256 === undefined ? version : undefined,
+    sha256: facts.sha256,
+  });
   const bytes = requests.reduce((sum, request) => sum + packedBytes(request), 0);
   const keeper = new Keeper((each) => cache.put(key, { note, bytes, weights: each }));
   try {

@@ -29,6 +29,8 @@ export interface LoadOptions<Model, D extends Demand> {
   /** How weights are kept; by default f16 if the checkpoint's weights are f16, else f32. */
   readonly storage?: Storage | undefined;
   readonly cache?: WeightCache | undefined;
+  /** Whether the server is not asked if the file behind a cached model was changed: the same model is loaded again. */
+  readonly isAgain?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -51,7 +53,12 @@ export type LoadEvent<D> =
   /** The model that was known, and all of its weights that came, are damaged or outdated: they are to be thrown away. */
   | { readonly kind: 'void' }
   /** All weights have come. A cache keeps them once the next event is asked for, and not if the reader leaves instead. */
-  | ({ readonly kind: 'done'; readonly fromCache: boolean } & Known<D>)
+  | ({
+      readonly kind: 'done';
+      readonly fromCache: boolean;
+      /** The digest of the checkpoint; undefined where a note of an earlier version does not tell it. */
+      readonly sha256: string | undefined;
+    } & Known<D>)
   /** The last event of a load whose weights no cache keeps, with the reason in one sentence. */
   | { readonly kind: 'not kept'; readonly reason: string };
 

@@ -85,9 +85,9 @@ export class TakenPhoto {
     } catch (error) {
       this.#pixels = Promise.reject(error as Error);
     }
-    if (this.#pixels instanceof Promise)
-      this.#pixels.catch(() => undefined); // whoever asks for the input hears of it
-    else if (!maker && this.#pixels.kind === 'texture') this.#pixels = Promise.reject(untaken(this.#pixels));
+    if (!(this.#pixels instanceof Promise) && !maker && this.#pixels.kind === 'texture')
+      this.#pixels = Promise.reject(untaken(this.#pixels));
+    if (this.#pixels instanceof Promise) this.#pixels.catch(() => undefined); // whoever asks for the input hears of it
     if (maker) void this.input(maker);
   }
 

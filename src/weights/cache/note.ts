@@ -17,6 +17,8 @@ export interface Note<Model> {
   readonly layouts: string;
   /** What the server told of the file, where only its URL names it. */
   readonly version?: FileVersion | undefined;
+  /** The SHA-256 of the checkpoint; notes of earlier versions do not have it. */
+  readonly sha256?: string | undefined;
 }
 
 /** Which version of a file a server has; what it does not tell is undefined. */
@@ -26,8 +28,9 @@ interface FileVersion {
   readonly bytes?: number | undefined;
 }
 
-export async function writeNote<Model>({ model, storage, layouts, version }: Note<Model>): Promise<string> {
-  const json = JSON.stringify({ model, storage, layouts, version });
+export async function writeNote<Model>(note: Note<Model>): Promise<string> {
+  const { model, storage, layouts, version, sha256 } = note;
+  const json = JSON.stringify({ model, storage, layouts, version, sha256 });
   return `${String(NOTE_VERSION)} ${await sha256OfText(json)} ${json}`;
 }
 
@@ -56,7 +59,11 @@ export async function readNote<Model>(
   const layouts = given(fields, 'layouts');
   const model = restore(given(fields, 'model'));
   if (storage === undefined || typeof layouts !== 'string' || model === undefined) return undefined;
-  return { model, storage, layouts, version: versionIn(given(fields, 'version')) };
+  const sha256 = given(fields, 'sha256');
+  return {
+    ...{ model, storage, layouts, version: versionIn(given(fields, 'version')) },
+    sha256: typeof sha256 === 'string' ? sha256 : undefined,
+  };
 }
 
 function versionIn(kept: unknown): FileVersion | undefined {
