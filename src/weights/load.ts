@@ -161,7 +161,7 @@ async function* loadCheckpoint<Model, D extends Demand>(
   }
   if (old) yield { kind: 'void' };
   try {
-    // What is kept of the download is of no use beside the packed weights, nor in a cache that refuses to keep them.
+    // Beside packed weights the download is of no use. Where a cache refuses them, the next start need not download again.
     if ((yield* packed(checkpoint, key, options, open, turn)) || open.isDoubted) await open.forget();
   } catch (error) {
     if (isSpoilt(error)) await open.forget();

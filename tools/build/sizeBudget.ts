@@ -8,7 +8,7 @@ import { dist, root } from '../common/project';
  * The most bytes that dist/resnest-webgpu.js may have, gzipped. Who needs more raises it and says why in the commit; who
  * saves some lowers it. The goal is 40 kB without labels.
  */
-export const MOST_BYTES = 114_500;
+export const MOST_BYTES = 122_500;
 
 /** Bytes, gzipped. */
 export interface ModuleSize {

@@ -81,7 +81,7 @@ describe('an error of the GPU reaches the call that caused it', () => {
     const two = { shape: [2, 3, 96, 96], data: new Float32Array(2 * 3 * 96 * 96) };
     const none = { shape: null, data: two.data } as unknown as Source;
     expect((await failure(classifier.classify([canvasOf('#f00'), two]))).message).toMatch(
-      /^source 2 of 2: a tensor of 2/,
+      /^source 2 of 2: this call gives one answer for each source, but this tensor holds 2 images/,
     );
     expect(await failure(classifier.classify(none))).toBeInstanceOf(ImageError);
   });

@@ -156,7 +156,13 @@ const DOWNLOAD_KEY = /^(.*)#download$/s;
 async function unfinished(): Promise<StoredModel[]> {
   const downloads = await listDownloads().catch(() => []);
   return downloads.map(({ file, address, loaded, total, came, date }) => ({
-    ...{ key: `${file}#download`, name: fileNameOf(address) ?? '', bytes: total ?? loaded, complete: false, loaded },
+    ...{
+      key: `${file}#download`,
+      name: (URL.canParse(address) && fileNameOf(address)) || '',
+      bytes: total ?? loaded,
+      complete: false,
+      loaded,
+    },
     ...{ written: new Date(came), lastUsed: new Date(date) },
   }));
 }

@@ -61,7 +61,8 @@ export async function readFile(source: WeightsInput, options: ReadOptions = {}):
   try {
     return whole(file, options, file.name);
   } catch (error) {
-    await file.forget();
+    file.file.close();
+    if (!options.signal?.aborted) await file.forget(); // an aborted download goes on later
     throw error;
   }
 }

@@ -70,6 +70,15 @@ describe.each<[string, Locks]>([
     await expect(taken('a', locks, [], abort.signal)).rejects.toBe(reason);
   });
 
+  test('who has given up before the start takes no turn away', async () => {
+    const reason = new Error('enough');
+    await expect(taken('d', locks, [], AbortSignal.abort(reason))).rejects.toBe(reason);
+    await soon(50); // the lock was granted to nobody, and comes back
+    const turn = await taken('d', locks);
+    expect(turn.hasWaited).toBe(false);
+    turn.end();
+  });
+
   test('who comes no further for 20 seconds is not waited for, and who does is', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const seconds = async (count: number): Promise<void> => {

@@ -46,7 +46,7 @@ export async function takeTurn(file: string, waiting: Waiting): Promise<Turn> {
   let release: Release = () => undefined; // where the locks do not work, each loads by itself
   let hasWaited = false;
   try {
-    const free = await untilAborted(signal, answerOf(locks.takeFree(name)));
+    const free = await granted(signal, locks.takeFree(name));
     hasWaited = free === undefined;
     release = free ?? (await untilFree(file, name, channel, { ...waiting, locks }));
   } catch {
@@ -90,7 +90,7 @@ async function untilFree(
     return await locks.wait(name, line.signal);
   } catch {
     signal.throwIfAborted();
-    return await answerOf(locks.steal(name));
+    return await granted(signal, locks.steal(name));
   } finally {
     patience.stop();
     channel?.removeEventListener('message', hear);
@@ -98,11 +98,30 @@ async function untilFree(
   }
 }
 
-const answerOf = <T>(asked: Promise<T>): Promise<T> =>
-  within(ANSWER_SECONDS, asked, () => new Error('the locks have not answered'));
+/** The answer to a request for a lock, in time. A lock that is granted to nobody any more is given back. */
+async function granted<Lock extends Release | undefined>(signal: AbortSignal, asked: Promise<Lock>): Promise<Lock> {
+  try {
+    return await untilAborted(
+      signal,
+      within(ANSWER_SECONDS, asked, () => new Error('the locks have not answered')),
+    );
+  } catch (error) {
+    asked.then(
+      (release) => release?.(),
+      () => undefined,
+    );
+    throw error;
+  }
+}
 
-const openChannel = (): BroadcastChannel | undefined =>
-  typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(NAME);
+/** Some browsers forbid it to pages that may not store anything. */
+function openChannel(): BroadcastChannel | undefined {
+  try {
+    return typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(NAME);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Another version of this library may tell something else. */
 function isNews(data: unknown): data is News {

@@ -44,7 +44,7 @@ const over = (moments: Moments, row: (at: number) => Omit<Row, 'moment'>): Row[]
   Object.entries(moments).map(([moment, at]) => ({ moment, ...row(at) }));
 
 /** A file that breaks off once: what was kept is not fetched again, but for a part of 4 MiB and the network's buffers. */
-const RESUMED = 1.7;
+const RESUMED = 1.85;
 
 export function networkRows(file: ModelFile, draw: Draw): Row[] {
   const moments = momentsIn(file, draw);

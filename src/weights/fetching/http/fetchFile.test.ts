@@ -5,7 +5,7 @@ import { FileServer } from '../../../testing/loading/fileServer';
 import { memoryChunks } from '../../../testing/loading/memoryChunks';
 import { virtualClock } from '../../../testing/loading/virtualClock';
 import type { Chunks } from '../kept/chunks';
-import { type DownloadProgress, fetchFile, type FetchOptions } from './fetchFile';
+import { type DownloadProgress, type FetchedFile, fetchFile, type FetchOptions } from './fetchFile';
 
 const bytesOf = (length: number, factor: number): Uint8Array<ArrayBuffer> =>
   new Uint8Array(length).map((_, i) => (i * factor + (i >> 8)) % 251);
@@ -33,10 +33,12 @@ beforeEach(() => {
 const ranges = (): (string | undefined)[] => server.asked.map(({ range }) => range);
 
 /** Fetches the file and checks that it came whole. */
-async function fetched(options: FetchOptions = {}, chunks?: Chunks, content = CONTENT): Promise<void> {
-  const { file, sha256 } = await fetchFile(server.url, chunks, { clock: virtualClock(), ...options });
+async function fetched(options: FetchOptions = {}, chunks?: Chunks, content = CONTENT): Promise<FetchedFile> {
+  const found = await fetchFile(server.url, chunks, { clock: virtualClock(), ...options });
+  const { file, sha256 } = found;
   expect(sha256).toBe(digestOf(content));
   expect(Buffer.compare(await file.read(0, file.size), content)).toBe(0);
+  return found;
 }
 
 /** A download that ended after `CUT` bytes and was given up; two chunks of it are kept. */
@@ -253,9 +255,11 @@ test('where the disk becomes full the download goes on without it', async () => 
   const chunks = memoryChunks(CHUNK_BYTES);
   chunks.room = 1;
   server.faults = [{ breakAfter: CUT }];
-  await fetched({}, chunks);
+  const { forget } = await fetched({}, chunks);
   expect(server.sent).toBe(CONTENT.length);
   expect(chunks.kept.size).toBe(1);
+  await forget();
+  expect(chunks.kept.size).toBe(0);
 });
 
 test.each(['find', 'begin', 'read', 'keep'] as const)('nor does it need a disk whose %s fails', async (broken) => {

@@ -28,6 +28,10 @@ export class Received {
   /** Undefined where nothing is kept, or nothing can be kept any more. */
   #chunks: Chunks | undefined;
   readonly #chunkBytes: number;
+  /** The same for deleting, which is tried although keeping has failed. */
+  readonly #everKept: Chunks | undefined;
+  /** Whether anything of the file was found or begun. */
+  #isKept = false;
   /** Whether the chunks that are kept are of this version. */
   #hasBegun = false;
   /** Chunks that are kept and have not been read. */
@@ -48,6 +52,7 @@ export class Received {
   constructor(expected: Expected, chunks: Chunks | undefined) {
     this.#expected = expected;
     this.#chunks = chunks;
+    this.#everKept = chunks;
     this.#chunkBytes = chunks?.chunkBytes ?? PART_BYTES;
   }
 
@@ -78,6 +83,7 @@ export class Received {
   async find(): Promise<void> {
     const found = await this.#try((chunks) => chunks.find());
     if (!found) return;
+    this.#isKept = true;
     const { head, numbers } = found;
     const { address, sha256, bytes } = this.#expected;
     const isRight = head.version.bytes === undefined || bytes === undefined || head.version.bytes === bytes;
@@ -190,7 +196,8 @@ export class Received {
   /** Nothing of the file is kept any more; what was read before stays readable where the browser allows it. */
   async forget(): Promise<void> {
     await this.#keeping;
-    if (this.#hasBegun) await this.#try((chunks) => chunks.forget());
+    if (this.#isKept) await this.#everKept?.forget().catch(() => undefined);
+    this.#isKept = false;
     this.#hasBegun = false;
   }
 
@@ -222,6 +229,7 @@ export class Received {
     this.#held = new Uint8Array(0);
     this.#keeping = this.#try(async (chunks) => {
       const [{ address }, version, came] = [this.#expected, this.#version, this.#came];
+      this.#isKept = true;
       if (!this.#hasBegun) await chunks.begin({ address, version, came });
       this.#hasBegun = true;
       // The bytes on the disk stand for those in memory from now on.
