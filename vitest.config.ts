@@ -8,7 +8,7 @@ const { executablePath, args, env } = await findBrowser();
 const timings = ['src/tuning.browser.test.ts', 'src/scheduler/tune/tune.browser.test.ts'];
 
 /** Run whole models; they take about as long as all other tests in a browser together. */
-const models = ['src/scheduler/**/*.browser.test.ts'];
+const models = ['src/{scheduler,lifetime}/**/*.browser.test.ts'];
 
 interface Files {
   readonly include?: string[];
