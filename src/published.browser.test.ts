@@ -93,7 +93,8 @@ test('where no page may read a file, the sentence names it and the call to give 
   await expect(createClassifier({ model: 'resnest50-528c19ca', cache: false })).rejects.toThrow(
     /weights_step1\/resnest50-528c19ca\.pth could not be fetched .* lets no page read it: download it by hand as resnest50-528c19ca\.pth, and give the file: createClassifier\(\{ model: 'resnest50-528c19ca', weights: file \}\)/,
   );
-  expect(asked.map((address) => address.split('/')[3])).toEqual(['zhanghang1989', 'rwightman']);
+  const owners = asked.map((address) => address.split('/')[3]);
+  expect([...new Set(owners)]).toEqual(['zhanghang1989', 'rwightman']); // each is tried several times
 });
 
 test.each([
