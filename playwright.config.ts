@@ -9,7 +9,7 @@ const port = 4174;
 /** End-to-end tests of what `npm run build` has put into dist/. */
 export default defineConfig({
   testDir: 'e2e',
-  timeout: 120_000,
+  timeout: 240_000,
   expect: { timeout: 30_000 },
   // Two at a time: a browser with a GPU in software compiles one program at a time, on one core.
   workers: 2,
