@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright';
+import { messageOf } from '../src/core/wording';
 import { mainOf } from './common/arguments/tool';
 import type { Tool } from './common/arguments/types';
 import { findBrowser } from './common/browser/findBrowser';
@@ -78,6 +79,6 @@ async function attempt(place: string, project: Project, tarball: string, browser
     await install(place, tarball, project.packages);
     return await tryProject(place, project, browser);
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
+    return [messageOf(error)];
   }
 }

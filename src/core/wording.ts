@@ -13,6 +13,9 @@ export function printable(text: string): string {
   return short.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
 }
 
+/** The words of whatever was thrown. */
+export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
+
 /** A tensor's name in quotes. */
 export const quoted = (name: string): string => `"${printable(name)}"`;
 

@@ -2,6 +2,7 @@
  * Compute pipelines, compiled asynchronously and each distinct program once.
  */
 import { ShaderError } from '../core/errors';
+import { messageOf } from '../core/wording';
 import { lossWatchOf } from './loss';
 import { type Library, link, type Linked, type Program } from './wgsl';
 
@@ -91,7 +92,7 @@ async function compile(device: GPUDevice, program: Program, library: Library): P
     const faults = messages
       .filter((message) => message.type === 'error')
       .map(({ lineNum, message }) => `${message} in line ${lineNum}: ${lines[lineNum - 1]?.trim() ?? ''}`);
-    const reason = faults.length > 0 ? faults.join('; ') : cause instanceof Error ? cause.message : String(cause);
+    const reason = faults.length > 0 ? faults.join('; ') : messageOf(cause);
     throw new ShaderError('compile', `the kernel ${name} does not compile on this device: ${reason}`, { cause });
   }
 }

@@ -1,4 +1,5 @@
 /** The benchmark's page as the tool sees it: what it is served, and its functions, called by name. */
+import { messageOf } from '../../src/core/wording';
 import { bundleScript, refreshLibrary } from '../build/library';
 import { type BrowserPage, launchers } from '../common/browser/launch';
 import type { BrowserName } from '../common/browser/types';
@@ -59,6 +60,6 @@ const callerOf = (page: BrowserPage): Caller => ({
 
 /** Throws what the page threw, without where. */
 function withoutStack(error: unknown): never {
-  const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const [first = ''] = messageOf(error).split('\n');
   throw new Error(first.replace(/^page\.evaluate: (\w*Error: )?/, ''), { cause: error });
 }

@@ -1,4 +1,5 @@
 /** What tools say of errors: one sentence each, without a stack. */
+import { messageOf } from '../../src/core/wording';
 
 /** A mistake in how a tool was called: exit code 2. */
 export class UsageError extends Error {
@@ -27,8 +28,14 @@ export const plain = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}
 /** One sentence for a person out of any error: the system's codes in words, other messages on one line. */
 export function sentence(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const message = error instanceof Error ? error.message : String(error);
-  return reasons[code] ?? plain(message.trim().replace(/\s*\n\s*/g, ' '));
+  return (
+    reasons[code] ??
+    plain(
+      messageOf(error)
+        .trim()
+        .replace(/\s*\n\s*/g, ' '),
+    )
+  );
 }
 
 /** Throws what `sentence` says about `path`, with the path in front. */

@@ -1,5 +1,6 @@
 /** Reads the arguments of a tool by its table; an argument that is wrong gives a UsageError with one sentence. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { messageOf } from '../../../src/core/wording';
 import { UsageError } from '../words';
 import { type Option, type Rest, type Table, type Tool, type ValuesOf, written } from './types';
 
@@ -78,7 +79,7 @@ const isGiven = (entry: readonly [string, unknown]): entry is readonly [string, 
 
 /** Node's message about arguments, which begins with a capital, as a sentence like the other ones. */
 function inOurWords(error: unknown, args: readonly string[]): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const [, option] = /'(?:-\w, )?(--[\w-]+)[^']*' argument is ambiguous/.exec(message) ?? [];
   const value = option && args[args.indexOf(option) + 1];
   if (value) return `option ${option} has no value; if '${value}' is it, write ${option}=${value}`;
