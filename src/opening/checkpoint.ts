@@ -5,6 +5,7 @@ import { ConfigError } from '../core/errors';
 import type { ClassifierOptions } from '../door';
 import { DEFAULT_MODEL } from '../model/variants';
 import type { Checkpoint } from '../weights/checkpoint';
+import { isDigest } from '../weights/digest';
 import { identityOf } from '../weights/fetching/address';
 import { carrierOf, type WeightsInput } from '../weights/fetching/carrier';
 import {
@@ -42,10 +43,10 @@ function callersOwn(input: WeightsInput, sha256: string | undefined): Checkpoint
 function copyOf(entry: ManifestEntry, input: WeightsInput, sha256: string | undefined): Checkpoint {
   const { name, url } = entry;
   const digits = knownDigits(entry);
-  if (sha256 !== undefined && digits !== undefined && !sha256.startsWith(digits))
+  if (sha256 !== undefined && digits !== undefined && !isDigest(sha256, digits))
     throw new ConfigError('option', `the SHA-256 of ${name} begins with ${digits.slice(0, 8)}; leave sha256 out`);
   const identity = sha256 ?? entry.sha256 ?? (digits === undefined ? addressOf(input) : url);
-  return { name, input, identity, bytes: knownBytes(entry), sha256: sha256 ?? digits };
+  return { name, input, identity, expectedBytes: knownBytes(entry), sha256: sha256 ?? digits };
 }
 
 const addressOf = (input: WeightsInput): string | undefined =>

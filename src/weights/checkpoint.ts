@@ -15,7 +15,7 @@ import { networkOf, readCheckpoint } from './readCheckpoint';
 import type { Contents, StateDict } from './stateDict';
 
 /** A checkpoint, and what is known about it before it is read. */
-export interface Checkpoint {
+export interface Checkpoint extends Pick<ReadOptions, 'expectedBytes' | 'sha256' | 'advice' | 'silentAdvice'> {
   readonly input: WeightsInput;
   /** The name of the known checkpoint that it is, if it is one. */
   readonly name?: string | undefined;
@@ -23,13 +23,6 @@ export interface Checkpoint {
   readonly mirrors?: readonly string[] | undefined;
   /** Its SHA-256, or its URL where the SHA-256 is not known. It names the checkpoint in a cache; without it nothing is kept. */
   readonly identity?: string | undefined;
-  readonly bytes?: number | undefined;
-  /** Its SHA-256, or the digits that it begins with, where no more are known. */
-  readonly sha256?: string | undefined;
-  /** What a person can do where the checkpoint is not at its address; by default to check the address. */
-  readonly advice?: string | undefined;
-  /** The same where no server answers, or none that lets this page read. */
-  readonly silentAdvice?: string | undefined;
 }
 
 /** What a checkpoint tells about its model. */
@@ -92,7 +85,7 @@ async function openInto(
   checkpoint: Checkpoint,
   reading: Reading,
 ): Promise<Omit<OpenCheckpoint, 'forget'>> {
-  const { input, mirrors = [], bytes: expectedBytes, sha256: expected, advice, silentAdvice } = checkpoint;
+  const { input, mirrors = [], expectedBytes, sha256: expected, advice, silentAdvice } = checkpoint;
   const wanted = { ...reading, expectedBytes, sha256: expected, advice, silentAdvice };
   const read = await readFirst(input, mirrors, wanted);
   files.push(read);

@@ -4,6 +4,7 @@
  */
 import { WeightsError } from '../../core/errors';
 import type { PackedWeight } from '../../core/weights';
+import { messageOf } from '../../core/wording';
 import { fileNameOf } from '../fetching/address';
 import { chunksOf, forgetDownloads, listDownloads } from '../fetching/kept/chunks';
 import { openStore } from './database';
@@ -211,8 +212,7 @@ const NO_SPACE =
   'there is no space for them: the browser stores no more for this site, and without its other models it would not do either';
 
 function sentenceOn(cause: unknown): string {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return `the weights cache in IndexedDB does not work (${reason}); allow this site to store data`;
+  return `the weights cache in IndexedDB does not work (${messageOf(cause)}); allow this site to store data`;
 }
 
 function explain(cause: unknown): never {

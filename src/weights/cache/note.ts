@@ -5,6 +5,7 @@
 import { STORAGES, type Storage } from '../../core/storage';
 import { sha256OfText } from '../digest';
 import { given, isObject } from '../../core/json';
+import type { FileVersion } from '../fetching/http/version';
 
 /** Raise it with every change to the fields of a note, those of its model included; not for one that may be absent. */
 const NOTE_VERSION = 1;
@@ -19,13 +20,6 @@ export interface Note<Model> {
   readonly version?: FileVersion | undefined;
   /** The SHA-256 of the checkpoint; notes of earlier versions do not have it. */
   readonly sha256?: string | undefined;
-}
-
-/** Which version of a file a server has; what it does not tell is undefined. */
-interface FileVersion {
-  readonly etag?: string | undefined;
-  readonly lastModified?: string | undefined;
-  readonly bytes?: number | undefined;
 }
 
 export async function writeNote<Model>(note: Note<Model>): Promise<string> {

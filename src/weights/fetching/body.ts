@@ -4,7 +4,7 @@
 import { WeightsError } from '../../core/errors';
 import { Pauses } from '../../core/pauses';
 import { Patience } from '../../core/waiting';
-import { printable } from '../../core/wording';
+import { messageOf, printable } from '../../core/wording';
 import { isBytes } from './carrier';
 
 /**
@@ -20,7 +20,7 @@ export const silent = (name: string, loaded: number): WeightsError =>
     `${name} has sent nothing for ${String(SILENCE_SECONDS)} seconds, after ${String(loaded)} bytes; check the connection and try again`,
   );
 
-export const reasonOf = (cause: unknown): string => printable(cause instanceof Error ? cause.message : String(cause));
+export const reasonOf = (cause: unknown): string => printable(messageOf(cause));
 
 /** A body that is being read. */
 export interface Body {

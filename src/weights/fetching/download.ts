@@ -12,7 +12,6 @@ import { piecesOf } from './body';
 import { type Carried, carrierOf, type WeightsInput } from './carrier';
 import { Gathered } from './gathered';
 import { type DownloadProgress, type FetchedFile, fetchFile, type FetchOptions } from './http/fetchFile';
-import type { FileVersion } from './http/version';
 import { chunksOf } from './kept/chunks';
 
 export type { DownloadProgress };
@@ -25,17 +24,8 @@ export interface ReadOptions extends FetchOptions {
   readonly isKept?: boolean | undefined;
 }
 
-/** A file that is there whole. */
-export interface WholeFile {
-  /** Close it when nobody reads it any more. */
-  readonly file: FileBytes;
-  /** In hexadecimal. */
-  readonly sha256: string;
-  /** Of a file at a URL: what its server tells of its version. */
-  readonly version?: FileVersion;
-  /** Deletes what is kept of a download: its weights are packed, or it turned out to be of no use. */
-  readonly forget?: () => Promise<void>;
-}
+/** A file that is there whole; one that was not fetched has no version, and nothing is kept of it. */
+export type WholeFile = Pick<FetchedFile, 'file' | 'sha256'> & Partial<Pick<FetchedFile, 'version' | 'forget'>>;
 
 /**
  * All bytes of a source. An ArrayBuffer is read where it is, and a large Blob too, after it was digested. What arrives

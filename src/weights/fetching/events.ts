@@ -1,6 +1,7 @@
 /**
  * Turns work that reports its progress by calling a function into a stream of events.
  */
+import { linked } from '../../core/waiting';
 
 /** The reason with which work is aborted whose reader has left. */
 const LEFT = new Error('nobody reads the events of this work any more');
@@ -14,10 +15,8 @@ export async function* eventsOf<Told, Result>(
   signal: AbortSignal | undefined,
   work: (tell: (event: Told) => void, signal: AbortSignal) => Promise<Result>,
 ): AsyncGenerator<Told, Result, undefined> {
-  const own = new AbortController();
-  const abort = (): void => own.abort(signal?.reason);
-  signal?.addEventListener('abort', abort);
-  if (signal?.aborted) abort();
+  const left = new AbortController();
+  const own = linked([signal, left.signal]);
   const waiting: Told[] = [];
   let isOver = false;
   let wake = (): void => undefined;
@@ -38,8 +37,8 @@ export async function* eventsOf<Told, Result>(
       if (!isOver && waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {
-    signal?.removeEventListener('abort', abort);
-    own.abort(LEFT); // without effect on work that has ended
+    left.abort(LEFT); // without effect on work that has ended
+    own.end();
     await working.catch(() => undefined);
   }
 }

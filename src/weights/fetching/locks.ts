@@ -37,19 +37,27 @@ export function browserLocks(manager: LockManager): Locks {
   return {
     takeFree: (name) => take(name, { ifAvailable: true }),
     steal: (name) => surely(take(name, { steal: true })),
-    wait: async (name, signal) => {
+    wait: (name, signal) => {
       const taking = surely(take(name, { signal }));
-      try {
-        return await untilAborted(signal, taking);
-      } catch (error) {
-        taking.then((release) => release(), nothing); // it was granted in the moment of the abort
-        throw error;
-      }
+      return orGivenBack(taking, untilAborted(signal, taking)); // it may be granted in the moment of the abort
     },
   };
 }
 
 const nothing = (): void => undefined;
+
+/** What `answer` gives of a lock that was asked for. Where it fails first, a lock that is granted later is given back. */
+export async function orGivenBack<Taken extends Release | undefined>(
+  asked: Promise<Taken>,
+  answer: Promise<Taken>,
+): Promise<Taken> {
+  try {
+    return await answer;
+  } catch (error) {
+    asked.then((release) => release?.(), nothing);
+    throw error;
+  }
+}
 
 /** Name -> settles when the last who took the lock has given it back. */
 const held = new Map<string, Promise<void>>();

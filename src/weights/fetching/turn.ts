@@ -2,9 +2,9 @@
  * Lets one of all tabs and workers of an origin load a file, while the others wait for what it keeps.
  */
 import { isObject } from '../../core/json';
-import { Patience, untilAborted, within } from '../../core/waiting';
+import { linked, Patience, untilAborted, within } from '../../core/waiting';
 import type { DownloadProgress } from './http/fetchFile';
-import { type Locks, locksHere, type Release } from './locks';
+import { type Locks, locksHere, orGivenBack, type Release } from './locks';
 
 /** Who has a turn and comes no further for this long is not waited for: its tab may be frozen. */
 const STANDSTILL_SECONDS = 20;
@@ -75,10 +75,9 @@ async function untilFree(
   channel: BroadcastChannel | undefined,
   { signal, onProgress, locks }: Waiting & { readonly locks: Locks },
 ): Promise<Release> {
-  const line = new AbortController();
-  const leave = (): void => line.abort(signal.reason);
-  signal.addEventListener('abort', leave);
-  const patience = new Patience(STANDSTILL_SECONDS, () => line.abort());
+  const tired = new AbortController();
+  const line = linked([signal, tired.signal]);
+  const patience = new Patience(STANDSTILL_SECONDS, () => tired.abort());
   const hear = ({ data }: MessageEvent<unknown>): void => {
     if (!isNews(data) || data.file !== file) return;
     patience.renew();
@@ -94,25 +93,19 @@ async function untilFree(
   } finally {
     patience.stop();
     channel?.removeEventListener('message', hear);
-    signal.removeEventListener('abort', leave);
+    line.end();
   }
 }
 
-/** The answer to a request for a lock, in time. A lock that is granted to nobody any more is given back. */
-async function granted<Lock extends Release | undefined>(signal: AbortSignal, asked: Promise<Lock>): Promise<Lock> {
-  try {
-    return await untilAborted(
+/** The answer to a request for a lock that is not waited for, in time. */
+const granted = <Lock extends Release | undefined>(signal: AbortSignal, asked: Promise<Lock>): Promise<Lock> =>
+  orGivenBack(
+    asked,
+    untilAborted(
       signal,
       within(ANSWER_SECONDS, asked, () => new Error('the locks have not answered')),
-    );
-  } catch (error) {
-    asked.then(
-      (release) => release?.(),
-      () => undefined,
-    );
-    throw error;
-  }
-}
+    ),
+  );
 
 /** Some browsers forbid it to pages that may not store anything. */
 function openChannel(): BroadcastChannel | undefined {

@@ -7,6 +7,7 @@ import { identify } from '../../../src/identify';
 import type { ResNeStConfig } from '../../../src/model/config';
 import type { HeadConfig } from '../../../src/model/heads/heads';
 import { readShards } from '../../../src/weights/containers/sharded';
+import { isDigest } from '../../../src/weights/digest';
 import { bytesInMemory } from '../../../src/weights/fileBytes';
 import { readConfigFile } from '../../../src/weights/known/configFile';
 import { knownDigits, publishedNamed, shippedCheckpoint } from '../../../src/weights/known/manifest';
@@ -54,7 +55,7 @@ export async function openModel(given: ModelOptions): Promise<OpenModel> {
 function checkDigits(model: ModelChoice, sha256: string): void {
   const entry = publishedNamed(model);
   const digits = entry && knownDigits(entry);
-  if (digits !== undefined && !sha256.startsWith(digits))
+  if (digits !== undefined && !isDigest(sha256, digits))
     throw new Error(`it has the SHA-256 ${sha256}, and that of ${model} begins with ${digits}; it is another file`);
 }
 

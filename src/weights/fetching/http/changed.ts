@@ -1,7 +1,8 @@
 /**
  * Whether a file that is at hand is still the one at its URL.
  */
-import { within } from '../../../core/waiting';
+import { linked, within } from '../../../core/waiting';
+import { isPage } from './request';
 import { differ, type FileVersion, lengthOf, versionOf } from './version';
 
 /** A server that takes longer to tell is not waited for: the file at hand serves. */
@@ -13,25 +14,23 @@ const PATIENCE_SECONDS = 2;
  */
 export async function hasChanged(url: string, version: FileVersion, signal: AbortSignal | undefined): Promise<boolean> {
   if (!canTell(version) || isOffline()) return false;
-  const connection = new AbortController();
-  const abort = (): void => connection.abort();
-  signal?.addEventListener('abort', abort);
+  const over = new AbortController();
+  const connection = linked([signal, over.signal]);
   try {
     // A conditional GET would name the version in a header for which another origin has to be asked beforehand.
     const asking = fetch(url, { method: 'HEAD', cache: 'no-store', signal: connection.signal });
     const { ok, headers } = await within(PATIENCE_SECONDS, asking, () => new Error('late'));
-    const isPage = (headers.get('content-type') ?? '').trim().toLowerCase().startsWith('text/html');
-    return ok && !isPage && differ(version, versionOf(headers, lengthOf(headers)));
+    return ok && !isPage(headers) && differ(version, versionOf(headers, lengthOf(headers)));
   } catch {
     return false;
   } finally {
-    signal?.removeEventListener('abort', abort);
-    abort();
+    over.abort();
+    connection.end();
   }
 }
 
 /** Whether there is anything to compare. */
-export const canTell = ({ etag, lastModified, bytes }: FileVersion): boolean =>
+const canTell = ({ etag, lastModified, bytes }: FileVersion): boolean =>
   [etag, lastModified, bytes].some((each) => each !== undefined);
 
 const isOffline = (): boolean => (globalThis as { navigator?: { onLine?: boolean } }).navigator?.onLine === false;

@@ -42,6 +42,7 @@ export interface FetchOptions {
 }
 
 export interface FetchedFile {
+  /** Close it when nobody reads it any more. */
   readonly file: FileBytes;
   /** In hexadecimal. */
   readonly sha256: string;

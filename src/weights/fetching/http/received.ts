@@ -25,11 +25,11 @@ export interface Expected {
 
 export class Received {
   readonly #expected: Expected;
-  /** Undefined where nothing is kept, or nothing can be kept any more. */
-  #chunks: Chunks | undefined;
+  /** Undefined where nothing is kept. */
+  readonly #chunks: Chunks | undefined;
+  /** Whether keeping has not failed yet; deleting is tried all the same. */
+  #canKeep: boolean;
   readonly #chunkBytes: number;
-  /** The same for deleting, which is tried although keeping has failed. */
-  readonly #everKept: Chunks | undefined;
   /** Whether anything of the file was found or begun. */
   #isKept = false;
   /** Whether the chunks that are kept are of this version. */
@@ -52,7 +52,7 @@ export class Received {
   constructor(expected: Expected, chunks: Chunks | undefined) {
     this.#expected = expected;
     this.#chunks = chunks;
-    this.#everKept = chunks;
+    this.#canKeep = chunks !== undefined;
     this.#chunkBytes = chunks?.chunkBytes ?? PART_BYTES;
   }
 
@@ -196,7 +196,7 @@ export class Received {
   /** Nothing of the file is kept any more; what was read before stays readable where the browser allows it. */
   async forget(): Promise<void> {
     await this.#keeping;
-    if (this.#isKept) await this.#everKept?.forget().catch(() => undefined);
+    if (this.#isKept) await this.#chunks?.forget().catch(() => undefined);
     this.#isKept = false;
     this.#hasBegun = false;
   }
@@ -225,7 +225,7 @@ export class Received {
     parts.push(new Blob([bytes]));
     this.#stored.delete(number);
     this.#filled = 0;
-    if (!this.#chunks || (number === 0 && bytes.length < this.#chunkBytes)) return; // so little is fetched again as fast
+    if (!this.#canKeep || (number === 0 && bytes.length < this.#chunkBytes)) return; // so little is fetched again as fast
     this.#held = new Uint8Array(0);
     this.#keeping = this.#try(async (chunks) => {
       const [{ address }, version, came] = [this.#expected, this.#version, this.#came];
@@ -239,11 +239,11 @@ export class Received {
 
   /** Where the disk is full, or IndexedDB does not work, the download goes on without it. */
   async #try<T>(use: (chunks: Chunks) => Promise<T>): Promise<T | undefined> {
-    if (!this.#chunks) return undefined;
+    if (!this.#chunks || !this.#canKeep) return undefined;
     try {
       return await use(this.#chunks);
     } catch {
-      this.#chunks = undefined;
+      this.#canKeep = false;
       this.#stored.clear();
       return undefined;
     }

@@ -38,6 +38,10 @@ export interface Answer {
   readonly version: FileVersion;
 }
 
+/** Whether an answer is a web page, such as that on which a network asks people to sign in. */
+export const isPage = (headers: Headers): boolean =>
+  (headers.get('content-type') ?? '').trim().toLowerCase().startsWith('text/html');
+
 /**
  * Asks for a whole file, or for its continuation. Throws a PassingError for what may pass, a WeightsError for what will
  * not, or the signal's reason.
@@ -59,7 +63,7 @@ export async function ask(request: Request, continuation?: Continuation): Promis
     const when = after === undefined ? 'later' : `in ${String(Math.ceil(after))} seconds`;
     return refuse(new PassingError('busy', 'unreachable', `${problem}; try again ${when}`, { after }));
   }
-  if ((headers.get('content-type') ?? '').trim().toLowerCase().startsWith('text/html'))
+  if (isPage(headers))
     return refuse(new WeightsError('not-a-checkpoint', `${name} is a web page, not a checkpoint; ${advice}`));
   const stream = body ?? new Blob().stream();
   const length = lengthOf(headers);

@@ -6,7 +6,7 @@
  * chunks of all others: chunks of two versions never meet, whatever another tab does.
  */
 import { isObject } from '../../../core/json';
-import { openDownloadStore, promisifyRequest, type Store } from '../../cache/database';
+import { committed, openDownloadStore, promisifyRequest, type Store } from '../../cache/database';
 import { sha256 } from '../../digest';
 import type { FileVersion } from '../http/version';
 
@@ -87,7 +87,7 @@ export function chunksOf(file: string, store: Store = downloads): Chunks {
         if (!head) return undefined;
         ({ id } = head);
         records.put({ ...head, date: Date.now() } satisfies KeptHead, [file]);
-        await written(records);
+        await committed(records.transaction);
         const numbers = keys.flatMap(([of, by, chunk]) =>
           of === file && by === id && chunk !== undefined ? [chunk] : [],
         );
@@ -99,7 +99,7 @@ export function chunksOf(file: string, store: Store = downloads): Chunks {
       return store('readwrite', (records) => {
         records.delete(allOf(file));
         records.put(kept, [file]);
-        return written(records);
+        return committed(records.transaction);
       });
     },
     read: async (number) => {
@@ -117,7 +117,7 @@ export function chunksOf(file: string, store: Store = downloads): Chunks {
       await store('readwrite', async (records) => {
         if ((await headOf(records, file))?.id !== id) throw new Error('another tab has begun the file anew');
         records.put(kept, at);
-        await written(records);
+        await committed(records.transaction);
       });
       const there = await store('readonly', (records) => promisifyRequest<KeptChunk | undefined>(records.get(at)));
       return there?.blob ?? blob;
@@ -125,7 +125,7 @@ export function chunksOf(file: string, store: Store = downloads): Chunks {
     forget: () =>
       store('readwrite', (records) => {
         records.delete(allOf(file));
-        return written(records);
+        return committed(records.transaction);
       }),
   };
 }
@@ -146,7 +146,7 @@ export const listDownloads = (store: Store = downloads): Promise<KeptDownload[]>
 export const forgetDownloads = (store: Store = downloads): Promise<void> =>
   store('readwrite', (records) => {
     records.clear();
-    return written(records);
+    return committed(records.transaction);
   });
 
 /** Removes downloads that were left, and chunks without a head; answers with the keys that stay. */
@@ -192,6 +192,3 @@ function isHead(record: unknown): record is KeptHead {
 
 /** Arrays sort after numbers. */
 const allOf = (file: string): IDBKeyRange => IDBKeyRange.bound([file], [file, []]);
-
-/** Resolves when all that was asked for is on disk. */
-const written = ({ transaction }: IDBObjectStore): Promise<void> => promisifyRequest(transaction);
