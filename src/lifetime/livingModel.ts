@@ -3,6 +3,7 @@
  */
 import { DeviceLostError } from '../core/errors';
 import { linked, untilAborted } from '../core/waiting';
+import { messageOf } from '../core/wording';
 import type { ClassifierInfo } from '../classifierInfo';
 import type { ClassifierOptions } from '../door';
 import { CurrentInfo, infoAtStart } from './info';
@@ -78,7 +79,7 @@ export class LivingModel implements Desks {
 
   async serve<T>(signal: AbortSignal | undefined, job: (desk: Desk) => Promise<T>): Promise<T> {
     for (;;) {
-      await untilAborted(signal, Promise.resolve(this.#opening));
+      await this.#opened(signal);
       if (this.#failure) throw this.#failure;
       const { desk } = this.#stay;
       try {
@@ -118,13 +119,13 @@ export class LivingModel implements Desks {
   }
 
   async #moveNow(device: GPUDevice | undefined, signal: AbortSignal): Promise<void> {
-    await untilAborted(signal, Promise.resolve(this.#opening));
+    await this.#opened(signal);
     this.#losses.forget();
     const stays = (): boolean => !this.#failure && (device === undefined || device === this.#stay.opened.gpu.device);
     if (stays()) {
       // The browser may not have told of a loss yet.
       await untilAborted(signal, new Promise((resolve) => setTimeout(resolve, LOSS_DELAY_MS)));
-      await untilAborted(signal, Promise.resolve(this.#opening));
+      await this.#opened(signal);
       if (stays()) return;
     }
     const wasOpen = !this.#failure;
@@ -139,6 +140,11 @@ export class LivingModel implements Desks {
       if (wasOpen) this.#watch();
       throw error;
     }
+  }
+
+  /** Waits until the model is open again, or cannot be opened. Rejects with the signal's reason. */
+  async #opened(signal: AbortSignal | undefined): Promise<void> {
+    await untilAborted(signal, Promise.resolve(this.#opening));
   }
 
   #watch(): void {
@@ -208,8 +214,6 @@ export class LivingModel implements Desks {
 }
 
 function notRecovered(loss: DeviceLostError, cause: unknown): DeviceLostError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new DeviceLostError('not-recovered', `the GPU device was lost, and the model is not open again: ${reason}`, {
-    cause: cause ?? loss,
-  });
+  const message = `the GPU device was lost, and the model is not open again: ${messageOf(cause)}`;
+  return new DeviceLostError('not-recovered', message, { cause: cause ?? loss });
 }

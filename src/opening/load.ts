@@ -49,17 +49,12 @@ export interface LoadedModel {
 export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptions, site: Site): Promise<LoadedModel> {
   const { gpu, weights, progress, before } = site;
   const choices = before && choicesFrom(before, gpu);
-  let sha256: string | undefined;
-  const reading = loadOptionsOf(checkpoint, options, site, (digest) => {
-    checkDigest(before, digest);
-    sha256 = digest;
-  });
   const uploads = new Uploads(gpu, weights);
   let compiling: Promise<CompiledFirstRun> | undefined;
   let attempts = 0;
   let loaded: Omit<LoadedModel, 'notKept'> | undefined;
   let notKept: string | undefined;
-  for await (const event of loadWeights(checkpoint, reading)) {
+  for await (const event of loadWeights(checkpoint, loadOptionsOf(checkpoint, options, site))) {
     switch (event.kind) {
       case 'download':
         progress.downloaded(event);
@@ -87,8 +82,10 @@ export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptio
       case 'done':
         await uploads.end();
         checkDigest(before, event.sha256);
-        sha256 ??= event.sha256 ?? before?.sha256;
-        if (compiling) loaded = { planned: event.demand, compiling, fromCache: event.fromCache, sha256 };
+        if (compiling) {
+          const sha256 = event.sha256 ?? before?.sha256;
+          loaded = { planned: event.demand, compiling, fromCache: event.fromCache, sha256 };
+        }
         break;
       case 'not kept':
         notKept = event.reason;
@@ -102,18 +99,16 @@ export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptio
   return { ...loaded, notKept };
 }
 
-/** `onDigest` hears the digest of a checkpoint that is read. */
 function loadOptionsOf(
   { name }: Checkpoint,
   options: ClassifierOptions,
   { gpu, pipelines, before }: Site,
-  onDigest: (sha256: string) => void,
 ): LoadOptions<Identified, PlannedModel> {
   const target = { ...gpu.target, decompose: options.kernels !== 'direct' };
   return {
     asked: askedOf(options),
     identify: async (facts) => {
-      onDigest(facts.sha256);
+      checkDigest(before, facts.sha256); // before anything is compiled for it
       return identify(options, facts, await configFileOf(facts, options, options));
     },
     restore: (note) => {

@@ -12,9 +12,8 @@ const UNDER_WAY = 4;
 export class Uploads {
   readonly #gpu: Gpu;
   readonly #weights: GpuWeights;
+  /** Another list where weights were discarded: nothing is told of those from before. */
   #underWay: Promise<void>[] = [];
-  /** How often weights were discarded: nothing is told of those from before. */
-  #discards = 0;
 
   constructor(gpu: Gpu, weights: GpuWeights) {
     this.#gpu = gpu;
@@ -28,13 +27,13 @@ export class Uploads {
   async add(weight: PackedWeight, then: () => void): Promise<void> {
     const { device } = this.#gpu;
     const copying = inErrorScopes(device, `the weights of ${weight.name}`, () => this.#weights.upload(weight));
-    const discards = this.#discards;
+    const underWay = this.#underWay;
     const uploading = this.#gpu.whileAlive(copying).then(() => {
-      if (discards === this.#discards) then();
+      if (underWay === this.#underWay) then();
     });
     uploading.catch(() => undefined); // it is awaited later, or an earlier one fails first
-    this.#underWay.push(uploading);
-    if (this.#underWay.length > UNDER_WAY) await this.#underWay.shift();
+    underWay.push(uploading);
+    if (underWay.length > UNDER_WAY) await underWay.shift();
   }
 
   /** Waits until the GPU has taken all of them. */
@@ -44,7 +43,6 @@ export class Uploads {
 
   /** Frees all weights that have come, of a cache that turned out to be damaged. */
   discard(): void {
-    this.#discards++;
     this.#weights.destroy();
     this.#underWay = [];
   }
