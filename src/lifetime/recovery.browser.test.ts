@@ -3,7 +3,8 @@
  */
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { type Classifier, type ClassifierOptions, createClassifier, type DeviceLoss, type Source } from '../index';
-import { type Devices, type Operation, watchDevices } from '../testing/lifetime/losingDevices';
+import type { GpuMethod } from '../testing/lifetime/gpuMethods';
+import { type Devices, watchDevices } from '../testing/lifetime/losingDevices';
 import { canvasOf, pixelsOf } from '../testing/pictures/painted';
 import { seededInput } from '../testing/seeded';
 import { tinyOptions } from '../testing/lifetime/tinyModel';
@@ -55,7 +56,7 @@ test('between calls, and while every kind of source waits', async () => {
 });
 
 /** Of preprocessing, of a run, and of reading back. `npm run test:faults` tries more. */
-const RUNNING: readonly (readonly [Operation, number])[] = [
+const RUNNING: readonly (readonly [GpuMethod, number])[] = [
   ['submit', 1],
   ['copyExternalImageToTexture', 1],
   ['popErrorScope', 4],

@@ -2,29 +2,16 @@
  * The devices that a page gets, so that a test can take them away at a moment of its choice.
  */
 import { vi } from 'vitest';
-
-/** Moments by the operations of WebGPU that begin then. */
-const OPERATIONS = {
-  submit: () => GPUQueue.prototype,
-  writeBuffer: () => GPUQueue.prototype,
-  copyExternalImageToTexture: () => GPUQueue.prototype,
-  createBuffer: () => GPUDevice.prototype,
-  createTexture: () => GPUDevice.prototype,
-  createBindGroup: () => GPUDevice.prototype,
-  createComputePipelineAsync: () => GPUDevice.prototype,
-  popErrorScope: () => GPUDevice.prototype,
-  mapAsync: () => GPUBuffer.prototype,
-} as const;
-
-export type Operation = keyof typeof OPERATIONS;
+import { replaceMethod } from '../replaceMethod';
+import { GPU_METHODS, type GpuMethod } from './gpuMethods';
 
 /** Devices that were asked for since `watchDevices`, the newest last. */
 export interface Devices {
   readonly all: GPUDevice[];
   /** Destroys the newest one. */
   lose(): void;
-  /** Destroys the newest one as the operation begins for the `nth` time from now on; tells whether that came. */
-  loseAt(operation: Operation, nth: number): { readonly done: boolean };
+  /** Destroys the newest one as the method is called for the `nth` time from now on; tells whether that came. */
+  loseAt(method: GpuMethod, nth: number): { readonly done: boolean };
 }
 
 /** Watches until `vi.restoreAllMocks`. */
@@ -40,19 +27,22 @@ export function watchDevices(): Devices {
     return device;
   });
   const lose = (): void => all.at(-1)?.destroy();
-  const loseAt: Devices['loseAt'] = (operation, nth) => {
+  const loseAt: Devices['loseAt'] = (method, nth) => {
     const moment = { done: false };
     let left = nth;
-    const prototype = OPERATIONS[operation]() as unknown as Record<string, (...given: unknown[]) => unknown>;
-    const original = prototype[operation] as (...given: unknown[]) => unknown;
-    prototype[operation] = function (...given) {
-      if (--left === 0) {
-        prototype[operation] = original;
-        moment.done = true;
-        lose();
-      }
-      return original.apply(this, given);
-    };
+    const undo = replaceMethod(
+      GPU_METHODS[method](),
+      method,
+      (original) =>
+        function (...given) {
+          if (--left === 0) {
+            undo();
+            moment.done = true;
+            lose();
+          }
+          return original.apply(this, given);
+        },
+    );
     return moment;
   };
   return { all, lose, loseAt };

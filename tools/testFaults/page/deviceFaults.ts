@@ -1,29 +1,15 @@
 /** Devices that are lost right after an operation of WebGPU has been called. */
 
-/** Objects whose prototype has an operation. */
-const OWNERS = {
-  requestDevice: () => GPUAdapter.prototype,
-  createBuffer: () => GPUDevice.prototype,
-  createShaderModule: () => GPUDevice.prototype,
-  createComputePipelineAsync: () => GPUDevice.prototype,
-  createBindGroup: () => GPUDevice.prototype,
-  popErrorScope: () => GPUDevice.prototype,
-  writeBuffer: () => GPUQueue.prototype,
-  submit: () => GPUQueue.prototype,
-  mapAsync: () => GPUBuffer.prototype,
-} as const;
-
-export type Operation = keyof typeof OWNERS;
+import { GPU_METHODS, type GpuMethod } from '../../../src/testing/lifetime/gpuMethods';
+import { replaceMethod } from '../../../src/testing/replaceMethod';
 
 export interface DeviceFault {
   /** `destroy` calls destroy() of the newest device; `kill` tells the test, which kills the GPU process. */
   readonly how: 'destroy' | 'kill';
-  readonly operation: Operation;
+  readonly operation: GpuMethod;
   /** Of the operations from now on, the one at which the device is lost; the first is 1. */
   readonly nth: number;
 }
-
-type Method = (this: unknown, ...given: unknown[]) => unknown;
 
 const devices: GPUDevice[] = [];
 watch('requestDevice', (result) => void (result as Promise<GPUDevice>).then((device) => devices.push(device)));
@@ -45,14 +31,15 @@ export function loseDevices({ how, operation, nth }: DeviceFault): () => void {
 }
 
 /** Calls `see` with the result of each call of an operation, right after the call. */
-function watch(operation: Operation, see: (result: unknown) => void): () => void {
-  const prototype = OWNERS[operation]() as unknown as Record<string, Method>;
-  const original = prototype[operation];
-  if (!original) throw new Error(`WebGPU has no ${operation}`);
-  prototype[operation] = function (...given) {
-    const result = original.apply(this, given);
-    see(result);
-    return result;
-  };
-  return () => void (prototype[operation] = original);
+function watch(operation: GpuMethod, see: (result: unknown) => void): () => void {
+  return replaceMethod(
+    GPU_METHODS[operation](),
+    operation,
+    (original) =>
+      function (...given) {
+        const result = original.apply(this, given);
+        see(result);
+        return result;
+      },
+  );
 }

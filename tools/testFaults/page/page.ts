@@ -1,44 +1,34 @@
 /** The page's side: starts the built library, and says what came of it. */
-import type * as Library from '../../../src/index';
 import { seededInput } from '../../../src/testing/seeded';
 import { hasten } from './clock';
 import { loseDevices } from './deviceFaults';
+import { importLibrary } from './library';
 import { breakStorage } from './storageFaults';
 import type { Answer, Task } from './task';
 
 export type { Answer, Task } from './task';
 export * as soak from './soak';
 
-interface Opened {
-  readonly library: typeof Library;
-  readonly device: GPUDevice;
-}
+let sharing: Promise<GPUDevice> | undefined;
 
-let opening: Promise<Opened> | undefined;
-
-/** Brings the library and a device into the page. */
-async function openPage(): Promise<Opened> {
-  const library = (await import(/* @vite-ignore */ '/resnest-webgpu.js' as string)) as typeof Library;
+async function openDevice(): Promise<GPUDevice> {
   const device = await (await navigator.gpu.requestAdapter())?.requestDevice();
   if (!device) throw new Error('WebGPU has no device here');
-  return { library, device };
+  return device;
 }
 
-const opened = (): Promise<Opened> => (opening ??= openPage());
-
-/** The library alone, for classifiers with a device of their own. */
-async function libraryAlone(): Promise<Pick<Opened, 'library'>> {
-  return { library: (await import(/* @vite-ignore */ '/resnest-webgpu.js' as string)) as typeof Library };
-}
+/** The page's device. */
+const sharedDevice = (): Promise<GPUDevice> => (sharing ??= openDevice());
 
 /** Starts a classifier and makes its calls, one answer each. */
 export async function start(task: Task): Promise<Answer[]> {
-  const { library, device } = task.device === 'own' ? { ...(await libraryAlone()), device: undefined } : await opened();
+  const { createClassifier } = await importLibrary();
+  const device = task.device === 'own' ? undefined : await sharedDevice();
   const { weights, config, inputSize, sha256, cache, calls = 1, loss } = task;
   const undo = [hasten(task.haste ?? 1), ...(task.storage ? [breakStorage(task.storage)] : [])];
   if (loss?.during === 'load') undo.push(loseDevices(loss));
   try {
-    const classifier = await library.createClassifier({
+    const classifier = await createClassifier({
       ...{ weights, model: config, inputSize, device, kernels: 'direct' },
       ...(sha256 === undefined ? {} : { sha256 }),
       ...(cache === undefined ? {} : { cache }),

@@ -1,9 +1,10 @@
 /** Many classifications by one classifier, with the GPU's live bytes counted. */
-import type * as Library from '../../../src/index';
+import type { Classifier } from '../../../src/index';
 import { seededInput } from '../../../src/testing/seeded';
+import { importLibrary } from './library';
 import type { Task } from './task';
 
-let classifier: Library.Classifier | undefined;
+let classifier: Classifier | undefined;
 let liveBytes = 0;
 
 const { createBuffer } = GPUDevice.prototype;
@@ -22,8 +23,8 @@ export async function open({ weights, config, inputSize }: Task): Promise<number
     if (live.delete(this)) liveBytes -= this.size;
     return destroy.call(this);
   };
-  const library = (await import(/* @vite-ignore */ '/resnest-webgpu.js' as string)) as typeof Library;
-  classifier = await library.createClassifier({ weights, model: config, inputSize, kernels: 'direct' });
+  const { createClassifier } = await importLibrary();
+  classifier = await createClassifier({ weights, model: config, inputSize, kernels: 'direct' });
   return liveBytes;
 }
 

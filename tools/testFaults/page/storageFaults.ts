@@ -1,4 +1,5 @@
 /** An IndexedDB that throws, fails, hangs or aborts at one of its operations. */
+import { type Method, replaceMethod } from '../../../src/testing/replaceMethod';
 
 /** Objects whose prototype has an operation. */
 const OWNERS = {
@@ -28,8 +29,6 @@ export interface StorageFault {
   readonly isLasting: boolean;
 }
 
-type Method = (this: unknown, ...given: unknown[]) => unknown;
-
 const broken = (): DOMException => new DOMException('this storage is broken on purpose', 'UnknownError');
 
 /** A request that is never answered, or with an error. */
@@ -54,35 +53,34 @@ function keepOpen(records: IDBObjectStore, isBroken: () => boolean): void {
 
 /** Breaks the IndexedDB of this page; the function that is returned mends it. */
 export function breakStorage({ operation, how, nth, isLasting }: StorageFault): () => void {
-  const prototype = OWNERS[operation]() as unknown as Record<string, Method>;
-  const original = prototype[operation];
-  if (!original) throw new Error(`IndexedDB has no ${operation}`);
   let count = 0;
   let isBroken = true;
-  prototype[operation] = function (...given) {
-    count++;
-    if (count < nth || (count > nth && !isLasting)) return original.apply(this, given);
-    switch (how) {
-      case 'throw':
-        throw broken();
-      case 'fail':
-        return deadRequest(broken());
-      case 'hang':
-        if (this instanceof IDBObjectStore && operation === 'put') keepOpen(this, () => isBroken);
-        return deadRequest();
-      case 'abort': {
-        const request = original.apply(this, given);
-        if (this instanceof IDBObjectStore) this.transaction.abort();
-        return request;
+  const meet = (original: Method): Method =>
+    function (...given) {
+      count++;
+      if (count < nth || (count > nth && !isLasting)) return original.apply(this, given);
+      switch (how) {
+        case 'throw':
+          throw broken();
+        case 'fail':
+          return deadRequest(broken());
+        case 'hang':
+          if (this instanceof IDBObjectStore && operation === 'put') keepOpen(this, () => isBroken);
+          return deadRequest();
+        case 'abort': {
+          const request = original.apply(this, given);
+          if (this instanceof IDBObjectStore) this.transaction.abort();
+          return request;
+        }
+        case 'tell': {
+          void (globalThis as unknown as { reached: () => Promise<void> }).reached();
+          return original.apply(this, given);
+        }
       }
-      case 'tell': {
-        void (globalThis as unknown as { reached: () => Promise<void> }).reached();
-        return original.apply(this, given);
-      }
-    }
-  };
+    };
+  const undo = replaceMethod(OWNERS[operation](), operation, meet);
   return () => {
     isBroken = false;
-    prototype[operation] = original;
+    undo();
   };
 }

@@ -1,12 +1,9 @@
 /** Devices that are lost while a model is loaded, and while calls run or wait. */
-import type { Trouble } from '../rows/row';
+import type { TroubleAt } from '../rows/row';
 import type { Stage } from '../stage';
 import type { Scene } from './scene';
 
-export async function playDevice(
-  stage: Stage,
-  { loss, calls }: Extract<Trouble, { readonly at: 'device' }>,
-): Promise<Scene> {
+export async function playDevice(stage: Stage, { loss, calls }: TroubleAt<'device'>): Promise<Scene> {
   const { small, server } = stage;
   const path = stage.newPath();
   server.plan(path, { file: small, faults: [] });

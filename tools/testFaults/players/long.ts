@@ -3,14 +3,12 @@ import type { Page } from 'playwright';
 import { holdAt } from '../faults';
 import { largeFile } from '../files';
 import { mega } from '../../common/mega';
-import type { Trouble } from '../rows/row';
+import type { TroubleAt } from '../rows/row';
 import type { Stage } from '../stage';
 import type { Scene } from './scene';
 
-type Of<At extends Trouble['at']> = Extract<Trouble, { readonly at: At }>;
-
 /** Closes the page of a large download, and counts only what the next page fetches. */
-export async function playLargeFile(stage: Stage, { share }: Of<'large file'>): Promise<Scene> {
+export async function playLargeFile(stage: Stage, { share }: TroubleAt<'large file'>): Promise<Scene> {
   const file = largeFile();
   const path = stage.newPath();
   const page = await stage.openPage();
@@ -34,7 +32,7 @@ async function settleAndClose(page: Page): Promise<void> {
 /** Growth that a soak may have: of JavaScript's heap after a collection, and of live bytes on the GPU. */
 const HEAP_GROWTH = 500_000;
 
-export async function playSoak(stage: Stage, { classifications }: Of<'soak'>): Promise<Scene> {
+export async function playSoak(stage: Stage, { classifications }: TroubleAt<'soak'>): Promise<Scene> {
   const { small, server } = stage;
   const path = stage.newPath();
   server.plan(path, { file: small, faults: [] });

@@ -1,12 +1,10 @@
 /** Pages that are closed in the middle of a load, and pages that load at the same time. */
 import { healthy, holdAt } from '../faults';
-import type { Trouble } from '../rows/row';
+import type { TroubleAt } from '../rows/row';
 import type { Outcome, Stage } from '../stage';
 import type { Scene } from './scene';
 
-type Of<At extends Trouble['at']> = Extract<Trouble, { readonly at: At }>;
-
-export async function playClosedPage(stage: Stage, { moment, times = 1 }: Of<'closed page'>): Promise<Scene> {
+export async function playClosedPage(stage: Stage, { moment, times = 1 }: TroubleAt<'closed page'>): Promise<Scene> {
   const { small, server } = stage;
   const path = stage.newPath();
   const complaints: string[] = [];
@@ -28,7 +26,7 @@ export async function playClosedPage(stage: Stage, { moment, times = 1 }: Of<'cl
   return { outcomes, path, mayBe: [small], complaints, hasAftermath: true };
 }
 
-export async function playTabs(stage: Stage, { tabs, faults = [], closesAt }: Of<'tabs'>): Promise<Scene> {
+export async function playTabs(stage: Stage, { tabs, faults = [], closesAt }: TroubleAt<'tabs'>): Promise<Scene> {
   const { small, server } = stage;
   const path = stage.newPath();
   const pages = await Promise.all(Array.from({ length: tabs }, () => stage.openPage()));

@@ -1,5 +1,5 @@
 /** How each trouble is made: by a player for each place where it may be. */
-import type { Trouble } from '../rows/row';
+import type { Trouble, TroubleAt } from '../rows/row';
 import type { Stage } from '../stage';
 import type { Scene } from './scene';
 import { playClosedPage, playTabs } from './pages';
@@ -7,9 +7,7 @@ import { playDevice } from './device';
 import { playLargeFile, playSoak } from './long';
 import { playQuota, playServer, playStorage } from './starts';
 
-type Of<At extends Trouble['at']> = Extract<Trouble, { readonly at: At }>;
-
-export const players: { readonly [At in Trouble['at']]: (stage: Stage, trouble: Of<At>) => Promise<Scene> } = {
+export const players: { readonly [At in Trouble['at']]: (stage: Stage, trouble: TroubleAt<At>) => Promise<Scene> } = {
   server: playServer,
   storage: playStorage,
   quota: playQuota,

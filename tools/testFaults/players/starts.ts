@@ -1,14 +1,12 @@
 /** Troubles of a single start: of its server, of its storage, of its space. */
-import type { Trouble } from '../rows/row';
+import type { TroubleAt } from '../rows/row';
 import type { Stage } from '../stage';
 import type { Scene } from './scene';
-
-type Of<At extends Trouble['at']> = Extract<Trouble, { readonly at: At }>;
 
 /** Timers run so much faster where they are waited for: 30 seconds of silence are 5. */
 const HASTE = 6;
 
-export async function playServer(stage: Stage, trouble: Of<'server'>): Promise<Scene> {
+export async function playServer(stage: Stage, trouble: TroubleAt<'server'>): Promise<Scene> {
   const { small, other, server } = stage;
   const { faults, further, changes, hasDigest } = trouble;
   const path = stage.newPath();
@@ -18,7 +16,7 @@ export async function playServer(stage: Stage, trouble: Of<'server'>): Promise<S
   return { outcomes, path, mayBe: changes ? [small, other] : [small], hasAftermath: true };
 }
 
-export async function playStorage(stage: Stage, { fault, isKept }: Of<'storage'>): Promise<Scene> {
+export async function playStorage(stage: Stage, { fault, isKept }: TroubleAt<'storage'>): Promise<Scene> {
   const { small, server } = stage;
   const path = stage.newPath();
   server.plan(path, { file: small, faults: [] });
@@ -30,7 +28,7 @@ export async function playStorage(stage: Stage, { fault, isKept }: Of<'storage'>
   return { outcomes, path, mayBe: [small], hasAftermath: true };
 }
 
-export async function playQuota(stage: Stage, { share, fromPut }: Of<'quota'>): Promise<Scene> {
+export async function playQuota(stage: Stage, { share, fromPut }: TroubleAt<'quota'>): Promise<Scene> {
   const { small, server } = stage;
   const path = stage.newPath();
   server.plan(path, { file: small, faults: [] });

@@ -1,5 +1,6 @@
 /** Rows of pages that are closed, of several pages at once, and of devices. */
-import type { DeviceFault, Operation } from '../page/deviceFaults';
+import type { GpuMethod } from '../../../src/testing/lifetime/gpuMethods';
+import type { DeviceFault } from '../page/deviceFaults';
 import type { Row } from './row';
 
 type Draw = () => number;
@@ -50,14 +51,14 @@ export const tabRows = (): Row[] =>
   });
 
 /** Operations by how often a start, or a run, of the small model does them. */
-const LOAD: Readonly<Partial<Record<Operation, number>>> = {
+const LOAD: Readonly<Partial<Record<GpuMethod, number>>> = {
   requestDevice: 1,
   createBuffer: 20,
   createShaderModule: 20,
   createComputePipelineAsync: 20,
   writeBuffer: 20,
 };
-const RUN: Readonly<Partial<Record<Operation, number>>> = {
+const RUN: Readonly<Partial<Record<GpuMethod, number>>> = {
   createBuffer: 3,
   createBindGroup: 20,
   submit: 4,
@@ -69,12 +70,12 @@ const RUN: Readonly<Partial<Record<Operation, number>>> = {
 export function deviceRows(draw: Draw): Row[] {
   const moments = (
     during: 'load' | 'run',
-    most: Readonly<Partial<Record<Operation, number>>>,
+    most: Readonly<Partial<Record<GpuMethod, number>>>,
     how: DeviceFault['how'],
     count: number,
   ): Row[] => {
     const all = Object.entries(most).flatMap(([operation, times]) =>
-      Array.from({ length: times }, (_, i) => ({ operation: operation as Operation, nth: i + 1 })),
+      Array.from({ length: times }, (_, i) => ({ operation: operation as GpuMethod, nth: i + 1 })),
     );
     const order = all.map((moment) => ({ moment, place: draw() })).sort((a, b) => a.place - b.place);
     return order.slice(0, count).map(({ moment: { operation, nth } }): Row => ({

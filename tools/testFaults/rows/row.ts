@@ -41,6 +41,9 @@ export type Trouble =
   | { readonly at: 'large file'; readonly share: number }
   | { readonly at: 'soak'; readonly classifications: number };
 
+/** The trouble at one place. */
+export type TroubleAt<At extends Trouble['at']> = Extract<Trouble, { readonly at: At }>;
+
 /** One fault at one moment. */
 export interface Row {
   readonly kind: string;
