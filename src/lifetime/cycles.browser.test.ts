@@ -7,11 +7,11 @@ import { cdp } from 'vitest/browser';
 import { type ClassifierOptions, createClassifier } from '../index';
 import { liveAndDie, liveBytes } from '../testing/lifetime/cycles';
 import { someDevice } from '../testing/device';
+import { LONG } from '../testing/length';
 import { canvasOf } from '../testing/pictures/painted';
 import { tinyOptions } from '../testing/lifetime/tinyModel';
 
-/** `npm run test:faults` asks for more. */
-const CYCLES = Number(import.meta.env.VITE_CYCLES ?? 12);
+const CYCLES = LONG ? 200 : 12;
 
 let device: GPUDevice;
 let options: ClassifierOptions;

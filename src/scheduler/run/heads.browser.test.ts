@@ -14,6 +14,7 @@ import { buildResNeSt } from '../../model/resnest';
 import { testGpu } from '../../testing/device';
 import { type Digest, digestError } from '../../testing/digest';
 import json from '../../testing/goldens/heads.json';
+import { everyNth } from '../../testing/length';
 import { relativeError, runOutputs } from '../../testing/runModel';
 import { seededWeights } from '../../testing/seeded';
 import { stateDictOf } from '../../weights/stateDict';
@@ -38,7 +39,7 @@ const nameOf = ({ keywords, input, parameters, p }: Golden): string => {
   return `${layers.join(' ')} of ${input[1]} channels, ${pool}`;
 };
 
-describe.each(goldens.map((golden) => [nameOf(golden), golden] as const))('%s', (_, golden) => {
+describe.each(everyNth(2, goldens).map((golden) => [nameOf(golden), golden] as const))('%s', (_, golden) => {
   const { keywords, input, parameters, p, logits, embedding } = golden;
   const config = configFromKeywords(keywords);
   const backbone = buildResNeSt(config, NO_CLASSIFIER);

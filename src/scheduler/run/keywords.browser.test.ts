@@ -11,6 +11,7 @@ import { buildResNeSt } from '../../model/resnest';
 import { testGpu } from '../../testing/device';
 import { type Digest, digestError } from '../../testing/digest';
 import json from '../../testing/goldens/keywords.json';
+import { everyNth } from '../../testing/length';
 import { relativeError, runOutputs } from '../../testing/runModel';
 
 interface Golden {
@@ -30,7 +31,7 @@ function nameOf({ keywords, input }: Golden): string {
   return `${words.join(' ')} on ${input.join('x')}`;
 }
 
-describe.each(goldens.map((golden) => [nameOf(golden), golden] as const))('%s', (_, golden) => {
+describe.each(everyNth(3, goldens).map((golden) => [nameOf(golden), golden] as const))('%s', (_, golden) => {
   const { keywords, input, parameters, logits, features } = golden;
   const graph = buildResNeSt(configFromKeywords(keywords));
   let outputs: Outputs;

@@ -12,6 +12,7 @@ import { testGpu } from '../../../testing/device';
 import { type Digest, digestError } from '../../../testing/digest';
 import { byKernel, everywhere } from '../../../testing/everywhere';
 import json from '../../../testing/goldens/keywords.json';
+import { everyNth } from '../../../testing/length';
 import { relativeError, runOutputs } from '../../../testing/runModel';
 import { makePlan } from '../makePlan';
 import { jobOf, runPasses } from '../passes';
@@ -42,7 +43,7 @@ const goldens = CHOSEN.map((chosen) => {
   return { ...found, name: JSON.stringify(chosen) };
 });
 
-describe.each(goldens)('$name on $input', ({ keywords, input, ...golden }) => {
+describe.each(everyNth(2, goldens))('$name on $input', ({ keywords, input, ...golden }) => {
   const graph = buildResNeSt(configFromKeywords(keywords));
   // By the kernel that is compiled the soonest: on what all others merge, kernels.browser.test.ts runs them.
   const choices = everywhere(graph, input, GPU, byKernel('conv2dDirect'));
