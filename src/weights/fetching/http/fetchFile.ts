@@ -13,7 +13,7 @@ import { hasChanged } from './changed';
 import { Rate } from './rate';
 import { Received } from './received';
 import { ask, type Request } from './request';
-import { CLOCK, type Clock, PassingError, Retries } from './retries';
+import { CLOCK, type Clock, PassingError, Retries, type Trouble } from './retries';
 import type { FileVersion } from './version';
 
 /** How far a download has come, in bytes. */
@@ -99,14 +99,20 @@ async function fetchOnce(
       break;
     } catch (error) {
       await retries.pause(error, signal);
-      if (error instanceof PassingError && error.trouble === 'mangled') received.distrustParts();
-      if (error instanceof PassingError && error.trouble === 'changed') received.restart();
+      if (error instanceof PassingError) AFTER[error.trouble]?.(received);
       request = { ...request, httpCache: 'no-store' };
     }
   }
   const { isPieced, version } = received;
   return { ...(await received.end(signal)), name, version, isPieced, forget: () => received.forget() };
 }
+
+/** What a trouble says about the bytes at hand, or about those to come. */
+const AFTER: { readonly [Each in Trouble]?: (received: Received) => void } = {
+  changed: (received) => received.restart(),
+  mangled: (received) => received.distrustParts(),
+  unproven: (received) => received.distrustParts(),
+};
 
 interface Fetching {
   readonly signal: AbortSignal | undefined;
@@ -139,8 +145,7 @@ async function fetchNext(received: Received, request: Request, fetching: Fetchin
   const { name } = request;
   const { stream, isPart, end, version } = await ask(request, received.next());
   try {
-    if (!received.accept(version, isPart))
-      throw new PassingError('changed', 'interrupted', `${name} was changed while it was fetched; try again`);
+    received.accept(version, isPart);
   } catch (error) {
     await stream.cancel().catch(() => undefined);
     throw error;

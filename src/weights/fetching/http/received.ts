@@ -8,7 +8,8 @@ import { bytesInMemory, bytesOfBlob, type FileBytes } from '../../fileBytes';
 import { needRoom } from '../gathered';
 import type { Chunks } from '../kept/chunks';
 import type { Continuation } from './request';
-import { canBeTold, differ, type FileVersion } from './version';
+import { PassingError } from './retries';
+import { canBeTold, differ, type FileVersion, isSame } from './version';
 
 /** How many bytes are moved into a Blob at a time where none are kept. */
 const PART_BYTES = 2 ** 22;
@@ -32,8 +33,8 @@ export class Received {
   readonly #chunkBytes: number;
   /** Whether anything of the file was found or begun. */
   #isKept = false;
-  /** Whether the chunks that are kept are of this version. */
-  #hasBegun = false;
+  /** Whether the chunks that are kept are of this version; another object after each restart, which a write may outlast. */
+  #edition = { hasBegun: false };
   /** Chunks that are kept and have not been read. */
   readonly #stored = new Set<number>();
   #version: FileVersion = {};
@@ -92,7 +93,7 @@ export class Received {
     this.#version = head.address === address ? head.version : { bytes: head.version.bytes };
     this.#came = head.came;
     this.#digest = digestFor(this.total);
-    this.#hasBegun = true;
+    this.#edition.hasBegun = true;
     for (const number of numbers) this.#stored.add(number);
   }
 
@@ -130,10 +131,11 @@ export class Received {
   }
 
   /**
-   * The version that an answer is of. False where what is at hand is of another one. Throws a WeightsError where it is
-   * not the file that was expected.
+   * The version that an answer is of. Throws a PassingError for a part that is not certainly of the version at hand, and
+   * a WeightsError where it is not the file that was expected.
    */
-  accept(version: FileVersion, isPart: boolean): boolean {
+  accept(version: FileVersion, isPart: boolean): void {
+    const { name, sha256 } = this.#expected;
     if (!isPart) {
       this.restart();
       this.#sources = 1;
@@ -141,17 +143,19 @@ export class Received {
       this.#came = Date.now();
       this.#digest = digestFor(this.total);
       this.#expect(this.total ?? 0);
-      return true;
+      return;
     }
-    if (differ(this.#version, version)) return false;
+    if (differ(this.#version, version))
+      throw new PassingError('changed', 'interrupted', `${name} was changed while it was fetched; try again`);
+    if (sha256 === undefined && !isSame(this.#version, version, this.#came))
+      throw new PassingError('unproven', 'interrupted', `${name} came in parts that may be of two versions; try again`);
     this.#sources++;
     this.#version = { ...this.#version, bytes: this.#version.bytes ?? version.bytes };
-    return true;
   }
 
   /** Throws everything away, that on the disk when the first new chunk is kept. */
   restart(): void {
-    this.#hasBegun = false;
+    this.#edition = { hasBegun: false };
     this.#stored.clear();
     this.#version = {};
     this.#parts = [];
@@ -198,7 +202,7 @@ export class Received {
     await this.#keeping;
     if (this.#isKept) await this.#chunks?.forget().catch(() => undefined);
     this.#isKept = false;
-    this.#hasBegun = false;
+    this.#edition.hasBegun = false;
   }
 
   /** Throws a WeightsError for more bytes than the file has, or the memory. */
@@ -228,10 +232,10 @@ export class Received {
     if (!this.#canKeep || (number === 0 && bytes.length < this.#chunkBytes)) return; // so little is fetched again as fast
     this.#held = new Uint8Array(0);
     this.#keeping = this.#try(async (chunks) => {
-      const [{ address }, version, came] = [this.#expected, this.#version, this.#came];
+      const [{ address }, version, came, edition] = [this.#expected, this.#version, this.#came, this.#edition];
       this.#isKept = true;
-      if (!this.#hasBegun) await chunks.begin({ address, version, came });
-      this.#hasBegun = true;
+      if (!edition.hasBegun) await chunks.begin({ address, version, came });
+      edition.hasBegun = true;
       // The bytes on the disk stand for those in memory from now on.
       parts[number] = await chunks.keep(number, bytes);
     }).finally(() => release(bytes.buffer));

@@ -39,6 +39,8 @@ const TRIES = {
   changed: 4,
   /** A part that is not the one that was asked for. */
   mangled: 3,
+  /** A part of which nobody can tell whether it is of the file that the bytes at hand are of. */
+  unproven: 5,
 } as const;
 
 export type Trouble = keyof typeof TRIES;

@@ -30,11 +30,19 @@ export const versionOf = (headers: Headers, bytes: number | undefined): FileVers
 export const strongTag = ({ etag }: FileVersion): string | undefined =>
   etag !== undefined && etag.startsWith('"') ? etag : undefined;
 
-/** Whether bytes that came at different times can be known to be of one file. `came` is when the first ones came. */
-export function canBeTold(version: FileVersion, came: number): boolean {
-  const changed = Date.parse(version.lastModified ?? '');
-  return strongTag(version) !== undefined || changed + SETTLED_MILLISECONDS <= came;
+/**
+ * Whether two answers are certainly of one version: both have the same strong tag, or the same date of long before the
+ * first of them came. An answer without the tag of the other proves nothing.
+ */
+export function isSame(one: FileVersion, other: FileVersion, came: number): boolean {
+  if (differ(one, other)) return false;
+  const tag = strongTag(one);
+  if (tag !== undefined && tag === strongTag(other)) return true;
+  return one.lastModified === other.lastModified && Date.parse(one.lastModified ?? '') + SETTLED_MILLISECONDS <= came;
 }
+
+/** Whether bytes that come later can be known to be of this version. `came` is when the first ones came. */
+export const canBeTold = (version: FileVersion, came: number): boolean => isSame(version, version, came);
 
 /** Whether two versions differ in something that both tell. */
 export function differ(one: FileVersion, other: FileVersion): boolean {
