@@ -62,8 +62,11 @@ export async function* loadWeights<Model, D extends Demand>(
 }
 
 const turnAt = (identity: string, signal: AbortSignal | undefined): Events<never, Turn> =>
-  eventsOf(signal, (tell: (event: LoadEvent<never>) => void, until) =>
-    takeTurn(identity, { signal: until, onProgress: (progress) => tell({ kind: 'download', ...progress }) }),
+  eventsOf(
+    signal,
+    (tell: (event: LoadEvent<never>) => void, until) =>
+      takeTurn(identity, { signal: until, onProgress: (progress) => tell({ kind: 'download', ...progress }) }),
+    (turn) => turn.end(),
   );
 
 /** A model whose weights came from a cache, all of them. */
@@ -177,13 +180,17 @@ const opened = (
   signal: AbortSignal | undefined,
   turn: Turn | undefined,
 ): Events<never, OpenCheckpoint> =>
-  eventsOf(signal, (tell: (event: LoadEvent<never>) => void, until) => {
-    const onProgress = (progress: DownloadProgress): void => {
-      turn?.tell(progress);
-      tell({ kind: 'download', ...progress });
-    };
-    return openCheckpoint(checkpoint, { signal: until, isKept, onProgress });
-  });
+  eventsOf(
+    signal,
+    (tell: (event: LoadEvent<never>) => void, until) => {
+      const onProgress = (progress: DownloadProgress): void => {
+        turn?.tell(progress);
+        tell({ kind: 'download', ...progress });
+      };
+      return openCheckpoint(checkpoint, { signal: until, isKept, onProgress });
+    },
+    (open) => open.close(),
+  );
 
 /** Packs the weights of a checkpoint and hands them over. Whether a cache has kept them. */
 async function* packed<Model, D extends Demand>(

@@ -9,11 +9,12 @@ const LEFT = new Error('nobody reads the events of this work any more');
 /**
  * The events of `work` in their order, and at last its result. The work begins with the first `next` and does not wait
  * for its reader. It gets a signal of its own, which aborts with the reason of `signal`, or when the reader leaves
- * early. The reader then waits until the work has ended.
+ * early. The reader then waits until the work has ended; `drop` gets a result that came all the same.
  */
 export async function* eventsOf<Told, Result>(
   signal: AbortSignal | undefined,
   work: (tell: (event: Told) => void, signal: AbortSignal) => Promise<Result>,
+  drop: (result: Result) => void,
 ): AsyncGenerator<Told, Result, undefined> {
   const left = new AbortController();
   const own = linked([signal, left.signal]);
@@ -30,15 +31,21 @@ export async function* eventsOf<Told, Result>(
   };
   const working = work(tell, own.signal);
   working.then(end, end);
+  let isTaken = false;
   try {
     for (;;) {
       yield* waiting.splice(0);
-      if (isOver && waiting.length === 0) return await working;
+      if (isOver && waiting.length === 0) {
+        const result = await working;
+        isTaken = true;
+        return result;
+      }
       if (!isOver && waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {
     left.abort(LEFT); // without effect on work that has ended
     own.end();
-    await working.catch(() => undefined);
+    const dropping = isTaken ? undefined : drop;
+    await working.then(dropping, () => undefined);
   }
 }

@@ -18,6 +18,14 @@ async function taken(file: string, locks: Locks, heard: DownloadProgress[] = [],
 
 const soon = (ms = 30): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Seconds of the page's timer. */
+async function seconds(count: number): Promise<void> {
+  for (let second = 0; second < count; second++) {
+    await vi.advanceTimersByTimeAsync(1000);
+    await soon(5);
+  }
+}
+
 describe.each<[string, Locks]>([
   ['of the browser', browserLocks(navigator.locks)],
   ['of the page', pageLocks],
@@ -81,12 +89,6 @@ describe.each<[string, Locks]>([
 
   test('who comes no further for 20 seconds is not waited for, and who does is', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    const seconds = async (count: number): Promise<void> => {
-      for (let second = 0; second < count; second++) {
-        await vi.advanceTimersByTimeAsync(1000);
-        await soon(5);
-      }
-    };
     const first = await taken('a', locks);
     let isTaken = false;
     const waiting = taken('a', locks).then((turn) => {
@@ -102,14 +104,33 @@ describe.each<[string, Locks]>([
     await seconds(10);
     expect((await waiting).hasWaited).toBe(true);
   });
+
+  test('of those who wait behind one that stands still, one takes its turn and the others wait for that one', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    await taken('a', locks); // and nothing more is heard of it
+    const haveTurn: Turn[] = [];
+    const waiting = [1, 2, 3].map(async () => void haveTurn.push(await taken('a', locks)));
+    await soon();
+    await seconds(30);
+    expect(haveTurn).toHaveLength(1);
+    haveTurn[0]?.end();
+    await vi.waitFor(() => expect(haveTurn).toHaveLength(2));
+    await soon();
+    expect(haveTurn).toHaveLength(2);
+    await seconds(45); // the second stands still as well; the third had seen another one before it
+    expect(haveTurn).toHaveLength(3);
+    await Promise.all(waiting);
+  });
 });
 
 test('where locks throw or say nothing each loads by itself', async () => {
   const refuse = (): Promise<never> => Promise.reject(new DOMException('no', 'SecurityError'));
-  expect((await taken('a', { takeFree: refuse, wait: refuse, steal: refuse })).hasWaited).toBe(false);
+  expect((await taken('a', { takeFree: refuse, wait: refuse, holder: refuse, stealFrom: refuse })).hasWaited).toBe(
+    false,
+  );
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const hang = (): Promise<never> => new Promise(() => undefined);
-  const turn = taken('a', { takeFree: hang, wait: hang, steal: hang });
+  const turn = taken('a', { takeFree: hang, wait: hang, holder: hang, stealFrom: hang });
   await vi.advanceTimersByTimeAsync(6000);
   expect((await turn).hasWaited).toBe(false);
 });

@@ -68,13 +68,33 @@ export async function takeTurn(file: string, waiting: Waiting): Promise<Turn> {
   };
 }
 
-/** Waits in line, as long as the one who has the turn comes further; else takes it away. */
+/**
+ * Waits in line as long as the one who has the turn comes further; else takes the turn away. Where another one has it by
+ * then, such as a waiter who took it first, the waiting begins anew.
+ */
 async function untilFree(
   file: string,
   name: string,
   channel: BroadcastChannel | undefined,
-  { signal, onProgress, locks }: Waiting & { readonly locks: Locks },
+  waiting: Waiting & { readonly locks: Locks },
 ): Promise<Release> {
+  const { signal, locks } = waiting;
+  for (;;) {
+    const holder = await answered(signal, locks.holder(name));
+    const own = await inLine(file, name, channel, waiting);
+    if (own) return own;
+    const stolen = await granted(signal, locks.stealFrom(name, holder));
+    if (stolen) return stolen;
+  }
+}
+
+/** Waits in line; undefined where nothing is heard for too long of the one who has the turn. */
+async function inLine(
+  file: string,
+  name: string,
+  channel: BroadcastChannel | undefined,
+  { signal, onProgress, locks }: Waiting & { readonly locks: Locks },
+): Promise<Release | undefined> {
   const tired = new AbortController();
   const line = linked([signal, tired.signal]);
   const patience = new Patience(STANDSTILL_SECONDS, () => tired.abort());
@@ -87,9 +107,10 @@ async function untilFree(
   try {
     signal.throwIfAborted();
     return await locks.wait(name, line.signal);
-  } catch {
+  } catch (error) {
     signal.throwIfAborted();
-    return await granted(signal, locks.steal(name));
+    if (!tired.signal.aborted) throw error;
+    return undefined;
   } finally {
     patience.stop();
     channel?.removeEventListener('message', hear);
@@ -97,15 +118,16 @@ async function untilFree(
   }
 }
 
+/** An answer of the locks, in time. */
+const answered = <Answer>(signal: AbortSignal, asked: Promise<Answer>): Promise<Answer> =>
+  untilAborted(
+    signal,
+    within(ANSWER_SECONDS, asked, () => new Error('the locks have not answered')),
+  );
+
 /** The answer to a request for a lock that is not waited for, in time. */
 const granted = <Lock extends Release | undefined>(signal: AbortSignal, asked: Promise<Lock>): Promise<Lock> =>
-  orGivenBack(
-    asked,
-    untilAborted(
-      signal,
-      within(ANSWER_SECONDS, asked, () => new Error('the locks have not answered')),
-    ),
-  );
+  orGivenBack(asked, answered(signal, asked));
 
 /** Some browsers forbid it to pages that may not store anything. */
 function openChannel(): BroadcastChannel | undefined {
