@@ -132,9 +132,10 @@ export interface ClassifierOptions {
   /**
    * Where packed weights are kept for the next start, or `false` for nowhere. Weights of a URL are kept, and those with a
    * `sha256`; blob: and data: URLs are not. Signatures and tokens in a URL (S3, Google, Azure) and its fragment do not make
-   * it another one. While a download runs, what has come of it is kept as well, so that it goes on after a reload. A start
-   * from the cache asks the server once whether the file is still the same, unless `sha256` names it: a changed one is
-   * loaded anew, and without a network the old one serves. With `false` nothing is kept. With `false`, or where the page
+   * it another one. While a download runs, what has come of it is kept as well, so that it goes on after a reload; beside a
+   * cache of your own only if that says `keepsDownloads`. A start from the cache asks the server once whether each file
+   * is still the same, unless `sha256` names it: a changed one is loaded anew. Without a network, or where the new one
+   * is no checkpoint, the old one serves. With `false` nothing is kept. With `false`, or where the page
    * preloads the URL, the browser's HTTP cache is used. A cache that fails or hangs is passed by.
    * @default IndexedDB of this origin
    * @example { weights: url, cache: false }

@@ -5,10 +5,12 @@ import { ConfigError, WeightsError } from '../core/errors';
 import { Pauses } from '../core/pauses';
 import { BlockCache } from './containers/blocks';
 import { parseShardIndex, readShards, type ShardIndex, shardsNeeded } from './containers/sharded';
+import { sha256OfText } from './digest';
 import { doubtsAbout } from './doubts';
 import { carrierOf, type WeightsInput } from './fetching/carrier';
+import { addressBeside } from './fetching/address';
 import { type DownloadProgress, readFile, type ReadOptions, type WholeFile } from './fetching/download';
-import type { FileVersion } from './fetching/http/version';
+import type { NamedVersion } from './fetching/http/version';
 import type { FileBytes } from './fileBytes';
 import { readFirst } from './mirrors';
 import { networkOf, readCheckpoint } from './readCheckpoint';
@@ -29,6 +31,7 @@ export interface Checkpoint extends Pick<ReadOptions, 'expectedBytes' | 'sha256'
 export interface CheckpointFacts {
   /** Under the original's names. */
   readonly stateDict: StateDict;
+  /** Of its file; where there are several, of their digests in a row. */
   readonly sha256: string;
   /** Sentences on what was chosen among several, and on what was left out. */
   readonly notes: readonly string[];
@@ -41,16 +44,19 @@ export interface OpenCheckpoint {
   readonly facts: CheckpointFacts;
   /** Whether the file is another one than its name or its size promises. */
   readonly isDoubted: boolean;
-  /** What the server tells of the version of the file, or of the index of several. */
-  readonly version?: FileVersion | undefined;
+  /** What the server tells of the version of each file; undefined where they are not from a server. */
+  readonly versions: readonly NamedVersion[] | undefined;
   /** Frees the files, unless they are the caller's: no tensor can be read afterwards. */
   close(): void;
   /** Deletes what is kept of downloads. */
   forget(): Promise<void>;
 }
 
-/** Who waits for the files, and whether a cache will keep the weights that become of them. */
-type Reading = Pick<ReadOptions, 'signal' | 'onProgress' | 'isKept'>;
+/** Who waits for the files, and where they and their weights will be kept. */
+export interface Reading extends Pick<ReadOptions, 'signal' | 'onProgress' | 'isKept' | 'keepsParts' | 'known'> {
+  /** Is called with the versions of files that came whole and turned out to be no checkpoint. */
+  readonly onRefusal?: ((versions: readonly NamedVersion[]) => void) | undefined;
+}
 
 /** Whether an error says that a file is not to be had now; who has no network may be shown a page instead. */
 export const isAway = (error: unknown): boolean => isOneOf(error, ['unreachable', 'interrupted', 'not-a-checkpoint']);
@@ -67,29 +73,40 @@ const isOneOf = (error: unknown, codes: readonly WeightsError['code'][]): boolea
  * its files, or the signal's reason.
  */
 export async function openCheckpoint(checkpoint: Checkpoint, reading: Reading): Promise<OpenCheckpoint> {
-  const files: WholeFile[] = [];
+  const files: NamedFile[] = [];
   const forget = async (): Promise<void> => {
     for (const each of files) await each.forget?.();
   };
   try {
     return { ...(await openInto(files, checkpoint, reading)), forget };
   } catch (error) {
+    if (isOneOf(error, ['not-a-checkpoint'])) reading.onRefusal?.(versionsOf(files) ?? []);
     if (isSpoilt(error)) await forget();
     for (const { file } of files) file.close();
     throw error;
   }
 }
 
+/** A file that is there, with its name beside the index, which itself has none. */
+interface NamedFile extends WholeFile {
+  readonly name: string;
+}
+
+function versionsOf(files: readonly NamedFile[]): readonly NamedVersion[] | undefined {
+  const versions = files.flatMap(({ name, version }) => (version ? [{ ...version, name }] : []));
+  return versions.length > 0 ? versions : undefined;
+}
+
 async function openInto(
-  files: WholeFile[],
+  files: NamedFile[],
   checkpoint: Checkpoint,
   reading: Reading,
 ): Promise<Omit<OpenCheckpoint, 'forget'>> {
   const { input, mirrors = [], expectedBytes, sha256: expected, advice, silentAdvice } = checkpoint;
   const wanted = { ...reading, expectedBytes, sha256: expected, advice, silentAdvice };
   const read = await readFirst(input, mirrors, wanted);
-  files.push(read);
-  const { file, sha256, version } = read;
+  files.push({ ...read, name: '' });
+  const { file, sha256 } = read;
   const pauses = new Pauses(); // to read the names of a deep model takes some twenty milliseconds
   const index = await parseShardIndex(file);
   if (index && expected !== undefined)
@@ -105,9 +122,14 @@ async function openInto(
   reading.signal?.throwIfAborted();
   const doubts = expected === undefined ? doubtsAbout(input, file.size, sha256) : [];
   return {
-    facts: { stateDict, sha256, notes: [...notes, ...doubts], beside },
+    facts: {
+      stateDict,
+      sha256: index ? await sha256OfText(files.map((each) => each.sha256).join('')) : sha256,
+      notes: [...notes, ...doubts],
+      beside,
+    },
     isDoubted: doubts.length > 0,
-    version,
+    versions: versionsOf(files),
     close: () => {
       cache.close();
       for (const each of files) each.file.close();
@@ -119,23 +141,25 @@ async function openInto(
 async function fetchShards(
   input: WeightsInput,
   index: ShardIndex,
-  { signal, onProgress: onDownload, isKept }: Reading,
-  files: WholeFile[],
+  reading: Reading,
+  files: NamedFile[],
   cache: BlockCache,
 ): Promise<Contents> {
   if (carrierOf(input)?.kind !== 'url') throw shardsNeeded(index);
-  const base = new URL(String(input));
-  const advice = base.search === '' ? undefined : 'the files of an index need addresses without a signature';
+  const address = String(input);
+  const known = reading.known && []; // one of several that stayed the same is needed all the same
+  const advice =
+    new URL(address).search === '' ? undefined : 'the files of an index need addresses without a signature';
   let before = 0;
   const open = async (name: string): Promise<FileBytes> => {
     const onProgress = ({ loaded, bytesPerSecond }: DownloadProgress): void => {
       const all = before + loaded;
       const total = index.bytes === undefined ? undefined : Math.max(all, index.bytes);
-      onDownload?.({ loaded: all, total, bytesPerSecond });
+      reading.onProgress?.({ loaded: all, total, bytesPerSecond });
     };
-    const read = await readFile(new URL(encodeURIComponent(name), base), { signal, onProgress, isKept, advice });
+    const read = await readFile(addressBeside(name, address), { ...reading, known, onProgress, advice });
     before += read.file.size;
-    files.push(read);
+    files.push({ ...read, name });
     return read.file;
   };
   return readShards(index, open, cache);

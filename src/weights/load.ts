@@ -3,21 +3,21 @@
  */
 import { Pauses } from '../core/pauses';
 import type { Storage } from '../core/storage';
-import type { PackedWeight, WeightRequest } from '../core/weights';
+import type { PackedWeight } from '../core/weights';
 import type { WeightCache } from './cache/cache';
 import { Keeper } from './cache/keeper';
 import { cacheKey, isOutdated, layoutDigest } from './cache/key';
-import { type Note, readNote, writeNote } from './cache/note';
-import type { CachedModel } from './cache/records';
-import { RollCall } from './cache/rollCall';
+import { writeNote } from './cache/note';
 import { reasonNotToKeep, refusalOf } from './cache/refusal';
-import { answerOf, upToDamage } from './cache/trust';
-import { type Checkpoint, isAway, isSpoilt, openCheckpoint, type OpenCheckpoint } from './checkpoint';
-import { discard, type DownloadProgress } from './fetching/download';
+import { answerOf } from './cache/trust';
+import { type Found, fromCache, knownIn, remember } from './cached/found';
+import { type KnownVersions, learntFrom, learntFromRefused } from './cached/freshness';
+import { type Checkpoint, isAway, isSpoilt, openCheckpoint, type OpenCheckpoint, type Reading } from './checkpoint';
+import { discard, type DownloadProgress, KnownVersionError } from './fetching/download';
 import { eventsOf } from './fetching/events';
-import { hasChanged } from './fetching/http/changed';
+import type { NamedVersion } from './fetching/http/version';
 import { takeTurn, type Turn } from './fetching/turn';
-import type { Demand, Events, Known, LoadEvent, LoadOptions } from './loadEvents';
+import type { Demand, Events, LoadEvent, LoadOptions } from './loadEvents';
 import { packAll } from './packing/packAll';
 import { packedBytes } from './packing/packedBytes';
 import { storageFor } from './packing/storages';
@@ -41,11 +41,7 @@ export async function* loadWeights<Model, D extends Demand>(
   try {
     for (;;) {
       const found = key === undefined ? undefined : yield* fromCache(key, checkpoint, options);
-      if (found?.isCurrent) {
-        discard(input);
-        yield { kind: 'done', fromCache: true, sha256: found.sha256, ...found.known };
-        return;
-      }
+      if (found?.freshness.isCurrent) return yield* served(key, found, found.freshness.learnt, cache);
       if (identity !== undefined && cache && !turn) {
         turn = yield* turnAt(identity, signal);
         if (turn.hasWaited) {
@@ -58,7 +54,19 @@ export async function* loadWeights<Model, D extends Demand>(
     }
   } finally {
     turn?.end();
+    discard(input); // where nobody has begun to read it
   }
+}
+
+/** The end of a load whose weights came from the cache; then what was learnt of their files is written down. */
+async function* served<Model, D extends Demand>(
+  key: string | undefined,
+  found: Found<Model, D>,
+  learnt: KnownVersions | undefined,
+  cache: WeightCache | undefined,
+): Events<D> {
+  yield { kind: 'done', fromCache: true, sha256: found.note.sha256, ...found.known };
+  if (key !== undefined && learnt) await remember(cache, key, found, learnt);
 }
 
 const turnAt = (identity: string, signal: AbortSignal | undefined): Events<never, Turn> =>
@@ -69,98 +77,41 @@ const turnAt = (identity: string, signal: AbortSignal | undefined): Events<never
     (turn) => turn.end(),
   );
 
-/** A model whose weights came from a cache, all of them. */
-interface Found<D> extends Pick<Note<unknown>, 'sha256'> {
-  readonly known: Known<D>;
-  /** Whether the file at its URL is still the one that the weights are of, as far as anybody knows. */
-  readonly isCurrent: boolean;
-}
-
-/** The weights of a cache as events; undefined where it has none, or where they are void. */
-async function* fromCache<Model, D extends Demand>(
-  key: string,
-  { input }: Checkpoint,
-  options: LoadOptions<Model, D>,
-): Events<D, Found<D> | undefined> {
-  const cached = await findCached(key, options);
-  if (!cached) return undefined;
-  const { known, weights, version, sha256 } = cached;
-  // The server is asked while the weights are read, so that a start waits for it as little as can be.
-  const changing = version && !options.isAgain ? hasChanged(String(input), version, options.signal) : undefined;
-  yield { kind: 'known', ...known };
-  if (yield* cachedWeights(weights, known.demand.requests, options))
-    return { known, sha256, isCurrent: !(await changing) };
-  yield { kind: 'void' };
-  return undefined;
-}
-
-/** A model in a cache whose weights are laid out as its plan asks for. */
-interface Cached<D> extends Pick<Note<unknown>, 'version' | 'sha256'> {
-  readonly known: Known<D>;
-  readonly weights: CachedModel['weights'];
-}
-
-async function findCached<Model, D extends Demand>(
-  key: string,
-  { cache, restore, demand: demandOf }: LoadOptions<Model, D>,
-): Promise<Cached<D> | undefined> {
-  const kept = await askCache(cache, key);
-  const note = kept && (await readNote(kept.note, restore));
-  if (!kept || !note) return undefined;
-  const { model, storage, layouts, version, sha256 } = note;
-  const pauses = new Pauses();
-  const demand = demandOf(model, storage);
-  await pauses.due();
-  if (layouts !== (await layoutDigest(demand.requests))) return undefined;
-  return { known: { demand, storage }, weights: kept.weights, version, sha256 };
-}
-
-/** What a cache has under a key, if it says so in time. Without it everything works, only slower. */
-async function askCache(cache: WeightCache | undefined, key: string): Promise<CachedModel | undefined> {
-  try {
-    const kept: unknown = await answerOf((async () => cache?.get(key))()); // a caller's may throw at once
-    return typeof kept === 'object' && kept !== null ? (kept as CachedModel) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The weights of a cache. Whether they were all that was asked for, and nothing else. */
-async function* cachedWeights(
-  weights: CachedModel['weights'],
-  requests: readonly WeightRequest[],
-  { signal }: { readonly signal?: AbortSignal | undefined },
-): Events<never, boolean> {
-  const roll = new RollCall(requests);
-  for await (const weight of upToDamage(weights)) {
-    signal?.throwIfAborted();
-    if (!roll.isNext(weight)) return false;
-    yield { kind: 'weight', weight, total: requests.length };
-  }
-  return roll.isWhole;
-}
-
-interface Around<D> {
+interface Around<Model, D> {
   /** Who waits for a turn hears how far the load is. */
   readonly turn: Turn | undefined;
-  /** A model of the cache whose file was changed at its URL: where the new file does not come, it serves. */
-  readonly old: Found<D> | undefined;
+  /** A model of the cache whose files were changed at their URL: where the new ones do not come, it serves. */
+  readonly old: Found<Model, D> | undefined;
 }
 
 async function* loadCheckpoint<Model, D extends Demand>(
   checkpoint: Checkpoint,
   key: string | undefined,
   options: LoadOptions<Model, D>,
-  { turn, old }: Around<D>,
+  { turn, old }: Around<Model, D>,
 ): Events<D> {
+  const { cache, signal } = options;
   let open: OpenCheckpoint;
+  let refused: readonly NamedVersion[] = [];
+  const reading = {
+    isKept: key !== undefined,
+    keepsParts: key !== undefined && cache?.keepsDownloads === true,
+    known: old && knownIn(old.note),
+    onRefusal: (versions: readonly NamedVersion[]) => void (refused = versions),
+  };
   try {
-    open = yield* opened(checkpoint, key !== undefined, options.signal, turn);
+    open = yield* opened(checkpoint, reading, signal, turn);
   } catch (error) {
-    options.signal?.throwIfAborted();
-    if (!old || !isAway(error)) throw error;
-    yield { kind: 'done', fromCache: true, sha256: old.sha256, ...old.known };
-    return;
+    signal?.throwIfAborted();
+    if (!old || !(isAway(error) || error instanceof KnownVersionError)) throw error;
+    const learnt =
+      error instanceof KnownVersionError ? learntFrom(old.freshness) : learntFromRefused(old.freshness, refused);
+    return yield* served(key, old, learnt, cache);
+  }
+  if (old?.note.sha256 !== undefined && old.note.sha256 === open.facts.sha256) {
+    open.close();
+    await open.forget();
+    return yield* served(key, old, learntFrom(old.freshness, open.versions), cache);
   }
   if (old) yield { kind: 'void' };
   try {
@@ -176,7 +127,7 @@ async function* loadCheckpoint<Model, D extends Demand>(
 
 const opened = (
   checkpoint: Checkpoint,
-  isKept: boolean,
+  reading: Omit<Reading, 'signal' | 'onProgress'>,
   signal: AbortSignal | undefined,
   turn: Turn | undefined,
 ): Events<never, OpenCheckpoint> =>
@@ -187,7 +138,7 @@ const opened = (
         turn?.tell(progress);
         tell({ kind: 'download', ...progress });
       };
-      return openCheckpoint(checkpoint, { signal: until, isKept, onProgress });
+      return openCheckpoint(checkpoint, { ...reading, signal: until, onProgress });
     },
     (open) => open.close(),
   );
@@ -197,7 +148,7 @@ async function* packed<Model, D extends Demand>(
   { sha256 }: Checkpoint,
   key: string | undefined,
   options: LoadOptions<Model, D>,
-  { facts, isDoubted, version }: OpenCheckpoint,
+  { facts, isDoubted, versions }: OpenCheckpoint,
   turn: Turn | undefined,
 ): Events<D, boolean> {
   const { cache, signal } = options;
@@ -226,7 +177,7 @@ async function* packed<Model, D extends Demand>(
     model,
     storage,
     layouts,
-    version: sha256 === undefined ? version : undefined,
+    versions: sha256 === undefined ? versions : undefined,
     sha256: facts.sha256,
   });
   const bytes = requests.reduce((sum, request) => sum + packedBytes(request), 0);

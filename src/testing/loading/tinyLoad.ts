@@ -48,6 +48,10 @@ export function mapCache(kept: Map<string, Whole>): WeightCache {
       for await (const weight of weights) all.push(structuredClone(weight)); // it is freed afterwards
       return Boolean(kept.set(key, { note, weights: all }));
     },
+    replaceNote: async (key, old, note) => {
+      const model = kept.get(key);
+      if (model?.note === old) kept.set(key, { ...model, note });
+    },
     list: () => Promise.resolve([...kept.keys()].map((key) => ({ key, bytes: 0 }))),
     delete: (key) => Promise.resolve(void kept.delete(key)),
     clear: () => Promise.resolve(kept.clear()),

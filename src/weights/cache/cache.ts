@@ -9,7 +9,7 @@ import { fileNameOf } from '../fetching/address';
 import { chunksOf, forgetDownloads, listDownloads } from '../fetching/kept/chunks';
 import { openStore } from './database';
 import { nameIn } from './note';
-import { type CachedModel, deleteModel, findModel, writeModel } from './records';
+import { type CachedModel, deleteModel, findModel, replaceNote, writeModel } from './records';
 import { deleteAll, evict, listModels, removeOutdated } from './shelf';
 import { freeBytes, isNoSpace, noSpace, persist } from './space';
 import { endUse, isInUse, lastUses, useNow } from './uses';
@@ -30,6 +30,16 @@ export interface WeightCache {
    * could not be stored, for lack of space or another reason.
    */
   put(key: string, model: CachedModel): Promise<boolean>;
+  /**
+   * Whether this origin's IndexedDB may hold what has come of a download until its weights are stored, so that a download
+   * that breaks off goes on where it was. A store that leaves it out is all that is written to the disk.
+   */
+  readonly keepsDownloads?: boolean | undefined;
+  /**
+   * Puts a note in place of another one, beside the same weights; does nothing where the note under the key is not `old`.
+   * Without it, what a start learns of the files at a URL is asked for again by the next one.
+   */
+  replaceNote?(key: string, old: string, note: string): Promise<void>;
   /** Why the last `put` under a key answered false, in one sentence for `info`. */
   refusal?(key: string): string | undefined;
   /** The key and the size of each stored model. Rejects where that fails, as do `delete` and `clear`. */
@@ -59,7 +69,9 @@ export interface StoredModel extends CacheEntry {
 
 /** This library's cache. */
 export interface ModelCache extends WeightCache {
+  readonly keepsDownloads: true;
   list(): Promise<StoredModel[]>;
+  replaceNote(key: string, old: string, note: string): Promise<void>;
   refusal(key: string): string | undefined;
   /**
    * Asks the browser to keep this site's data even if the device runs short of space. Whether it will. Some browsers ask
@@ -124,6 +136,8 @@ export function indexedDBCache(): ModelCache {
         return false;
       }
     },
+    keepsDownloads: true,
+    replaceNote: (key, old, note) => replaceNote(store, key, old, note).catch(explain),
     refusal: (key) => refusals.get(key),
     list: async () => {
       const models = await listModels(store).catch(explain);

@@ -5,7 +5,7 @@
 import { STORAGES, type Storage } from '../../core/storage';
 import { sha256OfText } from '../digest';
 import { given, isObject } from '../../core/json';
-import type { FileVersion } from '../fetching/http/version';
+import type { NamedVersion } from '../fetching/http/version';
 
 /** Raise it with every change to the fields of a note, those of its model included; not for one that may be absent. */
 const NOTE_VERSION = 1;
@@ -16,15 +16,19 @@ export interface Note<Model> {
   readonly storage: Storage;
   /** The digest of the requests that they are the answer to. */
   readonly layouts: string;
-  /** What the server told of the file, where only its URL names it. */
-  readonly version?: FileVersion | undefined;
+  /** What the server told of each file, where only a URL names them; undefined where nobody has asked yet. */
+  readonly versions?: readonly NamedVersion[] | undefined;
+  /** What it tells otherwise than it did with these very files: servers may answer HEAD in another way than GET. */
+  readonly seen?: readonly NamedVersion[] | undefined;
+  /** The versions of files that were there later, and are no checkpoint. */
+  readonly refused?: readonly NamedVersion[] | undefined;
   /** The SHA-256 of the checkpoint; notes of earlier versions do not have it. */
   readonly sha256?: string | undefined;
 }
 
 export async function writeNote<Model>(note: Note<Model>): Promise<string> {
-  const { model, storage, layouts, version, sha256 } = note;
-  const json = JSON.stringify({ model, storage, layouts, version, sha256 });
+  const { model, storage, layouts, versions, seen, refused, sha256 } = note;
+  const json = JSON.stringify({ model, storage, layouts, versions, seen, refused, sha256 });
   return `${String(NOTE_VERSION)} ${await sha256OfText(json)} ${json}`;
 }
 
@@ -54,16 +58,24 @@ export async function readNote<Model>(
   const model = restore(given(fields, 'model'));
   if (storage === undefined || typeof layouts !== 'string' || model === undefined) return undefined;
   const sha256 = given(fields, 'sha256');
+  const [versions, seen, refused] = ['versions', 'seen', 'refused'].map((name) => versionsIn(given(fields, name)));
   return {
-    ...{ model, storage, layouts, version: versionIn(given(fields, 'version')) },
+    ...{ model, storage, layouts, versions, seen, refused },
     sha256: typeof sha256 === 'string' ? sha256 : undefined,
   };
 }
 
-function versionIn(kept: unknown): FileVersion | undefined {
+function versionsIn(kept: unknown): readonly NamedVersion[] | undefined {
+  const versions = Array.isArray(kept) ? kept.map(versionIn) : [];
+  return versions.length > 0 && versions.every((each) => each !== undefined) ? versions : undefined;
+}
+
+function versionIn(kept: unknown): NamedVersion | undefined {
   if (!isObject(kept)) return undefined;
-  const [etag, lastModified, bytes] = ['etag', 'lastModified', 'bytes'].map((name) => given(kept, name));
+  const [name, etag, lastModified, bytes] = ['name', 'etag', 'lastModified', 'bytes'].map((key) => given(kept, key));
+  if (typeof name !== 'string') return undefined;
   return {
+    name,
     etag: typeof etag === 'string' ? etag : undefined,
     lastModified: typeof lastModified === 'string' ? lastModified : undefined,
     bytes: typeof bytes === 'number' ? bytes : undefined,

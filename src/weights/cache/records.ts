@@ -139,6 +139,13 @@ async function show(records: IDBObjectStore, key: string, index: Index): Promise
   });
 }
 
+/** Puts a note in place of another one; a model that another load has stored meanwhile has its own. */
+export const replaceNote = (store: Store, key: string, old: string, note: string): Promise<void> =>
+  store('readwrite', async (records) => {
+    const index = await promisifyRequest<unknown>(records.get([key]));
+    if (isIndex(index) && index.note === old) await finish(records, () => records.put({ ...index, note }, [key]));
+  });
+
 export const deleteModel = (store: Store, key: string): Promise<void> =>
   store('readwrite', (records) => finish(records, () => records.delete(recordsOf(key))));
 

@@ -89,3 +89,7 @@ export function fileNameOf(address: string): string | undefined {
   if (url.protocol === 'blob:' || url.protocol === 'data:') return undefined;
   return decoded(url.pathname.slice(url.pathname.lastIndexOf('/') + 1));
 }
+
+/** The address of a file that lies beside another one; without a name, of that one itself. */
+export const addressBeside = (name: string, address: string): string =>
+  name === '' ? address : new URL(encodeURIComponent(name), address).href;

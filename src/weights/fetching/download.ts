@@ -11,17 +11,20 @@ import { identityOf } from './address';
 import { piecesOf } from './body';
 import { type Carried, carrierOf, type WeightsInput } from './carrier';
 import { Gathered } from './gathered';
-import { type DownloadProgress, type FetchedFile, fetchFile, type FetchOptions } from './http/fetchFile';
+import {
+  type DownloadProgress,
+  type FetchedFile,
+  fetchFile,
+  type FetchOptions,
+  KnownVersionError,
+} from './http/fetchFile';
 import { chunksOf } from './kept/chunks';
 
-export type { DownloadProgress };
+export { type DownloadProgress, KnownVersionError };
 
 export interface ReadOptions extends FetchOptions {
-  /**
-   * Whether a cache will keep the packed weights. Then what has come of the file is kept as well, until they are there,
-   * and the browser's HTTP cache need not keep it.
-   */
-  readonly isKept?: boolean | undefined;
+  /** Whether what has come of the file is kept on the disk as well, until its weights are packed. */
+  readonly keepsParts?: boolean | undefined;
 }
 
 /** A file that is there whole; one that was not fetched has no version, and nothing is kept of it. */
@@ -134,6 +137,6 @@ const nameOf = ({ kind }: Streamed): string => (kind === 'blob' ? WEIGHTS_FILE :
 
 /** Fetches a file; its chunks are kept on the disk until its weights are packed. */
 function fetched(url: string, options: ReadOptions): Promise<FetchedFile> {
-  const file = options.isKept && URL.canParse(url) ? (options.sha256?.toLowerCase() ?? identityOf(url)) : undefined;
+  const file = options.keepsParts && URL.canParse(url) ? (options.sha256?.toLowerCase() ?? identityOf(url)) : undefined;
   return fetchFile(url, file === undefined ? undefined : chunksOf(file), options);
 }

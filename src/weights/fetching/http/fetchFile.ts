@@ -9,12 +9,13 @@ import type { FileBytes } from '../../fileBytes';
 import { identityOf } from '../address';
 import { piecesOf } from '../body';
 import type { Chunks } from '../kept/chunks';
+import { isPreloaded } from '../preloaded';
 import { hasChanged } from './changed';
 import { Rate } from './rate';
 import { Received } from './received';
 import { ask, type Request } from './request';
 import { CLOCK, type Clock, PassingError, Retries, type Trouble } from './retries';
-import type { FileVersion } from './version';
+import { areAlike, type FileVersion, isTelling } from './version';
 
 /** How far a download has come, in bytes. */
 export interface DownloadProgress {
@@ -37,6 +38,13 @@ export interface FetchOptions {
   readonly advice?: string | undefined;
   /** The same where no server answers; by default to check address, connection and CORS. */
   readonly silentAdvice?: string | undefined;
+  /** Whether a cache will keep the packed weights, so that the browser's HTTP cache need not keep the file. */
+  readonly isKept?: boolean | undefined;
+  /**
+   * The versions of a file that need not come again, after the server has told of a change: an answer that tells one of
+   * them is a KnownVersionError. What the HTTP cache has may be the file before the change.
+   */
+  readonly known?: readonly FileVersion[] | undefined;
   /** By default the browser's. */
   readonly clock?: Clock | undefined;
 }
@@ -54,29 +62,42 @@ export interface FetchedFile {
   readonly forget: () => Promise<void>;
 }
 
+/** The end of a download that is not needed: the server has a version that the caller knows. */
+export class KnownVersionError extends Error {}
+
 /**
  * Fetches a file, and keeps its bytes in `chunks` as they come. Troubles that may pass are tried again. Throws the
- * signal's reason when aborted, and a WeightsError if the file does not come. Its digest may be another than expected.
+ * signal's reason when aborted, a KnownVersionError, and a WeightsError if the file does not come. Its digest may be
+ * another than expected.
  */
 export async function fetchFile(
   url: string,
   chunks: Chunks | undefined,
   options: FetchOptions = {},
 ): Promise<FetchedFile> {
-  const { isPieced, ...fetched } = await fetchOnce(url, chunks, options);
+  const { isPieced, ...fetched } = await fetchOnce(url, chunks, options, httpCacheFor(url, options));
   if (!isPieced || options.sha256 === undefined || isDigest(fetched.sha256, options.sha256)) return fetched;
   // Parts of two files, which no tag and no date told apart.
   fetched.file.close();
   await fetched.forget();
-  return fetchOnce(url, chunks, options);
+  return fetchOnce(url, chunks, options, 'no-store');
 }
+
+/**
+ * How the first request uses the HTTP cache; those after a trouble pass it by. It would keep the weights a second time
+ * beside our own cache, and two tabs that write the same file there make each other fail. But a file that the page
+ * preloads lies there already.
+ */
+const httpCacheFor = (url: string, { isKept, known }: FetchOptions): RequestCache =>
+  known || (isKept && !isPreloaded(url)) ? 'no-store' : 'default';
 
 async function fetchOnce(
   url: string,
   chunks: Chunks | undefined,
   options: FetchOptions,
+  httpCache: RequestCache,
 ): Promise<FetchedFile & { readonly isPieced: boolean }> {
-  const { signal, sha256: expected, expectedBytes, onProgress, clock = CLOCK } = options;
+  const { signal, sha256: expected, expectedBytes, onProgress, known, clock = CLOCK } = options;
   const {
     advice = 'check the address',
     silentAdvice = 'check the address, the connection and, on another origin, CORS',
@@ -89,13 +110,12 @@ async function fetchOnce(
     onProgress?.({ loaded, total, ...(bytesPerSecond !== undefined && { bytesPerSecond }) });
   };
   const retries = new Retries(clock);
-  // What nobody else keeps may come from the HTTP cache, but not after a trouble.
-  let request: Request = { url, name, signal, advice, silentAdvice, httpCache: chunks ? 'no-store' : 'default' };
+  let request: Request = { url, name, signal, advice, silentAdvice, httpCache };
   await received.find();
   signal?.throwIfAborted();
   for (;;) {
     try {
-      await fetchRest(received, request, { signal, clock, tell, retries, isProven: expected !== undefined });
+      await fetchRest(received, request, { signal, clock, tell, retries, known, isProven: expected !== undefined });
       break;
     } catch (error) {
       await retries.pause(error, signal);
@@ -114,7 +134,7 @@ const AFTER: { readonly [Each in Trouble]?: (received: Received) => void } = {
   unproven: (received) => received.distrustParts(),
 };
 
-interface Fetching {
+interface Fetching extends Pick<FetchOptions, 'known'> {
   readonly signal: AbortSignal | undefined;
   readonly clock: Clock;
   readonly tell: (bytesPerSecond?: number) => void;
@@ -141,10 +161,12 @@ async function fetchRest(received: Received, request: Request, fetching: Fetchin
 
 /** Asks for the next missing part, or for the whole file. Whether the file has come to its end. */
 async function fetchNext(received: Received, request: Request, fetching: Fetching): Promise<boolean> {
-  const { signal, clock, tell, retries } = fetching;
+  const { signal, clock, tell, retries, known } = fetching;
   const { name } = request;
   const { stream, isPart, end, version } = await ask(request, received.next());
   try {
+    if (!isPart && known?.some((each) => isTelling(each) && areAlike(each, version)))
+      throw new KnownVersionError(`${name} is of a version that is known`);
     received.accept(version, isPart);
   } catch (error) {
     await stream.cancel().catch(() => undefined);

@@ -6,7 +6,6 @@ import { untilAborted, within } from '../../../core/waiting';
 import { printable } from '../../../core/wording';
 import { isAddress } from '../address';
 import { reasonOf, SILENCE_SECONDS, silent } from '../body';
-import { isPreloaded } from '../preloaded';
 import { answeredPart, rangeText, type Span } from './range';
 import { isBusy, PassingError, retryAfter } from './retries';
 import { type FileVersion, lengthOf, strongTag, versionOf } from './version';
@@ -15,6 +14,7 @@ export interface Request {
   readonly url: string;
   /** The file's name in errors. */
   readonly name: string;
+  /** How the browser's HTTP cache is used for a whole file; a part never comes from there. */
   readonly httpCache: RequestCache;
   readonly signal?: AbortSignal | undefined;
   /** What a person can do where the URL does not give the file. */
@@ -84,9 +84,7 @@ async function respond(
   continuation: Continuation | undefined,
 ): Promise<Response> {
   const connection = new AbortController();
-  // The HTTP cache would keep the weights a second time beside our own cache, and two tabs that write the same file
-  // there make each other fail. But a file that the page preloads lies there already.
-  const cache = isPreloaded(url) && !continuation ? 'default' : httpCache;
+  const cache = continuation ? 'no-store' : httpCache;
   const headers = continuation ? headersFor(url, continuation) : {};
   const coming = fetch(url, { signal: connection.signal, cache, headers });
   return untilAborted(

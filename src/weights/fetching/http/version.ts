@@ -10,6 +10,14 @@ export interface FileVersion {
   readonly bytes?: number | undefined;
 }
 
+/**
+ * The version of one of several files that are a checkpoint together: its name beside their index, or an empty one for
+ * the index itself, and for a checkpoint of one file.
+ */
+export interface NamedVersion extends FileVersion {
+  readonly name: string;
+}
+
 /** A file may change again within the second that its date names; a minute leaves room for clocks that differ. */
 const SETTLED_MILLISECONDS = 60_000;
 
@@ -44,15 +52,22 @@ export function isSame(one: FileVersion, other: FileVersion, came: number): bool
 /** Whether bytes that come later can be known to be of this version. `came` is when the first ones came. */
 export const canBeTold = (version: FileVersion, came: number): boolean => isSame(version, version, came);
 
+const FIELDS = ['etag', 'lastModified', 'bytes'] as const;
+
 /** Whether two versions differ in something that both tell. */
-export function differ(one: FileVersion, other: FileVersion): boolean {
-  const fields = ['etag', 'lastModified', 'bytes'] as const;
-  return fields.some((field) => {
-    const [a, b] = [one[field], other[field]];
-    return a !== undefined && b !== undefined && plain(a) !== plain(b);
+export const differ = (one: FileVersion, other: FileVersion): boolean =>
+  FIELDS.some((field) => {
+    const [a, b] = [plain(one[field]), plain(other[field])];
+    return a !== undefined && b !== undefined && a !== b;
   });
-}
+
+/** Whether two versions tell the same, and as much. */
+export const areAlike = (one: FileVersion, other: FileVersion): boolean =>
+  FIELDS.every((field) => plain(one[field]) === plain(other[field]));
+
+/** Whether a version tells a tag or a date, and not the length alone. */
+export const isTelling = ({ etag, lastModified }: FileVersion): boolean => (etag ?? lastModified) !== undefined;
 
 /** A proxy that compresses makes a tag weak; it stays the tag of the same version. */
-const plain = (value: string | number): string | number =>
+const plain = (value: string | number | undefined): string | number | undefined =>
   typeof value === 'string' ? value.replace(/^W\//, '') : value;
