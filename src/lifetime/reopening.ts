@@ -6,6 +6,7 @@ import type { ClassifierOptions } from '../door';
 import { DeviceLoss } from '../gpu/loss';
 import { openModel, type OpenModel } from '../open';
 import { type Before, inputAgain } from '../opening/again';
+import { discard } from '../weights/fetching/download';
 import type { Losses } from './losses';
 
 /** The options for a second opening: a source that can be read again, and nobody to tell how far it has come. */
@@ -23,9 +24,18 @@ const isSilence = (error: unknown): boolean => error instanceof WebGPUUnavailabl
 
 /**
  * Opens a model. Where a device of our own is lost on the way, the next one is tried. Throws as `openModel` does, and a
- * DeviceLostError after three losses within a minute.
+ * DeviceLostError after three losses within a minute; a stream of weights is let go then.
  */
 export async function openDespiteLoss(options: ClassifierOptions, losses: Losses, before?: Before): Promise<OpenModel> {
+  try {
+    return await openAtLast(options, losses, before);
+  } catch (error) {
+    if (options.weights !== undefined) discard(options.weights);
+    throw error;
+  }
+}
+
+async function openAtLast(options: ClassifierOptions, losses: Losses, before?: Before): Promise<OpenModel> {
   let weights = before && options.weights !== undefined ? inputAgain(options.weights) : options.weights;
   let silences = 0;
   for (;;) {
