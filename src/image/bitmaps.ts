@@ -36,14 +36,32 @@ export async function photoOf(bitmap: ImageBitmap, name: string, turn = UPRIGHT)
   }
 }
 
-/** A copy that outlives the bitmap: it is requested at once, and has the same bytes. Throws an ImageError. */
-export async function copyOf(bitmap: ImageBitmap, name: string): Promise<ImageBitmap> {
-  const format = formatOf(bitmap, name);
+/**
+ * A copy that outlives the bitmap, requested at once: the same bytes in ordinary memory. Chromium keeps many bitmaps on
+ * the GPU. After a crash of the GPU process these and their shared copies are black, and `new VideoFrame` of one kills
+ * the page. Throws an ImageError, also for a bitmap whose pixels are lost.
+ */
+export function copyOf(bitmap: ImageBitmap, name: string): ImageBitmap {
   try {
-    // Opaque ones may be shared. Whether others are multiplied by alpha cannot be asked, so their bytes are copied.
-    return isOpaque(format) ? await createImageBitmap(bitmap) : structuredClone(bitmap);
+    return structuredClone(bitmap);
   } catch (cause) {
-    throw new ImageError('unreadable', `${name} cannot be copied: ${reasonOf(cause)}`, { cause });
+    const isForeign = isTainted(bitmap);
+    const why = isForeign
+      ? FOREIGN
+      : `its pixels are lost, which happens when the GPU process crashes; make the bitmap again (${String(cause)})`;
+    throw new ImageError(isForeign ? 'unreadable' : 'gone', `${name} cannot be copied: ${why}`, { cause });
+  }
+}
+
+/** Whether no page may read a bitmap. */
+function isTainted(bitmap: ImageBitmap): boolean {
+  const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  try {
+    context?.drawImage(bitmap, 0, 0);
+    context?.getImageData(0, 0, 1, 1);
+    return false;
+  } catch {
+    return true;
   }
 }
 
@@ -76,12 +94,13 @@ function formatOf(bitmap: ImageBitmap, name: string): VideoPixelFormat | null | 
 
 const isOpaque = (format: VideoPixelFormat | null | undefined): boolean => format === 'BGRX' || format === 'RGBX';
 
+const FOREIGN =
+  'it comes from another origin without permission (serve it with CORS headers and load it with crossOrigin set), ' +
+  'or is an SVG with a foreignObject, which no page may read';
+
 /** The reason why pixels cannot be read, for a message. */
 export const reasonOf = (cause: unknown): string =>
-  cause instanceof DOMException && cause.name === 'SecurityError'
-    ? 'it comes from another origin without permission (serve it with CORS headers and load it with crossOrigin set), ' +
-      'or is an SVG with a foreignObject, which no page may read'
-    : String(cause);
+  cause instanceof DOMException && cause.name === 'SecurityError' ? FOREIGN : String(cause);
 
 /** How many pixels are drawn at once. */
 const STRIP_PIXELS = 2 ** 20;

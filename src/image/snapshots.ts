@@ -45,7 +45,8 @@ function drawNow(image: HTMLImageElement, name: string): ImageBitmap | undefined
   if (width * height > SAFE_PIXELS) return undefined;
   const canvas = new OffscreenCanvas(width, height);
   try {
-    canvas.getContext('2d')?.drawImage(image, 0, 0, width, height);
+    // In ordinary memory: a drawing on the GPU would be black after a crash of the GPU process.
+    canvas.getContext('2d', { willReadFrequently: true })?.drawImage(image, 0, 0, width, height);
     return canvas.transferToImageBitmap();
   } catch (cause) {
     throw refused(name, IMAGE_ADVICE, cause);

@@ -63,7 +63,7 @@ const OPENERS = {
   ImageBitmap: opener<ImageBitmap>({
     size: own,
     advice: CLOSED_ADVICE,
-    open: async (bitmap, name) => photoOf(await copyOf(bitmap, name), name),
+    open: async (bitmap, name) => photoOf(copyOf(bitmap, name), name),
   }),
   ImageData: opener<ImageData>({
     size: own,

@@ -95,6 +95,8 @@ describe('refuses', () => {
     const canvas = Object.assign(document.createElement('canvas'), { width: 9, height: 9 });
     canvas.getContext('2d')?.drawImage(image, 0, 0);
     expect(await message(canvas, 'source 2 of 2')).toMatch(/^source 2 of 2 cannot be read: .*another origin/);
+    const bitmap = await createImageBitmap(canvas);
+    expect(await message(bitmap, 'source 2 of 2')).toMatch(/^source 2 of 2 cannot be copied: .*another origin/);
   });
 
   test('textures that the shader cannot read', async () => {

@@ -31,14 +31,20 @@ export class Truth {
   }
 }
 
-/** Whether logits are those of one of the files. */
-async function isRight(logits: readonly number[], files: readonly ModelFile[], truth: Truth): Promise<boolean> {
-  for (const file of files) {
-    const right = await truth.of(file);
-    const allowed = TOLERANCE * Math.max(...right.map(Math.abs));
-    if (right.length === logits.length && right.every((value, i) => Math.abs(value - (logits[i] ?? NaN)) <= allowed))
-      return true;
-  }
+/** Whether logits are equal but for what another device makes of them. */
+function isNear(logits: readonly number[], right: readonly number[]): boolean {
+  const allowed = TOLERANCE * Math.max(...right.map(Math.abs));
+  return right.length === logits.length && right.every((value, i) => Math.abs(value - (logits[i] ?? NaN)) <= allowed);
+}
+
+/** Whether logits are those that were expected, or else those of one of the files. */
+async function isRight(
+  { logits, expected }: Pick<Extract<Outcome, { kind: 'logits' }>, 'logits' | 'expected'>,
+  files: readonly ModelFile[],
+  truth: Truth,
+): Promise<boolean> {
+  if (expected) return isNear(logits, expected);
+  for (const file of files) if (isNear(logits, await truth.of(file))) return true;
   return false;
 }
 
@@ -53,7 +59,7 @@ export async function guiltsDuring(
   for (const outcome of outcomes) {
     if (outcome.kind === 'hang') guilts.push('hang');
     else if (outcome.kind === 'logits') {
-      if (expects === 'error' || !(await isRight(outcome.logits, files, truth))) guilts.push('wrong answer');
+      if (expects === 'error' || !(await isRight(outcome, files, truth))) guilts.push('wrong answer');
     } else if (outcome.kind === 'error') {
       if (outcome.code === undefined) guilts.push('error without code');
       if (expects === 'answer') guilts.push('lost call');
@@ -68,7 +74,7 @@ export async function guiltsAfter(outcomes: readonly Outcome[], file: ModelFile,
   for (const outcome of outcomes) {
     if (outcome.kind === 'hang') guilts.push('hang');
     else if (outcome.kind !== 'logits') guilts.push('corrupt cache');
-    else if (!(await isRight(outcome.logits, [file], truth)))
+    else if (!(await isRight(outcome, [file], truth)))
       guilts.push(outcome.fromCache ? 'corrupt cache' : 'wrong answer');
   }
   const last = outcomes.at(-1);

@@ -13,7 +13,10 @@ export type Outcome = Answer | { readonly kind: 'hang' | 'page closed' };
 const LIMIT_MS = 150_000;
 
 /** A GPU process that dies often is otherwise not started again, and the page loses WebGPU. */
-const FLAGS = ['--disable-gpu-process-crash-limit', '--disable-domain-blocking-for-3d-apis'];
+const ENDURING = ['--disable-gpu-process-crash-limit', '--disable-domain-blocking-for-3d-apis'];
+
+/** Canvases and bitmaps lie on the GPU, as they do on most people's machines, also where that is one in software. */
+const DRAWING = ['--use-angle=swiftshader', '--ignore-gpu-blocklist', '--enable-gpu-rasterization'];
 
 export class Stage {
   readonly server: FaultServer;
@@ -39,7 +42,12 @@ export class Stage {
     await refreshLibrary();
     const server = await FaultServer.start(await bundleScript('tools/testFaults/page/page.ts'));
     const { executablePath, args, env } = await findBrowser();
-    const browser = await chromium.launch({ executablePath, args: [...args, ...FLAGS], env, timeout: 120_000 });
+    const browser = await chromium.launch({
+      executablePath,
+      args: [...args, ...ENDURING, ...DRAWING],
+      env,
+      timeout: 120_000,
+    });
     const context = await browser.newContext();
     const stage = new Stage(server, browser, context, await browser.newBrowserCDPSession());
     await context.exposeBinding('reached', ({ page }) => stage.#reached.get(page)?.());

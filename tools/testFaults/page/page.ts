@@ -1,8 +1,10 @@
 /** The page's side: starts the built library, and says what came of it. */
+import type { Source } from '../../../src/index';
 import { seededInput } from '../../../src/testing/seeded';
 import { hasten } from './clock';
 import { loseDevices } from './deviceFaults';
 import { importLibrary } from './library';
+import { makePictures } from './pictures';
 import { breakStorage } from './storageFaults';
 import type { Answer, Task } from './task';
 
@@ -34,10 +36,19 @@ export async function start(task: Task): Promise<Answer[]> {
       ...(cache === undefined ? {} : { cache }),
     });
     const { fromCache } = classifier.info.timings;
-    if (loss?.during === 'run') undo.push(loseDevices(loss));
     const input = seededInput([1, 3, inputSize, inputSize]);
-    const asked = Array.from({ length: calls }, () =>
-      classifier.logits(input).then((logits): Answer => ({ kind: 'logits', logits: [...logits], fromCache }), answerOf),
+    const tensors = Array.from({ length: calls }, () => input);
+    const expected = task.asksPictures ? await classifier.logits(await makePictures()) : [];
+    const sources: readonly Source[] = task.asksPictures ? await makePictures() : tensors;
+    if (loss?.during === 'run') undo.push(loseDevices(loss));
+    const asked = sources.map((source, i) =>
+      classifier.logits(source).then(
+        (logits): Answer => ({
+          ...{ kind: 'logits', logits: [...logits], fromCache },
+          ...(expected[i] ? { expected: [...expected[i]] } : {}),
+        }),
+        answerOf,
+      ),
     );
     const answers = await Promise.all(asked);
     await classifier.dispose();

@@ -17,11 +17,19 @@ export interface Task {
   /** How much faster the page's timers run. */
   readonly haste?: number;
   readonly storage?: StorageFault;
+  /** The calls are about pictures instead of a tensor, one call each. */
+  readonly asksPictures?: true;
   /** When the device is lost; `run` counts operations from the first call on. */
   readonly loss?: DeviceFault & { readonly during: 'load' | 'run' };
 }
 
 /** What came of a call: logits, or an error. `code` is undefined for errors that the library does not throw on purpose. */
 export type Answer =
-  | { readonly kind: 'logits'; readonly logits: readonly number[]; readonly fromCache: boolean }
+  | {
+      readonly kind: 'logits';
+      readonly logits: readonly number[];
+      readonly fromCache: boolean;
+      /** Those of the same picture before the loss; without them those of the file are right. */
+      readonly expected?: readonly number[];
+    }
   | { readonly kind: 'error'; readonly name: string; readonly code: string | undefined; readonly message: string };

@@ -3,13 +3,14 @@ import type { TroubleAt } from '../rows/row';
 import type { Stage } from '../stage';
 import type { Scene } from './scene';
 
-export async function playDevice(stage: Stage, { loss, calls }: TroubleAt<'device'>): Promise<Scene> {
+export async function playDevice(stage: Stage, { loss, calls, asksPictures }: TroubleAt<'device'>): Promise<Scene> {
   const { small, server } = stage;
   const path = stage.newPath();
   server.plan(path, { file: small, faults: [] });
   if (loss.how === 'kill') await stage.leaveHome(); // its device would be lost as well
   const page = await stage.openPage();
-  const outcomes = await stage.start(page, stage.task(path, small, { device: 'own', loss, calls }));
+  const task = stage.task(path, small, { device: 'own', loss, calls, ...(asksPictures ? { asksPictures } : {}) });
+  const outcomes = await stage.start(page, task);
   await page.close();
   return { outcomes, path, mayBe: [small], hasAftermath: loss.how === 'destroy' };
 }

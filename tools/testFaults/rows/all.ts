@@ -1,7 +1,7 @@
 /** All rows of the table, and the few of the short form. */
 import type { ModelFile } from '../files';
 import { networkRows } from './network';
-import { closedPageRows, deviceRows, longRows, tabRows } from './pages';
+import { closedPageRows, deviceRows, longRows, pictureRows, tabRows } from './pages';
 import { type Row, seededNumbers } from './row';
 import { storageRows } from './storage';
 
@@ -14,6 +14,7 @@ export function allRows(file: ModelFile, seed: number): Row[] {
     ...closedPageRows(draw),
     ...tabRows(),
     ...deviceRows(draw),
+    ...pictureRows(),
     ...longRows(),
   ];
 }

@@ -91,6 +91,25 @@ export function deviceRows(draw: Draw): Row[] {
   ]);
 }
 
+/** Moments of thirteen calls, each about a picture that lies on the GPU. */
+const PICTURES: readonly (readonly [GpuMethod, number])[] = [
+  ['copyExternalImageToTexture', 1],
+  ['copyExternalImageToTexture', 7],
+  ['submit', 1],
+  ['mapAsync', 1],
+  ['mapAsync', 9],
+  ['popErrorScope', 20],
+];
+
+/** Pixels that lie on the GPU die with its process; no call may take the black that is left for a picture. */
+export const pictureRows = (): Row[] =>
+  PICTURES.map(([operation, nth]) => ({
+    kind: 'GPU process killed with pictures in it',
+    moment: `at ${operation} ${String(nth)}`,
+    expects: 'answer',
+    trouble: { at: 'device', loss: { during: 'run', how: 'kill', operation, nth }, calls: 1, asksPictures: true },
+  }));
+
 /** What takes minutes; the short form leaves them out. */
 export const longRows = (): Row[] => [
   {

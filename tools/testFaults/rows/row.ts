@@ -30,7 +30,13 @@ export type Trouble =
       /** How often in succession. */
       readonly times?: number;
     }
-  | { readonly at: 'device'; readonly loss: NonNullable<Task['loss']>; readonly calls: number }
+  | {
+      readonly at: 'device';
+      readonly loss: NonNullable<Task['loss']>;
+      readonly calls: number;
+      /** The calls are about pictures of every kind that may lie on the GPU. */
+      readonly asksPictures?: true;
+    }
   | {
       readonly at: 'tabs';
       readonly tabs: number;
