@@ -63,7 +63,8 @@ export async function isFaster(
       const compiled = await turns.aside(() => compilePlan(plan, pipelines));
       const session = await turns.take(() => Session.create(gpu, plan, compiled, weights, pace));
       runs.push(new Runs(session));
-      await inErrorScopes(gpu.device, 'a seeded input', () => gpu.device.queue.writeBuffer(session.input, 0, image));
+      const write = (): void => gpu.device.queue.writeBuffer(session.input, 0, image);
+      await gpu.whileAlive(inErrorScopes(gpu.device, 'a seeded input', write));
     }
     // Three runs of each before the timing: drivers compile in the first, and the pace settles in the second.
     for (const run of [...runs, ...runs, ...runs]) await turns.take((signal) => run.measure(signal));

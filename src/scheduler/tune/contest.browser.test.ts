@@ -1,7 +1,7 @@
 /**
  * A contest on a real GPU whose candidates fail on purpose.
  */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { GpuMemoryError } from '../../core/errors';
 import { need, needAt } from '../../core/need';
 import { pipelinesOf } from '../../gpu/pipelines';
@@ -10,7 +10,8 @@ import { resolveConfig } from '../../model/config';
 import type { Outputs } from '../../model/graph';
 import { buildResNeSt } from '../../model/resnest';
 import { rightValuesOf } from '../../ops/check';
-import { testGpu } from '../../testing/device';
+import { acquireDevice } from '../../gpu/device';
+import { someDevice, testGpu } from '../../testing/device';
 import type { Place } from '../run/place';
 import type { Turns } from '../run/turns';
 import { Contest } from './contest';
@@ -56,4 +57,20 @@ test('a method that the last candidate has shown to be wrong does not win, even 
   expect(turn).toBe(6);
   expect(candidates.map((method) => decisions.isQuarantined(distinct.key, method))).toEqual([true, false]);
   expect(best).toBeUndefined();
+});
+
+test('a device that falls silent and is lost while known operands come to it is an error', async () => {
+  const device = await someDevice();
+  const gpu = await acquireDevice(device);
+  const place: Place = { gpu, pipelines: pipelinesOf(device), storage: 'f32', target: gpu.target };
+  const distinct = needAt(distinctStepsOf(graph, [1, 3, 48, 48], place.target), 0, 'step');
+  const [bench, other] = [new Workbench(place, distinct), new Workbench(place, distinct)];
+  const prepared = await bench.prepare(distinct.method);
+  const answer = device.popErrorScope.bind(device);
+  let answers = 3; // whether there is room for the session
+  device.popErrorScope = () => (answers-- > 0 ? answer() : new Promise(() => undefined));
+  const waiting = [bench.open(prepared), other.prepare(distinct.method)];
+  await vi.waitFor(() => expect(answers).toBeLessThanOrEqual(-6)); // the activations' and the weights'
+  device.destroy();
+  for (const work of waiting) await expect(work).rejects.toMatchObject({ code: 'destroyed' });
 });

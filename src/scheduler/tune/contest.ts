@@ -31,6 +31,9 @@ interface Contender {
   readonly once: number;
 }
 
+/** Whether an error is the loss of a device that nobody destroyed. */
+const isCrash = (error: unknown): boolean => error instanceof DeviceLostError && error.code === 'lost';
+
 export class Contest {
   readonly #distinct: DistinctStep;
   readonly #bench: Workbench;
@@ -50,7 +53,8 @@ export class Contest {
 
   /**
    * The fastest of the right candidates that were tried while there was time; undefined if none is right. Wrong ones are
-   * quarantined. Throws what `turns` throws, or a DeviceLostError after its candidate has come into quarantine too.
+   * quarantined. Throws what `turns` throws, or a DeviceLostError. Where a crash lost the device, its candidate has come into
+   * quarantine too; a device that somebody destroyed says nothing about it.
    */
   async best(candidates: readonly Method[], inTime: () => boolean): Promise<Method | undefined> {
     let best: Contender | undefined;
@@ -90,7 +94,7 @@ export class Contest {
         return { method, session, once: await this.#turns.take(() => this.#watch.glance(session)) };
       session.destroy();
     } catch (error) {
-      if (error instanceof ShaderError || error instanceof DeviceLostError) this.#quarantine(method);
+      if (error instanceof ShaderError || isCrash(error)) this.#quarantine(method);
       // A lack of memory is not the method's fault alone.
       if (!(error instanceof ShaderError || error instanceof GpuMemoryError)) throw error;
     }

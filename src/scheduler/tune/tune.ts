@@ -32,7 +32,7 @@ const LEAST_SHARE = 0.005;
 
 /**
  * Decides as many steps as the budget allows, and tells whether it decided any. Throws what `turns` throws, a
- * GpuMemoryError, or a DeviceLostError after the candidate that caused it has come into quarantine. The decisions until
+ * GpuMemoryError, or a DeviceLostError after the candidate that crashed the device has come into quarantine. The decisions until
  * then were not confirmed by a whole run, so they are forgotten.
  */
 export async function tune(place: Place, whole: Whole, options: TuneOptions): Promise<boolean> {

@@ -2,6 +2,7 @@
  * Tuning between calls: it begins after the first answer, and later runs use the kernels that it finds.
  */
 import { ResNeStError } from '../../core/errors';
+import { untilAborted } from '../../core/waiting';
 import type { GpuWeights } from '../../scheduler/run/weights';
 import type { Sessions } from '../../scheduler/run/sessions';
 import type { Turns } from '../../scheduler/run/turns';
@@ -17,8 +18,9 @@ export class IdleTuning implements Turns {
   readonly #sessions: Sessions;
   readonly #turns: Turns;
   #ending: Promise<void> | undefined;
+  #isFinished = false;
   #isDone = false;
-  #isOver = false;
+  readonly #end = new AbortController();
 
   constructor(tuner: Tuner, weights: GpuWeights, sessions: Sessions, turns: Turns) {
     this.#tuner = tuner;
@@ -37,9 +39,17 @@ export class IdleTuning implements Turns {
     await this.#ending;
   }
 
-  /** No further piece begins: the sessions are about to go. */
+  /**
+   * No further piece begins: the sessions are about to go. `ended` then waits for a piece beside the calls at most, so the
+   * calls' turn may wait for it.
+   */
   end(): void {
-    this.#isOver = true;
+    this.#end.abort(disposed());
+  }
+
+  /** Whether it has begun and not come to its own end. */
+  get isUnfinished(): boolean {
+    return this.#ending !== undefined && !this.#isFinished;
   }
 
   /** Whether runs use what was measured. */
@@ -47,25 +57,32 @@ export class IdleTuning implements Turns {
     return this.#isDone;
   }
 
-  aside<T>(piece: () => Promise<T>): Promise<T> {
-    return this.#turns.aside(() => this.#unlessOver(piece));
+  async aside<T>(piece: () => Promise<T>): Promise<T> {
+    const { signal } = this.#end;
+    await untilAborted(
+      signal,
+      this.#turns.aside(() => Promise.resolve()),
+    );
+    return piece(); // it is waited for, since whatever it makes is freed only then
   }
 
   take<T>(piece: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
-    return this.#turns.take((signal) => this.#unlessOver(() => piece(signal)));
-  }
-
-  async #unlessOver<T>(piece: () => Promise<T>): Promise<T> {
-    if (this.#isOver) throw disposed();
-    return piece();
+    const { signal: over } = this.#end;
+    const taken = this.#turns.take(async (signal) => {
+      over.throwIfAborted();
+      return piece(signal);
+    });
+    return untilAborted(over, taken);
   }
 
   /** Where tuning fails, the usual kernels go on. */
   async #tune(): Promise<void> {
     try {
-      if (!(await this.#tuner.tune(this.#weights, { turns: this, budgetMs: BUDGET_MS }))) return;
-      await this.take(async () => this.#sessions.use(this.#tuner.choices));
-      this.#isDone = true;
+      if (await this.#tuner.tune(this.#weights, { turns: this, budgetMs: BUDGET_MS })) {
+        await this.take(async () => this.#sessions.use(this.#tuner.choices));
+        this.#isDone = true;
+      }
+      this.#isFinished = true;
     } catch (error) {
       // After a loss a later visit goes on, and a lack of memory only ends the tuning. Anything else is a defect.
       if (!(error instanceof ResNeStError) && !this.#sessions.place.gpu.loss) reportError(error);

@@ -44,20 +44,20 @@ export class Workbench {
     return this.#known.operands;
   }
 
-  /** Compiles what a method needs, and brings its weights to the GPU. Throws a ShaderError or a GpuMemoryError. */
+  /** Compiles what a method needs, and brings its weights to the GPU. Throws a ShaderError, a GpuMemoryError or a DeviceLostError. */
   async prepare(method: Method): Promise<Prepared> {
     const plan = this.#planOf(method);
     const compiled = await compilePlan(plan, this.#place.pipelines);
     return { plan, compiled, weights: await this.#weightsFor(plan) };
   }
 
-  /** A session with the known activations in its inputs. Throws a ShaderError or a GpuMemoryError. */
+  /** A session with the known activations in its inputs. Throws as `prepare` does. */
   async open({ plan, compiled, weights }: Prepared): Promise<Session> {
     const { gpu } = this.#place;
     const session = await Session.create(gpu, plan, compiled, weights, this.#pace);
     this.#sessions.push(session);
     const activations = new Map(Object.entries(this.operands.activations));
-    await inErrorScopes(gpu.device, 'known activations', () =>
+    const fill = inErrorScopes(gpu.device, 'known activations', () =>
       inputNames(this.#distinct.step.op).forEach((name, id) => {
         const { data } = need(activations, name, 'activation');
         gpu.device.queue.writeBuffer(
@@ -67,6 +67,7 @@ export class Workbench {
         );
       }),
     );
+    await gpu.whileAlive(fill);
     return session;
   }
 
@@ -98,7 +99,7 @@ export class Workbench {
     this.#weights.set(orders, weights);
     const known = requests.map((request) => ({ ...request, source: { conv: request.source.conv, bias: true } }));
     for await (const packed of packAll(known, this.#known.stateDict))
-      await inErrorScopes(gpu.device, 'known weights', () => weights.upload(packed));
+      await gpu.whileAlive(inErrorScopes(gpu.device, 'known weights', () => weights.upload(packed)));
     return weights;
   }
 }
