@@ -18,6 +18,11 @@ test('a config.json that never comes is a note, and an abort ends the waiting', 
   await expect(aborted).rejects.toThrow('enough');
 });
 
+test.each(['text/html; charset=utf-8', 'Text/HTML'])('a page of the type %s is no config.json', async (type) => {
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('<p>404</p>', { headers: { 'content-type': type } })));
+  expect(await fetchConfigBeside('https://host.org/w.pth', undefined)).toEqual({});
+});
+
 test.each<[string, string, object]>([
   ["timm's", '{"architecture": "resnest14d"}', { contents: { architecture: 'resnest14d' } }],
   ["that of segmentation_models_pytorch's", '{"encoder_name": "timm-resnest14d", "classes": 2}', {}],

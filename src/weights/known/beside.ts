@@ -2,6 +2,7 @@
  * The config.json that lies beside a checkpoint's URL, as on Hugging Face.
  */
 import { untilAborted, within } from '../../core/waiting';
+import { isPage } from '../fetching/http/request';
 import { isConfigFile } from './configFile';
 
 /** A config.json beside a checkpoint. */
@@ -38,8 +39,7 @@ export async function fetchConfigBeside(url: string, signal: AbortSignal | undef
   const connection = new AbortController();
   const asking = async (): Promise<BesideFile> => {
     const response = await fetch(new URL('config.json', url), { signal: connection.signal });
-    const isPage = (response.headers.get('content-type') ?? '').includes('text/html');
-    return response.ok && !isPage ? readBeside(await response.text(), 'config.json') : {};
+    return response.ok && !isPage(response.headers) ? readBeside(await response.text(), 'config.json') : {};
   };
   try {
     return await untilAborted(
