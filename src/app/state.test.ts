@@ -128,6 +128,17 @@ test('an answer sets the count of attempts back; a model that comes and is lost 
   expect(recovered.attempts).toBe(0);
 });
 
+test('only the model in use is shown as opened again, also while another one loads', () => {
+  const second = after(answered, asked('second'));
+  const next = model(loadOf(second).request);
+  const reopens = (each: Model): Action => ({ type: 'model reopens', model: each, failure: lost });
+  expect(after(second, reopens(first)).reopening).toBe(lost);
+  expect(after(second, reopens(next))).toBe(second);
+  const inUse = after(second, { type: 'load ended', load: loadOf(second), model: next });
+  expect(after(inUse, reopens(first))).toBe(inUse);
+  expect(after(inUse, reopens(next)).reopening).toBe(lost);
+});
+
 test('a lost model is not loaded again while another one comes; where that fails the page goes back to it', () => {
   const second = after(answered, asked('second'));
   const homeless = after(second, { type: 'model lost', model: first, failure: lost });

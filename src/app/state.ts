@@ -73,7 +73,7 @@ export type Action =
   | { readonly type: 'load ended'; readonly load: Load; readonly model: Model }
   | { readonly type: 'load failed'; readonly load: Load; readonly failure: Failure }
   | { readonly type: 'load cancelled' }
-  | { readonly type: 'model reopens'; readonly failure: Failure }
+  | { readonly type: 'model reopens'; readonly model: Model; readonly failure: Failure }
   | { readonly type: 'model lost'; readonly model: Model; readonly failure: Failure }
   | { readonly type: 'connected' }
   | { readonly type: 'photo opened'; readonly photo: Photo }
@@ -133,7 +133,7 @@ export function reduce(state: State, action: Action): State {
     case 'load cancelled':
       return { ...state, loading: state.model ? undefined : loadOf(state.home), modelProblem: undefined };
     case 'model reopens':
-      return { ...state, reopening: action.failure };
+      return state.model === action.model ? { ...state, reopening: action.failure } : state;
     case 'model lost': {
       if (state.model !== action.model) return state;
       const left: State = { ...state, model: undefined, reopening: undefined };

@@ -35,11 +35,15 @@ export function useModel({ model, loading }: State, dispatch: (action: Action) =
 async function attempt(load: Load, signal: AbortSignal, dispatch: (action: Action) => void): Promise<void> {
   const { request } = load;
   if (!('gpu' in navigator)) return dispatch({ type: 'unsupported' });
+  let model: Model | undefined;
   try {
     const onProgress = (progress: Progress): void => {
       if (!signal.aborted) dispatch({ type: 'load progressed', load, progress });
     };
-    const model = await loadModel(request, { signal, onProgress, onDeviceLost: tellLoss(dispatch) });
+    const onDeviceLost = (loss: DeviceLoss): void => {
+      if (model) tellLoss(model, loss, dispatch); // a model that is not in use yet is only loaded for longer
+    };
+    model = await loadModel(request, { signal, onProgress, onDeviceLost });
     if (signal.aborted) await model.classifier.dispose();
     else dispatch({ type: 'load ended', load, model });
   } catch (error) {
@@ -51,12 +55,10 @@ const workOf = (request: ModelRequest): Work =>
   request.origin === 'own' ? { on: 'own', name: request.weights.name } : { on: 'embedded', name: 'the model' };
 
 /** A loss after which the library opens the model again; of any other the next answer tells. */
-const tellLoss =
-  (dispatch: (action: Action) => void) =>
-  ({ recovering, message }: DeviceLoss): void => {
-    const failure = failureOf(new DeviceLostError('lost', message), { on: 'photo', name: '' });
-    if (recovering) dispatch({ type: 'model reopens', failure });
-  };
+function tellLoss(model: Model, { recovering, message }: DeviceLoss, dispatch: (action: Action) => void): void {
+  const failure = failureOf(new DeviceLostError('lost', message), { on: 'photo', name: '' });
+  if (recovering) dispatch({ type: 'model reopens', model, failure });
+}
 
 async function loadModel(
   request: ModelRequest,
