@@ -45,8 +45,8 @@ export interface ClassifierInfo {
   /** Where the choice of kernels is from: the usual one, an earlier visit's tuning, or tuning by this classifier. */
   readonly tuned: 'default' | 'stored' | 'measured';
   /**
-   * Bytes on the GPU: of all weights, and of the last run's buffers. Until there is a run, they are those that the first
-   * one is planned with. `transformed` are weights for Winograd, computed before the first run that needs them.
+   * Bytes on the GPU: of all weights, and of the last run's buffers. Until there is a run on the present device, they are
+   * those that the first one is planned with. `transformed` are weights for Winograd, computed before the first run that needs them.
    */
   readonly bytes: { readonly weights: number; readonly transformed: number; readonly activations: number };
   /** How often the GPU device was lost since createClassifier was called. */
@@ -56,10 +56,13 @@ export interface ClassifierInfo {
 
 /** Times in milliseconds. */
 export interface Timings {
-  /** From the call of createClassifier until it resolved. */
+  /** From the call of createClassifier until it resolved; recoveries leave it as it is. */
   readonly startMs: number;
-  /** Whether the weights came from the cache. */
+  /** Whether createClassifier had the weights from the cache; recoveries leave it as it is. */
   readonly fromCache: boolean;
-  /** The last run, from the input on the GPU to the outputs read back; absent before the first one. */
+  /**
+   * The last run on the present device, from the input on the GPU to the outputs read back; absent before the first one,
+   * also the first one after a recovery.
+   */
   readonly runMs?: number;
 }

@@ -9,9 +9,9 @@ import { bytesBesidesWeights } from '../scheduler/plan/plan';
 import type { Run } from '../tasks/calls/runner';
 import { publishedModels } from '../weights/known/published';
 
-/** The info of a model that has not run yet; `startMs` are the milliseconds that it took to open it. */
-export function infoAtStart(opened: OpenModel, startMs: number): ClassifierInfo {
-  const { gpu, weights, plan, tuned, fromCache, notKept, planned } = opened;
+/** The info of a model that has not run yet on its device; `timings` are those of createClassifier. */
+export function infoAtStart(opened: OpenModel, timings: ClassifierInfo['timings']): ClassifierInfo {
+  const { gpu, weights, plan, tuned, notKept, planned } = opened;
   const { name, published, config, inputSize, preprocessing, labels, assumed } = planned.identified;
   return {
     model: name,
@@ -29,12 +29,13 @@ export function infoAtStart(opened: OpenModel, startMs: number): ClassifierInfo 
     tuned,
     bytes: { weights: weights.bytes, ...bytesBesidesWeights(plan) },
     deviceLosses: 0,
-    timings: { startMs, fromCache },
+    timings,
   };
 }
 
 /** What has happened since the start. */
 export interface Since {
+  /** The last run on the present device. */
   readonly lastRun: Run | undefined;
   /** Whether runs use kernels that this classifier has measured between calls. */
   readonly isTuned: boolean;

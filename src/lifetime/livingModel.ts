@@ -24,13 +24,14 @@ interface Stay {
   readonly desk: Desk;
   readonly tuning: IdleTuning | undefined;
   readonly info: CurrentInfo;
+  lastRun: Run | undefined;
 }
 
 export class LivingModel implements Desks {
   readonly calls: CallQueue;
   #options: ClassifierOptions;
   readonly #losses: Losses;
-  readonly #startMs: number;
+  readonly #timings: ClassifierInfo['timings'];
   /** They end, when the classifier is disposed of, the move and the opening that are under way. */
   readonly #moveEnd = new AbortController();
   readonly #openingEnd = new AbortController();
@@ -41,9 +42,8 @@ export class LivingModel implements Desks {
   #opening: Promise<void> | undefined;
   /** Why calls cannot be answered. */
   #failure: DeviceLostError | undefined;
-  /** Moves to another device that are under way or wait for their turn. */
-  #moves = 0;
-  #lastRun: Run | undefined;
+  /** Where the moves lead that are under way or wait for their turn; undefined is a device of our own. */
+  readonly #moves: (GPUDevice | undefined)[] = [];
   /** Whether kernels were measured on a device that is lost, and are used on this one. */
   #isTuned = false;
 
@@ -52,14 +52,15 @@ export class LivingModel implements Desks {
     this.calls = new CallQueue(this);
     this.#options = optionsAgain(options);
     this.#losses = losses;
-    this.#startMs = startMs;
+    this.#timings = { startMs, fromCache: opened.fromCache };
     this.#stay = this.#stayOf(opened);
     this.#watch();
   }
 
   get info(): ClassifierInfo {
     const { count: deviceLosses } = this.#losses;
-    return this.#stay.info.after({ lastRun: this.#lastRun, isTuned: this.#isMeasured, deviceLosses });
+    const { info, lastRun } = this.#stay;
+    return info.after({ lastRun, isTuned: this.#isMeasured, deviceLosses });
   }
 
   get latest(): Desk {
@@ -67,11 +68,11 @@ export class LivingModel implements Desks {
   }
 
   get isOpen(): boolean {
-    return !this.#opening && !this.#failure && this.#moves === 0;
+    return !this.#opening && !this.#failure && this.#moves.every((device) => this.#staysAt(device));
   }
 
   check(): void {
-    if (!this.#failure || this.#moves > 0) return;
+    if (!this.#failure || this.#moves.length > 0) return;
     // The GPU or the network may be back by now.
     if (this.#failure.code !== 'not-recovered') throw this.#failure;
     this.#reopen(this.#failure);
@@ -97,13 +98,13 @@ export class LivingModel implements Desks {
 
   /** Opens the model on another device, after the calls that have been made. */
   async move(device: GPUDevice | undefined, signal: AbortSignal | undefined): Promise<void> {
-    this.#moves++; // from here on calls wait, whatever has failed before
+    this.#moves.push(device); // from here on calls wait, whatever has failed before
     try {
       this.calls.admit(signal);
       const either = linked([signal, this.#moveEnd.signal]);
       await this.calls.between(either.signal, () => this.#moveNow(device, either.signal)).finally(either.end);
     } finally {
-      this.#moves--;
+      this.#moves.splice(this.#moves.indexOf(device), 1);
     }
   }
 
@@ -121,12 +122,11 @@ export class LivingModel implements Desks {
   async #moveNow(device: GPUDevice | undefined, signal: AbortSignal): Promise<void> {
     await this.#opened(signal);
     this.#losses.forget();
-    const stays = (): boolean => !this.#failure && (device === undefined || device === this.#stay.opened.gpu.device);
-    if (stays()) {
+    if (this.#staysAt(device)) {
       // The browser may not have told of a loss yet.
       await untilAborted(signal, new Promise((resolve) => setTimeout(resolve, LOSS_DELAY_MS)));
       await this.#opened(signal);
-      if (stays()) return;
+      if (this.#staysAt(device)) return;
     }
     const wasOpen = !this.#failure;
     this.#unwatch(); // else a loss meanwhile would open it twice
@@ -140,6 +140,11 @@ export class LivingModel implements Desks {
       if (wasOpen) this.#watch();
       throw error;
     }
+  }
+
+  /** Whether the model is open and a move to this device leaves it where it is. */
+  #staysAt(device: GPUDevice | undefined): boolean {
+    return !this.#failure && (device === undefined || device === this.#stay.opened.gpu.device);
   }
 
   /** Waits until the model is open again, or cannot be opened. Rejects with the signal's reason. */
@@ -206,10 +211,14 @@ export class LivingModel implements Desks {
     const tuning = tuner && new IdleTuning(tuner, weights, sessions, this.calls.turns);
     // The first run is when tuning begins.
     const desk = deskOf({ gpu, sessions, preprocessor, model }, (run) => {
-      this.#lastRun = run;
+      stay.lastRun = run;
       tuning?.begin();
     });
-    return { opened, desk, tuning, info: new CurrentInfo(infoAtStart(opened, this.#startMs)) };
+    const stay: Stay = {
+      ...{ opened, desk, tuning, lastRun: undefined },
+      info: new CurrentInfo(infoAtStart(opened, this.#timings)),
+    };
+    return stay;
   }
 }
 

@@ -41,8 +41,13 @@ test('between calls, and while every kind of source waits', async () => {
   await open();
   const expected: Float32Array[] = [];
   for (const make of Object.values(SOURCES)) expected.push(await classifier.logits(await make()));
+  const { runMs, ...atStart } = classifier.info.timings;
+  expect(runMs).toBeGreaterThan(0);
   devices.lose();
+  await classifier.recover();
+  expect(classifier.info.timings).toEqual(atStart); // there was no run on this device yet
   expect(await classifier.logits(canvasOf('#f80'))).toEqual(expected[0]);
+  expect(classifier.info.timings).toEqual({ ...atStart, runMs: expect.any(Number) as number });
   const sources = await Promise.all(Object.values(SOURCES).map((make) => make()));
   const waiting = sources.map((source) => classifier.logits(source));
   devices.lose();

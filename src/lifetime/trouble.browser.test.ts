@@ -12,7 +12,7 @@ import {
 } from '../index';
 import { someDevice } from '../testing/device';
 import { watchDevices } from '../testing/lifetime/losingDevices';
-import { canvasOf, liveBuffers } from '../testing/pictures/painted';
+import { canvasOf, liveBuffers, textureOf } from '../testing/pictures/painted';
 import { tinyFile, tinyOptions } from '../testing/lifetime/tinyModel';
 
 let options: ClassifierOptions;
@@ -57,6 +57,19 @@ test("a caller's device that is lost is an error, and recover() goes on with ano
   await classifier.dispose();
   expect([...live]).toEqual([]);
   second.destroy();
+});
+
+test('a texture is taken while recover() leaves the model where it is', async () => {
+  const device = await someDevice();
+  const classifier = await createClassifier({ ...options, device });
+  const texture = textureOf(device, '#f80');
+  const recovering = [classifier.recover(device), classifier.recover()];
+  const answer = classifier.logits(texture);
+  texture.destroy();
+  await Promise.all(recovering);
+  expect(await answer).toEqual(expected);
+  await classifier.dispose();
+  device.destroy();
 });
 
 test('the third loss within a minute ends in an error that says so, until recover() is called', async () => {
