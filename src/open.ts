@@ -8,7 +8,7 @@ import { acquireDevice, type Gpu } from './gpu/device';
 import { pipelinesOf } from './gpu/pipelines';
 import { Preprocessor } from './kernels/photo/preprocess';
 import { abortable } from './opening/abortable';
-import { type Before, unwrapped } from './opening/again';
+import { type Attempt, FIRST, unwrapped } from './opening/again';
 import { checkpointOf } from './opening/checkpoint';
 import { type LoadedModel, loadModel } from './opening/load';
 import { ProgressTeller } from './opening/progressTeller';
@@ -27,14 +27,14 @@ export interface OpenModel extends StartedModel, Pick<LoadedModel, 'fromCache' |
  * Opens a device, loads a model onto it and starts the model. The options have been checked. Throws a ConfigError before
  * anything is asked for, a WebGPUUnavailableError, DeviceLostError, GpuMemoryError, WeightsError or ShaderError, or the
  * signal's reason, within 100 ms of its abort. Nothing stays behind then, but the GPU goes on with programs that it
- * had begun to compile. `before` is the same model as it was open on a device that was lost.
+ * had begun to compile.
  */
-export async function openModel(options: ClassifierOptions, before?: Before): Promise<OpenModel> {
+export async function openModel(options: ClassifierOptions, attempt: Attempt = FIRST): Promise<OpenModel> {
   const { device, signal } = options;
   signal?.throwIfAborted();
   const checkpoint = checkpointOf(options);
   const gpu = await acquireDevice(device, signal);
-  return abortable(signal, loadAndStart(gpu, checkpoint, options, before), closeModel);
+  return abortable(signal, loadAndStart(gpu, checkpoint, options, attempt), closeModel);
 }
 
 /** Frees everything of a model on the GPU, and the device unless it is the caller's. No run may be under way. */
@@ -48,13 +48,13 @@ async function loadAndStart(
   gpu: Gpu,
   checkpoint: Checkpoint,
   options: ClassifierOptions,
-  before: Before | undefined,
+  attempt: Attempt,
 ): Promise<OpenModel> {
   const { device } = gpu;
   const weights = new GpuWeights(device);
   const progress = new ProgressTeller(options.onProgress);
   try {
-    const site = { gpu, pipelines: pipelinesOf(device), weights, progress, before };
+    const site = { gpu, pipelines: pipelinesOf(device), weights, progress, ...attempt };
     const photos = Preprocessor.create(device, site.pipelines);
     photos.catch(() => undefined); // awaited after the weights; an earlier failure must not go unhandled
     const loaded = await loadModel(checkpoint, options, site);

@@ -19,7 +19,7 @@ export const ERROR_CODES = {
   DeviceLostError: {
     lost: 'Your GPU device was lost: a driver or a process crashed. Give another one to `recover`.',
     destroyed: 'Your GPU device was destroyed by a call of `destroy()`. Give another one to `recover`.',
-    repeated: 'The GPU device was lost three times within a minute; call `recover`, or reload the page later.',
+    repeated: 'The GPU device was lost three times within a minute; try again later, or reload the page.',
     'not-recovered': 'The GPU device was lost, and the model could not be opened again. The next call tries anew.',
   },
   GpuMemoryError: {

@@ -44,6 +44,8 @@ export class LivingModel implements Desks {
   #failure: DeviceLostError | undefined;
   /** Where the moves lead that are under way or wait for their turn; undefined is a device of our own. */
   readonly #moves: (GPUDevice | undefined)[] = [];
+  /** Adapters, by their names, of which a device was lost before idle tuning had finished; they are not tuned again. */
+  readonly #lostInTuning = new Set<string>();
   /** Whether kernels were measured on a device that is lost, and are used on this one. */
   #isTuned = false;
 
@@ -133,6 +135,11 @@ export class LivingModel implements Desks {
     const options = { ...this.#options, device };
     try {
       const opened = await openDespiteLoss({ ...options, signal }, this.#losses, this.#before());
+      await this.#endTuning();
+      if (signal.aborted) {
+        closeModel(opened);
+        throw signal.reason as Error;
+      }
       this.#leave();
       this.#options = options;
       this.#settle(opened);
@@ -147,6 +154,13 @@ export class LivingModel implements Desks {
     return !this.#failure && (device === undefined || device === this.#stay.opened.gpu.device);
   }
 
+  /** Ends the tuning of the present stay, in the turn of a call: its work is not to run on a device that is given back. */
+  async #endTuning(): Promise<void> {
+    const { tuning } = this.#stay;
+    tuning?.end();
+    await tuning?.ended();
+  }
+
   /** Waits until the model is open again, or cannot be opened. Rejects with the signal's reason. */
   async #opened(signal: AbortSignal | undefined): Promise<void> {
     await untilAborted(signal, Promise.resolve(this.#opening));
@@ -155,7 +169,8 @@ export class LivingModel implements Desks {
   #watch(): void {
     const { gpu } = this.#stay.opened;
     this.#unwatch = gpu.onLoss((loss) => {
-      this.#failure = this.#losses.note(loss, gpu.isOwn);
+      if (this.#stay.tuning?.isUnfinished) this.#lostInTuning.add(gpu.adapter);
+      this.#failure = this.#losses.note(loss, gpu.isOwn, 'recover');
       if (!this.#failure) this.#reopen(loss);
       this.#leave();
     });
@@ -208,7 +223,8 @@ export class LivingModel implements Desks {
     const { gpu, weights, sessions, preprocessor, idleTuner: tuner, planned } = opened;
     const { inputSize, preprocessing, labels } = planned.identified;
     const model: Model = { graph: planned.graph, inputSize, preprocessing, labels, rows: sessions.rows };
-    const tuning = tuner && new IdleTuning(tuner, weights, sessions, this.calls.turns);
+    const mayTune = !this.#lostInTuning.has(gpu.adapter);
+    const tuning = tuner && mayTune ? new IdleTuning(tuner, weights, sessions, this.calls.turns) : undefined;
     // The first run is when tuning begins.
     const desk = deskOf({ gpu, sessions, preprocessor, model }, (run) => {
       stay.lastRun = run;

@@ -10,6 +10,9 @@ const MOST = 3;
 
 const MINUTE_MS = 60_000;
 
+/** Without a classifier there is no `recover` to call. */
+type Remedy = 'createClassifier' | 'recover';
+
 export class Losses {
   readonly #onDeviceLost: ClassifierOptions['onDeviceLost'];
   /** The times of those that count. */
@@ -23,13 +26,14 @@ export class Losses {
 
   /**
    * Counts the loss of a device and tells of it. The error of the calls that wait, where the model is not to be opened
-   * again: a caller's device cannot be replaced by itself, and three losses within a minute are too many.
+   * again: a caller's device cannot be replaced by itself, and three losses within a minute are too many. `remedy` is the
+   * call with which a person can try anew.
    */
-  note(loss: DeviceLoss, isOwn: boolean): DeviceLostError | undefined {
+  note(loss: DeviceLoss, isOwn: boolean, remedy: Remedy): DeviceLostError | undefined {
     const now = performance.now();
     this.count++;
     this.#times = [...this.#times, now].filter((time) => time > now - MINUTE_MS);
-    const error = isOwn ? (this.#times.length < MOST ? undefined : tooMany(loss)) : loss;
+    const error = isOwn ? (this.#times.length < MOST ? undefined : tooMany(loss, remedy)) : loss;
     try {
       this.#onDeviceLost?.({ reason: loss.reason, message: loss.told, recovering: !error });
     } catch (thrown) {
@@ -44,9 +48,9 @@ export class Losses {
   }
 }
 
-const tooMany = (cause: DeviceLoss): DeviceLostError =>
+const tooMany = (cause: DeviceLoss, remedy: Remedy): DeviceLostError =>
   new DeviceLostError(
     'repeated',
-    `the GPU device was lost ${String(MOST)} times within a minute (${cause.told || cause.reason}); call recover() to try once more, or reload the page later`,
+    `the GPU device was lost ${String(MOST)} times within a minute (${cause.told || cause.reason}); call ${remedy}() to try once more, or reload the page later`,
     { cause },
   );

@@ -23,8 +23,9 @@ const MOST_SILENCES = 2;
 const isSilence = (error: unknown): boolean => error instanceof WebGPUUnavailableError && error.code === 'no-answer';
 
 /**
- * Opens a model. Where a device of our own is lost on the way, the next one is tried. Throws as `openModel` does, and a
- * DeviceLostError after three losses within a minute; a stream of weights is let go then.
+ * Opens a model. Where a device of our own is lost on the way, the next one is tried, and is not tuned: tuning may have
+ * lost the first one. Throws as `openModel` does, and a DeviceLostError after three losses within a minute; a stream of
+ * weights is let go then.
  */
 export async function openDespiteLoss(options: ClassifierOptions, losses: Losses, before?: Before): Promise<OpenModel> {
   try {
@@ -38,15 +39,17 @@ export async function openDespiteLoss(options: ClassifierOptions, losses: Losses
 async function openAtLast(options: ClassifierOptions, losses: Losses, before?: Before): Promise<OpenModel> {
   let weights = before && options.weights !== undefined ? inputAgain(options.weights) : options.weights;
   let silences = 0;
+  let tunesNow = before === undefined;
   for (;;) {
     try {
-      return await openModel({ ...options, weights }, before);
+      return await openModel({ ...options, weights }, { before, tunesNow });
     } catch (error) {
       if (options.signal?.aborted) throw error;
       if (isSilence(error) && losses.count > 0 && silences++ < MOST_SILENCES) continue;
       if (!(error instanceof DeviceLoss)) throw error;
-      const hopeless = losses.note(error, options.device === undefined);
+      const hopeless = losses.note(error, options.device === undefined, before ? 'recover' : 'createClassifier');
       if (hopeless) throw hopeless;
+      tunesNow = false;
       weights &&= inputAgain(weights);
     }
   }

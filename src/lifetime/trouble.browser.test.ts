@@ -72,6 +72,35 @@ test('a texture is taken while recover() leaves the model where it is', async ()
   device.destroy();
 });
 
+test('idle tuning in which a device was lost does not begin again', async () => {
+  const devices = watchDevices();
+  const classifier = await createClassifier({ ...options, tune: 'idle' });
+  expect(await logits(classifier)).toEqual(expected);
+  const moment = devices.loseAt('createComputePipelineAsync', 1); // no call compiles anything now
+  await vi.waitFor(() => expect(moment.done).toBe(true), { timeout: 20_000 });
+  expect(await logits(classifier)).toEqual(expected);
+  const again = devices.loseAt('createComputePipelineAsync', 1);
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  expect(again.done).toBe(false);
+  expect(losses).toHaveLength(1);
+  await classifier.dispose();
+});
+
+test('a move in the middle of idle tuning waits for it and leaves nothing on the device', async () => {
+  const [first, second] = [await someDevice(), await someDevice()];
+  const live = liveBuffers(first);
+  const classifier = await createClassifier({ ...options, device: first, tune: 'idle' });
+  const compile = vi.spyOn(first, 'createComputePipelineAsync');
+  await logits(classifier);
+  compile.mockClear();
+  await vi.waitFor(() => expect(compile).toHaveBeenCalled(), { timeout: 20_000 });
+  await classifier.recover(second);
+  expect([...live]).toEqual([]);
+  expect(await logits(classifier)).toEqual(expected);
+  await classifier.dispose();
+  for (const device of [first, second]) device.destroy();
+});
+
 test('the third loss within a minute ends in an error that says so, until recover() is called', async () => {
   const devices = watchDevices();
   const classifier = await createClassifier(options);

@@ -16,6 +16,16 @@ export interface Before {
   readonly choices: Choices;
 }
 
+/** One of the attempts to open a model. */
+export interface Attempt {
+  /** The same model as it was open on a device that was lost; undefined where it was not open yet. */
+  readonly before: Before | undefined;
+  /** Whether the option `tune: 'now'` holds. */
+  readonly tunesNow: boolean;
+}
+
+export const FIRST: Attempt = { before: undefined, tunesNow: true };
+
 /** The methods to go on with: those from before, on a device of the same kind. */
 export function choicesFrom({ planned, choices }: Before, { adapter, target }: Gpu): Choices | undefined {
   const { gpu } = planned.place;

@@ -10,7 +10,7 @@ import type { GpuWeights } from '../scheduler/run/weights';
 import { defaultCache } from '../weights/cache/cache';
 import type { Checkpoint } from '../weights/checkpoint';
 import { type LoadOptions, loadWeights } from '../weights/load';
-import { type Before, checkDigest, checkModel, choicesFrom } from './again';
+import { type Attempt, checkDigest, checkModel, choicesFrom } from './again';
 import { configFileOf } from './configFile';
 import { type CompiledFirstRun, compileFirstRun, type PlannedModel, planModel } from './firstRun';
 import { withOptions } from './overrides';
@@ -18,15 +18,13 @@ import type { ProgressTeller } from './progressTeller';
 import { restoreIdentified } from './restoreIdentified';
 import { Uploads } from './uploads';
 
-/** What a model is loaded onto. */
-export interface Site {
+/** What a model is loaded onto. Where it was open before, this one must be the same. */
+export interface Site extends Attempt {
   readonly gpu: Gpu;
   readonly pipelines: PipelineCache;
   /** Empty; whoever made it frees it where the load fails. */
   readonly weights: GpuWeights;
   readonly progress: ProgressTeller;
-  /** The model that was open before a device was lost; this one must be the same. */
-  readonly before: Before | undefined;
 }
 
 /** A model whose weights are on the GPU. */

@@ -26,13 +26,13 @@ export async function startModel(
   { tune, signal }: Pick<ClassifierOptions, 'tune' | 'signal'>,
   site: Site,
 ): Promise<StartedModel> {
-  const { gpu, weights, progress, before } = site;
+  const { gpu, weights, progress, tunesNow } = site;
   const { plan: first, tuner, choices } = await untilAborted(signal, gpu.whileAlive(compiling));
   progress.check();
   signal?.throwIfAborted();
   gpu.check();
   const sessions = new Sessions(place, graph, { weights, requests }, { choices, plan: first });
-  const isMeasured = tune === 'now' && !before && tuner !== undefined && (await tuneNow(tuner, signal, site));
+  const isMeasured = tune === 'now' && tunesNow && tuner !== undefined && (await tuneNow(tuner, signal, site));
   if (isMeasured) sessions.use(tuner.choices);
   return {
     sessions,
