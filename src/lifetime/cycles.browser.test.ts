@@ -5,7 +5,8 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { cdp } from 'vitest/browser';
 import { type ClassifierOptions, createClassifier } from '../index';
-import { liveAndDie, liveBytes } from '../testing/lifetime/cycles';
+import { liveAndDie } from '../testing/lifetime/cycles';
+import { liveBytes } from '../testing/lifetime/liveBytes';
 import { someDevice } from '../testing/device';
 import { LONG } from '../testing/length';
 import { canvasOf } from '../testing/pictures/painted';
@@ -44,6 +45,7 @@ test(`${String(CYCLES)} lives on one device leave no byte on the GPU and none in
   await liveAndDie(options, CYCLES);
   expect(live.bytes).toBe(before.gpu);
   expect(live.bytes).toBe(0);
+  live.stop();
   const grown = ((await usedBytes()) - before.heap) / CYCLES;
   expect(grown).toBeLessThan(8_000); // a classifier that stayed would hold some hundred kB
 }, 600_000);

@@ -15,13 +15,14 @@ export async function play(stage: Stage, truth: Truth, row: Row): Promise<Played
     path,
     mayBe,
     complaints = [],
+    figures = [],
     ...scene
   } = await players[row.trouble.at](stage, row.trouble as never);
   const cost = stage.server.takeCost();
   const file = mayBe.at(-1) ?? stage.small;
   const guilts: Guilt[] = await guiltsDuring(outcomes, mayBe, row.expects, truth);
   if (cost.bytes > (row.mostFiles ?? Infinity) * file.bytes.length) guilts.push('too dear');
-  const happened = [wordsOfAll(outcomes), ...complaints];
+  const happened = [wordsOfAll(outcomes), ...figures, ...complaints];
   guilts.push(...complaints.map((): Guilt => 'lost call'));
   if (scene.hasAftermath) {
     const after = await startAgain(stage, path, file);

@@ -43,17 +43,24 @@ export async function playSoak(stage: Stage, { classifications }: TroubleAt<'soa
     const { usedSize, backingStorageSize } = await devtools.send('Runtime.getHeapUsage');
     return usedSize + backingStorageSize;
   };
-  const call = (script: string): Promise<number> =>
-    page.evaluate<number>(`import('/page.js').then(({ soak }) => ${script})`);
+  const call = <T>(script: string): Promise<T> => page.evaluate<T>(`import('/page.js').then(({ soak }) => ${script})`);
   const complaints: string[] = [];
-  await call(`soak.open(${JSON.stringify(stage.task(path, small))})`);
+  await call<void>(`soak.open(${JSON.stringify(stage.task(path, small))})`);
   const warm = Math.ceil(classifications / 10);
-  const atFirst = { gpu: await call(`soak.classify(${String(warm)})`), heap: await heapBytes() };
-  const atLast = { gpu: await call(`soak.classify(${String(classifications - warm)})`), heap: await heapBytes() };
+  const bytesAfter = async (count: number): Promise<{ gpu: number; heap: number }> => ({
+    gpu: await call<number>(`soak.classify(${String(count)})`),
+    heap: await heapBytes(),
+  });
+  const atFirst = await bytesAfter(warm);
+  const atLast = await bytesAfter(classifications - warm);
+  const figures = [
+    `heap ${mega(atFirst.heap)} to ${mega(atLast.heap)} MB`,
+    `GPU ${mega(atFirst.gpu)} to ${mega(atLast.gpu)} MB`,
+  ];
   if (atLast.heap - atFirst.heap > HEAP_GROWTH)
     complaints.push(`the heap grew from ${mega(atFirst.heap)} to ${mega(atLast.heap)} MB`);
   if (atLast.gpu > atFirst.gpu) complaints.push(`GPU memory grew from ${mega(atFirst.gpu)} to ${mega(atLast.gpu)} MB`);
   const outcomes = await stage.start(page, stage.task(path, small));
   await page.close();
-  return { outcomes, path, mayBe: [small], complaints, hasAftermath: false };
+  return { outcomes, path, mayBe: [small], complaints, figures, hasAftermath: false };
 }

@@ -11,6 +11,8 @@ export interface Scene {
   readonly mayBe: readonly ModelFile[];
   /** Sentences on what else was not as it must be. */
   readonly complaints?: readonly string[];
+  /** Figures that the table gives beside the outcomes. */
+  readonly figures?: readonly string[];
   /** Whether what is kept is looked at by two more starts. */
   readonly hasAftermath: boolean;
 }
