@@ -20,5 +20,5 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
   checkLabelsEarly(given);
   const losses = new Losses(given.onDeviceLost);
   const opened = await openDespiteLoss(given, losses);
-  return new LoadedClassifier(new LivingModel(opened, given, losses, performance.now() - began));
+  return new LoadedClassifier(new LivingModel(opened, given, losses, performance.now() - began), given.labels);
 }

@@ -3,6 +3,7 @@
  */
 import type { ClassifierInfo } from './classifierInfo';
 import type { BrowserClass } from './core/browserClass';
+import type { LabelList, LabelsByLanguage } from './weights/known/labels';
 import type { Preprocessing } from './preprocessing/recipes';
 import type { Storage } from './core/storage';
 import type { ImageSource } from './image/source';
@@ -97,11 +98,14 @@ export interface ClassifierOptions {
    */
   readonly head?: string | undefined;
   /**
-   * One label for each class, in their order.
-   * @default a known checkpoint's own, those of its config.json, ImageNet's for 1000 classes, else `class 17`
+   * One label for each class, in their order; or such lists by language, of which the first is used where a call names no
+   * `language`. The lists have the same length.
+   * @default a known checkpoint's own, those of its config.json, ImageNet's for 1000 classes, else `class 17`. All but those
+   * of a config.json are English; this library brings no translations.
    * @example { weights: url, labels: ['cat', 'dog'] }
+   * @example { weights: url, labels: { en: ['cat', 'dog'], de: ['Katze', 'Hund'] } }
    */
-  readonly labels?: readonly string[] | undefined;
+  readonly labels?: LabelList | LabelsByLanguage | undefined;
   /**
    * The size in pixels that photos are brought to, from 1 to 4096: the side of a square, or height and width. Photos need a
    * square; tensors may have any size.

@@ -14,11 +14,12 @@ import { kernelNamed } from './kernels/choosing/registry';
 import { configFromKeywords } from './model/config';
 import { detectHead } from './model/heads/heads';
 import { variantNamed } from './model/variants';
-import { readClassifierOptions, readClassifyOptions } from './options';
+import { readClassifierOptions } from './options';
+import { readClassifyOptions } from './options/calls';
 import { checkpointOf } from './opening/checkpoint';
 import { checkLabelsEarly } from './opening/overrides';
 import { recipeNamed } from './preprocessing/recipes';
-import { softmax } from './tasks/classify';
+import { scoresOf } from './tasks/scores';
 import type { Desks } from './tasks/calls/desk';
 import { CallQueue } from './tasks/calls/queue';
 import { takeTensor } from './tasks/calls/tensors';
@@ -85,7 +86,7 @@ const SITES = [
   row('a look-up that fails', () => need(new Map(), 1, 'node'), 'ResNeStError', 'defect'),
   row('an unknown kernel', () => kernelNamed('conv3d'), 'ResNeStError', 'defect'),
   row('a call after dispose', () => afterClose(new CallQueue({} as Desks)), 'ResNeStError', 'disposed'),
-  row('a logit that is NaN', () => softmax(Float32Array.of(NaN)), 'ResNeStError', 'not-finite'),
+  row('a logit that is NaN', () => scoresOf(Float32Array.of(NaN), 'softmax'), 'ResNeStError', 'not-finite'),
 
   row('a page without WebGPU', () => acquireDevice(), 'WebGPUUnavailableError', 'no-webgpu'),
   row('a device that crashed', () => lostFor('unknown'), 'DeviceLostError', 'lost'),

@@ -16,11 +16,14 @@ export {
   WeightsError,
 } from './core/errors';
 export type { Preprocessing } from './preprocessing/recipes';
+export type { LabelList, Labels, LabelsByLanguage } from './weights/known/labels';
 export type { Storage } from './core/storage';
 export type { Classifier, ClassifierOptions, DeviceLoss, Kernels, Progress, Tune } from './door';
 export type { ClassifierInfo, Timings } from './classifierInfo';
-export type { Classification, ClassifyOptions } from './tasks/classify';
+export type { ClassName } from './tasks/classNames';
+export type { Classification, ClassifyOptions, ScoreOptions } from './tasks/classify';
 export type { Features } from './tasks/features';
+export type { Activation } from './tasks/scores';
 export type { CallOptions, Source, TensorSource } from './tasks/source';
 export { isSupported } from './gpu/device';
 export type { ImageSource } from './image/source';

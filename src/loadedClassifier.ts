@@ -2,10 +2,12 @@
  * A model on the GPU, as the list of what can be asked of it.
  */
 import type { ClassifierInfo } from './classifierInfo';
+import { type LabelList, type Labels, labelsIn } from './weights/known/labels';
 import type { Classifier } from './door';
 import type { ImageSource } from './image/source';
 import type { LivingModel } from './lifetime/livingModel';
-import { deviceOf, readCallOptions, readClassifyOptions, readExplainOptions } from './options';
+import { deviceOf } from './options';
+import { readCallOptions, readClassifyOptions, readExplainOptions } from './options/calls';
 import { selfTest, type SelfTestReport } from './scheduler/tune/selfTest';
 import { ask, type Office } from './tasks/calls/ask';
 import { preprocess } from './tasks/calls/preprocess';
@@ -19,11 +21,14 @@ import type { CallOptions, Source, TensorSource } from './tasks/source';
 export class LoadedClassifier implements Classifier {
   readonly #model: LivingModel;
   readonly #office: Office;
+  /** Those of the option; else the checkpoint's own are used. */
+  readonly #labels: Labels | undefined;
   /** Set by the first call of `dispose`. */
   #disposed: Promise<void> | undefined;
 
-  constructor(model: LivingModel) {
+  constructor(model: LivingModel, labels: Labels | undefined) {
     this.#model = model;
+    this.#labels = labels;
     this.#office = { desks: model, calls: model.calls };
   }
 
@@ -37,8 +42,8 @@ export class LoadedClassifier implements Classifier {
     sources: Source | readonly Source[],
     options: ClassifyOptions = {},
   ): Promise<Classification[] | Classification[][]> {
-    const { topK = 5, signal } = readClassifyOptions(options);
-    return ask(this.#office, classify(topK), sources, signal);
+    const { signal, language, ...question } = readClassifyOptions(options);
+    return ask(this.#office, classify({ ...question, labels: this.#labelsIn(language) }), sources, signal);
   }
 
   logits(source: Source, options?: CallOptions): Promise<Float32Array>;
@@ -68,8 +73,8 @@ export class LoadedClassifier implements Classifier {
     sources: Source | readonly Source[],
     options: ExplainOptions = {},
   ): Promise<Explanation | Explanation[]> {
-    const { index, signal } = readExplainOptions(options);
-    return ask(this.#office, explain(index), sources, signal);
+    const { signal, language, ...asked } = readExplainOptions(options);
+    return ask(this.#office, explain({ ...asked, labels: this.#labelsIn(language) }), sources, signal);
   }
 
   async preprocess(source: ImageSource, options: CallOptions = {}): Promise<TensorSource> {
@@ -90,6 +95,10 @@ export class LoadedClassifier implements Classifier {
   async recover(device?: GPUDevice, options: CallOptions = {}): Promise<void> {
     const { signal } = readCallOptions(options, 'recover');
     return this.#model.move(device === undefined ? undefined : deviceOf(device), signal);
+  }
+
+  #labelsIn(language: string | undefined): LabelList {
+    return language === undefined ? this.#model.latest.model.labels : labelsIn(this.#labels, language);
   }
 
   dispose(): Promise<void> {

@@ -1,7 +1,8 @@
 import { createContext, runInContext } from 'node:vm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ConfigError } from './core/errors';
-import { readCallOptions, readClassifierOptions, readClassifyOptions } from './options';
+import { readClassifierOptions } from './options';
+import { readCallOptions, readClassifyOptions } from './options/calls';
 import { manifestEntries } from './weights/known/manifest';
 import { readPreprocessing } from './preprocessing/option';
 import { checkLabelsEarly } from './opening/overrides';
@@ -54,6 +55,11 @@ test.each<[string, unknown, RegExp]>([
   ['labels "a"', { labels: 'a' }, /labels must be an array of strings/],
   ['labels [1]', { labels: ['a', 1] }, /that of class 1 is 1/],
   ['labels []', { labels: [] }, /labels must be an array of strings, one a class, not \[\]/],
+  ['labels of no language', { labels: {} }, /labels has no language; give \{ en: \[...\]/],
+  ['labels by what is no language', { labels: { '17': ['a'] } }, /labels has the key "17", which is no tag/],
+  ['an empty label of a language', { labels: { en: ['a'], de: [''] } }, /labels.de must be texts .* that of class 0/],
+  ['a text of a language', { labels: { en: 'a' } }, /labels.en must be an array of strings/],
+  ['languages of other lengths', { labels: { en: ['a'], de: ['b', 'c'] } }, /1 labels in en and 2 in de; give one/],
   ['an empty label', { labels: ['a', ' '] }, /labels must be texts that are not empty; that of class 1/],
   ['labels with a hole', { labels: ['a', , 'c'] }, /that of class 1 is undefined/],
   ['inputSize 0', { inputSize: 0 }, /inputSize must be whole pixels from 1 to 4096/],
@@ -152,6 +158,7 @@ test('what is right is handed back, as objects that the caller cannot change any
   expect(read.labels).toHaveLength(2);
   expect(read.signal).toBe(signal);
   expect(readClassifierOptions({})).toEqual({});
+  expect(readClassifierOptions({ labels: { en: ['a'], de: ['b'] } })).toEqual({ labels: { en: ['a'], de: ['b'] } });
   expect(readClassifierOptions({ inputSize: 64, preprocessing: 'hub' })).toEqual({
     inputSize: [64, 64],
     preprocessing: 'hub',
@@ -234,6 +241,22 @@ describe('calls', () => {
     [{ topK: NaN }, /topK is NaN/],
     [{ topK: null }, /topK is null/],
     [{ signal: {} }, /signal must be an AbortSignal/],
+    [{ minScore: '0.5' }, /minScore is "0.5"; it must be a finite number/],
+    [{ minScore: NaN }, /minScore is NaN/],
+    [{ minScore: 2 }, /minScore is 2; scores are from 0 to 1, unless you set activation to 'none'/],
+    [{ minScore: -1, activation: 'sigmoid' }, /minScore is -1; scores are/],
+    [{ minScore: 50 }, /minScore is 50; scores are/],
+    [{ activation: 'relu' }, /activation must be softmax or sigmoid or none, not "relu"/],
+    [{ allow: 'lemon' }, /allow must be an array of labels or numbers of classes.*, not "lemon"/],
+    [{ allow: [] }, /allow must be an array .*, not \[\]/],
+    [{ deny: {} }, /deny must be an array/],
+    [{ deny: [1.5] }, /deny names 1.5; give labels, or numbers of classes from 0 on/],
+    [{ deny: [, 'a'] }, /deny names undefined; give labels/],
+    [{ allow: ['a', -1] }, /allow names -1/],
+    [{ allow: ['a'], deny: ['b'] }, /allow and deny exclude each other/],
+    [{ language: 'deutsch (de)' }, /language must be a tag such as "de" or "zh-Hant", not "deutsch \(de\)"/],
+    [{ language: 5 }, /language must be a tag/],
+    [{ scoreThreshold: 0.5 }, /classify has no option "scoreThreshold"/],
     [{ signal: 'x' }, /signal must be an AbortSignal, not "x"/],
   ])('%o is a ConfigError', (options, message) => {
     expect(() => readClassifyOptions(options)).toThrow(ConfigError);
@@ -243,5 +266,8 @@ describe('calls', () => {
     expect(() => readCallOptions({ topK: 3 }, 'embed')).toThrow(/embed has no option "topK"; its nearest is "signal"/);
     expect(readCallOptions({}, 'embed')).toEqual({});
     expect(readClassifyOptions({ topK: 3, signal: undefined })).toEqual({ topK: 3 });
+    expect(readClassifyOptions({ minScore: -7, activation: 'none', deny: [] })).toEqual({
+      ...{ minScore: -7, activation: 'none', deny: [] },
+    });
   });
 });

@@ -1,15 +1,13 @@
 /**
- * What a caller gives, checked before anything is loaded: one reader an option, which hands back a value of the option's
- * type or throws a ConfigError. Callers in JavaScript may give anything, also objects of another window.
+ * What a caller gives to `createClassifier`, checked before anything is loaded: one reader an option, which hands back a
+ * value of the option's type or throws a ConfigError. Callers in JavaScript may give anything, also objects of another window.
  */
-import { described, tagOf } from './core/described';
+import { tagOf } from './core/described';
 import { ConfigError } from './core/errors';
-import { nearest } from './core/nearest';
+import { type LabelList, languageTag, type Labels } from './weights/known/labels';
 import { STORAGES } from './core/storage';
 import { type ClassifierOptions, KERNELS, TUNES } from './door';
-import type { ClassifyOptions } from './tasks/classify';
-import type { ExplainOptions } from './tasks/explain';
-import type { CallOptions } from './tasks/source';
+import { functionOf, has, oneOf, read, type Readers, signalOf } from './options/read';
 import { checkKeywords, resolveConfig, type ResNeStConfig } from './model/config';
 import { readPreprocessing } from './preprocessing/option';
 import { wholeAddress } from './weights/fetching/address';
@@ -20,87 +18,6 @@ import { publishedNamed } from './weights/known/manifest';
 import { BASE_KINDS, type WeightsBaseUrl } from './weights/known/places';
 import { checkModelName } from './weights/known/published';
 import { inWords, isObject } from './core/json';
-
-/** A reader of each option; a field that the type has and the table lacks does not compile. */
-type Readers<Options> = {
-  readonly [Name in keyof Options]-?: (value: unknown) => Exclude<Options[Name], undefined>;
-};
-
-/** Options that are there have been checked; lists and objects are the reader's own. */
-function read<Options extends object>(
-  options: unknown,
-  readers: Readers<Options>,
-  what: string,
-  example: string,
-): Options {
-  if (tagOf(options) !== 'Object')
-    throw new ConfigError(
-      'option',
-      `the options of ${what} are an object, such as ${example}, not ${inWords(options)}`,
-    );
-  const given = options as Readonly<Record<string, unknown>>;
-  const known = Object.keys(readers) as (keyof Options & string)[];
-  const unknown = Object.keys(given).find((name) => !Object.hasOwn(readers, name));
-  if (unknown !== undefined)
-    throw new ConfigError(
-      'option',
-      `${what} has no option ${inWords(unknown)}; its nearest is "${nearest(unknown, known)}" of ${known.join(', ')}`,
-    );
-  const entries = known.filter((name) => given[name] !== undefined).map((name) => [name, readers[name](given[name])]);
-  return Object.fromEntries(entries) as Options;
-}
-
-/** An object of any window that has such fields. */
-const has = (value: unknown, fields: Readonly<Record<string, string>>): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  Object.entries(fields).every(([name, type]) => typeof (value as Record<string, unknown>)[name] === type);
-
-const oneOf =
-  <T extends string>(name: string, values: readonly T[]) =>
-  (value: unknown): T => {
-    const found = values.find((each) => each === value);
-    if (found !== undefined) return found;
-    throw new ConfigError('option', `${name} must be ${values.join(' or ')}, not ${inWords(value)}`);
-  };
-
-const functionOf =
-  <Told>(name: string) =>
-  (value: unknown): ((told: Told) => void) => {
-    if (typeof value === 'function') return value as (told: Told) => void;
-    throw new ConfigError('option', `${name} must be a function, not ${described(value)}`);
-  };
-
-const SIGNAL = {
-  aborted: 'boolean',
-  addEventListener: 'function',
-  removeEventListener: 'function',
-  throwIfAborted: 'function',
-};
-
-function signalOf(value: unknown): AbortSignal {
-  if (has(value, SIGNAL)) return value as AbortSignal;
-  const advice = has(value, { signal: 'object', abort: 'function' }) ? "; give the controller's `signal`" : '';
-  throw new ConfigError('option', `signal must be an AbortSignal, not ${inWords(value)}${advice}`);
-}
-
-const CALL: Readers<CallOptions> = { signal: signalOf };
-
-const CLASSIFY: Readers<ClassifyOptions> = {
-  ...CALL,
-  topK: (value) => {
-    if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return value;
-    throw new ConfigError('option', `topK is ${inWords(value)}; it must be a whole number above 0`);
-  },
-};
-
-const EXPLAIN: Readers<ExplainOptions> = {
-  ...CALL,
-  index: (value) => {
-    if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-    throw new ConfigError('option', `index is ${inWords(value)}; it must be the number of a class, from 0 on`);
-  },
-};
 
 /** Far above any photo's use, far below what an adapter's buffers hold. */
 const LARGEST_INPUT = 4096;
@@ -168,16 +85,35 @@ function headOf(value: unknown): string {
   throw new ConfigError('option', `head must be the name of a head in the checkpoint, not ${inWords(value)}`);
 }
 
-function readLabels(value: unknown): readonly string[] {
+function labelsOf(value: unknown): Labels {
+  if (!isObject(value)) return labelListOf(value, 'labels');
+  const lists = Object.entries(value).map(([tag, list]) => {
+    if (languageTag(tag) !== undefined) return [tag, labelListOf(list, `labels.${tag}`)] as const;
+    throw new ConfigError(
+      'option',
+      `labels has the key ${inWords(tag)}, which is no tag of a language; give { en: [...], de: [...] }`,
+    );
+  });
+  const [first] = lists;
+  if (!first) throw new ConfigError('option', 'labels has no language; give { en: [...], de: [...] }, or one array');
+  const other = lists.find(([, { length }]) => length !== first[1].length);
+  if (!other) return Object.fromEntries(lists);
+  throw new ConfigError(
+    'option',
+    `labels has ${first[1].length} labels in ${first[0]} and ${other[1].length} in ${other[0]}; give one label a class in each language`,
+  );
+}
+
+function labelListOf(value: unknown, name: string): LabelList {
   const labels: unknown[] = Array.isArray(value) ? Array.from(value as unknown[]) : [];
   const wrong = labels.findIndex((label) => typeof label !== 'string' || label.trim() === '');
   if (wrong >= 0)
     throw new ConfigError(
       'option',
-      `labels must be texts that are not empty; that of class ${String(wrong)} is ${inWords(labels[wrong])}`,
+      `${name} must be texts that are not empty; that of class ${String(wrong)} is ${inWords(labels[wrong])}`,
     );
   if (labels.length === 0)
-    throw new ConfigError('option', `labels must be an array of strings, one a class, not ${inWords(value)}`);
+    throw new ConfigError('option', `${name} must be an array of strings, one a class, not ${inWords(value)}`);
   return labels as string[];
 }
 
@@ -214,7 +150,7 @@ const CLASSIFIER: Readers<ClassifierOptions> = {
   sha256: sha256Of,
   configFile: configFileOf,
   head: headOf,
-  labels: readLabels,
+  labels: labelsOf,
   inputSize: readInputSize,
   preprocessing: readPreprocessing,
   storage: oneOf('storage', STORAGES),
@@ -237,14 +173,3 @@ export function readClassifierOptions(options: unknown): ClassifierOptions {
     throw new ConfigError('option', 'weightsBaseUrl is for known checkpoints without `weights`; leave one of them out');
   return checked;
 }
-
-/** The options of `classify`. Throws a ConfigError that says what is wrong with one. */
-export const readClassifyOptions = (options: unknown): ClassifyOptions =>
-  read(options, CLASSIFY, 'classify', '{ topK: 3 }');
-
-/** The options of `explain`. Throws a ConfigError that says what is wrong with one. */
-export const readExplainOptions = (options: unknown): ExplainOptions =>
-  read(options, EXPLAIN, 'explain', '{ index: 3 }');
-
-/** The options of `call`, any call that takes a signal only. Throws a ConfigError that says what is wrong with one. */
-export const readCallOptions = (options: unknown, call: string): CallOptions => read(options, CALL, call, '{ signal }');

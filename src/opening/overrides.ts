@@ -2,6 +2,7 @@
  * The options that stand over what a checkpoint itself wants: labels, input size, preprocessing.
  */
 import { ConfigError } from '../core/errors';
+import { usualLabels } from '../weights/known/labels';
 import type { ClassifierOptions } from '../door';
 import type { Identified } from '../identify';
 import { resolveConfig } from '../model/config';
@@ -22,7 +23,8 @@ const classesAhead = ({ model = DEFAULT_MODEL, weights }: ClassifierOptions): nu
 /** Throws a ConfigError for labels of a wrong number, as far as that shows without the checkpoint. */
 export function checkLabelsEarly(options: ClassifierOptions): void {
   const classes = classesAhead(options);
-  if (classes !== undefined && options.labels) checkLabels(options.labels, classes);
+  const labels = usualLabels(options.labels);
+  if (classes !== undefined && labels) checkLabels(labels, classes);
 }
 
 function checkLabels({ length }: readonly string[], classes: number): void {
@@ -32,7 +34,8 @@ function checkLabels({ length }: readonly string[], classes: number): void {
 
 /** The model as the caller wants it. Throws a ConfigError for labels of a wrong number. */
 export function withOptions(identified: Identified, options: ClassifierOptions): Identified {
-  const { labels = identified.labels, inputSize = identified.inputSize } = options;
+  const labels = usualLabels(options.labels) ?? identified.labels;
+  const { inputSize = identified.inputSize } = options;
   checkLabels(labels, identified.config.numClasses);
   const numbers = variants.find(({ name }) => name === identified.name) ?? USUAL;
   const chosen = chosenPreprocessing(identified.preprocessing, options.preprocessing, numbers);

@@ -38,7 +38,7 @@ describe.each(ADAPTER_CLASSES)('on %s', (adapter) => {
       const graph = buildResNeSt(variantNamed(name).config);
       const input = [1, 3, 64, 64] as const;
       const before = makePlan(graph, input, storage, { target });
-      const explained = makePlan(graph, input, storage, { target, wanted: explain().wants(graph) });
+      const explained = makePlan(graph, input, storage, { target, wanted: explain({ labels: [] }).wants(graph) });
       expect(dispatches(explained)).toEqual(dispatches(before));
       expect(explained.weights).toEqual(before.weights);
       expect(explained.derived).toEqual(before.derived);
@@ -50,12 +50,16 @@ describe.each(ADAPTER_CLASSES)('on %s', (adapter) => {
 test('wants the logits, the last maps and the attention of each block in order', () => {
   const two = buildResNeSt({ ...SMALL, layers: [1, 2, 1, 1] });
   const blocks = ['layer1.0', 'layer2.0', 'layer2.1', 'layer3.0', 'layer4.0'];
-  expect(explain().wants(two)).toEqual(['logits', 'layer4', ...blocks.map((block) => `${block}.attention`)]);
-  expect(explain().wants(buildResNeSt({ ...SMALL, radix: 0 }))).toEqual(['logits', 'layer4']);
+  expect(explain({ labels: [] }).wants(two)).toEqual([
+    'logits',
+    'layer4',
+    ...blocks.map((block) => `${block}.attention`),
+  ]);
+  expect(explain({ labels: [] }).wants(buildResNeSt({ ...SMALL, radix: 0 }))).toEqual(['logits', 'layer4']);
 });
 
 test.each([5, 6, 1000])('the class %d of five is refused', (index) => {
-  expect(() => explain(index).wants(buildResNeSt(SMALL))).toThrow(
+  expect(() => explain({ index, labels: [] }).wants(buildResNeSt(SMALL))).toThrow(
     new ConfigError('option', `index is ${index}; it must be one of the 5 classes of this model, 0 to 4`),
   );
 });
@@ -74,15 +78,15 @@ describe('a model whose logits are no sum over places is refused', () => {
   test.each(['max', 'avgmax', 'catavgmax', 'catmaxavg', 'gem'] as const)('with maps pooled by %s', (pool) => {
     const graph = withHead([linear('fc', 3)], pool);
     const name = pool === 'gem' ? 'GeM' : pool;
-    expect(() => explain().wants(graph)).toThrow(
+    expect(() => explain({ labels: [] }).wants(graph)).toThrow(
       new RegExp(`pooled by their mean, and this model pools them by ${name};`),
     );
-    expect(() => explain().wants(graph)).toThrow(ConfigError);
+    expect(() => explain({ labels: [] }).wants(graph)).toThrow(ConfigError);
   });
 
   test('with a ReLU between the layers', () => {
     const relu = { type: 'relu', path: 'fc.0.relu' } as const;
-    const wants = (): unknown => explain().wants(withHead([linear('fc.0', 8), relu, linear('fc.2', 3)]));
+    const wants = (): unknown => explain({ labels: [] }).wants(withHead([linear('fc.0', 8), relu, linear('fc.2', 3)]));
     expect(wants).toThrow(/needs a classifier that is linear, and this one has a ReLU \("fc\.0\.relu"\)/);
     expect(wants).toThrow(ConfigError);
   });
@@ -95,14 +99,14 @@ describe('a model whose logits are no sum over places is refused', () => {
       { ...graph.outputs, layer4: layer3 },
     ]) {
       const odd = { ...graph, outputs };
-      expect(() => explain().wants(odd)).toThrow(ConfigError);
-      expect(() => explain().wants(odd)).toThrow(/needs a classifier that reads layer4's pooled maps/);
+      expect(() => explain({ labels: [] }).wants(odd)).toThrow(ConfigError);
+      expect(() => explain({ labels: [] }).wants(odd)).toThrow(/needs a classifier that reads layer4's pooled maps/);
     }
   });
 
   test('without a classifier', () => {
-    expect(() => explain().wants(withHead([]))).toThrow(ConfigError);
-    expect(() => explain().wants(withHead([]))).toThrow(/has no classifier/);
+    expect(() => explain({ labels: [] }).wants(withHead([]))).toThrow(ConfigError);
+    expect(() => explain({ labels: [] }).wants(withHead([]))).toThrow(/has no classifier/);
   });
 });
 

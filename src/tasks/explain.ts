@@ -8,14 +8,14 @@ import type { HostTensor } from '../core/tensor';
 import { placementOf, wholeInput } from '../image/geometry';
 import { layOnto, type PlaneMap } from '../image/layOnto';
 import { type Graph, nodeOf, type OutputName, type Outputs } from '../model/graph';
-import { type Classification, topK } from './classify';
+import { type Classification, ranked, type ScoreOptions } from './classify';
 import { classRow, linearHead } from './linearHead';
 import type { CallOptions } from './source';
 import { outputOf, type Seen, type Task, usualView } from './task';
 
 export type { PlaneMap };
 
-export interface ExplainOptions extends CallOptions {
+export interface ExplainOptions extends CallOptions, ScoreOptions {
   /**
    * The class to explain, counted from 0.
    * @default the most probable one
@@ -71,8 +71,13 @@ export interface Explanation extends Classification {
 
 const ATTENTION = '.attention';
 
+/** What `explain` is asked, with the labels of the language that was chosen. */
+export interface Asked extends Pick<ExplainOptions, 'index' | 'activation'> {
+  readonly labels: readonly string[];
+}
+
 /** The explanation of a class, of the most probable one by default. */
-export const explain = (index?: number): Task<Explanation> => ({
+export const explain = ({ index, activation, labels }: Asked): Task<Explanation> => ({
   wants: (graph) => {
     const { classes } = linearHead(graph);
     if (index !== undefined && index >= classes)
@@ -84,13 +89,13 @@ export const explain = (index?: number): Task<Explanation> => ({
   },
   view: usualView,
   images: 1,
-  answer: async (outputs, { graph, labels, rows }, seen) => {
+  answer: async (outputs, { graph, rows }, seen) => {
     const logits = outputOf(outputs, 'logits').data;
-    const ranked = topK(logits, logits.length, labels);
+    const classes = ranked(logits, { topK: logits.length, activation, labels });
     const chosen =
       index === undefined
-        ? needAt(ranked, 0, 'class')
-        : need(new Map(ranked.map((each) => [each.index, each])), index, 'class');
+        ? needAt(classes, 0, 'class')
+        : need(new Map(classes.map((each) => [each.index, each])), index, 'class');
     const { factors, bias } = await classRow(linearHead(graph), rows, chosen.index);
     const map = await classMap(outputOf(outputs, 'layer4'), factors);
     return {

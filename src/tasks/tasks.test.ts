@@ -34,12 +34,12 @@ const outputs: Outputs = new Map(
 );
 
 test('every task wants outputs that the graph has', () => {
-  for (const task of [classify(5), logits, embed, features])
+  for (const task of [classify({ labels: ['ant', 'bee'] }), logits, embed, features])
     for (const name of task.wants(model.graph)) expect(Object.keys(model.graph.outputs)).toContain(name);
 });
 
 test.each([
-  ['classify', classify(5)],
+  ['classify', classify({ labels: ['ant', 'bee'] })],
   ['logits', logits],
 ])('%s refuses a model without a classifier', (_, task) => {
   expect(() => task.wants(graphOf(0))).toThrow(ConfigError);
@@ -81,11 +81,15 @@ test('what needs a classifier says so of a model with another head', () => {
   expect(() => wantedOf(logits, segmentation)).toThrow(
     /^this checkpoint has no classifier; call features\(\), or load/,
   );
-  expect(() => wantedOf(explain(), segmentation)).toThrow(/^this checkpoint has no classifier, so there is no class/);
+  expect(() => wantedOf(explain({ labels: [] }), segmentation)).toThrow(
+    /^this checkpoint has no classifier, so there is no class/,
+  );
 });
 
 test('classify names classes by their labels, the best first', () => {
-  expect(classify(1).answer(outputs, model, seen)).toMatchObject([{ index: 1, label: 'bee' }]);
+  expect(classify({ topK: 1, labels: ['ant', 'bee'] }).answer(outputs, model, seen)).toMatchObject([
+    { index: 1, label: 'bee' },
+  ]);
 });
 
 test('features are named by their outputs, in whatever order these come', async () => {

@@ -1,7 +1,7 @@
 /** Answers the inputs one after the other. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { topK } from '../../src/tasks/classify';
+import { ranked } from '../../src/tasks/classify';
 import { fromCaller } from '../common/files';
 import { ExplanationFolder } from './explanations';
 import type { Input, ReadableInput } from './inputs';
@@ -47,7 +47,9 @@ export async function answer(
       if (!answered) continue;
       const { logits, milliseconds } = answered;
       const rows = splitRows(logits, isTensor(content) ? (content.shape[0] ?? 1) : 1);
-      const top = topK(rows[0] ?? new Float32Array(0), options.topK, session.info.labels);
+      const { topK, minScore, activation } = options;
+      const question = { topK, minScore, activation, labels: session.info.labels };
+      const top = ranked(rows[0] ?? new Float32Array(0), question);
       const wanted = options.logits ? { logits: rows.map((row) => [...row]) } : {};
       const result = { source, adapter: session.info.adapter, top, milliseconds, ...wanted };
       console.log(options.json ? formatJson(result) : formatText(result));

@@ -7,6 +7,7 @@ test('without arguments nothing is chosen but the defaults', () => {
     images: [],
     browser: 'chromium',
     kernels: 'auto',
+    activation: 'softmax',
     topK: 5,
     listModels: false,
     plan: false,
@@ -27,6 +28,7 @@ test('every option arrives under its name', () => {
     's.npy',
     '--kernels',
     'direct',
+    ...['--activation', 'none', '--min-score=-.5'],
     '--json',
     '--logits',
     '--plan',
@@ -43,6 +45,7 @@ test('every option arrives under its name', () => {
       topK: 3,
     },
     ...{ browser: 'firefox', storage: 'f16', kernels: 'direct', saveInput: 's.npy' },
+    ...{ activation: 'none', minScore: -0.5 },
     ...{ json: true, logits: true, plan: true, listModels: false, selfTest: false, help: false },
   });
 });
@@ -64,6 +67,8 @@ test.each([
   [['--top-k', '2.5'], "--top-k is '2.5'"],
   [['--input-size', 'big'], "--input-size is 'big'"],
   [['--storage', 'int3'], "--storage is 'int3'; it must be f32 or f16 or int8"],
+  [['--min-score', 'much'], "--min-score is 'much'; it must be a number"],
+  [['--activation', 'relu'], "--activation is 'relu'; it must be softmax or sigmoid or none"],
   [['--kernels', 'fast'], "--kernels is 'fast'; it must be auto or direct"],
   [['--browser', 'lynx'], "option --browser is 'lynx'; it must be chromium or firefox"],
   [['--model', 'm', '--config', 'c'], 'exclude each other'],

@@ -2,7 +2,8 @@
 import { KERNELS } from '../../src/door';
 import { storageWords } from '../../src/core/storage';
 import { recipeNames } from '../../src/preprocessing/recipes';
-import { browser, ENVIRONMENT, oneOf, storage, text, VARIANTS, wholeNumber } from '../common/arguments/kinds';
+import { ACTIVATIONS } from '../../src/tasks/scores';
+import { browser, ENVIRONMENT, number, oneOf, storage, text, VARIANTS, wholeNumber } from '../common/arguments/kinds';
 import { readArguments } from '../common/arguments/read';
 import { flag, option, type Tool, type ValuesOf } from '../common/arguments/types';
 import { modelOptions } from '../common/checkpoint/modelOptions';
@@ -13,6 +14,11 @@ const table = {
   inputSize: option(wholeNumber(), { value: 'N', help: 'side of the square that the model sees' }),
   // What is no recipe is told by the library.
   preprocessing: option(text, { value: 'NAME', help: `how a photo becomes the input: ${recipeNames.join(', ')}` }),
+  activation: option(oneOf(ACTIVATIONS), {
+    ...{ value: 'NAME', help: 'how logits become scores; sigmoid is for models with many labels a photo' },
+    byDefault: 'softmax',
+  }),
+  minScore: option(number, { value: 'S', help: 'leave out labels with a lower score' }),
   topK: option(wholeNumber(), { value: 'K', help: 'how many labels to print', byDefault: '5' }),
   storage: option(storage, {
     ...{ value: 'NAME', help: `how weights lie on the GPU: ${storageWords.join('; ')}` },

@@ -8,7 +8,7 @@ import { root } from '../common/project';
 export function membersOf(name: string): readonly string[] {
   const found = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
-    .flatMap((path) => interfacesIn(path).filter((each) => each.name.text === name));
+    .flatMap((path) => interfacesIn(path, name).filter((each) => each.name.text === name));
   const [only, ...others] = found;
   if (!only || others.length > 0) throw new Error(`${found.length} files of src/ declare the interface ${name}`);
   return [
@@ -16,8 +16,9 @@ export function membersOf(name: string): readonly string[] {
   ];
 }
 
-const interfacesIn = (path: string): readonly ts.InterfaceDeclaration[] => {
+/** The interfaces of a file that may declare one of this name. */
+const interfacesIn = (path: string, name: string): readonly ts.InterfaceDeclaration[] => {
   const text = readFileSync(join(root, 'src', path), 'utf8');
-  if (!text.includes('export interface')) return [];
+  if (!text.includes(`export interface ${name}`)) return [];
   return ts.createSourceFile(path, text, ts.ScriptTarget.Latest).statements.filter(ts.isInterfaceDeclaration);
 };

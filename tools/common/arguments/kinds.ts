@@ -27,6 +27,13 @@ export const wholeNumber = (most = Number.MAX_SAFE_INTEGER): Kind<number> => ({
   },
 });
 
+/** A number with or without a fraction, of either sign. */
+export const number: Kind<number> = {
+  expected: 'a number',
+  listed: undefined,
+  parse: (value) => (/^[-+]?(\d+\.?\d*|\.\d+)$/.test(value) ? Number(value) : undefined),
+};
+
 /** One of a few words. */
 export const oneOf = <const Word extends string>(words: readonly Word[]): Kind<Word> => ({
   expected: words.join(' or '),
