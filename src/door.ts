@@ -7,12 +7,14 @@ import type { LabelList, LabelsByLanguage } from './weights/known/labels';
 import type { Preprocessing } from './preprocessing/recipes';
 import type { Storage } from './core/storage';
 import type { ImageSource } from './image/source';
+import type { VideoSource } from './image/video/frames';
 import type { ResNeStConfig } from './model/config';
 import type { SelfTestReport } from './scheduler/tune/selfTest';
 import type { Classification, ClassifyOptions } from './tasks/classify';
 import type { ExplainOptions, Explanation } from './tasks/explain';
 import type { Features } from './tasks/features';
 import type { CallOptions, Source, TensorSource } from './tasks/source';
+import type { VideoAnswer } from './tasks/video';
 import type { WeightCache } from './weights/cache/cache';
 import type { WeightsInput } from './weights/fetching/carrier';
 import type { WeightsBaseUrl } from './weights/known/places';
@@ -196,6 +198,21 @@ export interface Classifier {
    */
   classify(source: Source, options?: ClassifyOptions): Promise<Classification[]>;
   classify(sources: readonly Source[], options?: ClassifyOptions): Promise<Classification[][]>;
+
+  /**
+   * The classes of a video as it goes on: an answer to the newest frame each time that the model is free. Frames that come
+   * meanwhile are dropped, not queued, and all but an element's are closed. It ends with the video, by `break`, and by
+   * `signal`, whose reason it throws; it throws what `classify` throws as well. An element that is paused or hidden shows no
+   * frames, so the iterator waits. `break` cancels a stream and ends an iterable, but stops neither a track nor an element.
+   *
+   * Sources are a video element, a camera's track, and a ReadableStream or an async iterable of VideoFrames. Throws an
+   * ImageError at once for any other, and where the browser gives no frames of a track: only some have
+   * MediaStreamTrackProcessor in a page, others in a worker only.
+   * @example
+   * for await (const { time, classes } of classifier.classifyVideo(video, { topK: 1, signal }))
+   *   caption.textContent = `${time.toFixed(1)} s: ${classes[0]?.label}`;
+   */
+  classifyVideo(video: VideoSource, options?: ClassifyOptions): AsyncGenerator<VideoAnswer, void, undefined>;
 
   /**
    * The logits [classes] of a source, [N, classes] of a tensor of N images; of an array of sources, one each. Throws an

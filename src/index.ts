@@ -27,6 +27,8 @@ export type { Activation } from './tasks/scores';
 export type { CallOptions, Source, TensorSource } from './tasks/source';
 export { isSupported } from './gpu/device';
 export type { ImageSource } from './image/source';
+export type { VideoSource } from './image/video/frames';
+export type { VideoAnswer } from './tasks/video';
 export type { ResNeStConfig } from './model/config';
 export type { BlockAttention, ExplainOptions, Explanation, PlaneMap } from './tasks/explain';
 export type { PackedWeight } from './core/weights';

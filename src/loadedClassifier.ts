@@ -5,6 +5,7 @@ import type { ClassifierInfo } from './classifierInfo';
 import { type LabelList, type Labels, labelsIn } from './weights/known/labels';
 import type { Classifier } from './door';
 import type { ImageSource } from './image/source';
+import { newestFrames, type VideoSource } from './image/video/frames';
 import type { LivingModel } from './lifetime/livingModel';
 import { deviceOf } from './options';
 import { readCallOptions, readClassifyOptions, readExplainOptions } from './options/calls';
@@ -16,6 +17,8 @@ import { embed } from './tasks/embed';
 import { explain, type ExplainOptions, type Explanation } from './tasks/explain';
 import { type Features, features } from './tasks/features';
 import type { CallOptions, Source, TensorSource } from './tasks/source';
+import { type Task, wantedOf } from './tasks/task';
+import { answersTo, type VideoAnswer } from './tasks/video';
 
 /** What `createClassifier` makes. */
 export class LoadedClassifier implements Classifier {
@@ -42,8 +45,16 @@ export class LoadedClassifier implements Classifier {
     sources: Source | readonly Source[],
     options: ClassifyOptions = {},
   ): Promise<Classification[] | Classification[][]> {
-    const { signal, language, ...question } = readClassifyOptions(options);
-    return ask(this.#office, classify({ ...question, labels: this.#labelsIn(language) }), sources, signal);
+    const checked = readClassifyOptions(options);
+    return ask(this.#office, this.#classification(checked), sources, checked.signal);
+  }
+
+  classifyVideo(video: VideoSource, options: ClassifyOptions = {}): AsyncGenerator<VideoAnswer, void, undefined> {
+    const checked = readClassifyOptions(options, 'classifyVideo');
+    const { calls, desks } = this.#office;
+    calls.admit(checked.signal);
+    wantedOf(this.#classification(checked), desks.latest.model.graph); // else a wrong label shows at the first frame
+    return answersTo(newestFrames(video, checked.signal), (frame) => this.classify(frame, checked));
   }
 
   logits(source: Source, options?: CallOptions): Promise<Float32Array>;
@@ -95,6 +106,10 @@ export class LoadedClassifier implements Classifier {
   async recover(device?: GPUDevice, options: CallOptions = {}): Promise<void> {
     const { signal } = readCallOptions(options, 'recover');
     return this.#model.move(device === undefined ? undefined : deviceOf(device), signal);
+  }
+
+  #classification({ language, ...question }: ClassifyOptions): Task<Classification[]> {
+    return classify({ ...question, labels: this.#labelsIn(language) });
   }
 
   #labelsIn(language: string | undefined): LabelList {

@@ -16,7 +16,7 @@ export class Pauses {
 }
 
 /** Lets the event loop turn once; unlike a timer, a message is not delayed in nested calls or hidden tabs. */
-function turn(): Promise<void> {
+export function turn(): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
     port1.onmessage = () => {

@@ -61,9 +61,9 @@ const EXPLAIN: Readers<ExplainOptions> = {
   },
 };
 
-/** The options of `classify`. Throws a ConfigError that says what is wrong with one, or with two together. */
-export function readClassifyOptions(options: unknown): ClassifyOptions {
-  const checked = read(options, CLASSIFY, 'classify', '{ topK: 3 }');
+/** The options of `classify` and its like. Throws a ConfigError that says what is wrong with one, or with two together. */
+export function readClassifyOptions(options: unknown, call = 'classify'): ClassifyOptions {
+  const checked = read(options, CLASSIFY, call, '{ topK: 3 }');
   const { minScore = 0, activation = 'softmax', allow, deny } = checked;
   if (allow && deny)
     throw new ConfigError('option', 'allow and deny exclude each other; list in `allow` what is to be left');

@@ -67,7 +67,7 @@ export interface Classification {
 }
 
 /** What `classify` is asked, with the labels of the language that was chosen. */
-export interface Question extends Omit<ClassifyOptions, 'signal' | 'language'> {
+export interface Question extends Omit<ClassifyOptions, 'language'> {
   readonly labels: readonly string[];
 }
 
