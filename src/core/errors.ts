@@ -8,6 +8,8 @@ export const ERROR_CODES = {
   ResNeStError: {
     disposed: 'The classifier was disposed; create another one.',
     'not-finite': 'The model computed NaN or an infinite number; check its weights and its input.',
+    'no-worker': 'The worker did not start: its script is not there, or the page may not run it.',
+    'worker-ended': 'The worker ended before it answered, for lack of memory for example; create another classifier.',
     defect: 'This library has a defect; please report its message.',
   },
   WebGPUUnavailableError: {
@@ -44,6 +46,7 @@ export const ERROR_CODES = {
     'no-output': 'The call needs an output that this model does not compute, such as the embedding.',
     'input-size': 'Photos need a square input, and this one is not square.',
     unsupported: 'The configuration is valid, but this library has no kernel for it.',
+    'not-in-worker': 'A `device`, or a store given as `cache`, cannot be used in a worker.',
   },
   WeightsError: {
     unreachable: 'The checkpoint could not be fetched: connection, address, CORS or an HTTP error.',
@@ -71,6 +74,7 @@ export const ERROR_CODES = {
     'too-large': 'The picture has more pixels than browsers decode.',
     'too-small': 'The picture is too narrow for this crop.',
     channels: 'The model reads a number of channels that no photo has; give tensors.',
+    'not-in-worker': 'The texture lies on a GPU device of the page, and cannot go to a worker.',
     tensor: 'An input tensor has a wrong shape, type, length or number.',
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -32,6 +32,13 @@ export function layOnto({ shape: [height, width], data }: PlaneMap, { columns, r
   return { shape: [rows.length, columns.length], data: laid };
 }
 
+/** Lays a map onto a picture by each call; it tells where, so that it can be made again in another thread. */
+export type PlacedMap = (() => PlaneMap) & { readonly placement: Placement };
+
+/** The function that lays this map there. */
+export const laidBy = (map: PlaneMap, placement: Placement): PlacedMap =>
+  Object.assign(() => layOnto(map, placement), { placement });
+
 /** The two neighbouring cells that a place lies between, and the share of the second. */
 interface Between {
   readonly first: number;

@@ -6,7 +6,7 @@ import { defect, need, needAt } from '../core/need';
 import { Pauses } from '../core/pauses';
 import type { HostTensor } from '../core/tensor';
 import { placementOf, wholeInput } from '../image/geometry';
-import { layOnto, type PlaneMap } from '../image/layOnto';
+import { laidBy, type PlaneMap } from '../image/layOnto';
 import { type Graph, nodeOf, type OutputName, type Outputs } from '../model/graph';
 import { type Classification, ranked, type ScoreOptions } from './classify';
 import { classRow, linearHead } from './linearHead';
@@ -101,7 +101,7 @@ export const explain = ({ index, activation, labels }: Asked): Task<Explanation>
     return {
       ...chosen,
       ...{ logit: needAt(logits, chosen.index, 'logit of class'), bias, map },
-      onPhoto: () => layOnto(map, placementIn(seen)),
+      onPhoto: laidBy(map, placementIn(seen)),
       attention: attentionOutputs(graph).map((name) => attentionOf(graph, name, outputs)),
     };
   },

@@ -183,6 +183,16 @@ export const ROOMS: readonly Room[] = [
     'lifetime',
   ),
   room('index', 'what the package exports', ...ENGINE, 'tasks', 'classifierInfo', 'door', ''),
+  room(
+    'worker',
+    'the door once more, with the work in a worker',
+    'core',
+    'image',
+    'weights/fetching',
+    'weights/known',
+    'tasks/calls',
+    'index',
+  ),
   room('app', 'the page', 'index'),
 ];
 
@@ -190,6 +200,7 @@ export const ROOMS: readonly Room[] = [
 const OUTSIDE: readonly { readonly imported: RegExp; readonly importer: RegExp }[] = [
   { imported: /^idb-keyval$/, importer: /^weights\/cache\/database\.ts$/ },
   { imported: /^@noble\/hashes\/sha2\.js$/, importer: /^weights\/digest\.ts$/ },
+  { imported: /^comlink$/, importer: /^worker\// },
   { imported: /^gl-matrix$/, importer: /^image\// },
   { imported: /^(preact(\/.*)?|preact-render-to-string|virtual:pwa-register)$/, importer: /^app\// },
   { imported: /^\.\.\/shaders\//, importer: /^kernels\// },

@@ -1,9 +1,14 @@
-/** Builds dist/resnest-webgpu.js, the ES module: one file, shaders and dependencies inlined, with the licences of these. */
+/**
+ * Builds the ES modules: dist/resnest-webgpu.js, one file, shaders and dependencies inlined, with the licences of these;
+ * worker.js and its script, which import that file and have the rest inlined.
+ */
 import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { build, type BuildOptions, type Rolldown } from 'vite';
+import { build, type BuildOptions, type Plugin, type Rolldown } from 'vite';
 import { dist, root } from '../common/project';
 import { checkAddresses, keepAddresses } from './addresses';
+import { importModule } from './importModule';
+import { mergedLicenses } from './licenses';
 import { markPure } from './pure';
 import { withoutWhitespace } from './withoutWhitespace';
 
@@ -28,14 +33,14 @@ export async function refreshLibrary(): Promise<void> {
 export async function bundle(
   entry: string,
   fileName: string,
-  options: Pick<BuildOptions, 'minify' | 'sourcemap' | 'license'> = {},
+  { plugins = [], ...options }: Pick<BuildOptions, 'minify' | 'sourcemap' | 'license'> & { plugins?: Plugin[] } = {},
 ): Promise<Rolldown.RolldownOutput['output']> {
   useProduction();
   const [output] = (await build({
     root,
     configFile: false,
     publicDir: false,
-    plugins: [keepAddresses()],
+    plugins: [keepAddresses(), ...plugins],
     logLevel: 'warn',
     build: { target, write: false, ...options, lib: { entry: join(root, entry), formats: ['es'], fileName } },
   })) as [Rolldown.RolldownOutput];
@@ -46,19 +51,43 @@ export async function bundle(
 export const bundleScript = async (entry: string): Promise<string> =>
   (await bundle(entry, 'page', { minify: false }))[0].code;
 
+interface BuiltModule {
+  readonly entry: string;
+  /** Without the extension. */
+  readonly name: string;
+  /** How often it names the address of a file that bundlers take along. */
+  readonly addresses: number;
+}
+
+const MAIN: BuiltModule = { entry: 'src/index.ts', name: NAME, addresses: 1 };
+
+/** They import the module, so that bundles and pages have it once, and errors have one class each. */
+const BESIDE: readonly BuiltModule[] = [
+  { entry: 'src/worker/index.ts', name: 'worker', addresses: 2 },
+  { entry: 'src/worker/thread.ts', name: 'worker-thread', addresses: 0 },
+];
+
 /** Builds the library. */
 export async function buildLibrary(): Promise<void> {
-  const output = await bundle('src/index.ts', NAME, { sourcemap: true, license: { fileName: LICENSES } });
+  const licenses = [];
+  for (const module of [MAIN, ...BESIDE]) licenses.push(await buildModule(module));
+  await writeWhole(LICENSES, mergedLicenses(licenses));
+}
+
+/** Builds one module, and answers with the licences of what is inlined in it. */
+async function buildModule({ entry, name, addresses }: BuiltModule): Promise<string> {
+  const plugins = name === NAME ? [] : [importModule(`./${NAME}.js`)];
+  const output = await bundle(entry, name, { sourcemap: true, license: { fileName: LICENSES }, plugins });
   const [{ code: built, map: builtMap }] = output;
-  const dense = await withoutWhitespace({ code: built, map: JSON.stringify(builtMap) }, `${NAME}.js`);
+  const dense = await withoutWhitespace({ code: built, map: JSON.stringify(builtMap) }, `${name}.js`);
   const { code, map } = markPure(dense);
-  checkAddresses(code);
+  checkAddresses(code, addresses);
   const licenses = output.find(({ fileName }) => fileName === LICENSES);
   if (licenses?.type !== 'asset') throw new Error('The bundler has listed no licences.');
-  await writeWhole(LICENSES, licenses.source);
   // The map comes before the module: whoever sees the new module finds its map.
-  await writeWhole(`${NAME}.js.map`, map);
-  await writeWhole(`${NAME}.js`, code);
+  await writeWhole(`${name}.js.map`, map);
+  await writeWhole(`${name}.js`, code);
+  return String(licenses.source);
 }
 
 /** Writes a file of dist/; who reads it meanwhile sees the old one or the new one. */

@@ -1,4 +1,4 @@
-/** Builds dist/resnest-webgpu.d.ts: the types of the public door in one file, which names nothing that is not installed. */
+/** Builds the types of the public doors, a file each, which name nothing that is not installed. */
 import { join } from 'node:path';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
@@ -8,17 +8,32 @@ import { NAME, writeWhole } from './library';
 /** For Symbol.asyncDispose, which a consumer's default libraries lack. */
 const banner = '/// <reference lib="esnext.disposable" />';
 
+const DOOR = join(root, 'src/index.ts');
+
+/** The module of another file of types, as Node wants to read it. */
+const DOOR_MODULE = `./${NAME}.js`;
+
 export async function buildTypes(): Promise<void> {
+  await writeWhole(`${NAME}.d.ts`, await typesOf(DOOR, []));
+  await writeWhole('worker.d.ts', await typesOf(join(root, 'src/worker/index.ts'), [DOOR]));
+}
+
+/** The types of an entry in one text; those of the sources `besides` are imported from the types of the door. */
+async function typesOf(input: string, besides: readonly string[]): Promise<string> {
   const bundle = await rollup({
-    input: join(root, 'src/index.ts'),
+    input,
+    external: (_, __, isResolved) => isResolved && besides.includes(_),
     plugins: [dts({ tsconfig: join(root, 'tsconfig.json') })],
     treeshake: { moduleSideEffects: false },
     onwarn: ({ code, message }) => {
       if (code !== 'UNUSED_EXTERNAL_IMPORT') throw new Error(`The types cannot be put into one file: ${message}`);
     },
   });
-  const [{ code, imports }] = (await bundle.generate({ banner })).output;
+  const [{ code, imports }] = (
+    await bundle.generate({ banner, paths: (id) => (besides.includes(id) ? DOOR_MODULE : id) })
+  ).output;
   await bundle.close();
-  if (imports.length > 0) throw new Error(`The types name ${imports.join(' and ')}, which nobody who uses them has.`);
-  await writeWhole(`${NAME}.d.ts`, code);
+  const unknown = imports.filter((name) => !besides.includes(name) && name !== DOOR_MODULE);
+  if (unknown.length > 0) throw new Error(`The types name ${unknown.join(' and ')}, which nobody who uses them has.`);
+  return code;
 }

@@ -9,8 +9,9 @@ export interface Finished {
   readonly map: string;
 }
 
-/** Some bundlers know the address of a file only between plain quotes, and the minifier prefers backticks. */
+/** Some bundlers know the address of a file, and the kind of a worker, only between plain quotes; the minifier prefers backticks. */
 const ADDRESS = /new URL\(`([^`$]+)`,\s*import\.meta\.url\)/g;
+const KIND = /\{\s*type:\s*`module`\s*\}/g;
 
 /** The same module in fewer bytes. Throws where the minifier cannot read it. */
 export async function withoutWhitespace({ code, map }: Finished, name: string): Promise<Finished> {
@@ -25,7 +26,9 @@ export async function withoutWhitespace({ code, map }: Finished, name: string): 
   const [error] = errors;
   if (error || !denseMap)
     throw new Error(`The module cannot be minified: ${error?.message ?? 'it has no source map'}.`);
-  const quoted = new MagicString(dense).replace(ADDRESS, 'new URL("$1", import.meta.url)');
+  const quoted = new MagicString(dense)
+    .replace(ADDRESS, 'new URL("$1", import.meta.url)')
+    .replace(KIND, '{ type: "module" }');
   const quotedMap = quoted.generateMap({ hires: 'boundary' });
   const whole = remapping([quotedMap, denseMap, map] as SourceMapInput[], () => null);
   return { code: quoted.toString(), map: whole.toString() };

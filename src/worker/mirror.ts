@@ -1,0 +1,56 @@
+/**
+ * A classifier that lives in a worker, as the page sees it.
+ */
+import type { Classifier } from '../index';
+import { deviceArgument, optionsArgument, type Parcel, signalIn, sourcesArgument } from './arguments';
+import type { Link } from './link';
+import type { Asked } from './protocol';
+
+/** Makes one member of the mirror. */
+type Row<Name extends keyof Classifier> = (link: Link) => Classifier[Name];
+
+type Pack = (given: unknown) => Promise<Parcel>;
+
+/** A method that the worker answers; its arguments are packed at the call, the last are its options. */
+const asked =
+  <Name extends Asked>(name: Name, ...packs: readonly Pack[]): Row<Name> =>
+  (link) =>
+    (async (...given: readonly unknown[]) => {
+      link.check();
+      const signal = signalIn(given[packs.length - 1]);
+      signal?.throwIfAborted();
+      return link.ask(
+        name,
+        packs.map((pack, i) => pack(given[i])),
+        signal,
+      );
+    }) as Classifier[Name];
+
+/** How each member of a classifier crosses to the worker; one that is new does not compile until its row says it. */
+const ROWS: { readonly [Name in keyof Classifier]: Row<Name> } = {
+  info: (link) => link.info,
+  classify: asked('classify', sourcesArgument, optionsArgument),
+  logits: asked('logits', sourcesArgument, optionsArgument),
+  embed: asked('embed', sourcesArgument, optionsArgument),
+  features: asked('features', sourcesArgument, optionsArgument),
+  explain: asked('explain', sourcesArgument, optionsArgument),
+  preprocess: asked('preprocess', sourcesArgument, optionsArgument),
+  selfTest: asked('selfTest', optionsArgument),
+  recover: asked('recover', deviceArgument, optionsArgument),
+  dispose: (link) => () => link.close(),
+  [Symbol.asyncDispose]: (link) => () => link.close(),
+};
+
+/** The classifier behind a link. What is no method is read anew each time. */
+export function mirrorOf(link: Link): Classifier {
+  const mirror = {};
+  for (const name of Reflect.ownKeys(ROWS) as (keyof Classifier)[]) {
+    const member = ROWS[name](link);
+    const isMethod = typeof member === 'function';
+    Object.defineProperty(mirror, name, {
+      enumerable: true,
+      ...(isMethod ? { value: member } : { get: () => ROWS[name](link) }),
+    });
+  }
+  return mirror as Classifier;
+}

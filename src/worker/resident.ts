@@ -1,0 +1,116 @@
+/**
+ * The classifier in the worker, and what the page may ask of it.
+ */
+import { transfer } from 'comlink';
+import { defect } from '../core/need';
+import { type Classifier, createClassifier, DEFAULT_MODEL, type PublishedEntry, publishedModels } from '../index';
+import { buffersIn, packAnswer } from './answers';
+import { InfoSource } from './info';
+import { unpackOptions } from './options';
+import type { Answer, Argument, Asked, CrossedOptions, Listener, NewInfo, Thread } from './protocol';
+import { closeAll, unpackSources } from './sources';
+import { revived } from './standIns';
+
+/** How often `info` is looked at while it may change without a call. */
+const WATCH_MS = 500;
+
+/** So long after a loss: the model is opened again. */
+const REOPENING_MS = 60_000;
+
+type Method = (...args: readonly unknown[]) => Promise<unknown>;
+
+export class Resident implements Thread {
+  #classifier: Classifier | undefined;
+  #info: InfoSource | undefined;
+  #watch: ReturnType<typeof setInterval> | undefined;
+  readonly #calls = new Map<number, AbortController>();
+  /** Those that the page has made and that have no answer yet. */
+  readonly #answers = new Set<Promise<unknown>>();
+
+  hold(lock: string): Promise<boolean> {
+    return new Promise((resolve) => {
+      const held = (): Promise<never> => {
+        resolve(true);
+        return new Promise(() => undefined); // until the worker ends
+      };
+      const request = async (): Promise<unknown> => navigator.locks.request(lock, held);
+      request().catch(() => resolve(false)); // a page without an origin has no locks
+    });
+  }
+
+  entryOf(model: unknown): PublishedEntry | undefined {
+    return publishedModels.find(({ name }) => name === (model ?? DEFAULT_MODEL));
+  }
+
+  async open(options: CrossedOptions, listener: Listener): Promise<NewInfo> {
+    const values = unpackOptions(options);
+    const heard: unknown[] = [];
+    const classifier = await createClassifier({
+      ...(options.hearsProgress ? { onProgress: (progress) => void heard.push(listener.progress(progress)) } : {}),
+      onDeviceLost: (loss) => {
+        void listener.lost(loss, this.#changes());
+        this.#watchInfo(listener, REOPENING_MS);
+      },
+      ...values,
+    });
+    await Promise.allSettled(heard); // the page hears of no step after the end
+    this.#classifier = classifier;
+    this.#info = new InfoSource(() => classifier.info);
+    if (values['tune'] === 'idle') this.#watchInfo(listener, Infinity);
+    return this.#changes();
+  }
+
+  ask(number: number, name: Asked, args: readonly Argument[]): Promise<Answer> {
+    const answer = this.#answer(number, name, args);
+    const ended = answer.catch(() => undefined).finally(() => this.#answers.delete(ended));
+    this.#answers.add(ended);
+    return answer;
+  }
+
+  async #answer(number: number, name: Asked, args: readonly Argument[]): Promise<Answer> {
+    const classifier = this.#classifier;
+    if (!classifier) throw defect('no model is open in the worker');
+    const abort = new AbortController();
+    this.#calls.set(number, abort);
+    const given = args.map((argument) => received(argument, abort.signal));
+    try {
+      const packed = packAnswer(name, await (classifier[name] as Method).apply(classifier, given));
+      return transfer({ packed, info: this.#changes() }, buffersIn(packed));
+    } finally {
+      this.#calls.delete(number);
+      closeAll(given.flat());
+    }
+  }
+
+  abort(number: number): void {
+    this.#calls.get(number)?.abort();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#watch);
+    await this.#classifier?.dispose();
+    await Promise.all(this.#answers); // they are on their way before the page hears of the end
+  }
+
+  #changes(): NewInfo {
+    return this.#info?.changes() ?? {};
+  }
+
+  #watchInfo(listener: Listener, milliseconds: number): void {
+    clearInterval(this.#watch);
+    const end = performance.now() + milliseconds;
+    this.#watch = setInterval(() => {
+      const changes = this.#info?.changes();
+      if (changes) void listener.info(changes);
+      if (performance.now() > end) clearInterval(this.#watch);
+    }, WATCH_MS);
+  }
+}
+
+/** An argument as the page's caller gave it. */
+function received(argument: Argument, signal: AbortSignal): unknown {
+  if (argument.kind === 'value') return revived(argument.value);
+  if (argument.kind === 'sources') return unpackSources(argument.sources);
+  const options = Object.entries(argument.options).map(([name, value]) => [name, revived(value)]);
+  return { signal, ...Object.fromEntries(options) };
+}
