@@ -3,6 +3,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { keepAddresses } from './tools/build/addresses';
 import { drawFirstScreen } from './tools/build/firstScreen';
 import { target } from './tools/build/library';
+import { denseShaders } from './tools/build/shaders';
 import { emitWeights } from './tools/build/copyWeights';
 
 /** The page and its service worker; the library beside it in dist/ is built by tools/build.ts. */
@@ -10,6 +11,7 @@ export default defineConfig({
   base: './', // the page works in any folder of a server
   plugins: [
     keepAddresses(),
+    denseShaders(),
     emitWeights(),
     drawFirstScreen(),
     VitePWA({

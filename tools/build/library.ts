@@ -10,6 +10,7 @@ import { checkAddresses, keepAddresses } from './addresses';
 import { importModule } from './importModule';
 import { mergedLicenses } from './licenses';
 import { markPure } from './pure';
+import { denseShaders } from './shaders';
 import { withoutWhitespace } from './withoutWhitespace';
 
 /** What the page and the library ask of a browser's JavaScript. */
@@ -40,7 +41,7 @@ export async function bundle(
     root,
     configFile: false,
     publicDir: false,
-    plugins: [keepAddresses(), ...plugins],
+    plugins: [keepAddresses(), denseShaders(), ...plugins],
     logLevel: 'warn',
     build: { target, write: false, ...options, lib: { entry: join(root, entry), formats: ['es'], fileName } },
   })) as [Rolldown.RolldownOutput];

@@ -3,19 +3,20 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { dist, root } from '../common/project';
+import { denseShader } from './shaders';
 
 /**
  * The most bytes that dist/resnest-webgpu.js may have, gzipped. Who needs more raises it and says why in the commit; who
  * saves some lowers it. The goal is 40 kB without labels.
  */
-export const MOST_BYTES = 122_500;
+export const MOST_BYTES = 115_600;
 
 /** Bytes, gzipped. */
 export interface ModuleSize {
   readonly total: number;
   /** All files of labels, by themselves. */
   readonly labels: number;
-  /** All shaders, by themselves. */
+  /** All shaders as the module has them, by themselves. */
   readonly shaders: number;
 }
 
@@ -24,7 +25,7 @@ export async function moduleSize(): Promise<ModuleSize> {
   return {
     total: gzipped(await readFile(join(dist, 'resnest-webgpu.js'), 'utf8')),
     labels: gzipped(await textsIn('weights', '.labels.json')),
-    shaders: gzipped(await textsIn('shaders', '.wgsl')),
+    shaders: gzipped(await textsIn('shaders', '.wgsl', denseShader)),
   };
 }
 
@@ -37,8 +38,9 @@ const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1);
 
 const gzipped = (text: string): number => gzipSync(text, { level: 9 }).length;
 
-async function textsIn(folder: string, ending: string): Promise<string> {
+async function textsIn(folder: string, ending: string, dense = (text: string) => text): Promise<string> {
   const names = await readdir(join(root, folder), { recursive: true });
   const paths = names.filter((name) => name.endsWith(ending)).sort();
-  return (await Promise.all(paths.map((path) => readFile(join(root, folder, path), 'utf8')))).join('\n');
+  const texts = await Promise.all(paths.map((path) => readFile(join(root, folder, path), 'utf8')));
+  return texts.map(dense).join('\n');
 }
