@@ -47,6 +47,12 @@ const answering = (body: BodyInit, init: ResponseInit): Promise<unknown> => {
   return readFile('https://host/weights.pth');
 };
 
+const transferred = (): ArrayBuffer => {
+  const buffer = text('abc');
+  structuredClone(buffer, { transfer: [buffer] });
+  return buffer;
+};
+
 const broken = (): ReadableStream<Uint8Array> =>
   new ReadableStream({ pull: (controller) => controller.error(new Error('reset')) });
 
@@ -145,6 +151,7 @@ const SITES = [
   ),
   row('a stream that breaks off', () => readFile(broken()), 'WeightsError', 'interrupted'),
   row('a number as weights', () => readFile(5 as unknown as Blob), 'WeightsError', 'source'),
+  row('a buffer that was transferred', () => readFile(transferred()), 'WeightsError', 'source'),
   row('another length', () => readFile(text('abc'), { expectedBytes: 5 }), 'WeightsError', 'digest'),
   row('another SHA-256', () => readFile(text('abc'), { sha256: '0'.repeat(64) }), 'WeightsError', 'digest'),
   row('a web page', () => parse(text('<!DOCTYPE html><html></html>')), 'WeightsError', 'not-a-checkpoint'),

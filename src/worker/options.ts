@@ -7,7 +7,7 @@ import { ConfigError } from '../core/errors';
 import { inWords } from '../core/json';
 import type { ClassifierOptions } from '../index';
 import { isAddress, pageAddress, wholeAddress } from '../weights/fetching/address';
-import { carrierOf, isBytes } from '../weights/fetching/carrier';
+import { carrierOf, isBytes, isDetached } from '../weights/fetching/carrier';
 import { BASE_KINDS } from '../weights/known/places';
 import type { CrossedOptions } from './protocol';
 import { copied, revived } from './standIns';
@@ -130,7 +130,8 @@ export function withAnswer({ crossed, transferables }: Departing, answer: unknow
 /** A value that the worker makes of another one. */
 type Special =
   | { readonly special: 'stream'; readonly stream: CrossedStream }
-  | { readonly special: 'answer'; readonly value: unknown };
+  | { readonly special: 'answer'; readonly value: unknown }
+  | { readonly special: 'detached' };
 
 const isSpecial = (value: unknown): value is Special =>
   typeof value === 'object' && value !== null && 'special' in value;
@@ -142,8 +143,16 @@ export const unpackOptions = ({ values }: CrossedOptions): Record<string, unknow
 function unpacked(value: unknown): unknown {
   if (!isSpecial(value)) return revived(value);
   if (value.special === 'stream') return takenOver(value.stream);
+  if (value.special === 'detached') return detached();
   const answer = revived(value.value);
   return () => answer;
+}
+
+/** A buffer without bytes, as the page has it. */
+function detached(): ArrayBuffer {
+  const buffer = new ArrayBuffer(1);
+  structuredClone(buffer, { transfer: [buffer] });
+  return buffer;
 }
 
 function packedWeights(value: unknown, mayMove: boolean): Parcel {
@@ -159,12 +168,15 @@ function packedWeights(value: unknown, mayMove: boolean): Parcel {
   return carried ? packedBytes(carried.value, mayMove) : { value: copied(value) };
 }
 
-/** Bytes as they are now. A buffer that was transferred has none. */
+/** Bytes as they are now. */
 function packedBytes(bytes: ArrayBuffer | Uint8Array, mayMove: boolean): Parcel {
   const { buffer, byteOffset, byteLength } = isBytes(bytes)
     ? bytes
     : { buffer: bytes, byteOffset: 0, byteLength: bytes.byteLength };
-  if (byteLength === 0) return { value: new ArrayBuffer(0) };
+  if (isDetached(buffer)) {
+    const special: Special = { special: 'detached' };
+    return { value: special };
+  }
   if (mayMove && tagOf(buffer) === 'ArrayBuffer') return { value: bytes, transferables: [buffer as ArrayBuffer] };
   const own = new Uint8Array(byteLength);
   own.set(new Uint8Array(buffer, byteOffset, byteLength));

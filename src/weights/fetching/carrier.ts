@@ -34,6 +34,15 @@ const KINDS: Readonly<Record<string, Carried['kind']>> = {
 export const isBytes = (value: unknown): value is Uint8Array =>
   ArrayBuffer.isView(value) && tagOf(value) === 'Uint8Array';
 
+/** Whether a buffer was transferred: it holds no bytes, and whoever looks at them is thrown a TypeError. */
+export function isDetached(buffer: ArrayBufferLike): boolean {
+  try {
+    return new Uint8Array(buffer).length < 0;
+  } catch {
+    return true;
+  }
+}
+
 /** The form of weights; undefined for a value of any other kind. */
 export function carrierOf(input: unknown): Carried | undefined {
   const kind = KINDS[tagOf(input)];

@@ -9,7 +9,7 @@ import { isDigest, isLarge, RunningDigest, sha256 } from '../digest';
 import { bytesInMemory, bytesOfBlob, type FileBytes } from '../fileBytes';
 import { identityOf } from './address';
 import { piecesOf } from './body';
-import { type Carried, carrierOf, type WeightsInput } from './carrier';
+import { type Carried, carrierOf, isDetached, type WeightsInput } from './carrier';
 import { Gathered } from './gathered';
 import {
   type DownloadProgress,
@@ -44,6 +44,8 @@ export async function readFile(source: WeightsInput, options: ReadOptions = {}):
     throw new WeightsError('source', `weights cannot be read from a ${tagOf(source)}; give a URL, a file or bytes`);
   if (carried.kind === 'buffer' || carried.kind === 'bytes') {
     const bytes = carried.kind === 'buffer' ? carried.value : wholeBuffer(carried.value);
+    if (isDetached(bytes))
+      throw new WeightsError('source', 'weights is a buffer that was transferred, and holds no bytes; give a copy');
     onProgress?.({ loaded: bytes.byteLength, total: bytes.byteLength });
     const file = bytesInMemory(bytes);
     checkLength(file, expectedBytes, WEIGHTS_FILE);
