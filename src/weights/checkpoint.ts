@@ -3,6 +3,7 @@
  */
 import { ConfigError, WeightsError } from '../core/errors';
 import { Pauses } from '../core/pauses';
+import type { DownloadOnDisk } from './cache/records';
 import { BlockCache } from './containers/blocks';
 import { parseShardIndex, readShards, type ShardIndex, shardsNeeded } from './containers/sharded';
 import { sha256OfText } from './digest';
@@ -50,6 +51,8 @@ export interface OpenCheckpoint {
   close(): void;
   /** Deletes what is kept of downloads. */
   forget(): Promise<void>;
+  /** What is kept of them. */
+  readonly download: DownloadOnDisk;
 }
 
 /** Who waits for the files, and where they and their weights will be kept. */
@@ -78,7 +81,7 @@ export async function openCheckpoint(checkpoint: Checkpoint, reading: Reading): 
     for (const each of files) await each.forget?.();
   };
   try {
-    return { ...(await openInto(files, checkpoint, reading)), forget };
+    return { ...(await openInto(files, checkpoint, reading)), forget, download: onDisk(files) };
   } catch (error) {
     if (isOneOf(error, ['not-a-checkpoint'])) reading.onRefusal?.(versionsOf(files) ?? []);
     if (isSpoilt(error)) await forget();
@@ -92,6 +95,15 @@ interface NamedFile extends WholeFile {
   readonly name: string;
 }
 
+const onDisk = (files: readonly NamedFile[]): DownloadOnDisk => ({
+  get bytes(): number {
+    return files.reduce((sum, { keptBytes }) => sum + (keptBytes?.() ?? 0), 0);
+  },
+  leave: async () => {
+    for (const { leaveDisk } of files) await leaveDisk?.();
+  },
+});
+
 function versionsOf(files: readonly NamedFile[]): readonly NamedVersion[] | undefined {
   const versions = files.flatMap(({ name, version }) => (version ? [{ ...version, name }] : []));
   return versions.length > 0 ? versions : undefined;
@@ -101,7 +113,7 @@ async function openInto(
   files: NamedFile[],
   checkpoint: Checkpoint,
   reading: Reading,
-): Promise<Omit<OpenCheckpoint, 'forget'>> {
+): Promise<Omit<OpenCheckpoint, 'forget' | 'download'>> {
   const { input, mirrors = [], expectedBytes, sha256: expected, advice, silentAdvice } = checkpoint;
   const wanted = { ...reading, expectedBytes, sha256: expected, advice, silentAdvice };
   const read = await readFirst(input, mirrors, wanted);

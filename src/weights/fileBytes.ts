@@ -41,20 +41,52 @@ export class BytesInMemory implements FileBytes {
 /** A file in memory: reads are views on it. It is freed on `close` unless it is the caller's. */
 export const bytesInMemory = (bytes: ArrayBuffer, isOwn = false): FileBytes => new BytesInMemory(bytes, isOwn);
 
-/** What a Blob holds, read from wherever the browser keeps it. `name` stands for the file in errors. */
-export const bytesOfBlob = (blob: Blob, name: string): FileBytes => ({
-  size: blob.size,
-  read: async (from, to) => {
-    const bytes = await blob
+/** How many bytes are copied at a time. */
+const COPIED_BYTES = 2 ** 22;
+
+/** What a Blob holds, read from wherever the browser keeps it. */
+export class BytesOfBlob implements FileBytes {
+  #blob: Blob;
+  readonly #name: string;
+
+  /** `name` stands for the file in errors. */
+  constructor(blob: Blob, name: string) {
+    this.#blob = blob;
+    this.#name = name;
+  }
+
+  get size(): number {
+    return this.#blob.size;
+  }
+
+  async read(from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = await this.#blob
       .slice(from, to)
       .arrayBuffer()
-      .catch((cause: unknown) => unreadable(name, cause));
+      .catch((cause: unknown) => unreadable(this.#name, cause));
     // A file that was cut short after it was chosen: browsers reject, but none promises to.
-    if (bytes.byteLength !== to - from) return unreadable(name);
+    if (bytes.byteLength !== to - from) return unreadable(this.#name);
     return asScratch(new Uint8Array(bytes));
-  },
-  close: () => undefined,
-});
+  }
+
+  /** Reads the bytes from a copy from now on: what the Blob was made of, such as records of a database, may go. */
+  async copy(): Promise<void> {
+    const parts: Blob[] = [];
+    for (let from = 0; from < this.size; from += COPIED_BYTES) {
+      const part = await this.read(from, Math.min(from + COPIED_BYTES, this.size));
+      parts.push(new Blob([part]));
+      release(part.buffer);
+    }
+    this.#blob = new Blob(parts);
+  }
+
+  close(): void {
+    // The browser frees a Blob that nobody has any more.
+  }
+}
+
+/** What a Blob holds. */
+export const bytesOfBlob = (blob: Blob, name: string): FileBytes => new BytesOfBlob(blob, name);
 
 function unreadable(name: string, cause?: unknown): never {
   const reason = cause instanceof Error ? ` (${printable(cause.message)})` : '';

@@ -148,7 +148,7 @@ async function* packed<Model, D extends Demand>(
   { sha256 }: Checkpoint,
   key: string | undefined,
   options: LoadOptions<Model, D>,
-  { facts, isDoubted, versions }: OpenCheckpoint,
+  { facts, isDoubted, versions, download }: OpenCheckpoint,
   turn: Turn | undefined,
 ): Events<D, boolean> {
   const { cache, signal } = options;
@@ -181,7 +181,7 @@ async function* packed<Model, D extends Demand>(
     sha256: facts.sha256,
   });
   const bytes = requests.reduce((sum, request) => sum + packedBytes(request), 0);
-  const keeper = new Keeper((each) => cache.put(key, { note, bytes, weights: each }));
+  const keeper = new Keeper((each) => cache.put(key, { note, bytes, download, weights: each }));
   try {
     yield* handedOver(weights, requests.length, { signal, turn, keeper });
     yield done;

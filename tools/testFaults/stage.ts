@@ -28,6 +28,7 @@ export class Stage {
   readonly #reached = new Map<Page, () => Promise<void>>();
   #home: Page | undefined;
   #paths = 0;
+  #quota: CDPSession | undefined;
 
   private constructor(server: FaultServer, browser: Browser, context: BrowserContext, devtools: CDPSession) {
     this.server = server;
@@ -105,13 +106,21 @@ export class Stage {
     await (await this.home()).evaluate("import('/page.js').then((page) => page.clear())");
   }
 
-  /** Limits the bytes that the pages' origin may store; without a number the browser's own limit is back. */
-  async setQuota(quotaSize?: number): Promise<void> {
-    const devtools = await this.context.newCDPSession(await this.home());
+  /**
+   * Limits the bytes that the pages' origin may store; without a number the browser's own limit is back. Chromium goes by
+   * the space that it has found before for half a minute, unless the data of the origin are cleared; and a limit lasts
+   * as long as the session that has set it.
+   */
+  async setQuota(quotaSize?: number, { clears = false } = {}): Promise<void> {
+    const devtools = (this.#quota ??= await this.context.newCDPSession(await this.home()));
+    const { origin } = new URL(this.server.url);
     await devtools.send('Storage.overrideQuotaForOrigin', {
-      origin: new URL(this.server.url).origin,
+      origin,
       ...(quotaSize === undefined ? {} : { quotaSize }),
     });
+    if (clears) await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
+    if (quotaSize !== undefined) return;
+    this.#quota = undefined;
     await devtools.detach();
   }
 

@@ -9,9 +9,9 @@ import { fileNameOf } from '../fetching/address';
 import { chunksOf, forgetDownloads, listDownloads } from '../fetching/kept/chunks';
 import { openStore } from './database';
 import { nameIn } from './note';
-import { type CachedModel, deleteModel, findModel, replaceNote, writeModel } from './records';
+import { type CachedModel, deleteModel, type DownloadOnDisk, findModel, replaceNote, writeModel } from './records';
 import { deleteAll, evict, listModels, removeOutdated } from './shelf';
-import { freeBytes, isNoSpace, noSpace, persist } from './space';
+import { freeBytes, freeing, isNoSpace, noSpace, persist, usedBytes } from './space';
 import { endUse, isInUse, lastUses, useNow } from './uses';
 
 /**
@@ -95,20 +95,27 @@ export function indexedDBCache(): ModelCache {
     void uses.keepOnly((key) => kept.has(key)); // a load does not wait for it
   };
 
-  /** Removes other models than this one for so many bytes. Whether that makes room for them. */
-  const makeRoomFor = async (key: string, bytes: number): Promise<boolean> => {
+  /**
+   * Removes downloads that were left, the one that this model comes from, and other models, for so many bytes. Whether
+   * that makes room for them.
+   */
+  const makeRoomFor = async (key: string, bytes: number, download?: DownloadOnDisk): Promise<boolean> => {
     if (await forgetLeftDownloads()) return true;
+    const own = download?.bytes ?? 0;
     const isSpared = (other: string): boolean => other === key || isInUse(other);
-    const isRoom = await evict(store, { bytes, lastUses: await uses.read(), isSpared });
-    await freeBytes(); // Chromium counts what was deleted as free once it is asked, and not before
+    const isRoom =
+      (own > 0 && own >= bytes) || (await evict(store, { bytes: bytes - own, lastUses: await uses.read(), isSpared }));
+    if (isRoom && own > 0) await freeing(own, async () => download?.leave());
+    await usedBytes(); // Chromium counts what was deleted as free once it is asked, and not before
     return isRoom;
   };
 
   const write = async (key: string, model: CachedModel): Promise<void> => {
     await tidy();
     const lacking = (model.bytes ?? 0) - ((await freeBytes()) ?? Infinity);
-    if (lacking > 0 && !(await makeRoomFor(key, lacking))) throw noSpace();
-    await writeModel(store, key, { ...model, weights: inUse(key, model.weights) }, (bytes) => makeRoomFor(key, bytes));
+    const makeRoom = (bytes: number): Promise<boolean> => makeRoomFor(key, bytes, model.download);
+    if (lacking > 0 && !(await makeRoom(lacking))) throw noSpace();
+    await writeModel(store, key, { ...model, weights: inUse(key, model.weights) }, makeRoom);
   };
 
   return {

@@ -4,9 +4,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { cdp } from 'vitest/browser';
 import type { PackedWeight } from '../../core/weights';
+import { chunksOf, forgetDownloads } from '../fetching/kept/chunks';
 import { indexedDBCache, type WeightCache } from './cache';
 import { committed } from './database';
-import type { CachedModel } from './records';
+import type { CachedModel, DownloadOnDisk } from './records';
 
 const WEIGHT_BYTES = 2 ** 20;
 
@@ -110,6 +111,37 @@ test('a model whose weights are being read is not removed, and once it was read 
   while (!(await weights.next()).done);
   expect(await cache.put('new', model(9))).toBe(true);
   expect(await keysIn(cache)).toEqual(['new']);
+});
+
+/** A download of so many mebibytes that is kept, and can leave the disk. */
+async function downloaded(mebibytes: number): Promise<DownloadOnDisk> {
+  const chunks = chunksOf('own');
+  await chunks.begin({ address: 'https://host.org/w', version: {}, came: 0 });
+  for (let i = 0; i < mebibytes; i++) await chunks.keep(i, new Uint8Array(weight('chunk').weight));
+  let bytes = mebibytes * WEIGHT_BYTES;
+  return {
+    get bytes() {
+      return bytes;
+    },
+    leave: async () => {
+      await chunks.forget();
+      bytes = 0;
+    },
+  };
+}
+
+test.each<[string, number, number, string[]]>([
+  ['for a model that fits without it, and no other model goes', 3, 6, ['a', 'new']],
+  ['beside another model where it alone is too little', 7, 9, ['new']],
+  ['not, nor anything else, where all together are too little', 6, 12, ['a']],
+])("a load's own download leaves the disk %s", async (_, chunks, mebibytes, keys) => {
+  await store('a');
+  const download = await downloaded(chunks);
+  const isKept = keys.includes('new');
+  expect(await cache.put('new', { ...model(mebibytes), download })).toBe(isKept);
+  expect(await keysIn(cache).then((all) => all.filter((key) => !key.endsWith('#download')))).toEqual(keys);
+  expect(download.bytes).toBe(isKept ? 0 : chunks * WEIGHT_BYTES);
+  await forgetDownloads();
 });
 
 test('a model that replaces itself finds room as another would', async () => {

@@ -22,6 +22,16 @@ export interface CachedModel {
   readonly weights: AsyncIterable<PackedWeight> | Iterable<PackedWeight>;
   /** Bytes of all its weights, where a load stores it: a cache can tell before the first one that they will not fit. */
   readonly bytes?: number | undefined;
+  /** The download that a load packs its weights from, where it keeps that on the disk: where there is no space, it can go. */
+  readonly download?: DownloadOnDisk | undefined;
+}
+
+/** A download that takes space of this site until its weights are stored. */
+export interface DownloadOnDisk {
+  /** Bytes on the disk now. */
+  readonly bytes: number;
+  /** Deletes them. The weights go on coming, from wherever the browser keeps Blobs. */
+  leave(): Promise<void>;
 }
 
 /** What lies under [key]. Another value there is of another version of this layout, and no model. */

@@ -7,7 +7,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-type Space = Pick<typeof space, 'freeBytes' | 'persist'>;
+type Space = Pick<typeof space, 'freeBytes' | 'freeing' | 'persist'>;
 
 type Manager = Partial<Record<'estimate' | 'persisted' | 'persist', () => unknown>>;
 
@@ -64,4 +64,23 @@ test('the browser is asked once, and not at all where it keeps the data already'
   const again = vi.fn(answer(true));
   expect(await (await spaceWith({ persisted: answer(true), persist: again })).persist()).toBe(true);
   expect(again).not.toHaveBeenCalled();
+});
+
+test('bytes that are deleted are waited for until the browser counts them as free, but not for long', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
+  const used = [100, 100, 100, 30]; // before, and at each look after it
+  const { freeing } = await spaceWith({ estimate: () => Promise.resolve({ usage: used.shift() ?? 30 }) });
+  const order: string[] = [];
+  const waiting = freeing(80, async () => void order.push('deleted')).then(() => order.push('free'));
+  await vi.advanceTimersByTimeAsync(400);
+  expect(order).toEqual(['deleted']);
+  await vi.advanceTimersByTimeAsync(200);
+  await waiting;
+  expect(order).toEqual(['deleted', 'free']);
+  expect(used).toEqual([]);
+  used.push(...new Array<number>(99).fill(100));
+  const inVain = freeing(80, () => Promise.resolve());
+  await vi.advanceTimersByTimeAsync(6000);
+  await inVain;
+  expect(used.length).toBeGreaterThan(70);
 });

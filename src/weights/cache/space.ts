@@ -15,12 +15,42 @@ const manager = (): Partial<StorageManager> | undefined =>
  * so a write may be refused all the same.
  */
 export async function freeBytes(): Promise<number | undefined> {
+  const { quota, usage } = await estimate();
+  return quota === undefined || usage === undefined ? undefined : Math.max(0, quota - usage);
+}
+
+/** Bytes that are stored; undefined where the browser does not say. */
+export const usedBytes = async (): Promise<number | undefined> => (await estimate()).usage;
+
+async function estimate(): Promise<StorageEstimate> {
   try {
     const asked = (async () => manager()?.estimate?.())();
-    const { quota, usage } = (await within(ANSWER_SECONDS, asked, () => new Error('no estimate in time'))) ?? {};
-    return quota === undefined || usage === undefined ? undefined : Math.max(0, quota - usage);
+    return (await within(ANSWER_SECONDS, asked, () => new Error('no estimate in time'))) ?? {};
   } catch {
-    return undefined; // such as in a private window
+    return {}; // such as in a private window
+  }
+}
+
+/** Chromium cleans up 2 seconds after it has noticed that nobody reads a file any more. */
+const FREEING_MILLISECONDS = 5000;
+const LOOK_MILLISECONDS = 250;
+
+/** So much garbage makes it look. */
+const GARBAGE_BYTES = 2 ** 26;
+
+/**
+ * Deletes so many bytes, and waits until the browser counts half of them as free. One that was read as a Blob stays on
+ * the disk until JavaScript's garbage is collected, which in a start that allocates little may take minutes.
+ */
+export async function freeing(bytes: number, deleteThem: () => Promise<void>): Promise<void> {
+  const before = (await usedBytes()) ?? 0;
+  await deleteThem();
+  const end = performance.now() + FREEING_MILLISECONDS;
+  for (;;) {
+    const used = await usedBytes();
+    if (used === undefined || used <= before - bytes / 2 || performance.now() > end) return;
+    void new ArrayBuffer(GARBAGE_BYTES);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS));
   }
 }
 

@@ -28,17 +28,23 @@ export async function playStorage(stage: Stage, { fault, isKept }: TroubleAt<'st
   return { outcomes, path, mayBe: [small], hasAftermath: true };
 }
 
-export async function playQuota(stage: Stage, { share, fromPut }: TroubleAt<'quota'>): Promise<Scene> {
+export async function playQuota(stage: Stage, { share, fromPut, fits }: TroubleAt<'quota'>): Promise<Scene> {
   const { small, server } = stage;
   const path = stage.newPath();
   server.plan(path, { file: small, faults: [] });
   const home = await stage.home();
-  const limit = (): Promise<void> => stage.setQuota(Math.round(share * small.bytes.length));
-  stage.whenReached(home, limit);
-  if (fromPut === undefined) await limit();
+  const quota = Math.max(1, Math.round(share * small.bytes.length)); // Chromium takes 0 for no limit
+  stage.whenReached(home, () => stage.setQuota(quota));
+  if (fromPut === undefined) await stage.setQuota(quota, { clears: true });
   const put = { operation: 'put', how: 'tell', nth: fromPut ?? 1, isLasting: false } as const;
   const storage = fromPut === undefined ? {} : { storage: put };
   const outcomes = await stage.start(home, stage.task(path, small, storage));
+  const complaints: string[] = [];
+  if (fits) {
+    const again = await stage.start(home, stage.task(path, small));
+    outcomes.push(...again);
+    if (!again.every((each) => each.kind === 'logits' && each.fromCache)) complaints.push('not kept');
+  }
   await stage.setQuota();
-  return { outcomes, path, mayBe: [small], hasAftermath: true };
+  return { outcomes, path, mayBe: [small], hasAftermath: true, complaints };
 }

@@ -22,6 +22,8 @@ export type Trouble =
       readonly share: number;
       /** From the nth record on; from the beginning without it. */
       readonly fromPut?: number;
+      /** The model fits, so that a second start within the same quota has it from the cache. */
+      readonly fits?: true;
     }
   | {
       readonly at: 'closed page';

@@ -60,6 +60,10 @@ export interface FetchedFile {
   readonly version: FileVersion;
   /** Deletes what is kept of the file: its weights are packed, or it turned out to be of no use. */
   readonly forget: () => Promise<void>;
+  /** Bytes that the file takes of this site's disk now. */
+  readonly keptBytes: () => number;
+  /** Deletes them, but the file stays readable. */
+  readonly leaveDisk: () => Promise<void>;
 }
 
 /** The end of a download that is not needed: the server has a version that the caller knows. */
@@ -124,7 +128,13 @@ async function fetchOnce(
     }
   }
   const { isPieced, version } = received;
-  return { ...(await received.end(signal)), name, version, isPieced, forget: () => received.forget() };
+  return {
+    ...(await received.end(signal)),
+    ...{ name, version, isPieced },
+    forget: () => received.forget(),
+    keptBytes: () => received.keptBytes,
+    leaveDisk: () => received.leaveDisk(),
+  };
 }
 
 /** What a trouble says about the bytes at hand, or about those to come. */

@@ -4,7 +4,7 @@
 import { WeightsError } from '../../../core/errors';
 import { release } from '../../../core/release';
 import { isLarge, RunningDigest, sha256 } from '../../digest';
-import { bytesInMemory, bytesOfBlob, type FileBytes } from '../../fileBytes';
+import { bytesInMemory, BytesOfBlob, type FileBytes } from '../../fileBytes';
 import { needRoom } from '../gathered';
 import type { Chunks } from '../kept/chunks';
 import type { Continuation } from './request';
@@ -47,6 +47,10 @@ export class Received {
   /** Undefined for a file that is digested when it is whole, which is faster. */
   #digest: RunningDigest | undefined;
   #keeping: Promise<void> = Promise.resolve();
+  /** Bytes of the chunks that the file is read from, or was digested from. */
+  #keptBytes = 0;
+  /** The file once it is whole, where it is read from the chunks. */
+  #file: BytesOfBlob | undefined;
   /** Answers that the bytes are from; a kept chunk counts for two, since it may be damaged in spite of its digest. */
   #sources = 0;
 
@@ -69,6 +73,11 @@ export class Received {
 
   get version(): FileVersion {
     return this.#version;
+  }
+
+  /** Bytes that the file takes of this site's disk. */
+  get keptBytes(): number {
+    return this.#keptBytes;
   }
 
   /** Whether the bytes came at different times, and might be of two files. */
@@ -109,6 +118,7 @@ export class Received {
       await this.#digest?.add(chunk.bytes, signal);
       this.#parts.push(chunk.blob);
       this.#loaded += size;
+      this.#keptBytes += size;
       this.#sources += 2;
       release(chunk.bytes.buffer);
       onChunk();
@@ -161,6 +171,7 @@ export class Received {
     this.#parts = [];
     this.#filled = 0;
     this.#loaded = 0;
+    this.#keptBytes = 0;
     this.#sources = 0;
     this.#digest = undefined;
   }
@@ -191,9 +202,13 @@ export class Received {
     if (this.#filled > 0) await this.#endChunk(signal);
     await this.#keeping;
     release(this.#held.buffer);
-    const blob = new Blob(this.#parts);
-    if (this.#digest) return { file: bytesOfBlob(blob, name), sha256: this.#digest.hex() };
-    const bytes = await bytesOfBlob(blob, name).read(0, blob.size);
+    const blobs = new BytesOfBlob(new Blob(this.#parts), name);
+    this.#parts = []; // they would hold on to what is on the disk
+    if (this.#digest) {
+      this.#file = blobs;
+      return { file: blobs, sha256: this.#digest.hex() };
+    }
+    const bytes = await blobs.read(0, blobs.size);
     return { file: bytesInMemory(bytes.buffer, true), sha256: await sha256(bytes, signal) };
   }
 
@@ -202,7 +217,14 @@ export class Received {
     await this.#keeping;
     if (this.#isKept) await this.#chunks?.forget().catch(() => undefined);
     this.#isKept = false;
+    this.#keptBytes = 0;
     this.#edition.hasBegun = false;
+  }
+
+  /** Likewise, but the file stays readable everywhere: it is copied to where the browser keeps Blobs. */
+  async leaveDisk(): Promise<void> {
+    if (this.#keptBytes > 0) await this.#file?.copy();
+    await this.forget();
   }
 
   /** Throws a WeightsError for more bytes than the file has, or the memory. */
@@ -238,6 +260,7 @@ export class Received {
       edition.hasBegun = true;
       // The bytes on the disk stand for those in memory from now on.
       parts[number] = await chunks.keep(number, bytes);
+      if (edition === this.#edition) this.#keptBytes += bytes.length;
     }).finally(() => release(bytes.buffer));
   }
 
