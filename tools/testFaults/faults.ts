@@ -120,6 +120,16 @@ export const RANGE_FAULTS: Readonly<Record<string, Fault>> = {
   })),
   'is refused with 416': partial((reply) => refused(416, { 'content-range': `bytes */${totalOf(reply)}` })(reply)),
   'is shifted by a byte': partial(shifted),
+  'says an encoding': partial((reply) => withHeaders(reply, { 'content-encoding': 'identity' })),
+};
+
+/** What parts do not tell of the version that they are of, though the whole file did. */
+export const UNPROVEN: Readonly<Record<string, Fault>> = {
+  'tell no version': partial((reply) => ({ ...reply, headers: without(reply.headers, 'etag', 'last-modified') })),
+  'tell a weak tag': partial((reply) => ({
+    ...reply,
+    headers: { ...without(reply.headers, 'last-modified'), etag: 'W/"1"' },
+  })),
 };
 
 const totalOf = ({ headers }: Reply): string => headers['content-range']?.split('/')[1] ?? '0';

@@ -14,6 +14,8 @@ export interface Plan {
   readonly further?: Fault;
   /** The file that is there from the second request on, if it changes. */
   readonly then?: ModelFile;
+  /** Parts come whatever version the request names. */
+  readonly ignoresIfRange?: true;
 }
 
 /** What requests for checkpoints have cost. */
@@ -92,7 +94,7 @@ export class FaultServer {
     const fault = plan.faults[index] ?? plan.further ?? healthy;
     this.#open.add(response);
     response.once('close', () => this.#open.delete(response));
-    await this.#send(fault(replyTo(request, file)), request, response);
+    await this.#send(fault(replyTo(request, file, plan)), request, response);
   }
 
   async #send(reply: Reply, { method }: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -130,7 +132,7 @@ const written = (response: ServerResponse, piece: Uint8Array): Promise<void> =>
   });
 
 /** What a healthy server replies to a request for a file: all of it, a part of it, or that it is still the same. */
-function replyTo({ headers: asked }: IncomingMessage, { bytes, sha256 }: ModelFile): Reply {
+function replyTo({ headers: asked }: IncomingMessage, { bytes, sha256 }: ModelFile, { ignoresIfRange }: Plan): Reply {
   const etag = `"${sha256}"`;
   const headers = {
     'content-type': 'application/octet-stream',
@@ -144,7 +146,7 @@ function replyTo({ headers: asked }: IncomingMessage, { bytes, sha256 }: ModelFi
   });
   if (asked['if-none-match'] === etag) return reply(304, 0, Buffer.alloc(0), {});
   const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(asked.range ?? '') ?? [];
-  const isSame = [undefined, etag, LAST_MODIFIED].includes(asked['if-range'] as string | undefined);
+  const isSame = ignoresIfRange ?? [undefined, etag, LAST_MODIFIED].includes(asked['if-range'] as string | undefined);
   if (first === undefined || !isSame) return reply(200, 0, bytes, { 'content-length': String(bytes.length) });
   const from = Number(first);
   const body = bytes.subarray(from, last ? Number(last) + 1 : undefined);

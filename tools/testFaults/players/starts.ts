@@ -8,9 +8,14 @@ const HASTE = 6;
 
 export async function playServer(stage: Stage, trouble: TroubleAt<'server'>): Promise<Scene> {
   const { small, other, server } = stage;
-  const { faults, further, changes, hasDigest } = trouble;
+  const { faults, further, changes, hasDigest, ignoresIfRange } = trouble;
   const path = stage.newPath();
-  server.plan(path, { file: small, faults, ...(further ? { further } : {}), ...(changes ? { then: other } : {}) });
+  server.plan(path, {
+    ...{ file: small, faults },
+    ...(further ? { further } : {}),
+    ...(changes ? { then: other } : {}),
+    ...(ignoresIfRange ? { ignoresIfRange } : {}),
+  });
   const task = stage.task(path, small, { haste: HASTE, ...(hasDigest ? { sha256: small.sha256 } : {}) });
   const outcomes = await stage.start(await stage.home(), task);
   return { outcomes, path, mayBe: changes ? [small, other] : [small], hasAftermath: true };

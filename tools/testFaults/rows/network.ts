@@ -102,6 +102,18 @@ export function networkRows(file: ModelFile, draw: Draw): Row[] {
         },
       })),
     ),
+    ...Object.entries(faults.UNPROVEN).flatMap(([how, fault]) =>
+      over(late, (at) => ({
+        ...{ kind: `file changed after a reset, and its parts ${how}`, expects: 'either' },
+        trouble: {
+          at: 'server',
+          faults: [faults.stopAt(at, 'reset')],
+          changes: true,
+          further: fault,
+          ignoresIfRange: true,
+        },
+      })),
+    ),
     ...Object.entries(faults.RANGE_FAULTS).flatMap(([how, fault]) =>
       over(late, (at) => ({
         ...{ kind: `after a reset, the part ${how}`, expects: 'either' },

@@ -12,6 +12,8 @@ export type Trouble =
       readonly further?: Fault;
       /** The file becomes another one with the second request. */
       readonly changes?: true;
+      /** Parts come whatever version the request names. */
+      readonly ignoresIfRange?: true;
       /** The digest is given as an option, so that damage is seen which no format shows. */
       readonly hasDigest?: true;
     }
