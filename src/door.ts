@@ -13,7 +13,7 @@ import type { SelfTestReport } from './scheduler/tune/selfTest';
 import type { Classification, ClassifyOptions } from './tasks/classify';
 import type { ExplainOptions, Explanation } from './tasks/explain';
 import type { Features } from './tasks/features';
-import type { CallOptions, Source, TensorSource } from './tasks/source';
+import type { CallOptions, PhotoOptions, Source, TensorSource } from './tasks/source';
 import type { VideoAnswer } from './tasks/video';
 import type { WeightCache } from './weights/cache/cache';
 import type { WeightsInput } from './weights/fetching/carrier';
@@ -218,23 +218,23 @@ export interface Classifier {
    * The logits [classes] of a source, [N, classes] of a tensor of N images; of an array of sources, one each. Throws an
    * ImageError for a source that cannot be read, a ConfigError for a checkpoint without a classifier.
    */
-  logits(source: Source, options?: CallOptions): Promise<Float32Array>;
-  logits(sources: readonly Source[], options?: CallOptions): Promise<Float32Array[]>;
+  logits(source: Source, options?: PhotoOptions): Promise<Float32Array>;
+  logits(sources: readonly Source[], options?: PhotoOptions): Promise<Float32Array[]>;
 
   /**
    * The pooled features [2048] of a source, [N, 2048] of a tensor of N images; of an array of sources, one each. They are
    * [4096] where the model pools by mean and maximum. Throws an ImageError for a source that cannot be read.
    */
-  embed(source: Source, options?: CallOptions): Promise<Float32Array>;
-  embed(sources: readonly Source[], options?: CallOptions): Promise<Float32Array[]>;
+  embed(source: Source, options?: PhotoOptions): Promise<Float32Array>;
+  embed(sources: readonly Source[], options?: PhotoOptions): Promise<Float32Array[]>;
 
   /**
    * The feature maps of a source, from layer1 [N, 256, H/4, W/4] to layer4 [N, 2048, H/32, W/32] in models that do not
    * dilate; of an array of sources, one set each. Throws an ImageError for a source that cannot be read.
    * @example const { layer4 } = await classifier.features(photo); // { shape: [1, 2048, 7, 7], data }
    */
-  features(source: Source, options?: CallOptions): Promise<Features>;
-  features(sources: readonly Source[], options?: CallOptions): Promise<Features[]>;
+  features(source: Source, options?: PhotoOptions): Promise<Features>;
+  features(sources: readonly Source[], options?: PhotoOptions): Promise<Features[]>;
 
   /**
    * Why a source is taken for a class: where in it the evidence lies, and what split attention did in each block; of an
@@ -252,10 +252,11 @@ export interface Classifier {
   explain(sources: readonly Source[], options?: ExplainOptions): Promise<Explanation[]>;
 
   /**
-   * The input [1, 3, H, W] that a photo is brought to before it is classified, [1, 1, H, W] for a model of grey photos.
-   * Throws an ImageError for a photo that cannot be read.
+   * The input [1, 3, H, W] that a photo is brought to before it is classified, [1, 1, H, W] for a model of grey photos; of
+   * an array of photos, one each. Throws an ImageError for a photo that cannot be read.
    */
-  preprocess(source: ImageSource, options?: CallOptions): Promise<TensorSource>;
+  preprocess(source: ImageSource, options?: PhotoOptions): Promise<TensorSource>;
+  preprocess(sources: readonly ImageSource[], options?: PhotoOptions): Promise<TensorSource[]>;
 
   /**
    * Whether the kernels that compute the logits are right on this device. Each runs twice on known numbers and is compared

@@ -8,6 +8,7 @@ import { LossWatch } from './gpu/loss';
 import { link } from './gpu/wgsl';
 import { openFile } from './image/files/file';
 import { cropThenResize } from './image/geometry';
+import { viewWithin } from './image/region';
 import { viewFor } from './image/view';
 import { openPhoto } from './image/source';
 import { kernelNamed } from './kernels/choosing/registry';
@@ -191,6 +192,11 @@ const SITES = [
   row('a PDF as a photo', () => undecoded('%PDF-1.7'), 'ImageError', 'unsupported'),
   row('a JPEG of four bytes', () => undecoded(pickles.bytesOf('\xff\xd8\xff\xe0')), 'ImageError', 'damaged'),
   row('a tensor of two images for one answer', () => twoImages(), 'ImageError', 'tensor'),
+  row(
+    'a region outside',
+    () => viewWithin({ width: 2, height: 2 }, { x: 1, y: 0, width: 2, height: 1 }, (size) => cropThenResize(size, 8)),
+    ...(['ImageError', 'region'] as const),
+  ),
   row('a photo too narrow to crop', () => cropThenResize({ width: 2, height: 2 }, 8), 'ImageError', 'too-small'),
 ] as const;
 

@@ -8,16 +8,17 @@ import type { ImageSource } from './image/source';
 import { newestFrames, type VideoSource } from './image/video/frames';
 import type { LivingModel } from './lifetime/livingModel';
 import { deviceOf } from './options';
-import { readCallOptions, readClassifyOptions, readExplainOptions } from './options/calls';
+import { readCallOptions, readClassifyOptions, readExplainOptions, readPhotoOptions } from './options/calls';
 import { selfTest, type SelfTestReport } from './scheduler/tune/selfTest';
-import { ask, type Office } from './tasks/calls/ask';
+import { ask, isMany, type Office } from './tasks/calls/ask';
 import { preprocess } from './tasks/calls/preprocess';
 import { type Classification, classify, type ClassifyOptions, logits } from './tasks/classify';
 import { embed } from './tasks/embed';
 import { explain, type ExplainOptions, type Explanation } from './tasks/explain';
 import { type Features, features } from './tasks/features';
-import type { CallOptions, Source, TensorSource } from './tasks/source';
-import { type Task, wantedOf } from './tasks/task';
+import type { CallOptions, PhotoOptions, Source, TensorSource } from './tasks/source';
+import { type Task, usualView, wantedOf } from './tasks/task';
+import { within } from './tasks/within';
 import { answersTo, type VideoAnswer } from './tasks/video';
 
 /** What `createClassifier` makes. */
@@ -46,7 +47,7 @@ export class LoadedClassifier implements Classifier {
     options: ClassifyOptions = {},
   ): Promise<Classification[] | Classification[][]> {
     const checked = readClassifyOptions(options);
-    return ask(this.#office, this.#classification(checked), sources, checked.signal);
+    return this.#ask(this.#classification(checked), sources, checked);
   }
 
   classifyVideo(video: VideoSource, options: ClassifyOptions = {}): AsyncGenerator<VideoAnswer, void, undefined> {
@@ -57,25 +58,25 @@ export class LoadedClassifier implements Classifier {
     return answersTo(newestFrames(video, checked.signal), (frame) => this.classify(frame, checked));
   }
 
-  logits(source: Source, options?: CallOptions): Promise<Float32Array>;
-  logits(sources: readonly Source[], options?: CallOptions): Promise<Float32Array[]>;
-  async logits(sources: Source | readonly Source[], options: CallOptions = {}): Promise<Float32Array | Float32Array[]> {
-    const { signal } = readCallOptions(options, 'logits');
-    return ask(this.#office, logits, sources, signal);
+  logits(source: Source, options?: PhotoOptions): Promise<Float32Array>;
+  logits(sources: readonly Source[], options?: PhotoOptions): Promise<Float32Array[]>;
+  async logits(
+    sources: Source | readonly Source[],
+    options: PhotoOptions = {},
+  ): Promise<Float32Array | Float32Array[]> {
+    return this.#ask(logits, sources, readPhotoOptions(options, 'logits'));
   }
 
-  embed(source: Source, options?: CallOptions): Promise<Float32Array>;
-  embed(sources: readonly Source[], options?: CallOptions): Promise<Float32Array[]>;
-  async embed(sources: Source | readonly Source[], options: CallOptions = {}): Promise<Float32Array | Float32Array[]> {
-    const { signal } = readCallOptions(options, 'embed');
-    return ask(this.#office, embed, sources, signal);
+  embed(source: Source, options?: PhotoOptions): Promise<Float32Array>;
+  embed(sources: readonly Source[], options?: PhotoOptions): Promise<Float32Array[]>;
+  async embed(sources: Source | readonly Source[], options: PhotoOptions = {}): Promise<Float32Array | Float32Array[]> {
+    return this.#ask(embed, sources, readPhotoOptions(options, 'embed'));
   }
 
-  features(source: Source, options?: CallOptions): Promise<Features>;
-  features(sources: readonly Source[], options?: CallOptions): Promise<Features[]>;
-  async features(sources: Source | readonly Source[], options: CallOptions = {}): Promise<Features | Features[]> {
-    const { signal } = readCallOptions(options, 'features');
-    return ask(this.#office, features, sources, signal);
+  features(source: Source, options?: PhotoOptions): Promise<Features>;
+  features(sources: readonly Source[], options?: PhotoOptions): Promise<Features[]>;
+  async features(sources: Source | readonly Source[], options: PhotoOptions = {}): Promise<Features | Features[]> {
+    return this.#ask(features, sources, readPhotoOptions(options, 'features'));
   }
 
   explain(source: Source, options?: ExplainOptions): Promise<Explanation>;
@@ -84,13 +85,20 @@ export class LoadedClassifier implements Classifier {
     sources: Source | readonly Source[],
     options: ExplainOptions = {},
   ): Promise<Explanation | Explanation[]> {
-    const { signal, language, ...asked } = readExplainOptions(options);
-    return ask(this.#office, explain({ ...asked, labels: this.#labelsIn(language) }), sources, signal);
+    const { language, ...asked } = readExplainOptions(options);
+    return this.#ask(explain({ ...asked, labels: this.#labelsIn(language) }), sources, asked);
   }
 
-  async preprocess(source: ImageSource, options: CallOptions = {}): Promise<TensorSource> {
-    const { signal } = readCallOptions(options, 'preprocess');
-    return preprocess(this.#office, source, signal);
+  preprocess(source: ImageSource, options?: PhotoOptions): Promise<TensorSource>;
+  preprocess(sources: readonly ImageSource[], options?: PhotoOptions): Promise<TensorSource[]>;
+  async preprocess(
+    sources: ImageSource | readonly ImageSource[],
+    options: PhotoOptions = {},
+  ): Promise<TensorSource | TensorSource[]> {
+    const { signal, regionOfInterest } = readPhotoOptions(options, 'preprocess');
+    const look = within({ view: usualView }, regionOfInterest, sources);
+    const one = (source: ImageSource): Promise<TensorSource> => preprocess(this.#office, source, look, signal);
+    return isMany(sources) ? Promise.all(sources.map(one)) : one(sources);
   }
 
   async selfTest(options: CallOptions = {}): Promise<SelfTestReport> {
@@ -106,6 +114,15 @@ export class LoadedClassifier implements Classifier {
   async recover(device?: GPUDevice, options: CallOptions = {}): Promise<void> {
     const { signal } = readCallOptions(options, 'recover');
     return this.#model.move(device === undefined ? undefined : deviceOf(device), signal);
+  }
+
+  /** Asks about a region of the sources, if there is one. */
+  async #ask<Answer>(
+    task: Task<Answer>,
+    sources: Source | readonly Source[],
+    { signal, regionOfInterest }: PhotoOptions,
+  ): Promise<Answer | Answer[]> {
+    return ask(this.#office, within(task, regionOfInterest, sources), sources, signal);
   }
 
   #classification({ language, ...question }: ClassifyOptions): Task<Classification[]> {

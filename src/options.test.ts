@@ -256,6 +256,26 @@ describe('calls', () => {
     [{ allow: ['a'], deny: ['b'] }, /allow and deny exclude each other/],
     [{ language: 'deutsch (de)' }, /language must be a tag such as "de" or "zh-Hant", not "deutsch \(de\)"/],
     [{ language: 5 }, /language must be a tag/],
+    [
+      { regionOfInterest: [0, 0, 9, 9] },
+      /the options of regionOfInterest are an object, such as \{ x: 40.*not \[0,0,9,9\]/,
+    ],
+    [{ regionOfInterest: { x: 0, y: 0, width: 9 } }, /regionOfInterest is such as .*, not \{"x":0,"y":0,"width":9\}/],
+    [
+      { regionOfInterest: { x: 0, y: 0, width: 0, height: 9 } },
+      /regionOfInterest.width must be whole pixels above 0, not 0$/,
+    ],
+    [{ regionOfInterest: { x: 0.5, y: 0, width: 9, height: 9 } }, /x must be whole pixels, not 0.5; multiply parts by/],
+    [{ regionOfInterest: { x: NaN, y: 0, width: 9, height: 9 } }, /regionOfInterest.x must be whole pixels, not NaN/],
+    [
+      { regionOfInterest: { x: 0, y: 0, width: 9, height: '9' } },
+      /regionOfInterest.height must be whole pixels above 0, not "9"/,
+    ],
+    [
+      { regionOfInterest: { x: 0, y: 0, width: 9, height: 9, rotation: Infinity } },
+      /rotation must be degrees, a finite/,
+    ],
+    [{ regionOfInterest: { left: 0, top: 0 } }, /regionOfInterest has no option "left"/],
     [{ scoreThreshold: 0.5 }, /classify has no option "scoreThreshold"/],
     [{ signal: 'x' }, /signal must be an AbortSignal, not "x"/],
   ])('%o is a ConfigError', (options, message) => {

@@ -28,9 +28,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let texel = textureLoad(photo, params.origin + id.xy, 0);
-  let rgba = vec4u(saturate(texel) * 255.0 + 0.5);
-  let sum = rgba.rgb * rgba.a + (255u - rgba.a) * 255u + 128u;
-  let over_white = ((sum >> vec3u(8u)) + sum) >> vec3u(8u); // sum / 255, rounded
-  let grey = (dot(over_white, vec3u(19595u, 38470u, 7471u)) + 32768u) >> 16u;
-  pixels[params.first + id.x * params.stride.x + id.y * params.stride.y] = pack_pixel(select(over_white, vec3u(grey), params.grey == 1u));
+  let pixel = greyed(over_white(texel), params.grey);
+  pixels[params.first + id.x * params.stride.x + id.y * params.stride.y] = pack_pixel(pixel);
 }

@@ -73,6 +73,7 @@ export const ERROR_CODES = {
     unreadable: 'The browser does not give out the pixels, such as those of another origin.',
     'too-large': 'The picture has more pixels than browsers decode.',
     'too-small': 'The picture is too narrow for this crop.',
+    region: 'The region of interest is not within the photo, or it was given for a tensor.',
     channels: 'The model reads a number of channels that no photo has; give tensors.',
     'not-in-worker': 'The texture lies on a GPU device of the page, and cannot go to a worker.',
     tensor: 'An input tensor has a wrong shape, type, length or number.',

@@ -35,6 +35,19 @@ export interface ResampleAxis {
   readonly coefficients: Int32Array<ArrayBuffer>;
 }
 
+/** The parts of a pixel in which places are told: their product for both axes, times a byte, fits 32 bits. */
+export const SUBPIXEL = 2 ** 11;
+
+/**
+ * Where the pixels of a turned region lie in a photo, in parts of a pixel: pixel (x, y) lies at columns[x] + rows[y], each a
+ * pair [across, down], of which whole pixels are the centres of pixels. It is read there linearly between four pixels, of
+ * the nearest ones at an edge of the photo, and rounded to 8 bits.
+ */
+export interface TurnedPixels {
+  readonly columns: Int32Array<ArrayBuffer>;
+  readonly rows: Int32Array<ArrayBuffer>;
+}
+
 /**
  * The two passes of a resize to `horizontal.start.length` x `vertical.start.length` pixels. Between them values are
  * rounded to 8 bits, so the order shows in the result.
@@ -43,4 +56,6 @@ export interface Resample {
   readonly horizontal: ResampleAxis;
   readonly vertical: ResampleAxis;
   readonly first: 'horizontal' | 'vertical';
+  /** The samples are those of a turned region; else they are the photo's own pixels. */
+  readonly turned?: TurnedPixels | undefined;
 }

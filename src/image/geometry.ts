@@ -14,6 +14,13 @@ export interface Region extends PixelSize {
   readonly y: number;
 }
 
+/** A rectangle of a photo that is turned clockwise about its centre. */
+export interface Turned extends PixelSize {
+  readonly centre: readonly [x: number, y: number];
+  readonly cos: number;
+  readonly sin: number;
+}
+
 /**
  * A square made of a photo: a region is resized without the pixels around it, and the square is cut out of the result.
  */
@@ -28,6 +35,8 @@ export interface View {
   readonly crop: Float64Array;
   /** From the resized region to the region. */
   readonly resize: Float64Array;
+  /** The part of the photo that is taken for the photo, where it is turned: the region is a part of this part. */
+  readonly turned?: Turned | undefined;
 }
 
 /**
@@ -92,10 +101,12 @@ export interface Placement {
   readonly columns: Float64Array;
   /** One number a row: 0 is the input's upper edge and 1 its lower edge. */
   readonly rows: Float64Array;
+  /** Of a picture that is turned: what its rows add to `columns`, and its columns to `rows`. */
+  readonly skew?: { readonly rows: Float64Array; readonly columns: Float64Array };
 }
 
 /** The inverse of resize and crop: where a photo's pixels lie in its view. The view does not show those outside 0 to 1. */
-export function placementOf({ width, height }: PixelSize, { region, side, crop, resize }: View): Placement {
+export function placementOf({ width, height }: PixelSize, { region, side, crop, resize, turned }: View): Placement {
   const inverse = (matrix: Float64Array): Float64Array => {
     const inverted = new Float64Array(6);
     mat2d.invert(inverted, matrix);
@@ -108,9 +119,32 @@ export function placementOf({ width, height }: PixelSize, { region, side, crop, 
     vec2.transformMat2d(point, point, toSquare);
     return point.map((pixels) => pixels / side);
   };
+  if (turned) return turnedPlacement({ width, height }, turned, place);
   return {
     columns: Float64Array.from({ length: width }, (_, x) => place(x, 0)[0] ?? NaN),
     rows: Float64Array.from({ length: height }, (_, y) => place(0, y)[1] ?? NaN),
+  };
+}
+
+/** Turned back, a pixel's place is a sum of a share of its column and one of its row, since all steps are linear. */
+function turnedPlacement(
+  { width, height }: PixelSize,
+  { width: across, height: down, centre, cos, sin }: Turned,
+  place: (x: number, y: number) => Float64Array,
+): Placement {
+  const at = (x: number, y: number): Float64Array => {
+    const [right, below] = [x + 0.5 - centre[0], y + 0.5 - centre[1]];
+    return place(cos * right + sin * below + across / 2 - 0.5, cos * below - sin * right + down / 2 - 0.5);
+  };
+  const origin = at(0, 0);
+  const part = (point: Float64Array, axis: 0 | 1): number => point[axis] ?? NaN;
+  return {
+    columns: Float64Array.from({ length: width }, (_, x) => part(at(x, 0), 0)),
+    rows: Float64Array.from({ length: height }, (_, y) => part(at(0, y), 1)),
+    skew: {
+      rows: Float64Array.from({ length: height }, (_, y) => part(at(0, y), 0) - part(origin, 0)),
+      columns: Float64Array.from({ length: width }, (_, x) => part(at(x, 0), 1) - part(origin, 1)),
+    },
   };
 }
 

@@ -15,7 +15,12 @@ export interface PlaneMap {
  * of the input, and each value stands in the centre of its cell (PyTorch's `interpolate` without `align_corners`). Pixels
  * outside of the input are NaN.
  */
-export function layOnto({ shape: [height, width], data }: PlaneMap, { columns, rows }: Placement): PlaneMap {
+export function layOnto(map: PlaneMap, { columns, rows, skew }: Placement): PlaneMap {
+  if (skew) return layTurned(map, columns, rows, skew);
+  const {
+    shape: [height, width],
+    data,
+  } = map;
   const laid = new Float32Array(rows.length * columns.length).fill(NaN);
   const across = Array.from(columns, (part) => between(part, width));
   rows.forEach((part, y) => {
@@ -38,6 +43,26 @@ export type PlacedMap = (() => PlaneMap) & { readonly placement: Placement };
 /** The function that lays this map there. */
 export const laidBy = (map: PlaneMap, placement: Placement): PlacedMap =>
   Object.assign(() => layOnto(map, placement), { placement });
+
+/** The same where a line of the picture is none of the map. */
+function layTurned(
+  { shape: [height, width], data }: PlaneMap,
+  columns: Float64Array,
+  rows: Float64Array,
+  skew: NonNullable<Placement['skew']>,
+): PlaneMap {
+  const laid = new Float32Array(rows.length * columns.length).fill(NaN);
+  const cell = (y: number, x: number): number => needAt(data, y * width + x, 'value');
+  for (const [y, row] of rows.entries())
+    for (const [x, column] of columns.entries()) {
+      const across = between(column + (skew.rows[y] ?? NaN), width);
+      const down = between(row + (skew.columns[x] ?? NaN), height);
+      if (!across || !down) continue;
+      const on = (line: number): number => mix(cell(line, across.first), cell(line, across.second), across.share);
+      laid[y * columns.length + x] = mix(on(down.first), on(down.second), down.share);
+    }
+  return { shape: [rows.length, columns.length], data: laid };
+}
 
 /** The two neighbouring cells that a place lies between, and the share of the second. */
 interface Between {

@@ -4,6 +4,7 @@
 import { COEFFICIENT_BITS, type Resample, type ResampleAxis } from '../core/pixels';
 import type { Interpolation } from '../preprocessing/recipes';
 import { toRegion, type View } from './geometry';
+import { turnedPixels } from './region';
 
 /** A filter's weight at a distance from its centre; it is zero from `support` on. */
 interface Filter {
@@ -38,6 +39,7 @@ export function resampleOf(view: View, interpolation: Interpolation): Resample {
     horizontal: axis(0, region.x, region.width, resized.width),
     vertical: axis(1, region.y, region.height, resized.height),
     first: firstPass(view),
+    turned: view.turned && turnedPixels(view.turned),
   };
 }
 

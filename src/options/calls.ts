@@ -8,10 +8,49 @@ import type { ClassName } from '../tasks/classNames';
 import type { ClassifyOptions, ScoreOptions } from '../tasks/classify';
 import type { ExplainOptions } from '../tasks/explain';
 import { ACTIVATIONS } from '../tasks/scores';
-import type { CallOptions } from '../tasks/source';
-import { oneOf, type Readers, read, signalOf } from './read';
+import type { CallOptions, PhotoOptions } from '../tasks/source';
+import { has, oneOf, type Readers, read, signalOf } from './read';
+import type { RegionOfInterest } from '../image/region';
 
 const CALL: Readers<CallOptions> = { signal: signalOf };
+
+/** A number of a region of interest. */
+const pixels =
+  (name: string, least = -Infinity) =>
+  (value: unknown): number => {
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
+    const isPart = typeof value === 'number' && value > 0 && value < 1;
+    throw new ConfigError(
+      'option',
+      `regionOfInterest.${name} must be whole pixels${least > 0 ? ' above 0' : ''}, not ${inWords(value)}${isPart ? "; multiply parts by the photo's width or height, and round" : ''}`,
+    );
+  };
+
+const REGION: Readers<RegionOfInterest> = {
+  x: pixels('x'),
+  y: pixels('y'),
+  width: pixels('width', 1),
+  height: pixels('height', 1),
+  rotation: (value) => {
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    throw new ConfigError(
+      'option',
+      `regionOfInterest.rotation must be degrees, a finite number, not ${inWords(value)}`,
+    );
+  },
+};
+
+const REGION_EXAMPLE = '{ x: 40, y: 20, width: 300, height: 200 }';
+
+const PHOTO: Readers<PhotoOptions> = {
+  ...CALL,
+  regionOfInterest: (value) => {
+    const region = read(value, REGION, 'regionOfInterest', REGION_EXAMPLE);
+    const sizes = { x: 'number', y: 'number', width: 'number', height: 'number' };
+    if (has(region, sizes)) return region;
+    throw new ConfigError('option', `regionOfInterest is such as ${REGION_EXAMPLE}, not ${inWords(value)}`);
+  },
+};
 
 const isIndex = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 0;
 
@@ -38,7 +77,7 @@ const SCORE: Readers<ScoreOptions> = {
 };
 
 const CLASSIFY: Readers<ClassifyOptions> = {
-  ...CALL,
+  ...PHOTO,
   ...SCORE,
   topK: (value) => {
     if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return value;
@@ -53,7 +92,7 @@ const CLASSIFY: Readers<ClassifyOptions> = {
 };
 
 const EXPLAIN: Readers<ExplainOptions> = {
-  ...CALL,
+  ...PHOTO,
   ...SCORE,
   index: (value) => {
     if (isIndex(value)) return value;
@@ -78,6 +117,10 @@ export function readClassifyOptions(options: unknown, call = 'classify'): Classi
 /** The options of `explain`. Throws a ConfigError that says what is wrong with one. */
 export const readExplainOptions = (options: unknown): ExplainOptions =>
   read(options, EXPLAIN, 'explain', '{ index: 3 }');
+
+/** The options of `call`, any call about photos that has no others. Throws a ConfigError that says what is wrong with one. */
+export const readPhotoOptions = (options: unknown, call: string): PhotoOptions =>
+  read(options, PHOTO, call, '{ signal }');
 
 /** The options of `call`, any call that takes a signal only. Throws a ConfigError that says what is wrong with one. */
 export const readCallOptions = (options: unknown, call: string): CallOptions => read(options, CALL, call, '{ signal }');

@@ -7,7 +7,7 @@ import { type Graph, nodeOf, type OutputName } from '../model/graph';
 import { shapesOf } from '../model/shapes';
 import { classesNamed, type ClassName, labelOf } from './classNames';
 import { type Activation, scoresOf } from './scores';
-import type { CallOptions } from './source';
+import type { PhotoOptions } from './source';
 import { outputOf, type Task, usualView } from './task';
 
 /** How an answer with classes is shaped. */
@@ -28,7 +28,7 @@ export interface ScoreOptions {
   readonly language?: string | undefined;
 }
 
-export interface ClassifyOptions extends CallOptions, ScoreOptions {
+export interface ClassifyOptions extends PhotoOptions, ScoreOptions {
   /**
    * How many classes an answer lists, from 1 on; all where there are fewer.
    * @default 5

@@ -10,12 +10,12 @@ import { laidBy, type PlaneMap } from '../image/layOnto';
 import { type Graph, nodeOf, type OutputName, type Outputs } from '../model/graph';
 import { type Classification, ranked, type ScoreOptions } from './classify';
 import { classRow, linearHead } from './linearHead';
-import type { CallOptions } from './source';
+import type { PhotoOptions } from './source';
 import { outputOf, type Seen, type Task, usualView } from './task';
 
 export type { PlaneMap };
 
-export interface ExplainOptions extends CallOptions, ScoreOptions {
+export interface ExplainOptions extends PhotoOptions, ScoreOptions {
   /**
    * The class to explain, counted from 0.
    * @default the most probable one

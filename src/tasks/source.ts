@@ -1,6 +1,7 @@
 /**
  * What a caller asks a task about.
  */
+import type { RegionOfInterest } from '../image/region';
 import type { ImageSource } from '../image/source';
 
 /** A float32 input [N, C, H, W] of the model's `inChannels` C (3 for colour), row-major, that skips preprocessing. */
@@ -17,6 +18,10 @@ export interface TensorSource {
  */
 export type Source = ImageSource | TensorSource;
 
+/** JavaScript hands over anything; whatever is no tensor goes the way of photos, which says what it expected. */
+export const isTensor = (source: Source): source is TensorSource =>
+  typeof source === 'object' && source !== null && 'shape' in source && 'data' in source;
+
 /** The options of every call. */
 export interface CallOptions {
   /**
@@ -25,4 +30,20 @@ export interface CallOptions {
    * @example classifier.embed(photo, { signal: AbortSignal.timeout(5_000) })
    */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** The options of every call about photos. */
+export interface PhotoOptions extends CallOptions {
+  /**
+   * The part of the photo that is taken for the photo, `{ x, y, width, height, rotation }`: in whole pixels of the photo as
+   * people see it, and in degrees clockwise about the part's centre. Without a rotation the numbers are those of a cropped
+   * photo; with one, pixels are read linearly between four. An array of sources is cut alike. A part that is not within the
+   * photo is an ImageError, as it is for a tensor.
+   *
+   * MediaPipe's `regionOfInterest` is in parts of the width and the height; its `rotationDegrees` turns the picture, which is
+   * the other way round.
+   * @default the whole photo
+   * @example classifier.classify(photo, { regionOfInterest: { x: 40, y: 20, width: 300, height: 200, rotation: 15 } })
+   */
+  readonly regionOfInterest?: RegionOfInterest | undefined;
 }

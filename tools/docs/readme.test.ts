@@ -30,6 +30,10 @@ test('README names every field of info', () => {
 test.each([
   ['classify', 'ClassifyOptions'],
   ['explain', 'ExplainOptions'],
+  ['logits', 'PhotoOptions'],
+  ['embed', 'PhotoOptions'],
+  ['features', 'PhotoOptions'],
+  ['preprocess', 'PhotoOptions'],
   ['selfTest', 'CallOptions'],
 ])("README's %s takes what %s has", (method, type) => {
   const entry = need(entriesOf('methods'), method, 'method');

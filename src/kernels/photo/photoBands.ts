@@ -2,7 +2,7 @@
  * How a photo is cut for its first pass: into bands of lines that fit a buffer, and these into tiles that fit a texture.
  * A line runs along the axis that is resampled first: a row, or a column.
  */
-import type { PixelSize, Resample, ResampleAxis } from '../../core/pixels';
+import { type PixelSize, type Resample, type ResampleAxis, SUBPIXEL, type TurnedPixels } from '../../core/pixels';
 
 /** A range of whole numbers. */
 export interface Range {
@@ -17,6 +17,9 @@ export interface Tile extends PixelSize {
   /** Pixels between the start of a line and the tile. */
   readonly along: number;
 }
+
+/** A rectangle of the photo. */
+export type Box = Pick<Tile, 'x' | 'y' | 'width' | 'height'>;
 
 /** Some neighbouring lines. */
 export interface Band {
@@ -58,4 +61,20 @@ function cut({ start, size }: Range, step: number): Range[] {
     start: start + i * step,
     size: Math.min(step, size - i * step),
   }));
+}
+
+/** The pixels of a photo that a tile of a turned region is read from. */
+export function boxOf({ x, y, width, height }: Tile, { columns, rows }: TurnedPixels, photo: PixelSize): Box {
+  const range = (axis: 0 | 1, last: number): Range => {
+    const at = (table: Int32Array, i: number): number => table[2 * i + axis] ?? NaN;
+    const ends = [x, x + width - 1].flatMap((column) =>
+      [y, y + height - 1].map((row) => (at(columns, column) + at(rows, row)) / SUBPIXEL),
+    );
+    // A pixel more on either side: the sums of a column and a row are rounded.
+    const [start, end] = [Math.floor(Math.min(...ends)) - 1, Math.floor(Math.max(...ends)) + 2];
+    const within = (pixel: number): number => Math.min(Math.max(pixel, 0), last);
+    return { start: within(start), size: within(end) - within(start) + 1 };
+  };
+  const [across, down] = [range(0, photo.width - 1), range(1, photo.height - 1)];
+  return { x: across.start, y: down.start, width: across.size, height: down.size };
 }

@@ -3,14 +3,14 @@
  */
 import { ImageError } from '../../core/errors';
 import type { Photo, PixelSize } from '../../core/pixels';
-import type { Tile } from './photoBands';
+import type { Box } from './photoBands';
 import type { Scratch } from '../../gpu/scratch';
 
 /** A texture through which one tile of a photo at a time is seen. */
 export interface PhotoWindow {
   readonly view: GPUTextureView;
   /** Makes a tile readable, and says where in the texture it starts. Throws an ImageError for pixels out of reach. */
-  show(tile: Tile): readonly [x: number, y: number];
+  show(box: Box): readonly [x: number, y: number];
 }
 
 type CopiedPhoto = Exclude<Photo, { readonly kind: 'texture' }>;
@@ -33,7 +33,7 @@ export function windowOn({ queue }: GPUDevice, photo: Photo, largest: PixelSize,
   };
 }
 
-function copyTile(queue: GPUQueue, photo: CopiedPhoto, { x, y, width, height }: Tile, texture: GPUTexture): void {
+function copyTile(queue: GPUQueue, photo: CopiedPhoto, { x, y, width, height }: Box, texture: GPUTexture): void {
   if (photo.kind === 'bytes') {
     const layout = { offset: (y * photo.width + x) * 4, bytesPerRow: photo.width * 4 };
     queue.writeTexture({ texture }, photo.rgba, layout, [width, height]);

@@ -4,6 +4,7 @@
  */
 import firstSource from '../../../shaders/photo/resampleFirst.wgsl?raw';
 import secondSource from '../../../shaders/photo/resampleSecond.wgsl?raw';
+import turnSource from '../../../shaders/photo/turnPixels.wgsl?raw';
 import unpackSource from '../../../shaders/photo/unpackPixels.wgsl?raw';
 import { ImageError, ShaderError } from '../../core/errors';
 import type { Photo, Resample, ResampleAxis } from '../../core/pixels';
@@ -16,7 +17,7 @@ import type { Program } from '../../gpu/wgsl';
 import { normalizedLevels } from '../../ops/normalize';
 import type { Preprocessing } from '../../preprocessing/recipes';
 import { library } from '../includes';
-import { axesOf, bandsOf, samplesOf } from './photoBands';
+import { axesOf, bandsOf, type Box, boxOf, samplesOf, type Tile } from './photoBands';
 import { windowOn } from './photoWindow';
 
 /** The channels of an input that a photo can be: grey, or red, green and blue. */
@@ -25,7 +26,10 @@ export type PhotoChannels = 1 | 3;
 /** Mean and standard deviation of each channel, of values in 0..1. */
 type Normalization = Pick<Preprocessing, 'mean' | 'std'>;
 
-const SOURCES = { unpackPixels: unpackSource, resampleFirst: firstSource, resampleSecond: secondSource } as const;
+const SOURCES = {
+  ...{ unpackPixels: unpackSource, turnPixels: turnSource },
+  ...{ resampleFirst: firstSource, resampleSecond: secondSource },
+} as const;
 
 type Shader = keyof typeof SOURCES;
 
@@ -45,6 +49,9 @@ export const preprocessingPrograms: readonly Program[] = (Object.keys(SOURCES) a
 /** Pixels of a photo that are on the GPU at once: 16 MiB in a texture, and as many in a buffer. */
 const BAND_PIXELS = 2 ** 22;
 
+/** The side of a tile of a turned region: the photo's pixels under it take a texture of 1.4 times this side. */
+const TURNED_SIDE = 1024;
+
 const SMALLER_PHOTO = 'give a smaller photo, or close other pages that use the GPU';
 
 const TEXTURE_ADVICE =
@@ -63,12 +70,13 @@ export class Preprocessor {
   /** Compiles the pipelines. Throws a ShaderError. */
   static async create(device: GPUDevice, cache: PipelineCache): Promise<Preprocessor> {
     const compile = (name: Shader): Promise<Pipeline> => cache.get(programOf(name), library);
-    const [unpackPixels, resampleFirst, resampleSecond] = await Promise.all([
+    const [unpackPixels, turnPixels, resampleFirst, resampleSecond] = await Promise.all([
       compile('unpackPixels'),
+      compile('turnPixels'),
       compile('resampleFirst'),
       compile('resampleSecond'),
     ]);
-    return new Preprocessor(device, { unpackPixels, resampleFirst, resampleSecond });
+    return new Preprocessor(device, { unpackPixels, turnPixels, resampleFirst, resampleSecond });
   }
 
   /**
@@ -121,25 +129,36 @@ export class Preprocessor {
     const [axis, across] = axesOf(resample);
     const outputs = axis.start.length;
     const { size: length } = samplesOf(axis);
-    const bands = bandsOf(resample, { pixels: BAND_PIXELS, side: this.#device.limits.maxTextureDimension2D });
-    const tiles = bands.flatMap((band) => band.tiles);
+    const { turned } = resample;
+    const side = turned ? TURNED_SIDE : this.#device.limits.maxTextureDimension2D;
+    const bands = bandsOf(resample, { pixels: BAND_PIXELS, side });
+    const seen = (tile: Tile): Box => (turned ? boxOf(tile, turned, photo) : tile);
+    const boxes = bands.flatMap((band) => band.tiles).map(seen);
     const largest = {
-      width: Math.max(...tiles.map(({ width }) => width)),
-      height: Math.max(...tiles.map(({ height }) => height)),
+      width: Math.max(...boxes.map(({ width }) => width)),
+      height: Math.max(...boxes.map(({ height }) => height)),
     };
     const window = windowOn(this.#device, photo, largest, scratch);
+    const places = turned && {
+      columns: scratch.store('columns', turned.columns),
+      rows: scratch.store('rows', turned.rows),
+    };
     const pixels = scratch.buffer('pixels', Math.max(...bands.map((band) => band.lines)) * length * 4);
     const lines = scratch.buffer('lines', samplesOf(across).size * outputs * 4);
     const tables = upload(axis, scratch);
     for (const { firstLine, lines: count, tiles } of bands) {
       for (const tile of tiles) {
-        const { width, height, along } = tile;
+        const { x, y, width, height, along } = tile;
+        const box = seen(tile);
+        const origin = window.show(box);
         const stride = resample.first === 'horizontal' ? [1, length] : [length, 1];
+        const source = places ? [...origin, box.x, box.y, photo.width - 1, photo.height - 1, x, y] : origin;
         const params = scratch.store(
           'params',
-          Uint32Array.of(...window.show(tile), width, height, ...stride, along, Number(isGrey)),
+          Uint32Array.of(...source, width, height, ...stride, along, Number(isGrey)),
         );
-        this.#run('unpackPixels', [width, height], { params, photo: window.view, pixels });
+        const shader = places ? 'turnPixels' : 'unpackPixels';
+        this.#run(shader, [width, height], { params, photo: window.view, ...places, pixels });
       }
       const params = scratch.store('params', Uint32Array.of(count, length, outputs, axis.taps, firstLine));
       this.#run('resampleFirst', [outputs, count], { params, ...tables, pixels, lines });

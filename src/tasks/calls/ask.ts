@@ -42,4 +42,5 @@ export async function ask<Answer>(
   return many ? done : needAt(done, 0, 'answer');
 }
 
-const isMany = (sources: Source | readonly Source[]): sources is readonly Source[] => Array.isArray(sources);
+/** Whether a call has many sources, each with an answer of its own. */
+export const isMany = <One>(sources: One | readonly One[]): sources is readonly One[] => Array.isArray(sources);

@@ -11,7 +11,7 @@ import type { View } from '../../image/geometry';
 import { resampleOf } from '../../image/resample';
 import { type ImageSource, isBlob, openPhoto } from '../../image/source';
 import type { PhotoChannels, Preprocessor } from '../../kernels/photo/preprocess';
-import type { Source, TensorSource } from '../source';
+import { isTensor, type Source } from '../source';
 import { type InputMaker, type KeptInput, type Look, type PhotoInput, type Taken, TakenPhoto } from './taken';
 import type { Model } from '../task';
 import { takeTensor } from './tensors';
@@ -90,10 +90,6 @@ export class Intake implements InputMaker {
     return { buffer, seen };
   }
 }
-
-/** JavaScript hands over anything; whatever is no tensor goes the way of photos, which says what it expected. */
-const isTensor = (source: Source): source is TensorSource =>
-  typeof source === 'object' && source !== null && 'shape' in source && 'data' in source;
 
 /** Throws an ImageError where the input has other channels than photos. */
 function photoChannels(inChannels: number): PhotoChannels {

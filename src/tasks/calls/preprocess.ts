@@ -6,16 +6,17 @@ import { readBuffer } from '../../gpu/buffers';
 import type { ImageSource } from '../../image/source';
 import type { Office } from './ask';
 import type { TensorSource } from '../source';
-import { usualView } from '../task';
+import type { Look } from './taken';
 
 /** The input [1, C, H, W] of a photo. Throws an ImageError for one that cannot be read, or the reason of `signal`. */
 export async function preprocess(
   { desks, calls }: Office,
   source: ImageSource,
+  look: Look,
   signal: AbortSignal | undefined,
 ): Promise<TensorSource> {
   calls.admit(signal);
-  const photo = desks.latest.intake.takePhoto(source, { view: usualView }, desks.isOpen);
+  const photo = desks.latest.intake.takePhoto(source, look, desks.isOpen);
   return calls.inTurn(
     signal,
     async ({ gpu, model, intake }) => {
