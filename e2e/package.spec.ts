@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Project, tryProject, writeFiles } from '../tools/testEmbed/project';
-import { plain, viteBuild, viteDev, viteSupport } from '../tools/testEmbed/projects';
+import { plain, plainWorker, viteBuild, viteDev, viteSupport } from '../tools/testEmbed/projects';
 import { pack, unpack, withCleanCheckout } from '../tools/testEmbed/tarball';
 import { typeProject } from '../tools/testEmbed/typeProjects';
 import { root } from '../tools/common/project';
@@ -55,20 +55,37 @@ test('the tarball holds the module, its types, weights and licences, and nothing
     'dist/resnest-webgpu.d.ts',
     'dist/resnest-webgpu.js',
     'dist/resnest-webgpu.js.map',
+    'dist/weights.d.ts',
+    'dist/weights.js',
+    'dist/weights.js.map',
     'dist/weights/resnest26_2s1x32d.safetensors',
+    'dist/worker-thread.js',
+    'dist/worker-thread.js.map',
+    'dist/worker.d.ts',
+    'dist/worker.js',
+    'dist/worker.js.map',
     'docs/embedding.md',
     'package.json',
   ]);
-  // Every package that the module's map names has its licence beside it.
-  const map = JSON.parse(await readFile(join(unpacked, 'dist/resnest-webgpu.js.map'), 'utf8')) as { sources: string[] };
-  const inlined = map.sources.flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? []);
+  // Every package that the maps name has its licence beside it.
+  const maps = await Promise.all(
+    ['resnest-webgpu', 'worker', 'worker-thread'].map((name) =>
+      readFile(join(unpacked, `dist/${name}.js.map`), 'utf8'),
+    ),
+  );
+  const sources = maps.flatMap((map) => (JSON.parse(map) as { sources: string[] }).sources);
+  const inlined = sources.flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? []);
   const licenses = await readFile(join(unpacked, 'dist/THIRD_PARTY_LICENSES.md'), 'utf8');
-  expect(new Set(inlined)).toContain('gl-matrix');
+  expect([...new Set(inlined)]).toEqual(expect.arrayContaining(['comlink', 'gl-matrix']));
   for (const name of new Set(inlined)) expect(licenses).toMatch(new RegExp(`^## ${name} - [\\d.]+ \\(`, 'm'));
 });
 
 test('a page without a bundler', async ({ browser }) => {
   expect(await faultsOf(plain, browser)).toEqual([]);
+});
+
+test('the worker on a strict page without a bundler', async ({ browser }) => {
+  expect(await faultsOf(plainWorker, browser)).toEqual([]);
 });
 
 test('a build by Vite', async ({ browser }) => {

@@ -15,21 +15,29 @@ const absent = new Map<string, PropertyDescriptor>();
 
 afterEach(() => {
   for (const [name, descriptor] of absent) Object.defineProperty(globalThis, name, descriptor);
+  absent.clear();
 });
 
-test("the module loads without a browser's globals, and says then what is missing", async () => {
-  vi.resetModules();
-  for (const name of OF_BROWSERS) {
-    const descriptor = Object.getOwnPropertyDescriptor(globalThis, name);
-    if (!descriptor?.configurable) continue;
-    absent.set(name, descriptor);
-    Reflect.deleteProperty(globalThis, name);
-  }
-  expect(absent.size).toBeGreaterThan(15);
-  const { createClassifier, isSupported, WebGPUUnavailableError } = await import('./index');
-  expect(await isSupported()).toBe(false);
-  await expect(createClassifier()).rejects.toThrow(WebGPUUnavailableError);
-});
+test.each([
+  ['the module', () => import('./index')],
+  ['the door in a worker', () => import('./worker/index')],
+])(
+  "%s loads without a browser's globals, and says then what is missing",
+  async (_, load) => {
+    vi.resetModules();
+    for (const name of OF_BROWSERS) {
+      const descriptor = Object.getOwnPropertyDescriptor(globalThis, name);
+      if (!descriptor?.configurable) continue;
+      absent.set(name, descriptor);
+      Reflect.deleteProperty(globalThis, name);
+    }
+    expect(absent.size).toBeGreaterThan(15);
+    const { createClassifier, isSupported, WebGPUUnavailableError } = await load();
+    expect(await isSupported()).toBe(false);
+    await expect(createClassifier()).rejects.toThrow(WebGPUUnavailableError);
+  },
+  30_000,
+); // all modules are loaded anew
 
 test('where there is no page the error says so, not that the address is none', async () => {
   const { createClassifier, ConfigError } = await import('./index');

@@ -66,6 +66,7 @@ const MAIN: BuiltModule = { entry: 'src/index.ts', name: NAME, addresses: 1 };
 const BESIDE: readonly BuiltModule[] = [
   { entry: 'src/worker/index.ts', name: 'worker', addresses: 2 },
   { entry: 'src/worker/thread.ts', name: 'worker-thread', addresses: 0 },
+  { entry: 'src/weightsUrl.ts', name: 'weights', addresses: 1 },
 ];
 
 /** Builds the library. */

@@ -16,6 +16,7 @@ const DOOR_MODULE = `./${NAME}.js`;
 export async function buildTypes(): Promise<void> {
   await writeWhole(`${NAME}.d.ts`, await typesOf(DOOR, []));
   await writeWhole('worker.d.ts', await typesOf(join(root, 'src/worker/index.ts'), [DOOR]));
+  await writeWhole('weights.d.ts', await typesOf(join(root, 'src/weightsUrl.ts'), []));
 }
 
 /** The types of an entry in one text; those of the sources `besides` are imported from the types of the door. */

@@ -7,8 +7,12 @@ export const PHOTO = { file: 'lemon.png', label: 'lemon' } as const;
 export const WEIGHTS = 'resnest26_2s1x32d.safetensors';
 
 /** Classifies the photo; the page's query has the options, over `defaults`. */
-const script = ({ imports = '', defaults = '' }: { readonly imports?: string; readonly defaults?: string }): string =>
-  `import { createClassifier } from 'resnest-webgpu';
+const script = ({
+  from = 'resnest-webgpu',
+  imports = '',
+  defaults = '',
+}: Partial<Record<'from' | 'imports' | 'defaults', string>>): string =>
+  `import { createClassifier } from '${from}';
 ${imports}
 async function answer() {
   const classifier = await createClassifier({ ${defaults} ...Object.fromEntries(new URLSearchParams(location.search)) });
@@ -24,6 +28,18 @@ answer()
 `;
 
 export const SCRIPT = script({});
+
+/** The same with the work in a worker. */
+export const WORKER_SCRIPT = script({ from: 'resnest-webgpu/worker' });
+
+/** What a person does where a bundler leaves a file behind: what the error says, and what the page is then told. */
+export const HELPS = {
+  weights: { error: `weights: '/${WEIGHTS}'`, query: `?weights=/${WEIGHTS}` },
+  worker: { error: "worker: '/dist/worker-thread.js'", query: '?worker=/dist/worker-thread.js' },
+} as const;
+
+/** The file that a bundler may leave behind. */
+export type Help = keyof typeof HELPS;
 
 /** Imports the weights as a file; `query` is what the bundler wants behind the name. */
 export const importingScript = (query = ''): string =>

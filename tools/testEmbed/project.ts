@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright';
 import { root } from '../common/project';
 import { run, type Running, serveBy } from './commands';
-import { PHOTO, WEIGHTS } from './pages';
+import { type Help, HELPS, PHOTO, WEIGHTS } from './pages';
 import { faultsOfDefault, faultsOfLeftBehind, serveFolder, visit } from './visit';
 
 /** A script of an installed package, below node_modules, and its arguments. */
@@ -20,7 +20,10 @@ export type Trial =
       /** The folder in which the site's own files lie; by default the one that is served. */
       readonly statics?: string;
       readonly path?: string;
-      readonly isLeftBehind?: boolean;
+      /** What the bundler leaves behind, if anything. */
+      readonly leavesBehind?: Help;
+      /** How the page is helped in the second trial; with weights by default. */
+      readonly help?: Help;
     }
   /** A file of at most so many bytes. */
   | { readonly kind: 'size'; readonly folder: string; readonly limit: number }
@@ -37,6 +40,9 @@ export interface Project {
   readonly trial: Trial;
 }
 
+/** The package as it was packed, in the folder of a project that is installed. */
+export const TARBALL = 'package.tgz';
+
 /** Writes a project's files. */
 export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, text] of Object.entries({ 'package.json': '{ "private": true, "type": "module" }', ...files })) {
@@ -50,6 +56,7 @@ export async function install(folder: string, tarball: string, packages: Project
   const named = Object.entries(packages).map(([name, version]) => `${name}@${version}`);
   const flags = ['--no-audit', '--no-fund', '--no-save', '--ignore-scripts', '--prefer-offline', '--loglevel', 'error'];
   await run('npm', ['install', ...flags, tarball, ...named], folder);
+  await cp(tarball, join(folder, TARBALL));
 }
 
 /** Builds and tries a project that is installed; answers with what is wrong. Throws if a command fails. */
@@ -67,8 +74,9 @@ export async function tryProject(folder: string, project: Project, browser: Brow
   try {
     const url = server.url + (trial.path ?? '');
     const alone = await visit(browser, url);
-    const helped = await visit(browser, `${url}?weights=/${WEIGHTS}`);
-    const faults = trial.isLeftBehind ? faultsOfLeftBehind(alone) : faultsOfDefault(alone);
+    const { leavesBehind, help = leavesBehind ?? 'weights' } = trial;
+    const helped = await visit(browser, url + HELPS[help].query);
+    const faults = leavesBehind ? faultsOfLeftBehind(alone, HELPS[leavesBehind].error) : faultsOfDefault(alone);
     return [...leaks, ...faults, ...faultsOfDefault(helped)];
   } finally {
     await server.close();
@@ -77,12 +85,17 @@ export async function tryProject(folder: string, project: Project, browser: Brow
 
 type PageTrial = Extract<Trial, { kind: 'page' }>;
 
-/** Puts the photo, and the weights as the documented line wants them, among the site's own files. */
-async function putStatics(folder: string, { by, statics }: PageTrial): Promise<void> {
+/** Puts the photo, and what the documented line wants, among the site's own files. */
+async function putStatics(
+  folder: string,
+  { by, statics, leavesBehind, help = leavesBehind }: PageTrial,
+): Promise<void> {
   const target = join(folder, statics ?? ('folder' in by ? by.folder : 'public'));
   await mkdir(target, { recursive: true });
   await cp(join(root, 'public/samples', PHOTO.file), join(target, PHOTO.file));
-  await cp(join(folder, 'node_modules/resnest-webgpu/dist/weights', WEIGHTS), join(target, WEIGHTS));
+  const dist = join(folder, 'node_modules/resnest-webgpu/dist');
+  if (help === 'worker') await cp(dist, join(target, 'dist'), { recursive: true });
+  else await cp(join(dist, 'weights', WEIGHTS), join(target, WEIGHTS));
 }
 
 const serveTrial = (folder: string, by: PageTrial['by']): Promise<Running> => {

@@ -1,7 +1,7 @@
 /** The projects in which the package is tried, with the versions of everything in them. */
 import { PORT } from './commands';
-import { importingScript, NEXT_LAYOUT, NEXT_PAGE, page, REACT, SCRIPT, SUPPORT_SCRIPT } from './pages';
-import type { Project, Trial } from './project';
+import { importingScript, NEXT_LAYOUT, NEXT_PAGE, page, REACT, SCRIPT, SUPPORT_SCRIPT, WORKER_SCRIPT } from './pages';
+import { type Project, TARBALL, type Trial } from './project';
 
 const VITE = 'vite/bin/vite.js';
 const ESBUILD = 'esbuild/bin/esbuild';
@@ -12,7 +12,7 @@ const WEBPACKS = { webpack: '5.113.0', 'webpack-cli': '7.3.1' };
 
 /** A page that a bundler has written into dist/. */
 const built: Trial = { kind: 'page', by: { folder: 'dist' } };
-const leftBehind: Trial = { ...built, isLeftBehind: true };
+const leftBehind: Trial = { ...built, leavesBehind: 'weights' };
 
 const pageOf = (src: string, type?: string): string => page(src, type === undefined ? {} : { type });
 const site = { 'src/main.js': SCRIPT, 'index.html': pageOf('/src/main.js') };
@@ -72,6 +72,29 @@ const webpack = (kind: string, main: string, type: string, script: string, more:
   trial: script === SCRIPT ? built : { kind: 'size', folder: 'dist', limit: SUPPORT_LIMIT },
 });
 
+const webpackClassic = webpack(
+  'classic script',
+  '/main.js',
+  'text/javascript',
+  SCRIPT,
+  `output: { filename: 'main.js' }`,
+);
+const webpackModule = webpack(
+  'module',
+  '/main.js',
+  'module',
+  SCRIPT,
+  `experiments: { outputModule: true }, output: { filename: 'main.js', module: true, library: { type: 'module' } }`,
+);
+
+const parcel: Project = {
+  name: 'Parcel 2.16.4',
+  packages: { parcel: '2.16.4' },
+  files: { 'src/main.js': SCRIPT, 'index.html': page('src/main.js') },
+  commands: [['parcel/lib/bin.js', 'build', 'index.html', '--no-cache', '--dist-dir', 'dist']],
+  trial: built,
+};
+
 const rollup = (script: string): Project => ({
   name: `Rollup ${ROLLUPS.rollup}${script === SCRIPT ? '' : ', isSupported alone'}`,
   packages: ROLLUPS,
@@ -119,11 +142,43 @@ const nextDev = (bundler: string): Project => ({
   trial: { kind: 'page', by: { command: [NEXT, 'dev', `--${bundler}`, '--port', PORT] } },
 });
 
+/** The same project with the work in a worker; `more` says what else is different. */
+const inWorker = ({ files, ...project }: Project, more: Partial<Project> = {}): Project => ({
+  ...project,
+  name: `${project.name}, worker`,
+  files: Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [
+      name,
+      text.replace("from 'resnest-webgpu'", "from 'resnest-webgpu/worker'"),
+    ]),
+  ),
+  ...more,
+});
+
+/** A bundler that leaves the script of the worker behind. */
+const leavesWorker = (project: Project): Project => inWorker(project, { trial: { ...built, leavesBehind: 'worker' } });
+
+/** The policy of a strict page: no inline script, no blob:, no eval. */
+const POLICY = `<meta http-equiv="content-security-policy" content="default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; img-src data:" />`;
+
+/** The worker in a page of a server, under a strict policy, with no bundler. */
+export const plainWorker: Project = {
+  name: 'plain page, worker, strict policy',
+  files: {
+    'main.js': WORKER_SCRIPT.replace("'resnest-webgpu/worker'", "'./node_modules/resnest-webgpu/dist/worker.js'"),
+    'index.html': page('/main.js', { head: POLICY }),
+  },
+  trial: { kind: 'page', by: { folder: '.' } },
+};
+
 /** The module is imported, and says that there is no WebGPU; nothing of a browser is needed for that. */
 const WITHOUT_GPU = `const { isSupported, createClassifier, WebGPUUnavailableError } = found;
   if (await isSupported()) throw new Error('there is no GPU here');
   const error = await createClassifier().catch((error) => error);
   if (!(error instanceof WebGPUUnavailableError)) throw error;`;
+
+/** The module is imported without asking for a permission, and knows whether there is WebGPU. */
+const IMPORTS = `if (typeof await found.isSupported() !== 'boolean') throw new Error('it does not know');`;
 
 const jest = (environment: string): Project => ({
   name: `Jest 30.5.2, ${environment}`,
@@ -145,25 +200,13 @@ const jest = (environment: string): Project => ({
 export const projects: readonly Project[] = [
   plain,
   ...['5.4.9', '6.4.6', '7.3.8', '8.3.8'].flatMap((version) => [viteDev(version), viteBuild(version)]),
-  webpack('classic script', '/main.js', 'text/javascript', SCRIPT, `output: { filename: 'main.js' }`),
-  webpack(
-    'module',
-    '/main.js',
-    'module',
-    SCRIPT,
-    `experiments: { outputModule: true }, output: { filename: 'main.js', module: true, library: { type: 'module' } }`,
-  ),
+  webpackClassic,
+  webpackModule,
   next('webpack'),
   next('turbopack'),
   nextDev('webpack'),
   nextDev('turbopack'),
-  {
-    name: 'Parcel 2.16.4',
-    packages: { parcel: '2.16.4' },
-    files: { 'src/main.js': SCRIPT, 'index.html': page('src/main.js') },
-    commands: [['parcel/lib/bin.js', 'build', 'index.html', '--no-cache', '--dist-dir', 'dist']],
-    trial: built,
-  },
+  parcel,
   rollup(SCRIPT),
   esbuild('esm', 'module', SCRIPT),
   esbuild('iife', 'text/javascript', SCRIPT),
@@ -196,6 +239,18 @@ export const projects: readonly Project[] = [
     ],
     trial: built,
   },
+  plainWorker,
+  ...['5.4.9', '6.4.6', '7.3.8', '8.3.8']
+    .flatMap((version) => [viteDev(version), viteBuild(version)])
+    .map((each) => inWorker(each)),
+  inWorker(webpackClassic),
+  inWorker(webpackModule),
+  inWorker(next('webpack')),
+  inWorker(next('turbopack')),
+  inWorker(parcel),
+  leavesWorker(rollup(SCRIPT)),
+  leavesWorker(esbuild('esm', 'module', SCRIPT)),
+  leavesWorker(esbuild('iife', 'text/javascript', SCRIPT)),
   viteSupport('8.3.8'),
   webpack('isSupported alone', '/main.js', 'text/javascript', SUPPORT_SCRIPT, `output: { filename: 'main.js' }`),
   rollup(SUPPORT_SCRIPT),
@@ -204,11 +259,33 @@ export const projects: readonly Project[] = [
   jest('jsdom'),
   {
     name: 'Node.js, import and require',
+    files: Object.fromEntries(
+      ['resnest-webgpu', 'resnest-webgpu/worker'].flatMap((entry, i) => [
+        [`import${i}.mjs`, `const found = await import('${entry}');\n${WITHOUT_GPU}\n`],
+        [`require${i}.cjs`, `const found = require('${entry}');\n(async () => { ${WITHOUT_GPU} })();\n`],
+      ]),
+    ),
+    commands: [['../import0.mjs'], ['../import1.mjs'], ['../require0.cjs'], ['../require1.cjs']],
+    trial: { kind: 'commands' },
+  },
+  {
+    name: 'Deno 2.9.6',
+    packages: { deno: '2.9.6' },
     files: {
-      'import.mjs': `const found = await import('resnest-webgpu');\n${WITHOUT_GPU}\n`,
-      'require.cjs': `const found = require('resnest-webgpu');\n(async () => { ${WITHOUT_GPU} })();\n`,
+      'main.mjs': `for (const found of [await import('resnest-webgpu'), await import('resnest-webgpu/worker')]) { ${IMPORTS} }\n`,
     },
-    commands: [['../import.mjs'], ['../require.cjs']],
+    commands: [['deno/bin.cjs', 'run', '--no-remote', '--node-modules-dir=manual', 'main.mjs']],
+    trial: { kind: 'commands' },
+  },
+  {
+    name: 'publint 0.3.25, and attw 0.18.5',
+    packages: { publint: '0.3.25', '@arethetypeswrong/cli': '0.18.5' },
+    files: {},
+    commands: [
+      ['publint/src/cli.js', 'run', 'node_modules/resnest-webgpu', '--strict', '--pack', 'false'],
+      // An ES module is what it is: Node's require loads it, from 20.19 on.
+      ['@arethetypeswrong/cli/dist/index.js', TARBALL, '--ignore-rules', 'cjs-resolves-to-esm'],
+    ],
     trial: { kind: 'commands' },
   },
 ];

@@ -67,7 +67,7 @@ export function typeProject({ version, webgpu, hasGpu, resolutions, node10 = {} 
         skipLibCheck: webgpu !== undefined && (hasGpu || lib === WORKER),
         noEmit: true,
       },
-      include: ['src/common.ts', 'src/gpu.ts', lib === DOM ? 'src/dom.ts' : 'src/worker.ts'],
+      include: ['src/common.ts', 'src/entries.ts', 'src/gpu.ts', lib === DOM ? 'src/dom.ts' : 'src/worker.ts'],
     });
   const gpu = hasGpu || webgpu !== undefined;
   return {

@@ -79,6 +79,34 @@ export async function starts(own: WeightCache): Promise<Classifier> {
 }
 `;
 
+/** The other entries of the package. */
+const ENTRIES = `import type { Classification, Classifier, ClassifierOptions } from 'resnest-webgpu';
+import { createClassifier, ResNeStError, type WorkerOptions } from 'resnest-webgpu/worker';
+import { weightsUrl } from 'resnest-webgpu/weights';
+
+export async function inWorker(options: ClassifierOptions, photo: Blob, worker: Worker): Promise<Classifier> {
+  const classifier: Classifier = await createClassifier(options); // the same options, and the same classifier
+  const one: Classification[] = await classifier.classify(photo, { topK: 1 });
+  const batch: Classification[][] = await classifier.classify([photo]);
+  const more: WorkerOptions = { worker: '/w.js', transfer: true, weights: new ArrayBuffer(8), storage: 'f16' };
+  await createClassifier({ worker: new URL('https://example.org/w.js') });
+  await createClassifier({ worker, weights: weightsUrl() });
+  // @ts-expect-error: a worker or an address
+  await createClassifier({ worker: 5 });
+  // @ts-expect-error: true or false
+  await createClassifier({ transfer: [new ArrayBuffer(8)] });
+  // @ts-expect-error: not an option
+  await createClassifier({ shared: true });
+  // @ts-expect-error: a batch has an answer for each source
+  const wrong: Classification[] = await classifier.classify([photo]);
+  // @ts-expect-error: an address is a text
+  const bytes: ArrayBuffer = weightsUrl();
+  void [one, batch, more, wrong, bytes];
+  if (!(new ResNeStError('worker-ended', 'no') instanceof Error)) throw new Error();
+  return classifier;
+}
+`;
+
 const WITH_DOM = `import type { Classification, Classifier } from 'resnest-webgpu';
 
 export async function elements(classifier: Classifier, image: HTMLImageElement, video: HTMLVideoElement): Promise<void> {
@@ -118,6 +146,7 @@ export const typeTests = (knows: {
   readonly gpu: boolean;
 }): Readonly<Record<string, string>> => ({
   'src/common.ts': COMMON,
+  'src/entries.ts': ENTRIES,
   ...(knows.dom ? { 'src/dom.ts': WITH_DOM } : { 'src/worker.ts': WITHOUT_DOM }),
   ...(knows.gpu ? { 'src/gpu.ts': WITH_GPU } : {}),
 });

@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright';
 import { preview } from 'vite';
 import type { Running } from './commands';
-import { PHOTO, WEIGHTS } from './pages';
+import { PHOTO } from './pages';
 
 /** What a page says of itself when it is done. */
 export interface Outcome {
@@ -51,8 +51,8 @@ export function faultsOfDefault({ label, error, complaints }: Outcome): string[]
   return [...complaints];
 }
 
-/** What is wrong with a page whose bundler leaves weights behind: it must name the line that helps, and no more. */
-export function faultsOfLeftBehind({ label, error = '' }: Outcome): string[] {
+/** What is wrong with a page whose bundler leaves a file behind: it must name the line that helps, and no more. */
+export function faultsOfLeftBehind({ label, error = '' }: Outcome, help: string): string[] {
   if (label !== undefined) return [`it found ${label}, though nothing was to be found`];
-  return error.startsWith('WeightsError: ') && error.includes(`weights: '/${WEIGHTS}'`) ? [] : [error];
+  return /^(Weights|ResNeSt)Error: /.test(error) && error.includes(help) ? [] : [error];
 }
