@@ -12,8 +12,9 @@ import type { ResNeStConfig } from './model/config';
 import type { SelfTestReport } from './scheduler/tune/selfTest';
 import type { Classification, ClassifyOptions } from './tasks/classify';
 import type { ExplainOptions, Explanation } from './tasks/explain';
-import type { Features } from './tasks/features';
-import type { CallOptions, PhotoOptions, Source, TensorSource } from './tasks/source';
+import type { Features, GpuFeatures } from './tasks/features';
+import type { GpuTensor } from './tasks/gpuTensor';
+import type { CallOptions, GpuOutputOptions, OutputOptions, PhotoOptions, Source, TensorSource } from './tasks/source';
 import type { VideoAnswer } from './tasks/video';
 import type { WeightCache } from './weights/cache/cache';
 import type { WeightsInput } from './weights/fetching/carrier';
@@ -223,18 +224,25 @@ export interface Classifier {
 
   /**
    * The pooled features [2048] of a source, [N, 2048] of a tensor of N images; of an array of sources, one each. They are
-   * [4096] where the model pools by mean and maximum. Throws an ImageError for a source that cannot be read.
+   * [4096] where the model pools by mean and maximum. With `output: 'gpu'` they stay in a GPU buffer, which is yours to
+   * destroy; `GpuTensor` says in which layout. Throws an ImageError for a source that cannot be read.
+   * @example const { buffer, device, shape } = await classifier.embed(photo, { output: 'gpu' });
    */
-  embed(source: Source, options?: PhotoOptions): Promise<Float32Array>;
-  embed(sources: readonly Source[], options?: PhotoOptions): Promise<Float32Array[]>;
+  embed(source: Source, options: GpuOutputOptions): Promise<GpuTensor>;
+  embed(sources: readonly Source[], options: GpuOutputOptions): Promise<GpuTensor[]>;
+  embed(source: Source, options?: OutputOptions<'cpu'>): Promise<Float32Array>;
+  embed(sources: readonly Source[], options?: OutputOptions<'cpu'>): Promise<Float32Array[]>;
 
   /**
    * The feature maps of a source, from layer1 [N, 256, H/4, W/4] to layer4 [N, 2048, H/32, W/32] in models that do not
-   * dilate; of an array of sources, one set each. Throws an ImageError for a source that cannot be read.
+   * dilate; of an array of sources, one set each. With `output: 'gpu'` they stay in GPU buffers, which are yours to destroy.
+   * Throws an ImageError for a source that cannot be read.
    * @example const { layer4 } = await classifier.features(photo); // { shape: [1, 2048, 7, 7], data }
    */
-  features(source: Source, options?: PhotoOptions): Promise<Features>;
-  features(sources: readonly Source[], options?: PhotoOptions): Promise<Features[]>;
+  features(source: Source, options: GpuOutputOptions): Promise<GpuFeatures>;
+  features(sources: readonly Source[], options: GpuOutputOptions): Promise<GpuFeatures[]>;
+  features(source: Source, options?: OutputOptions<'cpu'>): Promise<Features>;
+  features(sources: readonly Source[], options?: OutputOptions<'cpu'>): Promise<Features[]>;
 
   /**
    * Why a source is taken for a class: where in it the evidence lies, and what split attention did in each block; of an

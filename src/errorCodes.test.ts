@@ -20,7 +20,7 @@ import { readClassifyOptions } from './options/calls';
 import { checkpointOf } from './opening/checkpoint';
 import { checkLabelsEarly } from './opening/overrides';
 import { recipeNamed } from './preprocessing/recipes';
-import { scoresOf } from './tasks/scores';
+import { scoresOf } from './tasks/scoring/scores';
 import type { Desks } from './tasks/calls/desk';
 import { CallQueue } from './tasks/calls/queue';
 import { takeTensor } from './tasks/calls/tensors';

@@ -20,11 +20,12 @@ export type { LabelList, Labels, LabelsByLanguage } from './weights/known/labels
 export type { Storage } from './core/storage';
 export type { Classifier, ClassifierOptions, DeviceLoss, Kernels, Progress, Tune } from './door';
 export type { ClassifierInfo, Timings } from './classifierInfo';
-export type { ClassName } from './tasks/classNames';
+export type { ClassName } from './tasks/scoring/classNames';
 export type { Classification, ClassifyOptions, ScoreOptions } from './tasks/classify';
-export type { Features } from './tasks/features';
-export type { Activation } from './tasks/scores';
-export type { CallOptions, PhotoOptions, Source, TensorSource } from './tasks/source';
+export type { Features, GpuFeatures } from './tasks/features';
+export type { GpuTensor } from './tasks/gpuTensor';
+export type { Activation } from './tasks/scoring/scores';
+export type { CallOptions, GpuOutputOptions, OutputOptions, PhotoOptions, Source, TensorSource } from './tasks/source';
 export { isSupported } from './gpu/device';
 export type { RegionOfInterest } from './image/region';
 export type { ImageSource } from './image/source';

@@ -8,15 +8,23 @@ import type { ImageSource } from './image/source';
 import { newestFrames, type VideoSource } from './image/video/frames';
 import type { LivingModel } from './lifetime/livingModel';
 import { deviceOf } from './options';
-import { readCallOptions, readClassifyOptions, readExplainOptions, readPhotoOptions } from './options/calls';
+import {
+  readCallOptions,
+  readClassifyOptions,
+  readExplainOptions,
+  readOutputOptions,
+  readPhotoOptions,
+} from './options/calls';
 import { selfTest, type SelfTestReport } from './scheduler/tune/selfTest';
 import { ask, isMany, type Office } from './tasks/calls/ask';
+import { HOST, type Landing, ON_GPU } from './tasks/calls/landing';
 import { preprocess } from './tasks/calls/preprocess';
 import { type Classification, classify, type ClassifyOptions, logits } from './tasks/classify';
-import { embed } from './tasks/embed';
+import { embed, embedOnGpu } from './tasks/embed';
 import { explain, type ExplainOptions, type Explanation } from './tasks/explain';
-import { type Features, features } from './tasks/features';
-import type { CallOptions, PhotoOptions, Source, TensorSource } from './tasks/source';
+import { type Features, features, featuresOnGpu, type GpuFeatures } from './tasks/features';
+import type { GpuTensor } from './tasks/gpuTensor';
+import type { CallOptions, GpuOutputOptions, OutputOptions, PhotoOptions, Source, TensorSource } from './tasks/source';
 import { type Task, usualView, wantedOf } from './tasks/task';
 import { within } from './tasks/within';
 import { answersTo, type VideoAnswer } from './tasks/video';
@@ -47,7 +55,7 @@ export class LoadedClassifier implements Classifier {
     options: ClassifyOptions = {},
   ): Promise<Classification[] | Classification[][]> {
     const checked = readClassifyOptions(options);
-    return this.#ask(this.#classification(checked), sources, checked);
+    return this.#ask(this.#classification(checked), sources, checked, HOST);
   }
 
   classifyVideo(video: VideoSource, options: ClassifyOptions = {}): AsyncGenerator<VideoAnswer, void, undefined> {
@@ -64,19 +72,35 @@ export class LoadedClassifier implements Classifier {
     sources: Source | readonly Source[],
     options: PhotoOptions = {},
   ): Promise<Float32Array | Float32Array[]> {
-    return this.#ask(logits, sources, readPhotoOptions(options, 'logits'));
+    return this.#ask(logits, sources, readPhotoOptions(options, 'logits'), HOST);
   }
 
-  embed(source: Source, options?: PhotoOptions): Promise<Float32Array>;
-  embed(sources: readonly Source[], options?: PhotoOptions): Promise<Float32Array[]>;
-  async embed(sources: Source | readonly Source[], options: PhotoOptions = {}): Promise<Float32Array | Float32Array[]> {
-    return this.#ask(embed, sources, readPhotoOptions(options, 'embed'));
+  embed(source: Source, options: GpuOutputOptions): Promise<GpuTensor>;
+  embed(sources: readonly Source[], options: GpuOutputOptions): Promise<GpuTensor[]>;
+  embed(source: Source, options?: OutputOptions<'cpu'>): Promise<Float32Array>;
+  embed(sources: readonly Source[], options?: OutputOptions<'cpu'>): Promise<Float32Array[]>;
+  async embed(
+    sources: Source | readonly Source[],
+    options: OutputOptions = {},
+  ): Promise<Float32Array | Float32Array[] | GpuTensor | GpuTensor[]> {
+    const checked = readOutputOptions(options, 'embed');
+    return checked.output === 'gpu'
+      ? this.#ask(embedOnGpu, sources, checked, ON_GPU)
+      : this.#ask(embed, sources, checked, HOST);
   }
 
-  features(source: Source, options?: PhotoOptions): Promise<Features>;
-  features(sources: readonly Source[], options?: PhotoOptions): Promise<Features[]>;
-  async features(sources: Source | readonly Source[], options: PhotoOptions = {}): Promise<Features | Features[]> {
-    return this.#ask(features, sources, readPhotoOptions(options, 'features'));
+  features(source: Source, options: GpuOutputOptions): Promise<GpuFeatures>;
+  features(sources: readonly Source[], options: GpuOutputOptions): Promise<GpuFeatures[]>;
+  features(source: Source, options?: OutputOptions<'cpu'>): Promise<Features>;
+  features(sources: readonly Source[], options?: OutputOptions<'cpu'>): Promise<Features[]>;
+  async features(
+    sources: Source | readonly Source[],
+    options: OutputOptions = {},
+  ): Promise<Features | Features[] | GpuFeatures | GpuFeatures[]> {
+    const checked = readOutputOptions(options, 'features');
+    return checked.output === 'gpu'
+      ? this.#ask(featuresOnGpu, sources, checked, ON_GPU)
+      : this.#ask(features, sources, checked, HOST);
   }
 
   explain(source: Source, options?: ExplainOptions): Promise<Explanation>;
@@ -86,7 +110,7 @@ export class LoadedClassifier implements Classifier {
     options: ExplainOptions = {},
   ): Promise<Explanation | Explanation[]> {
     const { language, ...asked } = readExplainOptions(options);
-    return this.#ask(explain({ ...asked, labels: this.#labelsIn(language) }), sources, asked);
+    return this.#ask(explain({ ...asked, labels: this.#labelsIn(language) }), sources, asked, HOST);
   }
 
   preprocess(source: ImageSource, options?: PhotoOptions): Promise<TensorSource>;
@@ -117,12 +141,13 @@ export class LoadedClassifier implements Classifier {
   }
 
   /** Asks about a region of the sources, if there is one. */
-  async #ask<Answer>(
-    task: Task<Answer>,
+  async #ask<Answer, Out>(
+    task: Task<Answer, Out>,
     sources: Source | readonly Source[],
     { signal, regionOfInterest }: PhotoOptions,
+    landing: Landing<Out>,
   ): Promise<Answer | Answer[]> {
-    return ask(this.#office, within(task, regionOfInterest, sources), sources, signal);
+    return ask(this.#office, within(task, regionOfInterest, sources), sources, landing, signal);
   }
 
   #classification({ language, ...question }: ClassifyOptions): Task<Classification[]> {

@@ -4,11 +4,11 @@
 import { ConfigError } from '../core/errors';
 import { inWords } from '../core/json';
 import { languageTag } from '../weights/known/labels';
-import type { ClassName } from '../tasks/classNames';
+import type { ClassName } from '../tasks/scoring/classNames';
 import type { ClassifyOptions, ScoreOptions } from '../tasks/classify';
 import type { ExplainOptions } from '../tasks/explain';
-import { ACTIVATIONS } from '../tasks/scores';
-import type { CallOptions, PhotoOptions } from '../tasks/source';
+import { ACTIVATIONS } from '../tasks/scoring/scores';
+import { type CallOptions, type OutputOptions, OUTPUTS, type PhotoOptions } from '../tasks/source';
 import { has, oneOf, type Readers, read, signalOf } from './read';
 import type { RegionOfInterest } from '../image/region';
 
@@ -121,6 +121,12 @@ export const readExplainOptions = (options: unknown): ExplainOptions =>
 /** The options of `call`, any call about photos that has no others. Throws a ConfigError that says what is wrong with one. */
 export const readPhotoOptions = (options: unknown, call: string): PhotoOptions =>
   read(options, PHOTO, call, '{ signal }');
+
+const OUTPUT: Readers<OutputOptions> = { ...PHOTO, output: oneOf('output', OUTPUTS) };
+
+/** The options of `call`, any call whose answers may stay on the GPU. Throws a ConfigError that says what is wrong with one. */
+export const readOutputOptions = (options: unknown, call: string): OutputOptions =>
+  read(options, OUTPUT, call, "{ output: 'gpu' }");
 
 /** The options of `call`, any call that takes a signal only. Throws a ConfigError that says what is wrong with one. */
 export const readCallOptions = (options: unknown, call: string): CallOptions => read(options, CALL, call, '{ signal }');

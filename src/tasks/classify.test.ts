@@ -4,7 +4,7 @@ import { ConfigError } from '../core/errors';
 import { resolveConfig } from '../model/config';
 import { buildResNeSt } from '../model/resnest';
 import { classify, type Question, ranked } from './classify';
-import { ACTIVATIONS, scoresOf } from './scores';
+import { ACTIVATIONS, scoresOf } from './scoring/scores';
 
 const LABELS = ['ant', 'bee', 'crane', 'crane'];
 const LOGITS = Float32Array.of(1, 3, 1, 2);

@@ -5,8 +5,8 @@ import { ConfigError } from '../core/errors';
 import { need } from '../core/need';
 import { type Graph, nodeOf, type OutputName } from '../model/graph';
 import { shapesOf } from '../model/shapes';
-import { classesNamed, type ClassName, labelOf } from './classNames';
-import { type Activation, scoresOf } from './scores';
+import { classesNamed, type ClassName, labelOf } from './scoring/classNames';
+import { type Activation, scoresOf } from './scoring/scores';
 import type { PhotoOptions } from './source';
 import { outputOf, type Task, usualView } from './task';
 

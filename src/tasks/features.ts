@@ -2,6 +2,7 @@
  * The feature maps of the backbone.
  */
 import { type LayerName, LAYERS } from '../model/backbone/features';
+import { gpuOutputOf, type GpuOutputs, type GpuTensor } from './gpuTensor';
 import type { TensorSource } from './source';
 import { outputOf, type Task, usualView } from './task';
 
@@ -16,4 +17,13 @@ export const features: Task<Features> = {
     const named = LAYERS.map((name) => [name, outputOf(outputs, name)] as const);
     return Object.fromEntries(named) as unknown as Features;
   },
+};
+
+/** The same in buffers of the GPU. */
+export type GpuFeatures = Readonly<Record<LayerName, GpuTensor>>;
+
+export const featuresOnGpu: Task<GpuFeatures, GpuOutputs> = {
+  ...features,
+  answer: (outputs) =>
+    Object.fromEntries(LAYERS.map((name) => [name, gpuOutputOf(outputs, name)])) as unknown as GpuFeatures,
 };

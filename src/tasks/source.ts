@@ -47,3 +47,19 @@ export interface PhotoOptions extends CallOptions {
    */
   readonly regionOfInterest?: RegionOfInterest | undefined;
 }
+
+export const OUTPUTS = ['cpu', 'gpu'] as const;
+
+/** The options of calls whose answers may stay on the GPU. */
+export interface OutputOptions<Where extends (typeof OUTPUTS)[number] = (typeof OUTPUTS)[number]> extends PhotoOptions {
+  /**
+   * Where the answer goes: to arrays in ordinary memory, or to buffers on the GPU, which you destroy. Nothing is read back
+   * then, and nobody looks whether the numbers are finite. A call that fails leaves no buffer behind.
+   * @default 'cpu'
+   * @example const { buffer, device } = await classifier.embed(photo, { output: 'gpu' });
+   */
+  readonly output?: Where | undefined;
+}
+
+/** Those that ask for buffers. */
+export type GpuOutputOptions = OutputOptions<'gpu'> & { readonly output: 'gpu' };

@@ -26,7 +26,8 @@ export interface Model {
 /** A source as a task saw it: a photo by its size and the part of it that became the input, a tensor [N, C, H, W] whole. */
 export type Seen = { readonly photo: PixelSize; readonly view: View } | { readonly tensor: Shape4 };
 
-export interface Task<Answer> {
+/** A question, of whose outputs `Out` an answer is made. */
+export interface Task<Answer, Out = Outputs> {
   /**
    * The outputs that the answer is made of. `wantedOf` refuses a model that lacks one; a task that can say more about it
    * throws a ConfigError of its own.
@@ -37,7 +38,7 @@ export interface Task<Answer> {
   /** How many images a tensor must hold; absent where it may hold any number. */
   readonly images?: number;
   /** The answer to one source, of its wanted outputs. */
-  answer(outputs: Outputs, model: Model, seen: Seen): Answer | Promise<Answer>;
+  answer(outputs: Out, model: Model, seen: Seen): Answer | Promise<Answer>;
 }
 
 /** The part of a photo that the model's own preprocessing leaves: all tasks that say nothing else look at it. */

@@ -10,7 +10,7 @@ import type { Task } from './task';
  * The task that takes a region of each source for the photo; the task itself without a region. Throws an ImageError for a
  * tensor, which is no photo.
  */
-export function within<T extends Pick<Task<unknown>, 'view'>>(
+export function within<T extends Pick<Task<unknown, never>, 'view'>>(
   task: T,
   region: RegionOfInterest | undefined,
   sources: Source | readonly Source[],

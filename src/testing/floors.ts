@@ -190,6 +190,7 @@ export const ROOMS: readonly Room[] = [
     'image',
     'weights/fetching',
     'weights/known',
+    'tasks',
     'tasks/calls',
     'index',
   ),

@@ -2,6 +2,7 @@
  * The arguments of a call on their way to the worker.
  */
 import { tagOf } from '../core/described';
+import { ConfigError } from '../core/errors';
 import type { Argument } from './protocol';
 import { isDevice, notInWorker } from './options';
 import { packSources } from './sources';
@@ -29,9 +30,14 @@ export function deviceArgument(given: unknown): Promise<Parcel> {
   return valueArgument(given);
 }
 
-/** The options of a call, but for its signal. */
+/** The options of a call, but for its signal. Throws a ConfigError for an answer that cannot leave the worker. */
 export function optionsArgument(given: unknown): Promise<Parcel> {
   if (given !== undefined && tagOf(given) !== 'Object') return valueArgument(given);
+  if ((given as { readonly output?: unknown } | undefined)?.output === 'gpu')
+    throw new ConfigError(
+      'not-in-worker',
+      "output is 'gpu', and buffers of a worker's GPU device cannot leave it; leave it out, or take createClassifier of 'resnest-webgpu'",
+    );
   const entries = Object.entries(given ?? {}).filter(([name, value]) => !(name === 'signal' && isSignal(value)));
   const options = Object.fromEntries(entries.map(([name, value]) => [name, copied(value)]));
   return Promise.resolve({ argument: { kind: 'options', options }, transferables: [] });

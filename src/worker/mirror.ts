@@ -1,7 +1,9 @@
 /**
  * A classifier that lives in a worker, as the page sees it.
  */
+import { newestFrames } from '../image/video/frames';
 import type { Classifier } from '../index';
+import { answersTo } from '../tasks/video';
 import { deviceArgument, optionsArgument, type Parcel, signalIn, sourcesArgument } from './arguments';
 import type { Link } from './link';
 import type { Asked } from './protocol';
@@ -26,10 +28,19 @@ const asked =
       );
     }) as Classifier[Name];
 
+const classify = asked('classify', sourcesArgument, optionsArgument);
+
+/** Frames are taken on this side, where elements and tracks are; what is wrong with the options shows at the first one. */
+const classifyVideo: Row<'classifyVideo'> = (link) => (video, options) => {
+  link.check();
+  return answersTo(newestFrames(video, signalIn(options)), (frame) => classify(link)(frame, options));
+};
+
 /** How each member of a classifier crosses to the worker; one that is new does not compile until its row says it. */
 const ROWS: { readonly [Name in keyof Classifier]: Row<Name> } = {
   info: (link) => link.info,
-  classify: asked('classify', sourcesArgument, optionsArgument),
+  classify,
+  classifyVideo,
   logits: asked('logits', sourcesArgument, optionsArgument),
   embed: asked('embed', sourcesArgument, optionsArgument),
   features: asked('features', sourcesArgument, optionsArgument),

@@ -92,6 +92,28 @@ describe('answers', () => {
     expect(onPhoto()).toEqual(laid());
   });
 
+  test('of a video are those of its frames, which are taken on this side and closed', async () => {
+    const frame = new VideoFrame(striped(), { timestamp: 3e6 });
+    const video = new ReadableStream<VideoFrame>({
+      start: (controller) => {
+        controller.enqueue(frame);
+        controller.close();
+      },
+    });
+    const answers: unknown[] = [];
+    for await (const answer of inWorker.classifyVideo(video, { topK: 2 })) answers.push(answer);
+    expect(answers).toEqual([{ time: 3, dropped: 0, classes: await plain.classify(striped(), { topK: 2 }) }]);
+    expect(frame.format).toBeNull();
+  });
+
+  test('of a region of interest too; those on the GPU cannot leave the worker', async () => {
+    const options = { regionOfInterest: { x: 20, y: 10, width: 41, height: 40, rotation: 12 } };
+    expect(await inWorker.logits(striped(), options)).toEqual(await plain.logits(striped(), options));
+    const onGpu = inWorker.embed(striped(), { output: 'gpu' });
+    await expect(onGpu).rejects.toThrow(ConfigError);
+    await expect(onGpu).rejects.toThrow(/buffers of a worker's GPU device cannot leave it; leave it out, or take/);
+  });
+
   test('info is that of the model, the same object until a run, and tells of each run', async () => {
     const { timings, ...rest } = inWorker.info;
     const { timings: plainTimings, ...expected } = plain.info;
@@ -136,7 +158,7 @@ const BAD: readonly (readonly [what: string, call: (classifier: Classifier) => P
   ['a promise as a photo', (c) => c.classify(Promise.resolve() as unknown as Blob)],
   ['a function as a photo', (c) => c.classify((() => 0) as unknown as Blob)],
   ['bytes that are no picture', (c) => c.classify(new Blob(['no image']))],
-  ['an array for preprocess', (c) => c.preprocess([] as unknown as Blob)],
+  ['a number for preprocess', (c) => c.preprocess(5 as unknown as Blob)],
   ['a canvas without pixels', (c) => c.classify(new OffscreenCanvas(0, 0))],
   ['a tensor of another length', (c) => c.logits({ shape: [1, 3, 9, 9], data: new Float32Array(3) })],
   ['a tensor of doubles', (c) => c.logits({ shape: [1, 3, 1, 1], data: [1, 2, 3] as unknown as Float32Array })],

@@ -2,7 +2,7 @@
 import { KERNELS } from '../../src/door';
 import { storageWords } from '../../src/core/storage';
 import { recipeNames } from '../../src/preprocessing/recipes';
-import { ACTIVATIONS } from '../../src/tasks/scores';
+import { ACTIVATIONS } from '../../src/tasks/scoring/scores';
 import { browser, ENVIRONMENT, number, oneOf, storage, text, VARIANTS, wholeNumber } from '../common/arguments/kinds';
 import { readArguments } from '../common/arguments/read';
 import { flag, option, type Tool, type ValuesOf } from '../common/arguments/types';

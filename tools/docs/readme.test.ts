@@ -31,8 +31,8 @@ test.each([
   ['classify', 'ClassifyOptions'],
   ['explain', 'ExplainOptions'],
   ['logits', 'PhotoOptions'],
-  ['embed', 'PhotoOptions'],
-  ['features', 'PhotoOptions'],
+  ['embed', 'OutputOptions'],
+  ['features', 'OutputOptions'],
   ['preprocess', 'PhotoOptions'],
   ['selfTest', 'CallOptions'],
 ])("README's %s takes what %s has", (method, type) => {

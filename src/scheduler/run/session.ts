@@ -24,6 +24,23 @@ interface Slice {
   readonly done: Promise<number>;
 }
 
+/** Some bytes of one of the plan's outputs, and where they go. */
+export interface OutputCopy {
+  /** The number of the output in the plan. */
+  readonly output: number;
+  readonly from: number;
+  readonly bytes: number;
+  readonly to: GPUBuffer;
+  readonly at: number;
+}
+
+/** What follows the last step. */
+interface Ending {
+  readonly encode: (encoder: GPUCommandEncoder) => void;
+  /** Resolves when all is done. */
+  readonly done: () => Promise<unknown>;
+}
+
 /** One plan ready to run, for one input shape. Runs must not overlap. */
 export class Session {
   readonly plan: Plan;
@@ -93,6 +110,41 @@ export class Session {
 
   /** Runs the plan on what the input buffer holds; gives the plan's outputs by name, each [N, C, H, W] row-major. */
   async run(signal?: AbortSignal): Promise<Outputs> {
+    try {
+      await this.#runSlices(signal, {
+        encode: (encoder) => {
+          for (const { buffer, offset, bytes } of this.#places())
+            encoder.copyBufferToBuffer(needAt(this.#buffers, buffer, 'buffer'), 0, this.#staging, offset, bytes);
+        },
+        done: () => this.#staging.mapAsync(GPUMapMode.READ),
+      });
+    } catch (error) {
+      this.#staging.unmap();
+      throw error;
+    }
+    const staged = this.#staging.getMappedRange();
+    const outputs = this.#places().map(({ name, shape, offset, bytes }) => {
+      const data = fromBlocked(new Float32Array(staged, offset, bytes / 4), shape);
+      return [name, { shape, data }] as const;
+    });
+    this.#staging.unmap();
+    return new Map(outputs);
+  }
+
+  /** The same, but copies outputs, as NC4HW4, to other buffers of the device; resolves when they are there. */
+  async runInto(copies: readonly OutputCopy[], signal?: AbortSignal): Promise<void> {
+    await this.#runSlices(signal, {
+      encode: (encoder) => {
+        for (const { output, from, to, at, bytes } of copies) {
+          const { buffer } = needAt(this.plan.outputs, output, 'output');
+          encoder.copyBufferToBuffer(needAt(this.#buffers, buffer, 'buffer'), from, to, at, bytes);
+        }
+      },
+      done: () => this.#gpu.device.queue.onSubmittedWorkDone(),
+    });
+  }
+
+  async #runSlices(signal: AbortSignal | undefined, ending: Ending): Promise<void> {
     const work = this.plan.steps.map((step) => step.work);
     const reportDelay = await this.#gpu.whileAlive(reportDelayMs(this.#gpu.device));
     let free = 0;
@@ -108,23 +160,15 @@ export class Session {
         signal?.throwIfAborted();
         this.#gpu.check();
         const end = this.#pace.sliceEnd(work, start);
-        running.push(this.#submit(start, end));
+        running.push(this.#submit(start, end, ending));
         if (running.length > 1) await finish(running.shift() as Slice);
         start = end;
       }
       for (const slice of running) await finish(slice);
     } catch (error) {
       await Promise.allSettled(running.map(({ done }) => done)); // whatever runs next has the device for itself
-      this.#staging.unmap();
       throw error;
     }
-    const staged = this.#staging.getMappedRange();
-    const outputs = this.#places().map(({ name, shape, offset, bytes }) => {
-      const data = fromBlocked(new Float32Array(staged, offset, bytes / 4), shape);
-      return [name, { shape, data }] as const;
-    });
-    this.#staging.unmap();
-    return new Map(outputs);
   }
 
   /**
@@ -158,28 +202,25 @@ export class Session {
     });
   }
 
-  #submit(start: number, end: number): Slice {
+  #submit(start: number, end: number, ending: Ending): Slice {
     const { device } = this.#gpu;
     const isLast = end === this.#dispatches.length;
     const began = performance.now();
     const over = inErrorScopes<Promise<unknown>>(device, runNameOf(this.plan), () => {
-      device.queue.submit([this.#encode(start, end)]);
-      return isLast ? this.#staging.mapAsync(GPUMapMode.READ) : device.queue.onSubmittedWorkDone();
+      device.queue.submit([this.#encode(start, end, isLast ? ending : undefined)]);
+      return isLast ? ending.done() : device.queue.onSubmittedWorkDone();
     });
     const done = this.#gpu.whileAlive(over).then(() => performance.now());
     done.catch(() => undefined); // awaited when the next slice is submitted; an earlier failure must not go unhandled
     return { work: sum(this.plan.steps.slice(start, end).map((step) => step.work)), began, done };
   }
 
-  #encode(start: number, end: number): GPUCommandBuffer {
+  #encode(start: number, end: number, ending: Ending | undefined): GPUCommandBuffer {
     const encoder = this.#gpu.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     dispatch(pass, this.#dispatches.slice(start, end));
     pass.end();
-    if (end === this.#dispatches.length) {
-      for (const { buffer, offset, bytes } of this.#places())
-        encoder.copyBufferToBuffer(needAt(this.#buffers, buffer, 'buffer'), 0, this.#staging, offset, bytes);
-    }
+    ending?.encode(encoder);
     return encoder.finish();
   }
 }

@@ -5,6 +5,7 @@ import { needAt } from '../../core/need';
 import type { Source } from '../source';
 import { type Task, wantedOf } from '../task';
 import type { Desks } from './desk';
+import type { Landing } from './landing';
 import type { CallQueue } from './queue';
 
 /** What every question needs. */
@@ -17,10 +18,11 @@ export interface Office {
  * The answer to one source, or one answer for each of many. Throws a ConfigError for a model that lacks a wanted output,
  * a ResNeStError after `dispose`, an ImageError for a source that cannot be read, or the reason of `signal`.
  */
-export async function ask<Answer>(
+export async function ask<Answer, Out>(
   { desks, calls }: Office,
-  task: Task<Answer>,
+  task: Task<Answer, Out>,
   sources: Source | readonly Source[],
+  landing: Landing<Out>,
   signal: AbortSignal | undefined,
 ): Promise<Answer | Answer[]> {
   const { model, intake } = desks.latest;
@@ -29,16 +31,32 @@ export async function ask<Answer>(
   const many = isMany(sources);
   const taken = intake.takeAll(many ? sources : [sources], task, desks.isOpen);
   const done: Answer[] = []; // they stay right where a device is lost before the rest is answered
-  await calls.inTurn(
-    signal,
-    async ({ model, runner }) => {
-      for await (const { outputs, seen } of runner.run(taken.slice(done.length), wanted, signal))
-        done.push(await task.answer(outputs, model, seen));
-    },
-    () => {
-      for (const source of taken) source.release();
-    },
-  );
+  const landed: Out[] = [];
+  const forget = (): void => {
+    done.length = 0;
+    for (const outputs of landed.splice(0)) landing.discard(outputs);
+  };
+  let isRefused = false;
+  try {
+    await calls.inTurn(
+      signal,
+      async ({ model, runner }) => {
+        if (!landing.outlives) forget(); // what an earlier device holds is of no use
+        for await (const { outputs, seen } of runner.run(taken.slice(done.length), wanted, landing, signal)) {
+          landed.push(outputs);
+          done.push(await task.answer(outputs, model, seen));
+        }
+      },
+      () => {
+        for (const source of taken) source.release();
+        if (isRefused) forget(); // an abort is answered before the run has ended
+      },
+    );
+  } catch (error) {
+    isRefused = true;
+    forget();
+    throw error;
+  }
   return many ? done : needAt(done, 0, 'answer');
 }
 

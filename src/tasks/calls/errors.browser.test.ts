@@ -2,11 +2,21 @@
  * Sources that cannot be read, and the GPU's errors on the way of a photo.
  */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type Classifier, createClassifier, ImageError, ResNeStError, type Source } from '../../index';
+import {
+  type Classifier,
+  createClassifier,
+  ImageError,
+  type ImageSource,
+  ResNeStError,
+  type Source,
+} from '../../index';
 import { Sessions } from '../../scheduler/run/sessions';
 import { someDevice } from '../../testing/device';
 import { ownClassifier } from '../../testing/ownClassifier';
 import { canvasOf, liveBuffers, pixelsOf, tensorOf, textureOf } from '../../testing/pictures/painted';
+
+/** What these methods have in common. */
+type Calls<Name extends string> = Readonly<Record<Name, (source: ImageSource) => Promise<unknown>>>;
 
 let device: GPUDevice;
 let classifier: Classifier;
@@ -33,9 +43,8 @@ describe('an error of the GPU reaches the call that caused it', () => {
       const destroyed = textureOf(device, '#f00');
       destroyed.destroy();
       for (const texture of [foreign, destroyed]) {
-        const call =
-          method === 'preprocess' ? classifier.preprocess(texture) : (classifier[method](texture) as Promise<unknown>);
-        const error = await failure(call);
+        const calls: Calls<typeof method> = classifier;
+        const error = await failure(calls[method](texture));
         expect(error).toBeInstanceOf(ImageError);
         expect(error.message).toMatch(/^the image is a texture that this GPU device cannot read; give one/);
       }
@@ -143,15 +152,16 @@ test.each(['classify', 'embed', 'features'] as const)(
   'a broken JPEG costs %s no plan and no program',
   async (method) => {
     const own = await createClassifier({ device, cache: false });
+    const calls: Calls<typeof method> = own;
     const planned = vi.spyOn(Sessions.prototype, 'plan');
     const compiled = vi.spyOn(device, 'createComputePipelineAsync');
     const live = liveBuffers(device);
     const jpeg = new Blob([Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 16)], { type: 'image/jpeg' });
-    await expect(own[method](jpeg)).rejects.toThrow(ImageError);
+    await expect(calls[method](jpeg)).rejects.toThrow(ImageError);
     expect(planned).not.toHaveBeenCalled();
     expect(compiled).not.toHaveBeenCalled();
     expect([...live]).toEqual([]);
-    await own[method](canvasOf('#f00'));
+    await calls[method](canvasOf('#f00'));
     expect(planned).toHaveBeenCalled();
     await own.dispose();
   },

@@ -1,7 +1,7 @@
 /**
  * Logits as scores, in double precision.
  */
-import { ResNeStError } from '../core/errors';
+import { ResNeStError } from '../../core/errors';
 
 /** Probabilities that sum to 1: of a photo that has one class. */
 export function softmax(logits: Float32Array): Float64Array {

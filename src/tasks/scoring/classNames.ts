@@ -1,9 +1,9 @@
 /**
  * Classes by their names: a label, or the number of a class.
  */
-import { ConfigError } from '../core/errors';
-import { inWords } from '../core/json';
-import { nearest } from '../core/nearest';
+import { ConfigError } from '../../core/errors';
+import { inWords } from '../../core/json';
+import { nearest } from '../../core/nearest';
 
 /** A label as answers spell it, which stands for every class of this label, or the number of a class from 0 on. */
 export type ClassName = string | number;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ResNeStError } from '../core/errors';
+import { ResNeStError } from '../../core/errors';
 import { ACTIVATIONS, scoresOf } from './scores';
 
 test('softmax sums to one, also far from zero', () => {
