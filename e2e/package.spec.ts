@@ -66,6 +66,8 @@ test('the tarball holds the module, its types, weights and licences, and nothing
     'dist/worker.js.map',
     'docs/embedding.md',
     'package.json',
+    'weights/package.json',
+    'worker/package.json',
   ]);
   // Every package that the maps name has its licence beside it.
   const maps = await Promise.all(

@@ -23,7 +23,7 @@ export async function copyWeights(): Promise<void> {
 
 async function weightFiles(): Promise<{ readonly fileName: string; readonly source: Uint8Array }[]> {
   const folder = join(root, 'weights');
-  const names = await readdir(folder);
+  const names = (await readdir(folder)).filter((name) => name !== 'package.json'); // that is for the package's entry
   return Promise.all(
     names.map(async (name) => ({ fileName: `weights/${name}`, source: await readFile(join(folder, name)) })),
   );

@@ -36,5 +36,10 @@ async function typesOf(input: string, besides: readonly string[]): Promise<strin
   await bundle.close();
   const unknown = imports.filter((name) => !besides.includes(name) && name !== DOOR_MODULE);
   if (unknown.length > 0) throw new Error(`The types name ${unknown.join(' and ')}, which nobody who uses them has.`);
+  const [generic] = /\b\w+(8|16|32|64|Clamped)Array</.exec(code) ?? [];
+  if (generic !== undefined)
+    throw new Error(
+      `The types say ${generic}...>, which TypeScript before 5.7 does not know; write the type of that value.`,
+    );
   return code;
 }

@@ -15,7 +15,9 @@ export function softmax(logits: Float32Array): Float64Array {
 const sigmoid = (logits: Float32Array): Float64Array =>
   Float64Array.from(logits, (logit) => 1 / (1 + Math.exp(-logit)));
 
-const SCORES = { softmax, sigmoid, none: (logits: Float32Array) => Float64Array.from(logits) } as const;
+const none = (logits: Float32Array): Float64Array => Float64Array.from(logits);
+
+const SCORES = { softmax, sigmoid, none } as const;
 
 /** How logits become scores: `none` leaves them as they are. */
 export type Activation = keyof typeof SCORES;
