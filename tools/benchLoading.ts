@@ -40,8 +40,18 @@ async function measureStarts({ model, weights, storage: kept }: ValuesOf<typeof 
 }
 
 function inWords(start: Watched, fileBytes: number): string {
-  const { fromCache, weights, programs, firstLogitsMs, runMs, longestTasksMs, baseBytes, peakBytes, peakBufferBytes } =
-    start;
+  const {
+    fromCache,
+    weights,
+    programs,
+    firstLogitsMs,
+    runMs,
+    longestTasksMs,
+    threadMs,
+    baseBytes,
+    peakBytes,
+    peakBufferBytes,
+  } = start;
   const span = ([from, to]: readonly [number, number]): string => `${from.toFixed(0)} to ${to.toFixed(0)} ms`;
   const times = (bytes: number): string => `${(bytes / fileBytes).toFixed(2)} times the file`;
   return [
@@ -49,6 +59,6 @@ function inWords(start: Watched, fileBytes: number): string {
     `  weights go to the GPU from ${span(weights)}, programs compile from ${span(programs)}`,
     `  JavaScript's memory peaks at ${mega(peakBytes)} MB, ${times(peakBytes)}; its ArrayBuffers at ${mega(peakBufferBytes)} MB, ${times(peakBufferBytes)}`,
     `  baseline: ${mega(baseBytes)} MB of it are the page, the library's code and the input; without them ${times(peakBytes - baseBytes)}`,
-    `  the page's thread is taken for at most ${longestTasksMs.map((ms) => ms.toFixed(0)).join(', ')} ms by its longest tasks`,
+    `  the page's thread is taken for at most ${longestTasksMs.map((ms) => ms.toFixed(0)).join(', ')} ms by its longest tasks, and for ${threadMs.toFixed(0)} ms by all`,
   ].join('\n');
 }

@@ -15,6 +15,8 @@ export interface Watched extends Start {
   readonly peakBufferBytes: number;
   /** What the longest tasks of the page's thread took of it. */
   readonly longestTasksMs: readonly number[];
+  /** What all of its tasks took together. */
+  readonly threadMs: number;
 }
 
 const SAMPLE_MS = 5;
@@ -70,7 +72,7 @@ async function watchStart(browser: Browser, context: BrowserContext, url: string
   }
   const start = await starting;
   await page.close();
-  return { ...start, baseBytes, peakBytes, peakBufferBytes, longestTasksMs: await tasks.longestMs() };
+  return { ...start, baseBytes, peakBytes, peakBufferBytes, ...(await tasks.end()) };
 }
 
 /** The fields of a trace event that are read here; times are microseconds. */
@@ -86,7 +88,7 @@ interface TraceEvent {
 const LONGEST = 3;
 
 /** Watches the tasks of pages' threads: in time of the thread, since a GPU that is a CPU takes turns with it. */
-async function watchTasks(browser: Browser): Promise<{ longestMs(): Promise<number[]> }> {
+async function watchTasks(browser: Browser): Promise<{ end(): Promise<Pick<Watched, 'longestTasksMs' | 'threadMs'>> }> {
   const devtools = await browser.newBrowserCDPSession();
   const events: TraceEvent[] = [];
   devtools.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
@@ -94,7 +96,7 @@ async function watchTasks(browser: Browser): Promise<{ longestMs(): Promise<numb
     traceConfig: { includedCategories: ['toplevel', 'blink.user_timing', '__metadata'] },
   });
   return {
-    async longestMs() {
+    async end() {
       const complete = new Promise((resolve) => devtools.once('Tracing.tracingComplete', resolve));
       await devtools.send('Tracing.end');
       await complete;
@@ -105,7 +107,10 @@ async function watchTasks(browser: Browser): Promise<{ longestMs(): Promise<numb
         ({ pid, tid, ts }) => pid === began.pid && tid === began.tid && ts > began.ts && ts < ended.ts,
       );
       const times = tasks.map(({ tdur = 0 }) => tdur / 1000);
-      return times.sort((a, b) => b - a).slice(0, LONGEST);
+      return {
+        longestTasksMs: times.toSorted((a, b) => b - a).slice(0, LONGEST),
+        threadMs: times.reduce((sum, time) => sum + time, 0),
+      };
     },
   };
 }
