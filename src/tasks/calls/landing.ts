@@ -69,7 +69,7 @@ export const ON_GPU: Landing<GpuOutputs> = {
   ofBatch: async (run, places) => {
     const landed: GpuOutputs[] = [];
     try {
-      for (const _ of places) landed.push(await emptyOutputs(run, 1));
+      while (landed.length < places.length) landed.push(await emptyOutputs(run, 1));
       await copyTo(
         run,
         landed.map((outputs, image) => ({ outputs, image, at: 0, images: 1 })),
