@@ -28,7 +28,8 @@ export interface ReadOptions extends FetchOptions {
 }
 
 /** A file that is there whole; one that was not fetched has no version, and nothing is kept of it. */
-export type WholeFile = Pick<FetchedFile, 'file' | 'sha256'> & Partial<Pick<FetchedFile, 'version' | 'forget' | 'keptBytes' | 'leaveDisk'>>;
+export type WholeFile = Pick<FetchedFile, 'file' | 'sha256'> &
+  Partial<Pick<FetchedFile, 'version' | 'forget' | 'keptBytes' | 'leaveDisk'>>;
 
 /**
  * All bytes of a source. An ArrayBuffer is read where it is, and a large Blob too, after it was digested. What arrives
