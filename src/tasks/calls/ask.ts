@@ -31,19 +31,19 @@ export async function ask<Answer, Out>(
   const many = isMany(sources);
   const taken = intake.takeAll(many ? sources : [sources], task, desks.isOpen);
   const done: Answer[] = []; // they stay right where a device is lost before the rest is answered
-  const landed: Out[] = [];
+  const discardable: Out[] = []; // all others are garbage once they are answered
   const forget = (): void => {
     done.length = 0;
-    for (const outputs of landed.splice(0)) landing.discard(outputs);
+    for (const outputs of discardable.splice(0)) landing.discard?.(outputs);
   };
   let isRefused = false;
   try {
     await calls.inTurn(
       signal,
       async ({ model, runner }) => {
-        if (!landing.outlives) forget(); // what an earlier device holds is of no use
+        if (landing.discard) forget(); // what an earlier device holds is of no use
         for await (const { outputs, seen } of runner.run(taken.slice(done.length), wanted, landing, signal)) {
-          landed.push(outputs);
+          if (landing.discard) discardable.push(outputs);
           done.push(await task.answer(outputs, model, seen));
         }
       },

@@ -16,14 +16,12 @@ export type RunSession = <T>(session: Session, run: () => Promise<T>) => Promise
 
 /** What the outputs of a run, and those of the runs of a large tensor, become. */
 export interface Landing<Out> {
-  /** Whether outputs outlive the device that computed them. */
-  readonly outlives: boolean;
   /** One for each image of a batch; `places` say which sources they are. */
   ofBatch(run: Running, places: readonly (string | undefined)[]): Promise<readonly Out[]>;
   /** Those of `n` images that run in parts. */
   ofParts(n: number, wanted: readonly OutputName[], place: string | undefined): Parts<Out>;
-  /** Frees outputs that nobody gets. */
-  discard(outputs: Out): void;
+  /** Frees outputs that nobody gets; absent where they lie in ordinary memory, and so outlive their device. */
+  discard?(outputs: Out): void;
 }
 
 /** A session whose input is there. */
@@ -47,7 +45,6 @@ const toHost = ({ session, signal, timed }: Running): Promise<Outputs> => timed(
 
 /** Ordinary memory: each output is checked to be finite. */
 export const HOST: Landing<Outputs> = {
-  outlives: true,
   ofBatch: async (run, places) => {
     const outputs = await toHost(run);
     return places.map((place, i) => finite(imageOf(outputs, i), place));
@@ -60,12 +57,10 @@ export const HOST: Landing<Outputs> = {
       drop: () => undefined,
     };
   },
-  discard: () => undefined,
 };
 
 /** Buffers of their own on the GPU, of whose numbers nothing is known here. */
 export const ON_GPU: Landing<GpuOutputs> = {
-  outlives: false,
   ofBatch: async (run, places) => {
     const landed: GpuOutputs[] = [];
     try {
@@ -92,7 +87,7 @@ export const ON_GPU: Landing<GpuOutputs> = {
       drop: () => destroy(landed ?? new Map()),
     };
   },
-  discard: (outputs) => destroy(outputs),
+  discard: destroy,
 };
 
 function destroy(outputs: GpuOutputs): void {
