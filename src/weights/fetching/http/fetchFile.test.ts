@@ -1,36 +1,27 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { WeightsError } from '../../../core/errors';
-import { FileServer } from '../../../testing/loading/fileServer';
 import { memoryChunks } from '../../../testing/loading/memoryChunks';
+import {
+  bytesOf,
+  CHUNK_BYTES,
+  CONTENT,
+  contentServer,
+  CUT,
+  OTHER,
+  rangesOf,
+} from '../../../testing/loading/servedContent';
 import { virtualClock } from '../../../testing/loading/virtualClock';
 import type { Chunks } from '../kept/chunks';
 import { type DownloadProgress, type FetchedFile, fetchFile, type FetchOptions } from './fetchFile';
 
-const bytesOf = (length: number, factor: number): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(length).map((_, i) => (i * factor + (i >> 8)) % 251);
 const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-const CHUNK_BYTES = 2 ** 16;
-
-/** Five chunks, of which the last is short. */
-const CONTENT = bytesOf(4 * CHUNK_BYTES + 1000, 7);
 const SHA256 = digestOf(CONTENT);
-const OTHER = bytesOf(CONTENT.length, 11);
-const CUT = 2 * CHUNK_BYTES + 5000;
 
-const server = new FileServer(CONTENT);
-beforeAll(() => server.listen());
-afterAll(() => server.close());
-beforeEach(() => {
-  server.file = CONTENT;
-  server.headers = { etag: '"1"' };
-  server.faults = [];
-  server.sent = 0;
-  server.asked.length = 0;
-});
+const server = contentServer();
 
-const ranges = (): (string | undefined)[] => server.asked.map(({ range }) => range);
+const ranges = (): (string | undefined)[] => rangesOf(server);
 
 /** Fetches the file and checks that it came whole. */
 async function fetched(options: FetchOptions = {}, chunks?: Chunks, content = CONTENT): Promise<FetchedFile> {

@@ -2,29 +2,16 @@
  * Parts of a file are put together only where they are certainly of one version, and kept under the version that they
  * are of.
  */
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { FileServer } from '../../../testing/loading/fileServer';
+import { expect, test, vi } from 'vitest';
 import { memoryChunks } from '../../../testing/loading/memoryChunks';
+import { CHUNK_BYTES, CONTENT, contentServer, CUT, OTHER, rangesOf } from '../../../testing/loading/servedContent';
 import { virtualClock } from '../../../testing/loading/virtualClock';
 import type { Chunks } from '../kept/chunks';
 import { fetchFile, type FetchOptions } from './fetchFile';
 
-const CHUNK_BYTES = 2 ** 16;
-const bytesOf = (factor: number): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(4 * CHUNK_BYTES + 1000).map((_, i) => (i * factor + (i >> 8)) % 251);
-const [CONTENT, OTHER] = [bytesOf(7), bytesOf(11)];
-const CUT = 2 * CHUNK_BYTES + 5000;
 const LONG_AGO = 'Thu, 01 Jan 2026 00:00:00 GMT';
 
-const server = new FileServer(CONTENT);
-beforeAll(() => server.listen());
-afterAll(() => server.close());
-beforeEach(() => {
-  server.file = CONTENT;
-  server.headers = { etag: '"1"' };
-  server.faults = [];
-  server.asked.length = 0;
-});
+const server = contentServer();
 
 /** The bytes of the file as they come. */
 async function fetched(chunks?: Chunks, options: FetchOptions = {}): Promise<Uint8Array> {
@@ -32,7 +19,7 @@ async function fetched(chunks?: Chunks, options: FetchOptions = {}): Promise<Uin
   return file.read(0, file.size);
 }
 
-const ranges = (): (string | undefined)[] => server.asked.map(({ range }) => range);
+const ranges = (): (string | undefined)[] => rangesOf(server);
 
 test.each<[string, Record<string, string | undefined>, Record<string, string | undefined>]>([
   ['has no tag where the first had one', { etag: '"1"' }, { etag: undefined }],
