@@ -1,12 +1,11 @@
 /**
  * `resnest-webgpu/weights`: where the embedded model's file is, for pages that preload, precache or pass it on.
  */
-import { servedUrl } from './weights/known/shippedUrl';
+import { embeddedUrl, servedUrl } from './weights/known/shippedUrl';
 
 /**
  * The address of the embedded model's file, 15 MB. A bundler that reads `new URL(..., import.meta.url)` has put it there; in a
  * classic script it throws a TypeError, since that has no address of its own.
  * @example const link = Object.assign(document.createElement('link'), { rel: 'preload', as: 'fetch', crossOrigin: '', href: weightsUrl() });
  */
-export const weightsUrl = (): string =>
-  servedUrl(new URL('../weights/resnest26_2s1x32d.safetensors', import.meta.url).href);
+export const weightsUrl = (): string => servedUrl(embeddedUrl().href);

@@ -6,7 +6,7 @@ import { ConfigError, ResNeStError, WebGPUUnavailableError } from '../core/error
 import { inWords } from '../core/json';
 import { messageOf } from '../core/wording';
 import { wholeAddress } from '../weights/fetching/address';
-import { servedUrl } from '../weights/known/shippedUrl';
+import { embeddedUrl, servedUrl } from '../weights/known/shippedUrl';
 
 const KINDS = "the address of the worker's script, or a Worker";
 
@@ -43,7 +43,7 @@ const noWorkers = (): ResNeStError =>
  * this module without its files, which the address of the weights shows.
  */
 function shippedWorker(): Worker {
-  const { href } = new URL('../../weights/resnest26_2s1x32d.safetensors', import.meta.url);
+  const { href } = embeddedUrl();
   const served = servedUrl(href);
   if (served === href) return new Worker(new URL('./thread.ts', import.meta.url), { type: 'module' });
   const script = served.replace(/weights\/[^/]*$/, 'worker-thread.js');

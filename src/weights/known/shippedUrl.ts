@@ -5,12 +5,13 @@ import { WeightsError } from '../../core/errors';
 import type { ShippedCheckpoint } from './manifest';
 
 /**
- * One address for each file, written out: a bundler includes a file only where it finds exactly this form.
- * tools/build/addresses.ts moves `weights/` beside the built module.
+ * The address of the embedded model's file, written out: a bundler includes a file only where it finds exactly this form.
+ * tools/build/addresses.ts moves `weights/` beside the built module. Throws a TypeError in a classic script.
  */
-const addresses: Readonly<Record<string, () => URL>> = {
-  'resnest26_2s1x32d.safetensors': () => new URL('../../../weights/resnest26_2s1x32d.safetensors', import.meta.url),
-};
+export const embeddedUrl = (): URL => new URL('../../../weights/resnest26_2s1x32d.safetensors', import.meta.url);
+
+/** One address for each file. */
+const addresses: Readonly<Record<string, () => URL>> = { 'resnest26_2s1x32d.safetensors': embeddedUrl };
 
 /**
  * Development servers of Vite before 8 run a copy of the module, in `deps/` of a hidden folder in node_modules, and serve
