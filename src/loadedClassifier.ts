@@ -2,7 +2,7 @@
  * A model on the GPU, as the list of what can be asked of it.
  */
 import type { ClassifierInfo } from './classifierInfo';
-import { type LabelList, type Labels, labelsIn } from './weights/known/labels';
+import { type LabelList, type Labels, labelsInLanguage } from './weights/known/labels';
 import type { Classifier } from './door';
 import type { ImageSource } from './image/source';
 import { newestFrames, type VideoSource } from './image/video/frames';
@@ -155,7 +155,7 @@ export class LoadedClassifier implements Classifier {
   }
 
   #labelsIn(language: string | undefined): LabelList {
-    return language === undefined ? this.#model.latest.model.labels : labelsIn(this.#labels, language);
+    return language === undefined ? this.#model.latest.model.labels : labelsInLanguage(this.#labels, language);
   }
 
   dispose(): Promise<void> {

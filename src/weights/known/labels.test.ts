@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../core/errors';
-import { labelsIn, usualLabels } from './labels';
+import { labelsInLanguage, usualLabels } from './labels';
 
 const LABELS = { en: ['cat', 'dog'], 'zh-hant': ['貓', '狗'], de: ['Katze', 'Hund'] };
 
@@ -17,11 +17,11 @@ describe('a language', () => {
     ['DE', 'de'],
     ['en-Latn-US', 'en'],
     ['zh-Hant-TW', 'zh-hant'],
-  ] as const)('%s is served by %s', (language, tag) => expect(labelsIn(LABELS, language)).toBe(LABELS[tag]));
+  ] as const)('%s is served by %s', (language, tag) => expect(labelsInLanguage(LABELS, language)).toBe(LABELS[tag]));
 
   test.each(['fr', 'zh', 'zh-Hans', 'd', 'toString'])('%s has no list', (language) => {
-    expect(() => labelsIn(LABELS, language)).toThrow(ConfigError);
-    expect(() => labelsIn(LABELS, language)).toThrow(
+    expect(() => labelsInLanguage(LABELS, language)).toThrow(ConfigError);
+    expect(() => labelsInLanguage(LABELS, language)).toThrow(
       `there are no labels in the language "${language}"; there are lists for en, zh-hant, de`,
     );
   });
@@ -29,7 +29,9 @@ describe('a language', () => {
   test.each([['one list', LABELS.en] as const, ['the labels of the checkpoint', undefined] as const])(
     'needs lists by language: %s',
     (_, labels) => {
-      expect(() => labelsIn(labels, 'en')).toThrow(/^language is "en", but the labels .* are in one language; give/);
+      expect(() => labelsInLanguage(labels, 'en')).toThrow(
+        /^language is "en", but the labels .* are in one language; give/,
+      );
     },
   );
 });

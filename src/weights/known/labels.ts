@@ -37,7 +37,7 @@ const shortened = (tag: string): readonly string[] => {
  * The list of a language; of one without a list of its own, the list of the nearest wider tag, as `de` is for `de-AT`.
  * Throws a ConfigError that names the languages there are.
  */
-export function labelsIn(labels: Labels | undefined, language: string): LabelList {
+export function labelsInLanguage(labels: Labels | undefined, language: string): LabelList {
   if (!labels || isList(labels))
     throw new ConfigError(
       'option',
