@@ -12,7 +12,7 @@ import { checkKeywords, resolveConfig, type ResNeStConfig } from './model/config
 import { readPreprocessing } from './preprocessing/option';
 import { wholeAddress } from './weights/fetching/address';
 import type { WeightCache } from './weights/cache/cache';
-import { carrierOf, type WeightsInput } from './weights/fetching/carrier';
+import { carrierOf, WEIGHTS_KINDS, type WeightsInput } from './weights/fetching/carrier';
 import { readConfigFile } from './weights/known/configFile';
 import { publishedNamed } from './weights/known/manifest';
 import { BASE_KINDS, type WeightsBaseUrl } from './weights/known/places';
@@ -53,7 +53,7 @@ function weightsOf(value: unknown): WeightsInput {
       `weights must be a URL, a File, a Blob, an ArrayBuffer, a Uint8Array or a ReadableStream, not ${inWords(value)}${tagOf(value) === 'Promise' ? '; await it' : ''}`,
     );
   if (carried.kind !== 'url') return carried.value;
-  return wholeAddress(String(carried.value), 'weights', 'a URL, a File, a Blob or bytes');
+  return wholeAddress(String(carried.value), 'weights', WEIGHTS_KINDS);
 }
 
 function weightsBaseUrlOf(value: unknown): WeightsBaseUrl {

@@ -19,7 +19,7 @@ export interface TensorSource {
 export type Source = ImageSource | TensorSource;
 
 /** JavaScript hands over anything; whatever is no tensor goes the way of photos, which says what it expected. */
-export const isTensor = (source: Source): source is TensorSource =>
+export const isTensor = (source: unknown): source is TensorSource =>
   typeof source === 'object' && source !== null && 'shape' in source && 'data' in source;
 
 /** The options of every call. */

@@ -16,7 +16,7 @@ export function within<T extends Pick<Task<unknown, never>, 'view'>>(
   sources: Source | readonly Source[],
 ): T {
   if (!region) return task;
-  if ([sources].flat().some((source) => isTensor(source as Source)))
+  if ([sources].flat().some(isTensor))
     throw new ImageError('region', 'a tensor has no region of interest; cut it yourself, or give a photo');
   const view: T['view'] = (photo, model) => viewWithin(photo, region, (size) => task.view(size, model));
   return { ...task, view };

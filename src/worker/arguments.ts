@@ -4,7 +4,7 @@
 import { tagOf } from '../core/described';
 import { ConfigError } from '../core/errors';
 import type { Argument } from './protocol';
-import { isDevice, notInWorker } from './options';
+import { isDevice, isSignal, notInWorker } from './options';
 import { packSources } from './sources';
 import { copied } from './standIns';
 
@@ -48,5 +48,3 @@ export function signalIn(given: unknown): AbortSignal | undefined {
   const signal = tagOf(given) === 'Object' ? (given as { signal?: unknown }).signal : undefined;
   return isSignal(signal) ? signal : undefined;
 }
-
-const isSignal = (value: unknown): value is AbortSignal => tagOf(value) === 'AbortSignal';

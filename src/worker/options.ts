@@ -7,7 +7,7 @@ import { ConfigError } from '../core/errors';
 import { inWords } from '../core/json';
 import type { ClassifierOptions } from '../index';
 import { isAddress, pageAddress, wholeAddress } from '../weights/fetching/address';
-import { carrierOf, isBytes, isDetached } from '../weights/fetching/carrier';
+import { carrierOf, isBytes, isDetached, WEIGHTS_KINDS } from '../weights/fetching/carrier';
 import { BASE_KINDS } from '../weights/known/places';
 import type { CrossedOptions } from './protocol';
 import { copied, revived } from './standIns';
@@ -56,6 +56,8 @@ const isFunction = (value: unknown): boolean => typeof value === 'function';
 const isStore = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'get' in value && 'put' in value;
 
+export const isSignal = (value: unknown): value is AbortSignal => tagOf(value) === 'AbortSignal';
+
 /** Whether a value is a GPU device, which is of the thread that has asked for it. */
 export const isDevice = (value: unknown): boolean => tagOf(value) === 'GPUDevice';
 
@@ -93,7 +95,7 @@ const PACKS: { readonly [Name in keyof ClassifierOptions]-?: Pack } = {
   cache: refusedIf(isStore, 'cache', 'leave it out for IndexedDB'),
   tune: copy,
   kernels: copy,
-  signal: keptIf((value) => tagOf(value) === 'AbortSignal'),
+  signal: keptIf(isSignal),
   onProgress: keptIf(isFunction),
   onDeviceLost: keptIf(isFunction),
 };
@@ -157,8 +159,7 @@ function detached(): ArrayBuffer {
 
 function packedWeights(value: unknown, mayMove: boolean): Parcel {
   const carried = carrierOf(value);
-  if (carried?.kind === 'url')
-    return { value: wholeAddress(String(carried.value), 'weights', 'a URL, a File, a Blob or bytes') };
+  if (carried?.kind === 'url') return { value: wholeAddress(String(carried.value), 'weights', WEIGHTS_KINDS) };
   if (carried?.kind === 'blob') return { value: carried.value };
   if (carried?.kind === 'stream') {
     const stream = handedOver(carried.value);

@@ -8,6 +8,7 @@ import { defect, needAt } from '../core/need';
 import type { Photo } from '../core/pixels';
 import type { ImageSource, TensorSource } from '../index';
 import { isBlob, openPhoto } from '../image/source';
+import { isTensor } from '../tasks/source';
 import { copied, revived } from './standIns';
 
 /** A source that has left the caller: a value, or the bytes of a picture. */
@@ -99,9 +100,6 @@ function packed(source: unknown, [index, count]: readonly number[]): Parcel | Pr
   const photo = openPhoto(source as ImageSource, place);
   return photo instanceof Promise ? photo.then(packedPhoto) : packedPhoto(photo);
 }
-
-const isTensor = (source: unknown): source is TensorSource =>
-  typeof source === 'object' && source !== null && 'shape' in source && 'data' in source;
 
 /** Its numbers are copied, as every call does; whatever is wrong with it the worker says. */
 function packedTensor({ shape, data }: TensorSource): Parcel {

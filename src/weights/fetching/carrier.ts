@@ -7,6 +7,9 @@ import { tagOf } from '../../core/described';
 /** Where weights come from; a string is a URL. */
 export type WeightsInput = string | URL | Blob | ArrayBuffer | Uint8Array | ReadableStream<Uint8Array>;
 
+/** The forms in words, for the sentence about one that is none. */
+export const WEIGHTS_KINDS = 'a URL, a File, a Blob or bytes';
+
 interface Carriers {
   readonly url: string | URL;
   readonly blob: Blob;
