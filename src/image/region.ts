@@ -33,6 +33,7 @@ const TOLERANCE = 1e-6;
 export function viewWithin(photo: PixelSize, region: RegionOfInterest, viewOf: (size: PixelSize) => View): View {
   const { x, y, width, height } = region;
   const turned = turnedOf(region);
+  const isTurned = turned.sin !== 0 || turned.cos !== 1;
   const corners = [0, width].flatMap((u) => [0, height].map((v) => placeOf(turned, u, v)));
   const isWithin = corners.every(
     ([left, top]) => Math.min(left, top, photo.width - left, photo.height - top) >= -TOLERANCE, // of all four edges
@@ -40,10 +41,10 @@ export function viewWithin(photo: PixelSize, region: RegionOfInterest, viewOf: (
   if (!isWithin)
     throw new ImageError(
       'region',
-      `the region of ${width}x${height} pixels at ${x}, ${y}${turned.sin === 0 && turned.cos === 1 ? '' : `, turned by ${region.rotation} degrees,`} is not within the photo of ${photo.width}x${photo.height} pixels; give a smaller one`,
+      `the region of ${width}x${height} pixels at ${x}, ${y}${isTurned ? `, turned by ${region.rotation} degrees,` : ''} is not within the photo of ${photo.width}x${photo.height} pixels; give a smaller one`,
     );
   const view = viewOf({ width, height });
-  if (turned.sin !== 0 || turned.cos !== 1) return { ...view, turned };
+  if (isTurned) return { ...view, turned };
   return { ...view, region: { ...view.region, x: x + view.region.x, y: y + view.region.y } };
 }
 

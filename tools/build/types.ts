@@ -23,7 +23,7 @@ export async function buildTypes(): Promise<void> {
 async function typesOf(input: string, besides: readonly string[]): Promise<string> {
   const bundle = await rollup({
     input,
-    external: (_, __, isResolved) => isResolved && besides.includes(_),
+    external: (source, _, isResolved) => isResolved && besides.includes(source),
     plugins: [dts({ tsconfig: join(root, 'tsconfig.json') })],
     treeshake: { moduleSideEffects: false },
     onwarn: ({ code, message }) => {
