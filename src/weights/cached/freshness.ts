@@ -6,7 +6,7 @@ import type { Note } from '../cache/note';
 import { filesOf, parseShardIndex } from '../containers/sharded';
 import { addressBeside, fileNameOf } from '../fetching/address';
 import { readFile } from '../fetching/download';
-import { askVersion } from '../fetching/http/changed';
+import { askVersion, canTell } from '../fetching/http/changed';
 import { areAlike, differ, type NamedVersion } from '../fetching/http/version';
 
 /** What a note says of versions. */
@@ -26,15 +26,16 @@ export interface Freshness {
 const INDEX_SECONDS = 2;
 
 /**
- * Asks the server for the version of each file, once. Of a model that was kept before notes had versions nobody knows
- * more than what the server tells now: that counts for the next starts. Never rejects.
+ * Asks the server for the version of each file, once; not for those of which it has told nothing. Of a model that was kept
+ * before notes had versions nobody knows more than what the server tells now: that counts for the next starts. Never
+ * rejects.
  */
 export async function freshnessOf(
   address: string,
   { versions, seen }: KnownVersions,
   signal: AbortSignal | undefined,
 ): Promise<Freshness> {
-  const names = versions?.map(({ name }) => name) ?? (await namesAt(address, signal));
+  const names = versions?.filter(canTell).map(({ name }) => name) ?? (await namesAt(address, signal));
   const told = await toldVersions(address, names, signal);
   if (!versions)
     return {

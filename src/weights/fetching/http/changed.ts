@@ -39,7 +39,7 @@ export async function hasChanged(url: string, version: FileVersion, signal: Abor
 }
 
 /** Whether there is anything to compare. */
-const canTell = ({ etag, lastModified, bytes }: FileVersion): boolean =>
+export const canTell = ({ etag, lastModified, bytes }: FileVersion): boolean =>
   [etag, lastModified, bytes].some((each) => each !== undefined);
 
 const isOffline = (): boolean => (globalThis as { navigator?: { onLine?: boolean } }).navigator?.onLine === false;
