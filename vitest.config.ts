@@ -48,6 +48,7 @@ export default defineConfig({
           environment: 'node',
           include: ['{src,tools}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
+          testTimeout: 30_000, // two browsers run beside them, and take both cores of a small machine
         },
       },
       inBrowser('models', { include: models, exclude: timings }),
