@@ -8,6 +8,7 @@ import { chunksOf, forgetDownloads } from '../fetching/kept/chunks';
 import { indexedDBCache, type WeightCache } from './cache';
 import { committed } from './database';
 import type { CachedModel, DownloadOnDisk } from './records';
+import { usedBytes } from './space';
 
 const WEIGHT_BYTES = 2 ** 20;
 
@@ -25,6 +26,12 @@ async function setQuota(quotaSize?: number): Promise<void> {
   await send('Storage.overrideQuotaForOrigin', quotaSize === undefined ? {} : { quotaSize });
   // For half a minute Chromium would go by the space that it has found before.
   await send('Storage.clearDataForOrigin', { storageTypes: 'indexeddb' });
+  // A Blob that the last test has read stays on the disk until it is collected, which garbage hastens.
+  const usage = async (): Promise<number | undefined> => {
+    void new ArrayBuffer(2 ** 26);
+    return usedBytes();
+  };
+  await expect.poll(usage, { timeout: 20_000, interval: 100 }).toBeLessThan(WEIGHT_BYTES / 8);
 }
 
 /** A weight of a mebibyte that no browser can compress. */
@@ -132,7 +139,7 @@ async function downloaded(mebibytes: number): Promise<DownloadOnDisk> {
 
 test.each<[string, number, number, string[]]>([
   ['for a model that fits without it, and no other model goes', 3, 6, ['a', 'new']],
-  ['beside another model where it alone is too little', 7, 9, ['new']],
+  ['beside another model where it alone is too little', 6, 9, ['new']],
   ['not, nor anything else, where all together are too little', 6, 12, ['a']],
 ])("a load's own download leaves the disk %s", async (_, chunks, mebibytes, keys) => {
   await store('a');
@@ -162,7 +169,7 @@ test('where the browser tells how little is free, a model that cannot fit is not
   expect(put).not.toHaveBeenCalled();
   expect(cache.refusal('huge')).toMatch(/^there is no space for them: /);
   expect(await keysIn(cache)).toEqual(['a', 'b', 'c']);
-  expect(await cache.put('fits', model(4))).toBe(true);
+  expect(await cache.put('fits', model(3))).toBe(true);
   expect(await keysIn(cache)).toEqual(['b', 'c', 'fits']);
 });
 
