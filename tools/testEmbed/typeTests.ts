@@ -50,8 +50,10 @@ export async function common(classifier: Classifier, photo: Blob, tensor: Tensor
   await classifier.classify([photo, 5]);
   // @ts-expect-error: a number is wanted
   await classifier.classify(photo, { topK: '5' });
-  // @ts-expect-error: preprocessing takes one photo
-  await classifier.preprocess([photo]);
+  const prepared = await classifier.preprocess([photo]);
+  is<Equal<typeof prepared, TensorSource[]>>();
+  // @ts-expect-error: a tensor is prepared already
+  await classifier.preprocess(tensor);
   // @ts-expect-error: info is not for writing
   classifier.info.model = 'mine';
   throw caught;
