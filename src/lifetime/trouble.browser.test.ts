@@ -13,6 +13,7 @@ import {
 import { someDevice } from '../testing/device';
 import { watchDevices } from '../testing/lifetime/losingDevices';
 import { canvasOf, liveBuffers, textureOf } from '../testing/pictures/painted';
+import { everyNth } from '../testing/length';
 import { tinyFile, tinyOptions } from '../testing/lifetime/tinyModel';
 
 let options: ClassifierOptions;
@@ -167,7 +168,7 @@ test('a stream that no cache has can be read only once, and the error says so', 
   await classifier.dispose();
 });
 
-test.each(['createBuffer', 'createComputePipelineAsync', 'writeBuffer', 'popErrorScope'] as const)(
+test.each(everyNth(2, ['createBuffer', 'createComputePipelineAsync', 'writeBuffer', 'popErrorScope'] as const))(
   'a device that is lost during the start, at %s, is replaced',
   async (operation) => {
     const devices = watchDevices();

@@ -6,8 +6,8 @@
 export const LONG = import.meta.env.VITE_LONG === '1';
 
 /**
- * Rows of a table of which each costs seconds on a GPU in software: all of them in the long form; in the short one every
- * `step`-th, the first among them. A table whose neighbours are alike keeps its variety.
+ * Rows of a table that costs long on a GPU in software: all of them in the long form; in the short one every `step`-th,
+ * counted from row `first`. A table whose neighbours are alike keeps its variety.
  */
-export const everyNth = <Row>(step: number, rows: readonly Row[]): readonly Row[] =>
-  LONG ? rows : rows.filter((_, i) => i % step === 0);
+export const everyNth = <Row>(step: number, rows: readonly Row[], first = 0): readonly Row[] =>
+  LONG ? rows : rows.filter((_, i) => i % step === first % step);

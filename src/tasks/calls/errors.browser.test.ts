@@ -13,6 +13,7 @@ import {
 import { Sessions } from '../../scheduler/run/sessions';
 import { someDevice } from '../../testing/device';
 import { ownClassifier } from '../../testing/ownClassifier';
+import { tinyOptions } from '../../testing/lifetime/tinyModel';
 import { canvasOf, liveBuffers, pixelsOf, tensorOf, textureOf } from '../../testing/pictures/painted';
 
 /** What these methods have in common. */
@@ -136,13 +137,14 @@ test('nothing is submitted, written, copied or made outside of error scopes', as
   };
   watch(fresh.queue, ['submit', 'writeBuffer', 'writeTexture', 'copyExternalImageToTexture']);
   watch(fresh, ['createBuffer', 'createTexture', 'createBindGroup', 'createCommandEncoder']);
-  const own = await createClassifier({ device: fresh, cache: false });
+  const tiny = { ...(await tinyOptions()), device: fresh, cache: false } as const;
+  const own = await createClassifier(tiny);
   await own.classify([canvasOf('#f00'), pixelsOf('#f00'), textureOf(device, '#f00')]).catch(() => undefined);
   await own.features([await canvasOf('#f00').convertToBlob(), tensorOf(0.5)]);
   await own.preprocess(pixelsOf('#f00'));
   await own.selfTest();
   await own.dispose();
-  const tuned = await createClassifier({ device: fresh, cache: false, tune: 'now' });
+  const tuned = await createClassifier({ ...tiny, tune: 'now' });
   await tuned.dispose();
   expect([...escaped]).toEqual([]);
   fresh.destroy();
