@@ -108,6 +108,14 @@ function kindOf<Kind extends string>(value: unknown, kinds: readonly Kind[]): Ki
   return undefined;
 }
 
+/** What to give instead of types that look like a picture. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  GPUExternalTexture:
+    ', which tells no size and ends with the task that imported it; give the HTMLVideoElement or VideoFrame that it was imported from',
+  GPUTextureView: '; give its GPUTexture',
+  GPUCanvasContext: '; give its canvas, or the texture of getCurrentTexture()',
+};
+
 const KINDS = Object.keys(OPENERS) as (keyof typeof OPENERS)[];
 
 /** Whether a source is a file, whose bytes cannot change. */
@@ -126,11 +134,11 @@ export function openPhoto(source: ImageSource, name?: string): Photo | Promise<P
     return openFile(source, fileName ? (name === undefined ? fileName : `${name} (${fileName})`) : called);
   }
   const kind = kindOf(source, KINDS);
-  if (!kind)
-    throw new ImageError(
-      'source',
-      `${called} is of the type ${tagOf(source)}; expected a Blob or one of ${KINDS.join(', ')}`,
-    );
+  if (!kind) {
+    const type = tagOf(source);
+    const advice = INSTEAD[type] ?? `; expected a Blob or one of ${KINDS.join(', ')}`;
+    throw new ImageError('source', `${called} is of the type ${type}${advice}`);
+  }
   const { size, advice, open } = OPENERS[kind];
   const pixels = size(source);
   if (pixels.width === 0 || pixels.height === 0)

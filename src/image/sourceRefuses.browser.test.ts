@@ -55,6 +55,17 @@ describe('refuses', () => {
     expect(await message(frame)).toMatch(/before it is closed/);
   });
 
+  test('what looks like a picture, with the picture to give', async () => {
+    // A GPU in software imports no video; the class is known by its tag alone.
+    expect(await message({ [Symbol.toStringTag]: 'GPUExternalTexture' })).toMatch(
+      /^the image is of the type GPUExternalTexture, .*; give the HTMLVideoElement or VideoFrame/,
+    );
+    expect(await message((await textureOf({})).createView())).toBe(
+      'the image is of the type GPUTextureView; give its GPUTexture',
+    );
+    expect(await message(document.createElement('canvas').getContext('webgpu'))).toMatch(/give its canvas/);
+  });
+
   test('other things', async () => {
     expect(await message('cat.png')).toMatch(
       /^the image is of the type String; expected a Blob or one of HTMLImageElement/,
