@@ -2,6 +2,7 @@
  * Devices of the classifier's own that are lost at many moments: calls wait, and their answers are right.
  */
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { readBuffer } from '../gpu/buffers';
 import { type Classifier, type ClassifierOptions, createClassifier, type DeviceLoss, type Source } from '../index';
 import type { GpuMethod } from '../testing/lifetime/gpuMethods';
 import { type Devices, watchDevices } from '../testing/lifetime/losingDevices';
@@ -69,6 +70,13 @@ const RUNNING: readonly (readonly [GpuMethod, number])[] = [
   ['writeBuffer', 1],
 ];
 
+/** The same of calls that read nothing back. */
+const GPU_RUNNING: typeof RUNNING = [
+  ['submit', 1],
+  ['createBuffer', 2],
+  ['popErrorScope', 4],
+];
+
 test('in the middle of a call', async () => {
   await open();
   const ask = async (): Promise<unknown> => [
@@ -79,6 +87,21 @@ test('in the middle of a call', async () => {
     const moment = devices.loseAt(operation, nth);
     expect(await ask(), `${operation} ${nth}`).toEqual(expected);
     expect(moment.done, `${operation} ${nth}`).toBe(true);
+    await classifier.recover(); // begins to count anew
+  }
+});
+
+test('in the middle of a call whose answers stay on the GPU: they are of the device that is left', async () => {
+  await open();
+  const expected = await classifier.embed(canvasOf('#f80'));
+  for (const [operation, nth] of GPU_RUNNING) {
+    const moment = devices.loseAt(operation, nth);
+    const { buffer, device, shape } = await classifier.embed(canvasOf('#f80'), { output: 'gpu' });
+    expect(moment.done, `${operation} ${nth}`).toBe(true);
+    expect(device).toBe(devices.all.at(-1));
+    const numbers = new Float32Array(await readBuffer(device as GPUDevice, buffer as GPUBuffer, buffer.size));
+    expect([...numbers.subarray(0, shape[1])]).toEqual([...expected]);
+    buffer.destroy();
     await classifier.recover(); // begins to count anew
   }
 });
