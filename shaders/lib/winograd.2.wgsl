@@ -1,4 +1,5 @@
-// The one-dimensional transforms of F(2,3), which interpolates at 0, 1, -1 and infinity; SPAN is 4, TILE 2.
+// The one-dimensional transforms of F(2,3), the matrices of src/ops/winograd.ts written out. It interpolates at 0, 1, -1
+// and infinity; SPAN is 4, TILE 2.
 // Value is f32 or vec4f, as the shader says.
 
 fn transformInput(v: array<Value, SPAN>) -> array<Value, SPAN> {

@@ -1,4 +1,5 @@
-// The one-dimensional transforms of F(4,3), which interpolates at 0, 3/4, -3/4, 3/2, -3/2 and infinity; SPAN is 6, TILE 4.
+// The one-dimensional transforms of F(4,3), the matrices of src/ops/winograd.ts written out. It interpolates at 0, 3/4,
+// -3/4, 3/2, -3/2 and infinity; SPAN is 6, TILE 4.
 // Value is f32 or vec4f, as the shader says.
 
 fn transformInput(v: array<Value, SPAN>) -> array<Value, SPAN> {

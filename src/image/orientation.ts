@@ -1,5 +1,5 @@
 /**
- * The EXIF orientation of a photo, and the turn that it asks for.
+ * The EXIF orientation of a photo, and the turn that it asks for; `bitmaps.ts` turns.
  */
 import { type BlobPieces, hasText } from './files/blobPieces';
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../core/errors';
 import { resolveConfig } from '../model/config';
 import { buildResNeSt } from '../model/resnest';
-import { classify, type Question, ranked } from './classify';
+import { classify } from './classify';
+import { type Question, ranked } from './scoring/ranked';
 import { ACTIVATIONS, scoresOf } from './scoring/scores';
 
 const LABELS = ['ant', 'bee', 'crane', 'crane'];

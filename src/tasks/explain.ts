@@ -8,7 +8,7 @@ import type { HostTensor } from '../core/tensor';
 import { placementOf, wholeInput } from '../image/geometry';
 import { laidBy, type PlaneMap } from '../image/layOnto';
 import { type Graph, nodeOf, type OutputName, type Outputs } from '../model/graph';
-import { type Classification, ranked, type ScoreOptions } from './classify';
+import { type Classification, ranked, type ScoreOptions } from './scoring/ranked';
 import { classRow, linearHead } from './linearHead';
 import type { PhotoOptions } from './source';
 import { outputOf, type Seen, type Task, usualView } from './task';

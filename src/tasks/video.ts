@@ -3,7 +3,7 @@
  */
 import type { ImageSource } from '../image/source';
 import type { Shot } from '../image/video/newest';
-import type { Classification } from './classify';
+import type { Classification } from './scoring/ranked';
 
 /** The answer to one frame of a video. */
 export interface VideoAnswer {

@@ -1,5 +1,5 @@
 /**
- * SHA-256 of bytes in memory.
+ * SHA-256 of bytes in memory, and of bytes as they come.
  */
 import { sha256 as pieceByPiece } from '@noble/hashes/sha2.js';
 import { Pauses } from '../core/pauses';

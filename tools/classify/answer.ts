@@ -1,7 +1,7 @@
 /** Answers the inputs one after the other. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ranked } from '../../src/tasks/classify';
+import { ranked } from '../../src/tasks/scoring/ranked';
 import { fromCaller } from '../common/files';
 import { ExplanationFolder } from './explanations';
 import type { Input, ReadableInput } from './inputs';

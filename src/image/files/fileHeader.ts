@@ -1,5 +1,6 @@
 /**
- * What the headers of picture files say: the size of the picture, and where its EXIF lies. Nothing is decoded here.
+ * What the headers of picture files say: the size of the picture, and where its EXIF lies, which
+ * `orientation.ts` reads. Nothing is decoded here.
  */
 import type { PixelSize } from '../../core/pixels';
 import { type BlobPieces, hasText } from './blobPieces';
