@@ -47,6 +47,7 @@ test('the tarball holds the module, its types, weights and licences, and nothing
   const names = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(unpacked.length + 1));
+  const guides = await readdir(join(root, 'docs/guide'));
   expect(names.sort()).toEqual([
     'CHANGELOG.md',
     'LICENSE',
@@ -65,6 +66,8 @@ test('the tarball holds the module, its types, weights and licences, and nothing
     'dist/worker.js',
     'dist/worker.js.map',
     'docs/embedding.md',
+    'docs/errors.md',
+    ...guides.map((name) => `docs/guide/${name}`).sort(),
     'package.json',
     'weights/package.json',
     'worker/package.json',
