@@ -11,6 +11,7 @@ import { mainOf } from './common/arguments/tool';
 import type { Tool } from './common/arguments/types';
 import { findBrowser } from './common/browser/findBrowser';
 import { UsageError } from './common/words';
+import { guides } from './testEmbed/guides';
 import { install, type Project, tryProject, writeFiles } from './testEmbed/project';
 import { projects } from './testEmbed/projects';
 import { pack, withCleanCheckout } from './testEmbed/tarball';
@@ -23,7 +24,7 @@ const names = {
   plural: 'names',
 } as const;
 
-const all = [...projects, ...compilers.map(typeProject)];
+const all = [...projects, ...guides, ...compilers.map(typeProject)];
 
 const tool: Tool<Record<never, never>, typeof names> = {
   script: 'test:embed',

@@ -13,7 +13,11 @@ export async function withCleanCheckout<T>(use: (checkout: string) => Promise<T>
   const checkout = await mkdtemp(join(tmpdir(), 'resnest-webgpu-checkout-'));
   try {
     for (const name of await readdir(root))
-      if (!NOT_CHECKED_OUT.has(name)) await cp(join(root, name), join(checkout, name), { recursive: true });
+      if (!NOT_CHECKED_OUT.has(name))
+        await cp(join(root, name), join(checkout, name), {
+          recursive: true,
+          filter: (path) => !NOT_CHECKED_OUT.has(basename(path)), // site/ has packages of its own
+        });
     await symlink(join(root, 'node_modules'), join(checkout, 'node_modules'), 'junction');
     return await use(checkout);
   } finally {
