@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'test-results', '.cache', 'tools/oracle'] },
+  { ignores: ['**/dist', '**/node_modules', 'test-results', '**/.cache', 'tools/oracle'] },
   ...tseslint.configs.strict,
   {
     rules: {

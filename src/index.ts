@@ -1,5 +1,6 @@
 /**
  * The public door of resnest-webgpu: ResNeSt in the browser on WebGPU.
+ * @module resnest-webgpu
  */
 import { variants } from './model/variants';
 

@@ -1,5 +1,6 @@
 /**
  * `resnest-webgpu/weights`: where the embedded model's file is, for pages that preload, precache or pass it on.
+ * @module resnest-webgpu/weights
  */
 import { embeddedUrl, servedUrl } from './weights/known/shippedUrl';
 

@@ -34,7 +34,7 @@ export interface BlockAttention {
   readonly radix: number;
   /** Cardinal groups, which compute their attention apart: group k has channels k * C / groups and those that follow it. */
   readonly groups: number;
-  /** [radix, C]: C are the channels of one split. */
+  /** `[radix, C]`, where C are the channels of one split. */
   readonly shape: readonly [radix: number, channels: number];
   /**
    * Row-major: the weight of each split in each channel, from 0 to 1. The splits of a channel add up to 1; with a radix of
