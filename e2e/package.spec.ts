@@ -3,6 +3,7 @@ import { expect, test, type Browser } from '@playwright/test';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { plainExamples } from '../tools/testEmbed/examples';
 import { type Project, tryProject, writeFiles } from '../tools/testEmbed/project';
 import { plain, plainWorker, viteBuild, viteDev, viteSupport } from '../tools/testEmbed/projects';
 import { pack, unpack, withCleanCheckout } from '../tools/testEmbed/tarball';
@@ -53,6 +54,9 @@ test('the tarball holds the module, its types, weights and licences, and nothing
     'LICENSE',
     'README.md',
     'dist/THIRD_PARTY_LICENSES.md',
+    'dist/element.d.ts',
+    'dist/element.js',
+    'dist/element.js.map',
     'dist/resnest-webgpu.d.ts',
     'dist/resnest-webgpu.js',
     'dist/resnest-webgpu.js.map',
@@ -68,13 +72,14 @@ test('the tarball holds the module, its types, weights and licences, and nothing
     'docs/embedding.md',
     'docs/errors.md',
     ...guides.map((name) => `docs/guide/${name}`).sort(),
+    'element/package.json',
     'package.json',
     'weights/package.json',
     'worker/package.json',
   ]);
   // Every package that the maps name has its licence beside it.
   const maps = await Promise.all(
-    ['resnest-webgpu', 'worker', 'worker-thread'].map((name) =>
+    ['resnest-webgpu', 'worker', 'worker-thread', 'element'].map((name) =>
       readFile(join(unpacked, `dist/${name}.js.map`), 'utf8'),
     ),
   );
@@ -92,6 +97,11 @@ test('a page without a bundler', async ({ browser }) => {
 test('the worker on a strict page without a bundler', async ({ browser }) => {
   expect(await faultsOf(plainWorker, browser)).toEqual([]);
 });
+
+for (const example of plainExamples)
+  test(`the ${example.name}`, async ({ browser }) => {
+    expect(await faultsOf(example, browser)).toEqual([]);
+  });
 
 test('a build by Vite', async ({ browser }) => {
   expect(await faultsOf(viteBuild(await versionOf('vite')), browser)).toEqual([]);

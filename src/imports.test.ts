@@ -39,6 +39,13 @@ test.each([
   30_000,
 ); // all modules are loaded anew
 
+test('the element loads without a browser', async () => {
+  vi.resetModules();
+  const { defineElement, ResnestClassifierElement } = await import('./element/index');
+  expect(() => defineElement('photo-label')).not.toThrow(); // it defines nothing
+  expect(ResnestClassifierElement.observedAttributes).toContain('top-k');
+});
+
 test('where there is no page the error says so, not that the address is none', async () => {
   const { createClassifier, ConfigError } = await import('./index');
   await expect(createClassifier({ weights: '/x.safetensors' })).rejects.toThrow(ConfigError);

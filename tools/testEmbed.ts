@@ -13,6 +13,8 @@ import { findBrowser } from './common/browser/findBrowser';
 import { UsageError } from './common/words';
 import { guides } from './testEmbed/guides';
 import { install, type Project, tryProject, writeFiles } from './testEmbed/project';
+import { elementProjects } from './testEmbed/elementProjects';
+import { examples } from './testEmbed/examples';
 import { projects } from './testEmbed/projects';
 import { pack, withCleanCheckout } from './testEmbed/tarball';
 import { compilers, typeProject } from './testEmbed/typeProjects';
@@ -24,7 +26,10 @@ const names = {
   plural: 'names',
 } as const;
 
-const all = [...projects, ...guides, ...compilers.map(typeProject)];
+const all = [...projects, ...guides, ...elementProjects, ...examples, ...compilers.map(typeProject)];
+
+/** A camera that shows a test picture, for pages that ask for one. */
+const CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 
 const tool: Tool<Record<never, never>, typeof names> = {
   script: 'test:embed',
@@ -50,7 +55,7 @@ function chosenBy(parts: readonly string[]): readonly Project[] {
 async function tryProjects(chosen: readonly Project[], signal: AbortSignal): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'resnest-webgpu-embed-'));
   const { executablePath, args, env } = await findBrowser();
-  const browser = await chromium.launch({ executablePath, args, env, timeout: 120_000 });
+  const browser = await chromium.launch({ executablePath, args: [...args, ...CAMERA], env, timeout: 120_000 });
   const count = { passed: 0, failed: 0 };
   try {
     const tarball = await withCleanCheckout((checkout) => pack(checkout, folder));

@@ -194,6 +194,7 @@ export const ROOMS: readonly Room[] = [
     'tasks/calls',
     'index',
   ),
+  room('element', 'the door as an element of HTML', 'core', 'index', 'worker'),
   room('app', 'the page', 'index'),
 ];
 

@@ -1,20 +1,30 @@
-/** Lets a module that is built beside another import it, in place of a copy of its sources. */
+/** Lets modules that are built beside each other import each other, in place of copies of their sources. */
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import { root } from '../common/project';
 
-/** What the main module exports: its door, and the classes of its errors, of which there must be one each. */
-const EXPORTED = ['src/index.ts', 'src/core/errors.ts'].map((path) => join(root, path));
+const at = (path: string): string => join(root, path);
 
-/** Replaces the sources that the main module exports by that module, `file`. */
-export function importModule(file: string): Plugin {
+/** Built modules with the sources that they export. The classes of errors are the main one's: there must be one each. */
+const EXPORTED: Readonly<Record<string, readonly string[]>> = {
+  './resnest-webgpu.js': [at('src/index.ts'), at('src/core/errors.ts')],
+  './worker.js': [at('src/worker/index.ts')],
+};
+
+/** Replaces the sources that other built modules export by these modules, but for the source `entry`, which is built. */
+export function importModules(entry: string): Plugin {
+  const modules = new Map(
+    Object.entries(EXPORTED).flatMap(([module, sources]) => sources.map((source) => [source, module] as const)),
+  );
+  modules.delete(at(entry));
   return {
-    name: 'import-module',
+    name: 'import-modules',
     enforce: 'pre',
     async resolveId(source, importer, options) {
       const found =
         importer === undefined ? null : await this.resolve(source, importer, { ...options, skipSelf: true });
-      return found && EXPORTED.includes(found.id) ? { id: file, external: true } : found;
+      const module = found ? modules.get(found.id) : undefined;
+      return module === undefined ? found : { id: module, external: true };
     },
   };
 }

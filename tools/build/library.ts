@@ -1,13 +1,13 @@
 /**
  * Builds the ES modules: dist/resnest-webgpu.js, one file, shaders and dependencies inlined, with the licences of these;
- * worker.js and its script, which import that file and have the rest inlined.
+ * worker.js and its script, and element.js, which import what the others export and have the rest inlined.
  */
 import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build, type BuildOptions, type Plugin, type Rolldown } from 'vite';
 import { dist, root } from '../common/project';
 import { checkAddresses, keepAddresses } from './addresses';
-import { importModule } from './importModule';
+import { importModules } from './importModule';
 import { mergedLicenses } from './licenses';
 import { markPure } from './pure';
 import { denseShaders } from './shaders';
@@ -67,6 +67,7 @@ const BESIDE: readonly BuiltModule[] = [
   { entry: 'src/worker/index.ts', name: 'worker', addresses: 2 },
   { entry: 'src/worker/thread.ts', name: 'worker-thread', addresses: 0 },
   { entry: 'src/weightsUrl.ts', name: 'weights', addresses: 1 },
+  { entry: 'src/element/index.ts', name: 'element', addresses: 0 },
 ];
 
 /** Builds the library. */
@@ -78,7 +79,7 @@ export async function buildLibrary(): Promise<void> {
 
 /** Builds one module, and answers with the licences of what is inlined in it. */
 async function buildModule({ entry, name, addresses }: BuiltModule): Promise<string> {
-  const plugins = name === NAME ? [] : [importModule(`./${NAME}.js`)];
+  const plugins = name === NAME ? [] : [importModules(entry)];
   const output = await bundle(entry, name, { sourcemap: true, license: { fileName: LICENSES }, plugins });
   const [{ code: built, map: builtMap }] = output;
   const dense = await withoutWhitespace({ code: built, map: JSON.stringify(builtMap) }, `${name}.js`);

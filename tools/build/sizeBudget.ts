@@ -11,6 +11,9 @@ import { denseShader } from './shaders';
  */
 export const MOST_BYTES = 123_000;
 
+/** The same for modules that import it: what each adds. */
+export const MOST_BESIDE: Readonly<Record<string, number>> = { 'element.js': 7_000 };
+
 /** Bytes, gzipped. */
 export interface ModuleSize {
   readonly total: number;
@@ -33,6 +36,14 @@ export async function moduleSize(): Promise<ModuleSize> {
 export const sizeLine = ({ total, labels, shaders }: ModuleSize): string =>
   `resnest-webgpu.js: ${kilobytes(total)} kB gzipped (labels ${kilobytes(labels)}, shaders ${kilobytes(shaders)}, ` +
   `code ${kilobytes(total - labels - shaders)}), at most ${kilobytes(MOST_BYTES)}`;
+
+/** The sizes of the modules in `MOST_BESIDE`, in bytes, gzipped. */
+export async function sizesBeside(): Promise<Record<string, number>> {
+  const sizes = Object.keys(MOST_BESIDE).map(
+    async (name) => [name, gzipped(await readFile(join(dist, name), 'utf8'))] as const,
+  );
+  return Object.fromEntries(await Promise.all(sizes));
+}
 
 const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1);
 

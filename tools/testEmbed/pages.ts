@@ -32,6 +32,20 @@ export const SCRIPT = script({});
 /** The same with the work in a worker. */
 export const WORKER_SCRIPT = script({ from: 'resnest-webgpu/worker' });
 
+/** The same by the element, whose import has no name; the page's query has the attributes. */
+export const ELEMENT_SCRIPT = `import 'resnest-webgpu/element';
+
+const element = document.createElement('resnest-classifier');
+for (const [name, value] of new URLSearchParams(location.search)) element.setAttribute(name, value);
+element.src = '/${PHOTO.file}';
+element.addEventListener('result', ({ detail }) => { globalThis.outcome = { label: detail.classes[0].label }; });
+element.addEventListener('error', ({ detail: { error } }) => {
+  const isShown = element.shadowRoot.textContent.includes(error.message);
+  globalThis.outcome = { error: isShown ? error.name + ': ' + error.message : 'it shows no error' };
+});
+document.body.append(element);
+`;
+
 /** What a person does where a bundler leaves a file behind: what the error says, and what the page is then told. */
 export const HELPS = {
   weights: { error: `weights: '/${WEIGHTS}'`, query: `?weights=/${WEIGHTS}` },

@@ -6,6 +6,7 @@ import { root } from '../common/project';
 import { run, type Running, serveBy } from './commands';
 import { type Help, HELPS, PHOTO, WEIGHTS } from './pages';
 import { faultsOfDefault, faultsOfLeftBehind, serveFolder, visit } from './visit';
+import { type Step, walk } from './walk';
 
 /** A script of an installed package, below node_modules, and its arguments. */
 export type Command = readonly [script: string, ...args: string[]];
@@ -25,6 +26,8 @@ export type Trial =
       /** How the page is helped in the second trial; with weights by default. */
       readonly help?: Help;
     }
+  /** A page of examples/: what a person does there, and sees. */
+  | { readonly kind: 'example'; readonly folder: string; readonly path: string; readonly steps: readonly Step[] }
   /** A file of at most so many bytes. */
   | { readonly kind: 'size'; readonly folder: string; readonly limit: number }
   /** That all commands succeed. */
@@ -67,6 +70,7 @@ export async function tryProject(folder: string, project: Project, browser: Brow
   for (const [script, ...args] of commands) await run(process.execPath, [join(scripts, script), ...args], folder, env);
   if (trial.kind === 'commands') return [];
   if (trial.kind === 'size') return faultsOfSize(join(folder, trial.folder), trial.limit);
+  if (trial.kind === 'example') return tryExample(folder, trial, browser);
   await putStatics(folder, trial); // and after it, since some empty their folder
   const built = 'folder' in trial.by ? trial.by.folder : trial.by.built;
   const leaks = built === undefined ? [] : await faultsOfLeaks(join(folder, built), folder);
@@ -78,6 +82,19 @@ export async function tryProject(folder: string, project: Project, browser: Brow
     const helped = await visit(browser, url + HELPS[help].query);
     const faults = leavesBehind ? faultsOfLeftBehind(alone, HELPS[leavesBehind].error) : faultsOfDefault(alone);
     return [...leaks, ...faults, ...faultsOfDefault(helped)];
+  } finally {
+    await server.close();
+  }
+}
+
+async function tryExample(
+  folder: string,
+  { folder: served, path, steps }: Extract<Trial, { kind: 'example' }>,
+  browser: Browser,
+): Promise<string[]> {
+  const server = await serveFolder(folder, served);
+  try {
+    return await walk(browser, server.url + path, steps);
   } finally {
     await server.close();
   }

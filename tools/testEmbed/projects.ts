@@ -72,7 +72,7 @@ const webpack = (kind: string, main: string, type: string, script: string, more:
   trial: script === SCRIPT ? built : { kind: 'size', folder: 'dist', limit: SUPPORT_LIMIT },
 });
 
-const webpackClassic = webpack(
+export const webpackClassic = webpack(
   'classic script',
   '/main.js',
   'text/javascript',
@@ -87,7 +87,7 @@ const webpackModule = webpack(
   `experiments: { outputModule: true }, output: { filename: 'main.js', module: true, library: { type: 'module' } }`,
 );
 
-const parcel: Project = {
+export const parcel: Project = {
   name: 'Parcel 2.16.4',
   packages: { parcel: '2.16.4' },
   files: { 'src/main.js': SCRIPT, 'index.html': page('src/main.js') },
@@ -95,7 +95,7 @@ const parcel: Project = {
   trial: built,
 };
 
-const rollup = (script: string): Project => ({
+export const rollup = (script: string): Project => ({
   name: `Rollup ${ROLLUPS.rollup}${script === SCRIPT ? '' : ', isSupported alone'}`,
   packages: ROLLUPS,
   files: {

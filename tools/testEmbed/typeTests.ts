@@ -110,6 +110,7 @@ export async function inWorker(options: ClassifierOptions, photo: Blob, worker: 
 `;
 
 const WITH_DOM = `import type { Classification, Classifier } from 'resnest-webgpu';
+import { type ResnestClassifierElement } from 'resnest-webgpu/element';
 
 export async function elements(classifier: Classifier, image: HTMLImageElement, video: HTMLVideoElement): Promise<void> {
   const answer: Classification[] = await classifier.classify(image);
@@ -119,6 +120,25 @@ export async function elements(classifier: Classifier, image: HTMLImageElement, 
   // @ts-expect-error: a batch has an answer for each source
   const wrong: Classification[] = await classifier.classify([image]);
   void [answer, batch, wrong];
+}
+
+export async function tag(photo: Blob): Promise<void> {
+  const made: ResnestClassifierElement = document.createElement('resnest-classifier');
+  document.body.append(made);
+  made.topK = 3;
+  made.options = { storage: 'f16' };
+  const found: readonly Classification[] = await made.classify(photo, { topK: 1 });
+  document.querySelector('resnest-classifier')?.addEventListener('result', ({ detail }) => void detail.classes[0]?.label);
+  made.addEventListener('error', ({ detail }) => console.log(detail.error.message), { once: true });
+  made.addEventListener('click', ({ clientX }) => void clientX);
+  // @ts-expect-error: a number, or null for none
+  made.topK = '3';
+  // @ts-expect-error: the element has a signal of its own
+  made.options = { signal: AbortSignal.abort() };
+  // @ts-expect-error: a result has no message
+  made.addEventListener('result', ({ detail }) => void detail.message);
+  const classifier: Classifier = await made.load();
+  void [found, classifier];
 }
 `;
 

@@ -32,6 +32,7 @@ const OPTIONS: ts.CompilerOptions = {
   paths: {
     'resnest-webgpu': [join(root, 'src/index.ts')],
     'resnest-webgpu/worker': [join(root, 'src/worker/index.ts')],
+    'resnest-webgpu/element': [join(root, 'src/element/index.ts')],
     'resnest-webgpu/weights': [join(root, 'src/weightsUrl.ts')],
     [CONTEXT_NAME]: [join(root, CONTEXT)],
   },

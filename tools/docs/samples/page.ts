@@ -23,6 +23,7 @@ declare global {
 const imports = {
   'resnest-webgpu': '/guides/door.js',
   'resnest-webgpu/worker': '/worker.js',
+  'resnest-webgpu/element': '/element.js',
   'resnest-webgpu/weights': '/weights.js',
   [CONTEXT_NAME]: '/guides/context.js',
 };
