@@ -6,6 +6,12 @@ import { Pauses } from '../core/pauses';
 import type { Photo, PixelSize } from '../core/pixels';
 import { swapsAxes, type Turn, UPRIGHT } from './orientation';
 
+/** A photo that is not the caller's own. */
+export type CopiedPhoto = Exclude<Photo, { readonly kind: 'texture' }>;
+
+/** A photo as bytes. */
+export type BytesPhoto = Extract<Photo, { readonly kind: 'bytes' }>;
+
 /** Options that keep the file's own bytes: browsers by default turn, convert colours and multiply by alpha. */
 export const AS_STORED: ImageBitmapOptions = {
   colorSpaceConversion: 'none',
@@ -25,6 +31,16 @@ export async function photoOf(bitmap: ImageBitmap, name: string, turn = UPRIGHT)
     const { width, height } = bitmap;
     return { kind: 'bitmap', bitmap, name, width, height, close: () => bitmap.close() };
   }
+  return bytesOfBitmap(bitmap, name, turn, format);
+}
+
+/** The bytes of a bitmap, which is closed. Throws an ImageError. */
+async function bytesOfBitmap(
+  bitmap: ImageBitmap,
+  name: string,
+  turn: Turn,
+  format: Awaited<ReturnType<typeof formatOfCorner>>,
+): Promise<BytesPhoto> {
   try {
     return await redrawn(bitmap, name, turn, format !== undefined && isOpaque(format));
   } catch (cause) {
@@ -34,6 +50,13 @@ export async function photoOf(bitmap: ImageBitmap, name: string, turn = UPRIGHT)
   } finally {
     bitmap.close();
   }
+}
+
+/** The bytes of a photo that is a bitmap or is bytes; it is closed. Throws an ImageError. */
+export async function inBytes(photo: CopiedPhoto): Promise<BytesPhoto> {
+  if (photo.kind === 'bytes') return photo;
+  const { bitmap, name } = photo;
+  return bytesOfBitmap(bitmap, name, UPRIGHT, await formatOfCorner(bitmap, name));
 }
 
 /**
@@ -109,7 +132,12 @@ const STRIP_PIXELS = 2 ** 20;
  * The bytes of a turned bitmap, by way of a canvas. A canvas multiplies by alpha; in half floats that does no harm,
  * since every level of 8 bits is found again. Browsers without them keep opaque photos exact, others to one level.
  */
-async function redrawn(bitmap: ImageBitmap, name: string, [a, b, c, d, e, f]: Turn, opaque: boolean): Promise<Photo> {
+async function redrawn(
+  bitmap: ImageBitmap,
+  name: string,
+  [a, b, c, d, e, f]: Turn,
+  opaque: boolean,
+): Promise<BytesPhoto> {
   const { width, height } = swapsAxes([a, b, c, d, e, f])
     ? { width: bitmap.height, height: bitmap.width }
     : { width: bitmap.width, height: bitmap.height };
@@ -156,7 +184,7 @@ export const bytesPhoto = (
   rgba: Uint8ClampedArray<ArrayBuffer>,
   name: string,
   { width, height }: PixelSize,
-): Photo => ({
+): BytesPhoto => ({
   kind: 'bytes',
   rgba,
   name,

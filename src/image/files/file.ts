@@ -7,31 +7,61 @@ import { AS_STORED, photoOf } from '../bitmaps';
 import { BlobPieces } from './blobPieces';
 import { type FileHeader, readHeader } from './fileHeader';
 import { isSvg, sniff, SNIFFED_BYTES } from './fileKinds';
-import { orientationIn, type Turn, UPRIGHT } from '../orientation';
+import { orientationIn, type Span, type Turn, UPRIGHT } from '../orientation';
 import { openSvg } from './svg';
 
 /** Opens a file, or throws an ImageError that calls it `name`. */
 export async function openFile(file: Blob, name: string): Promise<Photo> {
+  const decoded = await decodeFile(file, name);
+  return 'turn' in decoded ? photoOf(decoded.bitmap, name, decoded.turn) : decoded;
+}
+
+/** A file as the browser decoded it, with the turn that is left to do. */
+export interface Decoded {
+  readonly bitmap: ImageBitmap;
+  readonly turn: Turn;
+}
+
+/**
+ * Decodes a file; a drawing is a photo already. With `once` no JPEG is in memory twice, not even while it is decoded.
+ * Throws an ImageError that calls it `name`.
+ */
+export async function decodeFile(file: Blob, name: string, once = false): Promise<Decoded | Photo> {
   // A file that was removed after it was chosen reads as if it were empty.
   const gone = 'name' in file ? ', or no longer where it was chosen' : '';
   if (file.size === 0) throw new ImageError('empty', `${name} is empty${gone}`);
   const { head, header, upright, turn } = await examine(file).catch((cause: unknown) => {
-    if (!(cause instanceof DOMException)) throw cause; // a defect of this library
-    throw new ImageError(
-      'gone',
-      `${name} cannot be read: it was changed or removed after it was chosen; choose it again`,
-      {
-        cause,
-      },
-    );
+    throw unread(cause, name);
   });
   if (isSvg(head)) return openSvg(file, name);
-  const bitmap = await createImageBitmap(upright, AS_STORED).catch((cause: unknown) => {
+  // Where a browser is told how to decode, it may make a copy. A JPEG without a profile is decoded as it is stored anyhow.
+  const decoding =
+    once && header.profile
+      ? createImageBitmap(without(upright, header.profile))
+      : createImageBitmap(upright, AS_STORED);
+  const bitmap = await decoding.catch((cause: unknown) => {
     const named = file.size < LARGE_BYTES ? name : `${name} (${gigabytes(file.size)})`;
     const { code, why } = whyNot(head, header);
     throw new ImageError(code, `${named} cannot be decoded: ${why}`, { cause });
   });
-  return photoOf(bitmap, name, turn);
+  return { bitmap, turn };
+}
+
+/** A file without some of its parts. */
+function without(file: Blob, parts: readonly Span[]): Blob {
+  const ends = [0, ...parts.map(({ end }) => end)];
+  const starts = [...parts.map(({ start }) => start), file.size];
+  return new Blob(
+    ends.map((end, i) => file.slice(end, starts[i])),
+    { type: file.type },
+  );
+}
+
+/** The error for a file that could not be read; a defect of this library stays what it is. */
+export function unread(cause: unknown, name: string): unknown {
+  if (!(cause instanceof DOMException)) return cause;
+  const message = `${name} cannot be read: it was changed or removed after it was chosen; choose it again`;
+  return new ImageError('gone', message, { cause });
 }
 
 /** A file's properties that are read before it is decoded. */
@@ -43,8 +73,8 @@ interface Examined {
   readonly turn: Turn;
 }
 
-async function examine(file: Blob): Promise<Examined> {
-  const pieces = new BlobPieces(file);
+/** Reads them. Rejects where the file is gone. */
+export async function examine(file: Blob, pieces = new BlobPieces(file)): Promise<Examined> {
   const head = await pieces.head(SNIFFED_BYTES);
   const header = await readHeader(pieces);
   const found = header.exif && (await orientationIn(pieces, header.exif));

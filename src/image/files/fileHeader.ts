@@ -18,6 +18,8 @@ interface ExifBlock extends Span {
 export interface FileHeader {
   readonly size?: PixelSize;
   readonly exif?: ExifBlock;
+  /** Of a JPEG that is grey or in three colours: where its colour profile stands, in parts. */
+  readonly profile?: readonly Span[];
 }
 
 /** Segments or chunks that are looked at before a search is given up. */
@@ -66,6 +68,8 @@ const isAlone = (marker: number): boolean => marker === 1 || (marker >= 0xd0 && 
 /** Segments up to the scan. The first EXIF counts, as in Pillow. */
 async function readJpeg(file: BlobPieces): Promise<FileHeader> {
   let header: FileHeader = {};
+  const profile: Span[] = [];
+  let hasProfile = false;
   let at = 2;
   for (let part = 0; part < MOST_PARTS; part++) {
     const head = await file.view(at, 4);
@@ -79,12 +83,17 @@ async function readJpeg(file: BlobPieces): Promise<FileHeader> {
     const next = at + 2 + head.getUint16(2);
     const body = await file.view(at + 4, 6);
     if (!body) break;
-    if (isFrame(marker)) header = { ...header, size: { width: body.getUint16(3), height: body.getUint16(1) } };
+    if (isFrame(marker)) {
+      // Of four colours, ink, it says how they become three.
+      hasProfile = ((await file.view(at + 9, 1))?.getUint8(0) ?? 4) <= 3;
+      header = { ...header, size: { width: body.getUint16(3), height: body.getUint16(1) } };
+    }
+    if (marker === 0xe2 && hasText(body, 0, 'ICC_PR')) profile.push({ start: at, end: next });
     if (marker === 0xe1 && !header.exif && hasText(body, 0, 'Exif\0\0'))
       header = { ...header, exif: { start: at + 4, end: next, readByBrowsers: true } };
     at = next;
   }
-  return header;
+  return hasProfile ? { ...header, profile } : header;
 }
 
 /** All chunks: EXIF may stand behind the pixels. */

@@ -1,5 +1,5 @@
 /**
- * The checksum of zip archives: CRC-32 with the reflected polynomial 0xedb88320.
+ * The checksum of zip archives and of PNG's chunks: CRC-32 with the reflected polynomial 0xedb88320.
  */
 
 const STEPS = 4;
