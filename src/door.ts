@@ -16,6 +16,7 @@ import type { ExplainOptions, Explanation } from './tasks/explain';
 import type { Features, GpuFeatures } from './tasks/features';
 import type { GpuTensor } from './tasks/gpuTensor';
 import type { CallOptions, GpuOutputOptions, OutputOptions, PhotoOptions, Source, TensorSource } from './tasks/source';
+import type { TileAnswer, TilesOptions } from './tasks/tiles/tiles';
 import type { VideoAnswer } from './tasks/video';
 import type { WeightCache } from './weights/cache/cache';
 import type { WeightsInput } from './weights/fetching/carrier';
@@ -215,6 +216,17 @@ export interface Classifier {
    *   caption.textContent = `${time.toFixed(1)} s: ${classes[0]?.label}`;
    */
   classifyVideo(video: VideoSource, options?: ClassifyOptions): AsyncGenerator<VideoAnswer, void, undefined>;
+
+  /**
+   * The classes of a sheet, such as a map or a scan, tile after tile from the top left, each as `classify` answers the tile
+   * cut out. Two batches are cut and run ahead. `break` ends it, and `signal`, whose reason it throws. A PNG of any size is read row by row: a row of tiles is decoded at once, 4 bytes a pixel. Other files, and PNGs that are
+   * interlaced or turned, are decoded by the browser whole, once; browsers stop at 2.1 GB. Other sources are taken as they
+   * are at the call, but a GPUTexture must not change before the end. Throws an ImageError for a sheet that cannot be read,
+   * at once or at a damaged row of a PNG, and a ConfigError for wrong options and without a classifier.
+   * @example
+   * for await (const { x, y, classes } of classifier.classifyTiles(file, { tile: 224, topK: 1 })) draw(x, y, classes);
+   */
+  classifyTiles(source: ImageSource, options?: TilesOptions): AsyncGenerator<TileAnswer, void, undefined>;
 
   /**
    * The logits [classes] of a source, [N, classes] of a tensor of N images; of an array of sources, one each. Throws an

@@ -5,6 +5,7 @@ import type { ClassifierInfo } from './classifierInfo';
 import { type LabelList, type Labels, labelsInLanguage } from './weights/known/labels';
 import type { Classifier } from './door';
 import type { ImageSource } from './image/source';
+import { takeSheet } from './image/sheets/openSheet';
 import { newestFrames, type VideoSource } from './image/video/frames';
 import type { LivingModel } from './lifetime/livingModel';
 import { deviceOf } from './options';
@@ -16,6 +17,8 @@ import {
   readPhotoOptions,
 } from './options/calls';
 import { selfTest, type SelfTestReport } from './scheduler/tune/selfTest';
+import { readTilesOptions } from './options/tiles';
+import { answerTiles } from './tasks/calls/answerTiles';
 import { ask, isMany, type Office } from './tasks/calls/ask';
 import { HOST, type Landing, ON_GPU } from './tasks/calls/landing';
 import { preprocess } from './tasks/calls/preprocess';
@@ -27,6 +30,7 @@ import { type Features, features, featuresOnGpu, type GpuFeatures } from './task
 import type { GpuTensor } from './tasks/gpuTensor';
 import type { CallOptions, GpuOutputOptions, OutputOptions, PhotoOptions, Source, TensorSource } from './tasks/source';
 import { type Task, usualView, wantedOf } from './tasks/task';
+import type { TileAnswer, TilesOptions } from './tasks/tiles/tiles';
 import { within } from './tasks/within';
 import { answersTo, type VideoAnswer } from './tasks/video';
 
@@ -65,6 +69,15 @@ export class LoadedClassifier implements Classifier {
     calls.admit(checked.signal);
     wantedOf(this.#classification(checked), desks.latest.model.graph); // else a wrong label shows at the first frame
     return answersTo(newestFrames(video, checked.signal), (frame) => this.classify(frame, checked));
+  }
+
+  classifyTiles(source: ImageSource, options: TilesOptions = {}): AsyncGenerator<TileAnswer, void, undefined> {
+    const checked = readTilesOptions(options);
+    const { calls, desks } = this.#office;
+    calls.admit(checked.signal);
+    const task = this.#classification(checked);
+    wantedOf(task, desks.latest.model.graph); // else a wrong label shows at the first tile
+    return answerTiles(this.#office, takeSheet(source), task, checked);
   }
 
   logits(source: Source, options?: PhotoOptions): Promise<Float32Array>;

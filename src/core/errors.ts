@@ -46,6 +46,7 @@ export const ERROR_CODES = {
     'no-output': 'The call needs an output that this model does not compute, such as the embedding.',
     'input-size': 'Photos need a square input, and this one is not square.',
     unsupported: 'The configuration is valid, but this library has no kernel for it.',
+    cursor: 'The cursor given as `resume` is of another sheet, or of a sheet that was cut in another way.',
     'not-in-worker': 'A `device`, or a store given as `cache`, cannot be used in a worker.',
   },
   WeightsError: {

@@ -77,8 +77,9 @@ const SCORE: Readers<ScoreOptions> = {
   },
 };
 
-const CLASSIFY: Readers<ClassifyOptions> = {
-  ...PHOTO,
+/** Those of every call that lists classes. */
+export const CLASSES: Readers<Omit<ClassifyOptions, 'regionOfInterest'>> = {
+  ...CALL,
   ...SCORE,
   topK: (value) => {
     if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return value;
@@ -92,6 +93,8 @@ const CLASSIFY: Readers<ClassifyOptions> = {
   deny: namesOf('deny'),
 };
 
+const CLASSIFY: Readers<ClassifyOptions> = { ...PHOTO, ...CLASSES };
+
 const EXPLAIN: Readers<ExplainOptions> = {
   ...PHOTO,
   ...SCORE,
@@ -102,8 +105,11 @@ const EXPLAIN: Readers<ExplainOptions> = {
 };
 
 /** The options of `classify` and its like. Throws a ConfigError that says what is wrong with one, or with two together. */
-export function readClassifyOptions(options: unknown, call = 'classify'): ClassifyOptions {
-  const checked = read(options, CLASSIFY, call, '{ topK: 3 }');
+export const readClassifyOptions = (options: unknown, call = 'classify'): ClassifyOptions =>
+  checkTogether(read(options, CLASSIFY, call, '{ topK: 3 }'));
+
+/** The same options, each of which is right by itself. Throws a ConfigError where two contradict each other. */
+export function checkTogether<Options extends ClassifyOptions>(checked: Options): Options {
   const { minScore = 0, activation = 'softmax', allow, deny } = checked;
   if (allow && deny)
     throw new ConfigError('option', 'allow and deny exclude each other; list in `allow` what is to be left');

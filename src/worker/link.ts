@@ -4,21 +4,34 @@
 import { proxy, type Remote, transfer, wrap } from 'comlink';
 import type { ResNeStError } from '../core/errors';
 import { defect } from '../core/need';
-import { untilAborted } from '../core/waiting';
-import type { ClassifierInfo, DeviceLoss, Progress, PublishedEntry } from '../index';
+import { linked, untilAborted } from '../core/waiting';
+import type { ClassifierInfo, DeviceLoss, Progress, PublishedEntry, TilesProgress } from '../index';
 import { disposed } from '../tasks/calls/queue';
 import { unpackAnswer } from './answers';
 import type { Parcel } from './arguments';
 import { withChanges } from './info';
 import { Life } from './life';
 import type { Departing } from './options';
-import type { Asked, NewInfo, Thread } from './protocol';
+import type { Asked, NewInfo, Streamed, Thread } from './protocol';
 import { closeAll } from './sources';
 
 /** What the caller wants to hear. */
 export interface Heard {
   readonly onProgress: ((progress: Progress) => void) | undefined;
   readonly onDeviceLost: ((loss: DeviceLoss) => void) | undefined;
+}
+
+type Told = (progress: TilesProgress) => void;
+
+/** Tells a caller's function until it throws, or until nobody wants to hear any more. */
+function untilThrown(tell: Told, thrown: AbortController, signal: AbortSignal): Told {
+  return (progress) => {
+    try {
+      if (!signal.aborted) tell(progress);
+    } catch (error) {
+      thrown.abort(error);
+    }
+  };
 }
 
 export class Link {
@@ -95,6 +108,48 @@ export class Link {
     const { packed, info } = await untilAborted(signal, asking);
     this.#learn(info);
     return unpackAnswer(name, packed);
+  }
+
+  /**
+   * Asks a method of the classifier in the worker that streams; the arguments are what the caller gave at the call. An
+   * answer is computed when it is asked for, but for those that the worker has begun by itself.
+   */
+  async *stream(
+    name: Streamed,
+    parcels: readonly Promise<Parcel>[],
+    { signal, onProgress }: { readonly signal: AbortSignal | undefined; readonly onProgress: Told | undefined },
+  ): AsyncGenerator<unknown, void, undefined> {
+    const number = ++this.#calls;
+    const told = new AbortController(); // what the caller's function throws ends the stream
+    const { signal: either, end } = linked([signal, told.signal]);
+    const listener = onProgress && proxy({ progress: untilThrown(onProgress, told, either) });
+    try {
+      const opening = this.#inOrder(Promise.all(parcels), (packed) => {
+        const transferables = packed.flatMap((parcel) => parcel.transferables);
+        if (this.#failure || either.aborted) {
+          closeAll(transferables);
+          throw this.#failure ?? either.reason;
+        }
+        const args = packed.map(({ argument }) => argument);
+        return this.#answered(() => this.#thread.stream(number, name, transfer(args, transferables), listener));
+      });
+      await untilAborted(either, opening);
+      for (;;) {
+        either.throwIfAborted();
+        const { packed, info } = await untilAborted(
+          either,
+          this.#answered(() => this.#thread.next(number)),
+        );
+        this.#learn(info);
+        const result = packed as IteratorResult<unknown, void>;
+        if (result.done) return;
+        yield result.value;
+      }
+    } finally {
+      told.abort();
+      end();
+      if (!this.#failure) void this.#thread.abort(number);
+    }
   }
 
   /** Throws where the classifier was disposed of, or the worker has ended. */

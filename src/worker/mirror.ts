@@ -2,7 +2,7 @@
  * A classifier that lives in a worker, as the page sees it.
  */
 import { newestFrames } from '../image/video/frames';
-import type { Classifier } from '../index';
+import type { Classifier, TilesOptions } from '../index';
 import { answersTo } from '../tasks/video';
 import { deviceArgument, optionsArgument, type Parcel, signalIn, sourcesArgument } from './arguments';
 import type { Link } from './link';
@@ -36,11 +36,24 @@ const classifyVideo: Row<'classifyVideo'> = (link) => (video, options) => {
   return answersTo(newestFrames(video, signalIn(options)), (frame) => classify(link)(frame, options));
 };
 
+/** The sheet is cut and decoded in the worker; what is wrong with the options shows at the first answer. */
+const classifyTiles: Row<'classifyTiles'> = (link) => (source, options) => {
+  link.check();
+  const signal = signalIn(options);
+  signal?.throwIfAborted();
+  const { onProgress } = (options ?? {}) as TilesOptions;
+  const parcels = [sourcesArgument(source), optionsArgument(options)];
+  for (const parcel of parcels) parcel.catch(() => undefined); // the first answer hears of it
+  const told = typeof onProgress === 'function' ? onProgress : undefined;
+  return link.stream('classifyTiles', parcels, { signal, onProgress: told }) as ReturnType<Classifier['classifyTiles']>;
+};
+
 /** How each member of a classifier crosses to the worker; one that is new does not compile until its row says it. */
 const ROWS: { readonly [Name in keyof Classifier]: Row<Name> } = {
   info: (link) => link.info,
   classify,
   classifyVideo,
+  classifyTiles,
   logits: asked('logits', sourcesArgument, optionsArgument),
   embed: asked('embed', sourcesArgument, optionsArgument),
   features: asked('features', sourcesArgument, optionsArgument),

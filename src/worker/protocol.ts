@@ -1,11 +1,19 @@
 /**
  * What the two sides of a worker say to each other.
  */
-import type { Classifier, ClassifierInfo, DeviceLoss, Progress, PublishedEntry } from '../index';
+import type { Classifier, ClassifierInfo, DeviceLoss, Progress, PublishedEntry, TilesProgress } from '../index';
 import type { CrossedSources } from './sources';
 
 /** The methods of a classifier that are answered in the worker, each by one answer. */
 export type Asked = 'classify' | 'logits' | 'embed' | 'features' | 'explain' | 'preprocess' | 'selfTest' | 'recover';
+
+/** Those that are answered there by one answer after the other, each when it is asked for. */
+export type Streamed = 'classifyTiles';
+
+/** What the worker tells of a stream without being asked. */
+export interface StreamListener {
+  progress(progress: TilesProgress): void;
+}
 
 /** What such a method resolves to. */
 export type AnswerOf<Name extends Asked> = Awaited<ReturnType<Classifier[Name]>>;
@@ -48,6 +56,11 @@ export interface Thread {
   open(options: CrossedOptions, listener: Listener): Promise<NewInfo>;
   /** Asks a method of the classifier; `number` is for `abort`. */
   ask(number: number, name: Asked, args: readonly Argument[]): Promise<Answer>;
+  /** Begins a method that streams; `listener` is told of its progress, if somebody hears it. */
+  stream(number: number, name: Streamed, args: readonly Argument[], listener?: StreamListener): Promise<void>;
+  /** The next answer of a stream: an IteratorResult. */
+  next(number: number): Promise<Answer>;
+  /** Ends a stream or a call. */
   abort(number: number): void;
   close(): Promise<void>;
 }

@@ -3,11 +3,28 @@
  */
 import { transfer } from 'comlink';
 import { defect } from '../core/need';
-import { type Classifier, createClassifier, DEFAULT_MODEL, type PublishedEntry, publishedModels } from '../index';
+import {
+  type Classifier,
+  createClassifier,
+  DEFAULT_MODEL,
+  type PublishedEntry,
+  publishedModels,
+  type TilesProgress,
+} from '../index';
 import { buffersIn, packAnswer } from './answers';
 import { InfoSource } from './info';
 import { unpackOptions } from './options';
-import type { Answer, Argument, Asked, CrossedOptions, Listener, NewInfo, Thread } from './protocol';
+import type {
+  Answer,
+  Argument,
+  Asked,
+  CrossedOptions,
+  Listener,
+  NewInfo,
+  Streamed,
+  StreamListener,
+  Thread,
+} from './protocol';
 import { closeAll, unpackSources } from './sources';
 import { revived } from './standIns';
 
@@ -18,12 +35,14 @@ const WATCH_MS = 500;
 const REOPENING_MS = 60_000;
 
 type Method = (...args: readonly unknown[]) => Promise<unknown>;
+type StreamingMethod = (...args: readonly unknown[]) => AsyncGenerator<unknown, void, undefined>;
 
 export class Resident implements Thread {
   #classifier: Classifier | undefined;
   #info: InfoSource | undefined;
   #watch: ReturnType<typeof setInterval> | undefined;
   readonly #calls = new Map<number, AbortController>();
+  readonly #streams = new Map<number, AsyncGenerator<unknown, void, undefined>>();
   /** Those that the page has made and that have no answer yet. */
   readonly #answers = new Set<Promise<unknown>>();
 
@@ -82,8 +101,45 @@ export class Resident implements Thread {
     }
   }
 
+  stream(number: number, name: Streamed, args: readonly Argument[], listener?: StreamListener): Promise<void> {
+    const classifier = this.#classifier;
+    if (!classifier) throw defect('no model is open in the worker');
+    const abort = new AbortController();
+    const [source, options] = args.map((argument) => received(argument, abort.signal));
+    const onProgress = listener && ((progress: TilesProgress) => void listener.progress(progress));
+    try {
+      const heard = onProgress ? { ...(options as object), onProgress } : options;
+      const answers = (classifier[name] as StreamingMethod).call(classifier, source, heard);
+      this.#streams.set(number, answers);
+      this.#calls.set(number, abort);
+      return Promise.resolve();
+    } finally {
+      closeAll([source]); // it was taken at the call
+    }
+  }
+
+  async next(number: number): Promise<Answer> {
+    const answers = this.#streams.get(number);
+    if (!answers) throw defect('a stream was asked for more after its end');
+    let isOver = true;
+    try {
+      const result = await answers.next();
+      isOver = result.done ?? false;
+      return { packed: result, info: this.#changes() };
+    } finally {
+      if (isOver) this.#forget(number);
+    }
+  }
+
   abort(number: number): void {
     this.#calls.get(number)?.abort();
+    void this.#streams.get(number)?.return();
+    this.#forget(number);
+  }
+
+  #forget(number: number): void {
+    this.#streams.delete(number);
+    this.#calls.delete(number);
   }
 
   async close(): Promise<void> {

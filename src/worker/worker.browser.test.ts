@@ -2,7 +2,15 @@
  * The classifier in a worker beside the plain one: the same answers and errors for the same calls.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Classifier, createClassifier as createPlain, ImageError, type Source } from '../index';
+import {
+  type Classifier,
+  createClassifier as createPlain,
+  ImageError,
+  type ImageSource,
+  type Source,
+  type TileAnswer,
+  type TilesOptions,
+} from '../index';
 import { ConfigError, createClassifier, ResNeStError } from './index';
 
 const sample = async (file: string): Promise<Blob> => (await fetch(new URL(`/samples/${file}`, location.href))).blob();
@@ -56,6 +64,12 @@ const image = async (): Promise<HTMLImageElement> => {
   return element;
 };
 
+async function tilesOf(classifier: Classifier, sheet: ImageSource, options: TilesOptions): Promise<TileAnswer[]> {
+  const answers: TileAnswer[] = [];
+  for await (const answer of classifier.classifyTiles(sheet, options)) answers.push(answer);
+  return answers;
+}
+
 /** Each kind of source, made anew for each of the two. */
 const SOURCES: readonly (readonly [what: string, make: () => Promise<Source> | Source])[] = [
   ['a file', () => sample('coffee.jpg')],
@@ -104,6 +118,33 @@ describe('answers', () => {
     for await (const answer of inWorker.classifyVideo(video, { topK: 2 })) answers.push(answer);
     expect(answers).toEqual([{ time: 3, dropped: 0, classes: await plain.classify(striped(), { topK: 2 }) }]);
     expect(frame.format).toBeNull();
+  });
+
+  test('of tiles come one by one, with progress, and a cursor goes on', async () => {
+    const sheets = [await sample('bison.png'), striped(), await sample('coffee.jpg')];
+    for (const sheet of sheets) {
+      const options: TilesOptions = { tile: 60, stride: 300, topK: 2 };
+      const expected = await tilesOf(plain, sheet, options);
+      const told: unknown[] = [];
+      const onProgress = (progress: unknown): unknown => told.push(progress);
+      expect(await tilesOf(inWorker, sheet, { ...options, onProgress })).toEqual(expected);
+      expect(told.at(-1)).toMatchObject({ stage: 'classify', loaded: expected.length, total: expected.length });
+      expect(await tilesOf(inWorker, sheet, { resume: expected[0]?.cursor, topK: 2 })).toEqual(expected.slice(1));
+    }
+  });
+
+  test('of tiles end by an abort, by break and by the error of a listener, and other calls go on', async () => {
+    const sheet = await sample('bison.png');
+    const abort = new AbortController();
+    const looping = tilesOf(inWorker, sheet, { tile: 20, signal: abort.signal });
+    setTimeout(() => abort.abort(new RangeError('mine')), 300);
+    await expect(looping).rejects.toThrow(new RangeError('mine'));
+    for await (const { index } of inWorker.classifyTiles(sheet, { tile: 20 })) if (index === 1) break;
+    const onProgress = (): never => {
+      throw new RangeError('enough');
+    };
+    await expect(tilesOf(inWorker, sheet, { tile: 60, onProgress })).rejects.toThrow(new RangeError('enough'));
+    expect(await inWorker.classify(striped())).toHaveLength(5);
   });
 
   test('of a region of interest too; those on the GPU cannot leave the worker', async () => {
@@ -168,6 +209,10 @@ const BAD: readonly (readonly [what: string, call: (classifier: Classifier) => P
   ],
   ['topK of nothing', async (c) => c.classify(await sample('lemon.png'), { topK: 0 })],
   ['an unknown option', async (c) => c.classify(await sample('lemon.png'), { topk: 1 } as object)],
+  ['a tile of nothing', async (c) => tilesOf(c, await sample('lemon.png'), { tile: 0 })],
+  ['tiles of bytes that are no picture', (c) => tilesOf(c, new Blob(['no image']), {})],
+  ['tiles of a number', (c) => tilesOf(c, 5 as unknown as Blob, {})],
+  ['a progress that is no function', (c) => tilesOf(c, striped(), { onProgress: 5 } as unknown as TilesOptions)],
   ['options that are none', async (c) => c.classify(await sample('lemon.png'), 5 as unknown as object)],
   [
     'a function as an option',

@@ -2,11 +2,13 @@
  * How a task is asked about sources, from the call to the answers.
  */
 import { needAt } from '../../core/need';
+import type { OutputName } from '../../model/graph';
 import type { Source } from '../source';
 import { type Task, wantedOf } from '../task';
 import type { Desks } from './desk';
 import type { Landing } from './landing';
 import type { CallQueue } from './queue';
+import type { Taken } from './taken';
 
 /** What every question needs. */
 export interface Office {
@@ -30,6 +32,36 @@ export async function ask<Answer, Out>(
   calls.admit(signal);
   const many = isMany(sources);
   const taken = intake.takeAll(many ? sources : [sources], task, desks.isOpen);
+  const done = await answerAll({ desks, calls }, task, wanted, taken, landing, signal);
+  return many ? done : needAt(done, 0, 'answer');
+}
+
+/** The answers to sources that were taken, each of which is released. Throws as `ask` does. */
+export async function answerTaken<Answer, Out>(
+  { desks, calls }: Office,
+  task: Task<Answer, Out>,
+  taken: readonly Taken[],
+  landing: Landing<Out>,
+  signal: AbortSignal | undefined,
+): Promise<Answer[]> {
+  try {
+    const wanted = wantedOf(task, desks.latest.model.graph);
+    calls.admit(signal);
+    return await answerAll({ desks, calls }, task, wanted, taken, landing, signal);
+  } catch (error) {
+    for (const source of taken) source.release();
+    throw error;
+  }
+}
+
+async function answerAll<Answer, Out>(
+  { calls }: Office,
+  task: Task<Answer, Out>,
+  wanted: readonly OutputName[],
+  taken: readonly Taken[],
+  landing: Landing<Out>,
+  signal: AbortSignal | undefined,
+): Promise<Answer[]> {
   const done: Answer[] = []; // they stay right where a device is lost before the rest is answered
   const discardable: Out[] = []; // all others are garbage once they are answered
   const forget = (): void => {
@@ -57,7 +89,7 @@ export async function ask<Answer, Out>(
     forget();
     throw error;
   }
-  return many ? done : needAt(done, 0, 'answer');
+  return done;
 }
 
 /** Whether a call has many sources, each with an answer of its own. */
