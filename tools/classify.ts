@@ -8,18 +8,21 @@ import { readCallersFile } from './common/files';
 import { listInputs, sampleInputs, type Input } from './classify/inputs';
 import { chooseModel, chosenWeights, configBeside } from './common/checkpoint/chosenModel';
 import type { FloatArray } from './classify/npy';
-import { type Options, tool } from './classify/options';
+import { checkTogether, type Options, tool } from './classify/options';
 import { readTensor } from './classify/tensor';
 import { mainOf } from './common/arguments/tool';
 import type { Session } from './classify/session';
 import { formatHeading } from './classify/report';
+import { answerTiles } from './classify/tiles/answerTiles';
 import { modelList } from './common/checkpoint/modelList';
 import { openFirst } from './common/checkpoint/openWeights';
 import { weightsFile } from './common/checkpoint/weightsFile';
 import { plain } from './common/words';
 import { withoutUndefined } from './common/defined';
 
-export const main = mainOf(tool, async (options, signal) => classify(await withWeightsFile(options), signal));
+export const main = mainOf(tool, async (options, signal) =>
+  classify(await withWeightsFile(checkTogether(options)), signal),
+);
 
 /** The same options, with a folder's weights in place of the folder. */
 const withWeightsFile = async (options: Options): Promise<Options> =>
@@ -68,7 +71,9 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
     if (!options.json) console.log(formatHeading(session.info));
     if (session.info.assumed.length > 0) console.error(plain(`assumed: ${session.info.assumed.join('; ')}`));
     if (options.selfTest) return testItself(options, session);
-    return answer(inputs, options, session, signal);
+    return options.tiles === undefined
+      ? answer(inputs, options, session, signal)
+      : answerTiles(inputs, options, session, signal);
   });
 }
 

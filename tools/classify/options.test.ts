@@ -14,6 +14,7 @@ test('without arguments nothing is chosen but the defaults', () => {
     selfTest: false,
     logits: false,
     json: false,
+    resume: false,
     help: false,
   });
 });
@@ -46,7 +47,7 @@ test('every option arrives under its name', () => {
     },
     ...{ browser: 'firefox', storage: 'f16', kernels: 'direct', saveInput: 's.npy' },
     ...{ activation: 'none', minScore: -0.5 },
-    ...{ json: true, logits: true, plan: true, listModels: false, selfTest: false, help: false },
+    ...{ json: true, logits: true, plan: true, listModels: false, selfTest: false, resume: false, help: false },
   });
 });
 
@@ -79,4 +80,31 @@ test.each([
   expect(() => parseOptions(args)).toThrow(UsageError);
   expect(() => parseOptions(args)).toThrow(message);
   expect(() => parseOptions(args)).not.toThrow(/\n|^[A-Z]|\.$/);
+});
+
+test('the options of tiles arrive under their names', () => {
+  const line = 'map.png --tiles 224 --stride 112 --edge shift --save-geojson a.geojson --save-csv a.csv --resume';
+  expect(parseOptions([...line.split(' '), '--bounds=-1.5,53,-1.25,54', '--crs', 'EPSG:4326'])).toMatchObject({
+    ...{ images: ['map.png'], tiles: 224, stride: 112, edge: 'shift', resume: true },
+    ...{ saveGeojson: 'a.geojson', saveCsv: 'a.csv', bounds: [-1.5, 53, -1.25, 54], crs: 'EPSG:4326' },
+  });
+});
+
+test.each([
+  ['a.png --stride 9', 'option --stride needs --tiles; give it too'],
+  ['a.png --resume', 'option --resume needs --tiles; give it too'],
+  ['a.png --save-csv x', 'option --save-csv needs --tiles; give it too'],
+  ['a.png --tiles 9 --bounds 1,2,3,4', 'option --bounds needs --save-geojson; give it too'],
+  ['a.png --tiles 9 --save-geojson x --crs y', 'option --crs needs --bounds; give it too'],
+  ['a.png --tiles 9 --resume', 'option --resume goes on with a file; give --save-geojson or --save-csv as well'],
+  ['a.png b.png --tiles 9', 'option --tiles takes one image, not 2; call it once for each'],
+  ['--tiles 9', 'option --tiles takes one image, not 0; call it once for each'],
+  ['a.png --tiles 9 --logits', 'options --tiles and --logits exclude each other; give one of them'],
+  ['a.png --tiles 0', "option --tiles is '0'; it must be a whole number above 0"],
+  [
+    'a.png --tiles 9 --save-geojson x --bounds 1,2,3',
+    "option --bounds is '1,2,3'; it must be four numbers with commas between them: west, south, east, north",
+  ],
+])('%s: %s', (line, message) => {
+  expect(() => parseOptions(line.split(' '))).toThrow(new UsageError(message));
 });

@@ -1,12 +1,24 @@
 /** The options of `npm run classify`, as a table. */
 import { KERNELS } from '../../src/door';
 import { storageWords } from '../../src/core/storage';
+import { EDGES } from '../../src/image/sheets/grid';
 import { recipeNames } from '../../src/preprocessing/recipes';
 import { ACTIVATIONS } from '../../src/tasks/scoring/scores';
-import { browser, ENVIRONMENT, number, oneOf, storage, text, VARIANTS, wholeNumber } from '../common/arguments/kinds';
+import {
+  bounds,
+  browser,
+  ENVIRONMENT,
+  number,
+  oneOf,
+  storage,
+  text,
+  VARIANTS,
+  wholeNumber,
+} from '../common/arguments/kinds';
 import { readArguments } from '../common/arguments/read';
-import { flag, option, type Tool, type ValuesOf } from '../common/arguments/types';
+import { flag, option, type Tool, type ValuesOf, written } from '../common/arguments/types';
 import { modelOptions } from '../common/checkpoint/modelOptions';
+import { UsageError } from '../common/words';
 
 const table = {
   ...modelOptions,
@@ -47,6 +59,29 @@ const table = {
     value: 'DIR',
     help: 'write why: overlay-0.png and so on (the class activation map on each photo), cam.npy and attention.json, with the same rows',
   }),
+  tiles: option(wholeNumber(), {
+    ...{ value: 'N', help: 'classify each tile of one image, such as a map: squares of so many pixels of it' },
+    excludes: ['tensor', 'saveInput', 'saveFeatures', 'saveExplanation', 'logits', 'selfTest', 'listModels', 'plan'],
+  }),
+  stride: option(wholeNumber(), {
+    value: 'N',
+    help: 'with --tiles: pixels from tile to tile',
+    otherwise: 'that of --tiles',
+  }),
+  edge: option(oneOf(EDGES), {
+    ...{ value: 'NAME', help: 'with --tiles: what becomes of tiles that reach beyond the image' },
+    otherwise: 'pad, with black',
+  }),
+  saveGeojson: option(text, { value: 'FILE', help: 'with --tiles: write a polygon for each tile, in pixels' }),
+  bounds: option(bounds, {
+    ...{
+      value: 'W,S,E,N',
+      help: 'with --save-geojson: the edges of an image that lies north up, for coordinates in place',
+    },
+  }),
+  crs: option(text, { value: 'NAME', help: 'with --bounds: the coordinate system, such as EPSG:27700' }),
+  saveCsv: option(text, { value: 'FILE', help: 'with --tiles: write a line for each label of each tile' }),
+  resume: flag('with --tiles: go on where a run that was ended left its files'),
   listModels: flag('print the models that have a name, with their published top-1, and classify nothing', {
     replacesRest: true,
   }),
@@ -80,5 +115,24 @@ export const tool: Tool<typeof table, typeof images> = {
 /** What the caller asked for; paths are as given. */
 export type Options = ValuesOf<typeof table, typeof images>;
 
+/** Options that another one needs. */
+const NEEDS: readonly (readonly [keyof Options, keyof Options])[] = [
+  ...(['stride', 'edge', 'saveGeojson', 'saveCsv', 'resume'] as const).map((name) => [name, 'tiles'] as const),
+  ['bounds', 'saveGeojson'],
+  ['crs', 'bounds'],
+];
+
 /** Reads the arguments after `classify`; throws UsageError with one sentence. */
-export const parseOptions = (args: readonly string[]): Options => readArguments(tool, args);
+export const parseOptions = (args: readonly string[]): Options => checkTogether(readArguments(tool, args));
+
+/** The same options. Throws a UsageError where one cannot be obeyed without another. */
+export function checkTogether(options: Options): Options {
+  for (const [name, needed] of NEEDS)
+    if ((options[name] ?? false) !== false && options[needed] === undefined)
+      throw new UsageError(`option ${written(name)} needs ${written(needed)}; give it too`);
+  if (options.tiles !== undefined && options.images.length !== 1)
+    throw new UsageError(`option --tiles takes one image, not ${options.images.length}; call it once for each`);
+  if (options.resume && options.saveGeojson === undefined && options.saveCsv === undefined)
+    throw new UsageError('option --resume goes on with a file; give --save-geojson or --save-csv as well');
+  return options;
+}

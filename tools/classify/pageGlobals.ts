@@ -6,6 +6,10 @@ import type { FloatArray } from './npy';
 export interface PageGlobals {
   resnest: typeof Library;
   classifier: Library.Classifier;
+  /** The tiles that are answered. */
+  tiles: AsyncGenerator<Library.TileAnswer, void, undefined>;
+  /** What was thrown after answers that the caller does not have yet. */
+  failure: { readonly error: unknown } | undefined;
   /** Fetches what the server shares; throws what the server says is wrong with it. */
   read(url: string): Promise<Response>;
   /** Reads a source: a tensor if it has a shape, else an image. */

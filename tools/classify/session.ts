@@ -6,11 +6,13 @@ import { type BrowserPage, launchers } from '../common/browser/launch';
 import type { BrowserName } from '../common/browser/types';
 import { refreshLibrary } from '../build/library';
 import { explainInPage, type Explained } from './explanationPage';
+import { beginTiles, nextTiles } from './tiles/inPage';
 import type { FloatArray } from './npy';
 import { startServer, type PageServer, type Shared } from './sharing';
 import { isUrl } from '../common/checkpoint/openSource';
 import { type PageError, textOf } from '../common/browser/pageError';
 import type { PageGlobals, SharedSource } from './pageGlobals';
+import type { FilePath } from '../common/files';
 import { isTensor, type Source } from './sources';
 import type { OpenWeights } from '../common/checkpoint/openWeights';
 
@@ -39,6 +41,11 @@ export interface Session {
   selfTest(): Promise<Library.SelfTestReport>;
   /** The outputs of layer1 to layer4, and the embedding [N, 2048] where the model has one. */
   features(source: Source): Promise<Readonly<Record<string, FloatArray>>>;
+  /** The answers to the tiles of an image, some at a time, as they come. */
+  tiles(
+    source: FilePath,
+    options: Library.TilesOptions,
+  ): AsyncGenerator<readonly Library.TileAnswer[], void, undefined>;
   /** Why each image of a source is taken for its most probable class. */
   explain(source: Source): Promise<readonly Explained[]>;
 }
@@ -104,6 +111,14 @@ async function openSession(
     selfTest: async () => unwrap(await callIn(page, selfTest, undefined)),
     preprocess: async (source) => unwrap(await callIn(page, preprocess, shareSource(source))),
     features: async (source) => unwrap(await callIn(page, features, shareSource(source))),
+    async *tiles(source, options) {
+      unwrap(await callIn(page, beginTiles, { ...shareSource(source), options }));
+      for (;;) {
+        const answers = unwrap(await callIn(page, nextTiles, undefined));
+        if (answers.length === 0) return;
+        yield answers;
+      }
+    },
     explain: async (source) => unwrap(await callIn(page, explainInPage, shareSource(source))),
   };
 }

@@ -34,6 +34,17 @@ export const number: Kind<number> = {
   parse: (value) => (/^[-+]?(\d+\.?\d*|\.\d+)$/.test(value) ? Number(value) : undefined),
 };
 
+/** The edges of something in a coordinate system. */
+export const bounds: Kind<readonly [west: number, south: number, east: number, north: number]> = {
+  expected: 'four numbers with commas between them: west, south, east, north',
+  listed: undefined,
+  parse(value) {
+    const [west, south, east, north, ...others] = value.split(',').map((part) => number.parse(part));
+    if (west === undefined || south === undefined || east === undefined || north === undefined) return undefined;
+    return others.length > 0 ? undefined : [west, south, east, north];
+  },
+};
+
 /** One of a few words. */
 export const oneOf = <const Word extends string>(words: readonly Word[]): Kind<Word> => ({
   expected: words.join(' or '),
