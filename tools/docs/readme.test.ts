@@ -29,6 +29,7 @@ test('README names every field of info', () => {
 
 test.each([
   ['classify', 'ClassifyOptions'],
+  ['classifyTiles', 'TilesOptions'],
   ['explain', 'ExplainOptions'],
   ['logits', 'PhotoOptions'],
   ['embed', 'OutputOptions'],
