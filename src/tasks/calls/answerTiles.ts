@@ -7,7 +7,7 @@ import { linked, untilAborted } from '../../core/waiting';
 import { type Cell, type Cutting, type Edge, Grid } from '../../image/sheets/grid';
 import type { Piece, Sheet } from '../../image/sheets/sheet';
 import type { TakenSheet } from '../../image/sheets/openSheet';
-import type { Classification } from '../classify';
+import type { Classification } from '../scoring/ranked';
 import { viewWithin } from '../../image/region';
 import type { Task } from '../task';
 import type { TileAnswer, TilesCursor, TilesOptions } from '../tiles/tiles';

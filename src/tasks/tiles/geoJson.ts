@@ -3,7 +3,7 @@
  */
 import { ConfigError } from '../../core/errors';
 import { inWords } from '../../core/json';
-import type { Classification } from '../classify';
+import type { Classification } from '../scoring/ranked';
 import type { TileAnswer } from './tiles';
 
 /** Where a sheet lies in a coordinate system; without it, coordinates are pixels, of which y counts downwards. */

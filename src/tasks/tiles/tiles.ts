@@ -2,7 +2,8 @@
  * The classes of a sheet, tile after tile.
  */
 import type { Edge } from '../../image/sheets/grid';
-import type { Classification, ClassifyOptions } from '../classify';
+import type { ClassifyOptions } from '../classify';
+import type { Classification } from '../scoring/ranked';
 
 /** How far `classifyTiles` has come. */
 export interface TilesProgress {
