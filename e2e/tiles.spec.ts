@@ -47,6 +47,7 @@ const bestOf = (feature: TileCollection['features'][number] | undefined): string
 };
 
 test('a run that is killed goes on, and its files have every tile once', async () => {
+  test.setTimeout(600_000); // two starts of the command line, on a machine that may be busy
   const line = ['map.png', '--tiles', '60', '--stride', '30', '--top-k', '1'];
   const files = ['--save-geojson', 'b.geojson', '--save-csv', 'b.csv'];
   const total = 16 * 9;
