@@ -2,6 +2,7 @@
  * The way from options to a classifier: check the options, open a device, load, start (these three in `open.ts`), report.
  */
 import type { Classifier, ClassifierOptions } from './door';
+import { gpuHost } from './lifetime/gpuHost';
 import { LivingModel } from './lifetime/livingModel';
 import { LoadedClassifier } from './loadedClassifier';
 import { Losses } from './lifetime/losses';
@@ -20,5 +21,5 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
   checkLabelsEarly(given);
   const losses = new Losses(given.onDeviceLost);
   const opened = await openDespiteLoss(given, losses);
-  return new LoadedClassifier(new LivingModel(opened, given, losses, performance.now() - began), given.labels);
+  return new LoadedClassifier(gpuHost(new LivingModel(opened, given, losses, performance.now() - began)), given.labels);
 }

@@ -1,13 +1,13 @@
 /**
- * A model on the GPU, as the list of what can be asked of it.
+ * A model as the list of what can be asked of it.
  */
 import type { ClassifierInfo } from './classifierInfo';
 import { type LabelList, type Labels, labelsInLanguage } from './weights/known/labels';
 import type { Classifier } from './door';
+import type { Host } from './host';
 import type { ImageSource } from './image/source';
 import { takeSheet } from './image/sheets/openSheet';
 import { newestFrames, type VideoSource } from './image/video/frames';
-import type { LivingModel } from './lifetime/livingModel';
 import { deviceOf } from './options';
 import {
   readCallOptions,
@@ -16,18 +16,15 @@ import {
   readOutputOptions,
   readPhotoOptions,
 } from './options/calls';
-import { selfTest, type SelfTestReport } from './scheduler/tune/selfTest';
 import { readTilesOptions } from './options/tiles';
-import { answerTiles } from './tasks/calls/answerTiles';
-import { ask, isMany, type Office } from './tasks/calls/ask';
-import { HOST, type Landing, ON_GPU } from './tasks/calls/landing';
-import { preprocess } from './tasks/calls/preprocess';
+import type { SelfTestReport } from './scheduler/tune/selfTest';
+import { isMany } from './tasks/calls/ask';
 import { classify, type ClassifyOptions, logits } from './tasks/classify';
 import type { Classification } from './tasks/scoring/ranked';
 import { embed, embedOnGpu } from './tasks/embed';
 import { explain, type ExplainOptions, type Explanation } from './tasks/explain';
 import { type Features, features, featuresOnGpu, type GpuFeatures } from './tasks/features';
-import type { GpuTensor } from './tasks/gpuTensor';
+import type { GpuOutputs, GpuTensor } from './tasks/gpuTensor';
 import type { CallOptions, GpuOutputOptions, OutputOptions, PhotoOptions, Source, TensorSource } from './tasks/source';
 import { type Task, usualView, wantedOf } from './tasks/task';
 import type { TileAnswer, TilesOptions } from './tasks/tiles/tiles';
@@ -36,21 +33,19 @@ import { answersTo, type VideoAnswer } from './tasks/video';
 
 /** What `createClassifier` makes. */
 export class LoadedClassifier implements Classifier {
-  readonly #model: LivingModel;
-  readonly #office: Office;
+  readonly #host: Host;
   /** Those of the option; else the checkpoint's own are used. */
   readonly #labels: Labels | undefined;
   /** Set by the first call of `dispose`. */
   #disposed: Promise<void> | undefined;
 
-  constructor(model: LivingModel, labels: Labels | undefined) {
-    this.#model = model;
+  constructor(host: Host, labels: Labels | undefined) {
+    this.#host = host;
     this.#labels = labels;
-    this.#office = { desks: model, calls: model.calls };
   }
 
   get info(): ClassifierInfo {
-    return this.#model.info;
+    return this.#host.info;
   }
 
   classify(source: Source, options?: ClassifyOptions): Promise<Classification[]>;
@@ -60,24 +55,24 @@ export class LoadedClassifier implements Classifier {
     options: ClassifyOptions = {},
   ): Promise<Classification[] | Classification[][]> {
     const checked = readClassifyOptions(options);
-    return this.#ask(this.#classification(checked), sources, checked, HOST);
+    return this.#ask(this.#classification(checked), sources, checked);
   }
 
   classifyVideo(video: VideoSource, options: ClassifyOptions = {}): AsyncGenerator<VideoAnswer, void, undefined> {
     const checked = readClassifyOptions(options, 'classifyVideo');
-    const { calls, desks } = this.#office;
+    const { calls, model } = this.#host;
     calls.admit(checked.signal);
-    wantedOf(this.#classification(checked), desks.latest.model.graph); // else a wrong label shows at the first frame
+    wantedOf(this.#classification(checked), model.graph); // else a wrong label shows at the first frame
     return answersTo(newestFrames(video, checked.signal), (frame) => this.classify(frame, checked));
   }
 
   classifyTiles(source: ImageSource, options: TilesOptions = {}): AsyncGenerator<TileAnswer, void, undefined> {
     const checked = readTilesOptions(options);
-    const { calls, desks } = this.#office;
+    const { calls, model } = this.#host;
     calls.admit(checked.signal);
     const task = this.#classification(checked);
-    wantedOf(task, desks.latest.model.graph); // else a wrong label shows at the first tile
-    return answerTiles(this.#office, takeSheet(source), task, checked);
+    wantedOf(task, model.graph); // else a wrong label shows at the first tile
+    return this.#host.answerTiles(takeSheet(source), task, checked);
   }
 
   logits(source: Source, options?: PhotoOptions): Promise<Float32Array>;
@@ -86,7 +81,7 @@ export class LoadedClassifier implements Classifier {
     sources: Source | readonly Source[],
     options: PhotoOptions = {},
   ): Promise<Float32Array | Float32Array[]> {
-    return this.#ask(logits, sources, readPhotoOptions(options, 'logits'), HOST);
+    return this.#ask(logits, sources, readPhotoOptions(options, 'logits'));
   }
 
   embed(source: Source, options: GpuOutputOptions): Promise<GpuTensor>;
@@ -98,9 +93,7 @@ export class LoadedClassifier implements Classifier {
     options: OutputOptions = {},
   ): Promise<Float32Array | Float32Array[] | GpuTensor | GpuTensor[]> {
     const checked = readOutputOptions(options, 'embed');
-    return checked.output === 'gpu'
-      ? this.#ask(embedOnGpu, sources, checked, ON_GPU)
-      : this.#ask(embed, sources, checked, HOST);
+    return checked.output === 'gpu' ? this.#askOnGpu(embedOnGpu, sources, checked) : this.#ask(embed, sources, checked);
   }
 
   features(source: Source, options: GpuOutputOptions): Promise<GpuFeatures>;
@@ -113,8 +106,8 @@ export class LoadedClassifier implements Classifier {
   ): Promise<Features | Features[] | GpuFeatures | GpuFeatures[]> {
     const checked = readOutputOptions(options, 'features');
     return checked.output === 'gpu'
-      ? this.#ask(featuresOnGpu, sources, checked, ON_GPU)
-      : this.#ask(features, sources, checked, HOST);
+      ? this.#askOnGpu(featuresOnGpu, sources, checked)
+      : this.#ask(features, sources, checked);
   }
 
   explain(source: Source, options?: ExplainOptions): Promise<Explanation>;
@@ -124,7 +117,7 @@ export class LoadedClassifier implements Classifier {
     options: ExplainOptions = {},
   ): Promise<Explanation | Explanation[]> {
     const { language, ...asked } = readExplainOptions(options);
-    return this.#ask(explain({ ...asked, labels: this.#labelsIn(language) }), sources, asked, HOST);
+    return this.#ask(explain({ ...asked, labels: this.#labelsIn(language) }), sources, asked);
   }
 
   preprocess(source: ImageSource, options?: PhotoOptions): Promise<TensorSource>;
@@ -135,33 +128,34 @@ export class LoadedClassifier implements Classifier {
   ): Promise<TensorSource | TensorSource[]> {
     const { signal, regionOfInterest } = readPhotoOptions(options, 'preprocess');
     const look = within({ view: usualView }, regionOfInterest, sources);
-    const one = (source: ImageSource): Promise<TensorSource> => preprocess(this.#office, source, look, signal);
+    const one = (source: ImageSource): Promise<TensorSource> => this.#host.preprocess(source, look, signal);
     return isMany(sources) ? Promise.all(sources.map(one)) : one(sources);
   }
 
   async selfTest(options: CallOptions = {}): Promise<SelfTestReport> {
-    const { signal } = readCallOptions(options, 'selfTest');
-    const { calls } = this.#office;
-    calls.admit(signal);
-    return calls.inTurn(signal, ({ sessions, model }) => {
-      const input = [1, model.graph.inChannels, ...model.inputSize] as const;
-      return selfTest(sessions.place, model.graph, input, { choices: sessions.choices, signal });
-    });
+    return this.#host.selfTest(readCallOptions(options, 'selfTest').signal);
   }
 
   async recover(device?: GPUDevice, options: CallOptions = {}): Promise<void> {
     const { signal } = readCallOptions(options, 'recover');
-    return this.#model.move(device === undefined ? undefined : deviceOf(device), signal);
+    return this.#host.move(device === undefined ? undefined : deviceOf(device), signal);
   }
 
   /** Asks about a region of the sources, if there is one. */
-  async #ask<Answer, Out>(
-    task: Task<Answer, Out>,
+  async #ask<Answer>(
+    task: Task<Answer>,
     sources: Source | readonly Source[],
     { signal, regionOfInterest }: PhotoOptions,
-    landing: Landing<Out>,
   ): Promise<Answer | Answer[]> {
-    return ask(this.#office, within(task, regionOfInterest, sources), sources, landing, signal);
+    return this.#host.ask(within(task, regionOfInterest, sources), sources, signal);
+  }
+
+  async #askOnGpu<Answer>(
+    task: Task<Answer, GpuOutputs>,
+    sources: Source | readonly Source[],
+    { signal, regionOfInterest }: PhotoOptions,
+  ): Promise<Answer | Answer[]> {
+    return this.#host.askOnGpu(within(task, regionOfInterest, sources), sources, signal);
   }
 
   #classification({ language, ...question }: ClassifyOptions): Task<Classification[]> {
@@ -169,11 +163,11 @@ export class LoadedClassifier implements Classifier {
   }
 
   #labelsIn(language: string | undefined): LabelList {
-    return language === undefined ? this.#model.latest.model.labels : labelsInLanguage(this.#labels, language);
+    return language === undefined ? this.#host.model.labels : labelsInLanguage(this.#labels, language);
   }
 
   dispose(): Promise<void> {
-    this.#disposed ??= this.#model.close();
+    this.#disposed ??= this.#host.close();
     return this.#disposed;
   }
 

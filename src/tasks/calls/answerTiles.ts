@@ -9,23 +9,55 @@ import type { Piece, Sheet } from '../../image/sheets/sheet';
 import type { TakenSheet } from '../../image/sheets/openSheet';
 import type { Classification } from '../scoring/ranked';
 import { viewWithin } from '../../image/region';
-import type { Task } from '../task';
+import type { Model, Task } from '../task';
 import type { TileAnswer, TilesCursor, TilesOptions } from '../tiles/tiles';
-import { answerTaken, type Office } from './ask';
+import { answerTaken, byGpu, type Office } from './ask';
 import { HOST } from './landing';
-import { type Look, TakenPhoto } from './taken';
+import { type Held, type Look, type PhotoToTake, TakenPhoto } from './taken';
 
 type ClassifyTask = Task<Classification[]>;
 
+/** Where tiles are answered. */
+export interface TileDesk<H extends Held> {
+  /** As it was open last. */
+  readonly model: Model;
+  /** How many tiles are answered at once, at most. */
+  readonly most: number;
+  /** A tile that is opened in its turn, or again after a loss. */
+  readonly take: (tile: PhotoToTake) => H;
+  /** Begins to make inputs of tiles, while those before them are answered. */
+  readonly prepare: (tiles: readonly H[]) => void;
+  /** Releases each tile. */
+  readonly answer: (task: ClassifyTask, tiles: readonly H[], signal: AbortSignal) => Promise<Classification[][]>;
+}
+
+/** That of a model on the GPU. */
+export const tilesOnGpu = (office: Office): TileDesk<TakenPhoto> => ({
+  get model() {
+    return office.desks.latest.model;
+  },
+  get most() {
+    const { sessions, model } = office.desks.latest;
+    return sessions.batchLimit(...model.inputSize);
+  },
+  take: (tile) => new TakenPhoto(tile),
+  // Where the device is lost, a tile is opened again.
+  prepare: (tiles) => {
+    const { desks } = office;
+    if (desks.isOpen) for (const tile of tiles) void tile.input(desks.latest.intake);
+  },
+  answer: (task, tiles, signal) => answerTaken(office, task, tiles, byGpu(HOST), signal),
+});
+
 /** Tiles that wait for their turn. */
-interface Batch {
+interface Batch<H> {
   readonly cells: readonly Cell[];
-  readonly photos: readonly TakenPhoto[];
+  readonly tiles: readonly H[];
 }
 
 /** The answers, row by row. Throws what `classify` throws, and a ConfigError for a cursor of another sheet. */
-export async function* answerTiles(
-  office: Office,
+export async function* answerTiles<H extends Held>(
+  desk: TileDesk<H>,
   taken: TakenSheet,
   task: ClassifyTask,
   options: TilesOptions,
@@ -42,14 +74,14 @@ export async function* answerTiles(
       return opened;
     });
     const opened = await untilAborted(signal, opening);
-    const cutting = cuttingOf(options, office);
+    const cutting = cuttingOf(options, desk.model);
     const grid = new Grid(opened, cutting);
     const first = firstOf(options.resume, opened, cutting, grid);
-    const batches = batchesOf(office, opened, grid, first, task, { ...options, signal });
+    const batches = batchesOf(desk, opened, grid, first, task, { ...options, signal });
     const answerNext = (): Promise<readonly TileAnswer[] | undefined> => {
       const answering = (async () => {
         const { value } = await batches.next();
-        return value ? answerBatch(office, task, value, { opened, cutting, grid, signal }) : undefined;
+        return value ? answerBatch(desk, task, value, { opened, cutting, grid, signal }) : undefined;
       })();
       answering.catch(() => undefined); // whoever asks for its answers hears of it
       under.push(answering);
@@ -74,8 +106,8 @@ export async function* answerTiles(
 
 const both = (size: number): { readonly width: number; readonly height: number } => ({ width: size, height: size });
 
-function cuttingOf({ tile, stride, edge, resume }: TilesOptions, { desks }: Office): Cutting {
-  const [height, width] = desks.latest.model.inputSize;
+function cuttingOf({ tile, stride, edge, resume }: TilesOptions, { inputSize }: Model): Cutting {
+  const [height, width] = inputSize;
   const size = typeof tile === 'number' ? both(tile) : (tile ?? resume?.tile ?? { width, height });
   const step = typeof stride === 'number' ? { x: stride, y: stride } : (stride ?? resume?.stride);
   const chosen: Edge = edge ?? resume?.edge ?? 'pad';
@@ -97,19 +129,18 @@ const inShort = ({ sheet, tile, stride, edge }: Omit<TilesCursor, 'next'>): stri
   `${tile.width}x${tile.height} pixels by ${stride.x}, ${stride.y} of a sheet of ${sheet.width}x${sheet.height} pixels, edge '${edge}'`;
 
 /** Tiles row by row, cut when they are asked for; while nobody asks, nothing is read. */
-async function* batchesOf(
-  { desks }: Office,
+async function* batchesOf<H extends Held>(
+  desk: TileDesk<H>,
   sheet: Sheet,
   grid: Grid,
   first: number,
   task: ClassifyTask,
   { batch, onProgress, signal }: TilesOptions & { readonly signal: AbortSignal },
-): AsyncGenerator<Batch, void, undefined> {
+): AsyncGenerator<Batch<H>, void, undefined> {
   for (let index = first; index < grid.total;) {
-    const { sessions, model } = desks.latest;
-    const most = Math.min(batch ?? Infinity, sessions.batchLimit(...model.inputSize));
+    const most = Math.min(batch ?? Infinity, desk.most);
     const cells: Cell[] = [];
-    const photos: TakenPhoto[] = [];
+    const tiles: H[] = [];
     for (; index < grid.total && cells.length < most; index++) {
       const cell = grid.cell(index);
       const { y, height } = cell.tile;
@@ -118,23 +149,23 @@ async function* batchesOf(
           await sheet.band(y, height, signal);
           signal.throwIfAborted();
         } catch (error) {
-          if (cells.length > 0 && !signal.aborted) yield { cells, photos }; // what was read before it is answered
+          if (cells.length > 0 && !signal.aborted) yield { cells, tiles }; // what was read before it is answered
           throw error;
         }
         onProgress?.({ stage: 'read', loaded: cell.shown.y + cell.shown.height, total: sheet.height });
       }
       cells.push(cell);
-      photos.push(photoOf(sheet.cut(cell.tile), task, cell));
+      tiles.push(desk.take(tileOf(sheet.cut(cell.tile), task, cell)));
     }
-    yield { cells, photos };
+    yield { cells, tiles };
   }
 }
 
-const photoOf = ({ open, region }: Piece, task: Look, { index }: Cell): TakenPhoto => {
+const tileOf = ({ open, region }: Piece, task: Look, { index }: Cell): PhotoToTake => {
   const look: Look = region
     ? { ...task, view: (photo, model) => viewWithin(photo, region, (size) => task.view(size, model)) }
     : task;
-  return new TakenPhoto({ open, look, place: `tile ${index + 1}` });
+  return { open, look, place: `tile ${index + 1}` };
 };
 
 /** What the tiles of a batch have in common. */
@@ -145,16 +176,14 @@ interface Whole {
   readonly signal: AbortSignal;
 }
 
-async function answerBatch(
-  office: Office,
+async function answerBatch<H extends Held>(
+  desk: TileDesk<H>,
   task: ClassifyTask,
-  { cells, photos }: Batch,
+  { cells, tiles }: Batch<H>,
   { opened: { width, height }, cutting, grid: { total }, signal }: Whole,
 ): Promise<readonly TileAnswer[]> {
-  const { intake } = office.desks.latest;
-  // Inputs are made while the batch before runs. Where the device is lost, a tile is opened again.
-  if (office.desks.isOpen) for (const photo of photos) void photo.input(intake);
-  const answers = await answerTaken(office, task, photos, HOST, signal);
+  desk.prepare(tiles);
+  const answers = await desk.answer(task, tiles, signal);
   return cells.map(({ index, row, column, shown }, i) => ({
     ...shown,
     ...{ row, column, index, total },

@@ -32,9 +32,9 @@ export function deskOf({ gpu, sessions, preprocessor, model }: Opened, onRun: (r
 }
 
 /** Where a call finds its desk: another one where a device was lost and the model was opened again. */
-export interface Desks {
+export interface Desks<D = Desk> {
   /** The desk that was open last. */
-  readonly latest: Desk;
+  readonly latest: D;
   /** Whether the next calls are answered there: its device lives, and no other one is about to take its place. */
   readonly isOpen: boolean;
   /** Throws where no desk is open and none will be. */
@@ -43,5 +43,5 @@ export interface Desks {
    * The answer of a job at a desk that is open. Where its device is lost meanwhile, the job runs again at the next desk.
    * Throws a DeviceLostError where there is none, or the signal's reason.
    */
-  serve<T>(signal: AbortSignal | undefined, job: (desk: Desk) => Promise<T>): Promise<T>;
+  serve<T>(signal: AbortSignal | undefined, job: (desk: D) => Promise<T>): Promise<T>;
 }

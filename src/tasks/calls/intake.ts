@@ -12,7 +12,7 @@ import { resampleOf } from '../../image/resample';
 import { type ImageSource, isBlob, openPhoto } from '../../image/source';
 import type { PhotoChannels, Preprocessor } from '../../kernels/photo/preprocess';
 import { isTensor, type Source } from '../source';
-import { type InputMaker, type KeptInput, type Look, type PhotoInput, type Taken, TakenPhoto } from './taken';
+import { type InputMaker, type KeptInput, type Look, type PhotoInput, type Taken, takeEach, TakenPhoto } from './taken';
 import type { Model } from '../task';
 import { takeTensor } from './tensors';
 
@@ -42,21 +42,11 @@ export class Intake implements InputMaker {
   takeAll(sources: readonly Source[], look: Look, isOpen: boolean): readonly Taken[] {
     const { inChannels } = this.#model.graph;
     const { images } = look;
-    const taken: Taken[] = [];
-    try {
-      for (const [i, source] of sources.entries()) {
-        const place = sources.length > 1 ? `source ${i + 1} of ${sources.length}` : undefined;
-        taken.push(
-          isTensor(source)
-            ? takeTensor(source, { inChannels, images, place })
-            : this.takePhoto(source, look, isOpen, place),
-        );
-      }
-    } catch (error) {
-      for (const source of taken) source.release();
-      throw error;
-    }
-    return taken;
+    return takeEach<Source, Taken>(sources, (source, place) =>
+      isTensor(source)
+        ? takeTensor(source, { inChannels, images, place })
+        : this.takePhoto(source, look, isOpen, place),
+    );
   }
 
   /** A photo as it is now; `place` says which of several sources it is. */
@@ -92,7 +82,7 @@ export class Intake implements InputMaker {
 }
 
 /** Throws an ImageError where the input has other channels than photos. */
-function photoChannels(inChannels: number): PhotoChannels {
+export function photoChannels(inChannels: number): PhotoChannels {
   if (inChannels === 1 || inChannels === 3) return inChannels;
   throw new ImageError(
     'channels',

@@ -12,15 +12,15 @@ export const disposed = (): ResNeStError =>
 
 const nothing = (): void => undefined;
 
-export class CallQueue {
-  readonly #desks: Desks;
+export class CallQueue<D = Desk> {
+  readonly #desks: Desks<D>;
   #isClosed = false;
   /** Settles when the last call that was admitted has ended. */
   #last: Promise<unknown> = Promise.resolve();
   /** For work that runs while there are no calls. */
   readonly turns = new IdleTurns((job) => this.#queue(job));
 
-  constructor(desks: Desks) {
+  constructor(desks: Desks<D>) {
     this.#desks = desks;
   }
 
@@ -36,7 +36,7 @@ export class CallQueue {
    * a job that has begun then ends as soon as it sees the abort. `free` is called when the job has ended, or when it is
    * clear that it never begins.
    */
-  inTurn<T>(signal: AbortSignal | undefined, job: (desk: Desk) => Promise<T>, free: () => void = nothing): Promise<T> {
+  inTurn<T>(signal: AbortSignal | undefined, job: (desk: D) => Promise<T>, free: () => void = nothing): Promise<T> {
     return this.between(signal, () => this.#desks.serve(signal, job), free);
   }
 

@@ -6,6 +6,11 @@ import type { Photo } from '../../core/pixels';
 import type { Shape4 } from '../../core/tensor';
 import type { Seen, Task } from '../task';
 
+/** A source that a call has taken, and lets go in the end. */
+export interface Held {
+  release(): void;
+}
+
 /** What a task looks at: a part of a photo, and so many images of a tensor. */
 export type Look = Pick<Task<unknown>, 'view' | 'images'>;
 
@@ -34,6 +39,22 @@ export interface InputMaker {
 
 /** A source that no longer depends on the caller. */
 export type Taken = TakenPhoto | TakenTensor;
+
+/** All sources of a call, taken one after the other; `place` says which of several a source is. Where one throws, none is held. */
+export function takeEach<S, H extends Held>(
+  sources: readonly S[],
+  take: (source: S, place: string | undefined) => H,
+): readonly H[] {
+  const taken: H[] = [];
+  try {
+    for (const [i, source] of sources.entries())
+      taken.push(take(source, sources.length > 1 ? `source ${i + 1} of ${sources.length}` : undefined));
+  } catch (error) {
+    for (const source of taken) source.release();
+    throw error;
+  }
+  return taken;
+}
 
 /** An input tensor [N, C, H, W] of our own. */
 export class TakenTensor {
