@@ -19,9 +19,13 @@ export interface ClassifierInfo {
    * `classify` needs `logits`, `embed` needs `embedding`, and `features` needs the layers.
    */
   readonly outputs: readonly string[];
-  /** Vendor and architecture of the GPU. */
+  /** Where the model runs: on the GPU, or in WebAssembly where the option `fallback` allows it. */
+  readonly backend: 'webgpu' | 'wasm';
+  /** Why it runs in WebAssembly, in one sentence for a person; undefined on WebGPU. */
+  readonly fallbackReason: string | undefined;
+  /** Vendor and architecture of the GPU; in WebAssembly the name and the version of the runtime. */
   readonly adapter: string;
-  /** How weights are kept on the GPU. */
+  /** How weights are kept on the GPU. WebAssembly computes in f32 with the same numbers. */
   readonly storage: Storage;
   /** The size in pixels that photos are brought to. */
   readonly inputSize: readonly [height: number, width: number];
@@ -47,6 +51,7 @@ export interface ClassifierInfo {
   /**
    * Bytes on the GPU: of all weights, and of the last run's buffers. Until there is a run on the present device, they are
    * those that the first one is planned with. `transformed` are weights for Winograd, computed before the first run that needs them.
+   * In WebAssembly they are bytes of ordinary memory: `transformed` are the same weights as f32, and 0 stands for the activations.
    */
   readonly bytes: { readonly weights: number; readonly transformed: number; readonly activations: number };
   /** How often the GPU device was lost since createClassifier was called. */

@@ -1,7 +1,11 @@
 /**
  * The way from options to a classifier: check the options, open a device, load, start (these three in `open.ts`), report.
+ * Where there is no device, and the caller has a fallback, the model runs in WebAssembly (`wasm/open.ts`).
  */
+import { WebGPUUnavailableError } from './core/errors';
 import type { Classifier, ClassifierOptions } from './door';
+import type { Host } from './host';
+import { sentenceOf } from './gpu/support';
 import { gpuHost } from './lifetime/gpuHost';
 import { LivingModel } from './lifetime/livingModel';
 import { LoadedClassifier } from './loadedClassifier';
@@ -9,6 +13,8 @@ import { Losses } from './lifetime/losses';
 import { checkLabelsEarly } from './opening/overrides';
 import { readClassifierOptions } from './options';
 import { openDespiteLoss } from './lifetime/reopening';
+import { openInWasm } from './wasm/open';
+import { whyInWasm } from './wasm/why';
 
 /**
  * Loads a model onto the GPU. Throws a ConfigError before anything is fetched, a WebGPUUnavailableError, DeviceLostError,
@@ -19,7 +25,25 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
   const began = performance.now();
   const given = readClassifierOptions(options);
   checkLabelsEarly(given);
-  const losses = new Losses(given.onDeviceLost);
-  const opened = await openDespiteLoss(given, losses);
-  return new LoadedClassifier(gpuHost(new LivingModel(opened, given, losses, performance.now() - began)), given.labels);
+  return new LoadedClassifier(await open(given, began), given.labels);
+}
+
+async function open(options: ClassifierOptions, began: number): Promise<Host> {
+  const { fallback, device, signal } = options;
+  if (fallback === undefined || device) return onGpu(options, began);
+  let why = await whyInWasm(signal);
+  if (why === undefined)
+    try {
+      return await onGpu(options, began);
+    } catch (error) {
+      if (!(error instanceof WebGPUUnavailableError)) throw error; // such as an adapter that gives no device
+      why = sentenceOf(error);
+    }
+  return openInWasm(options, { fallback, why, began });
+}
+
+async function onGpu(options: ClassifierOptions, began: number): Promise<Host> {
+  const losses = new Losses(options.onDeviceLost);
+  const opened = await openDespiteLoss(options, losses);
+  return gpuHost(new LivingModel(opened, options, losses, performance.now() - began));
 }

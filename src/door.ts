@@ -21,6 +21,7 @@ import type { VideoAnswer } from './tasks/video';
 import type { WeightCache } from './weights/cache/cache';
 import type { WeightsInput } from './weights/fetching/carrier';
 import type { WeightsBaseUrl } from './weights/known/places';
+import type { Fallback } from './wasm/runtime';
 import type { PublishedModel } from './weights/known/publishedNames';
 
 /** How far a start has come. */
@@ -164,6 +165,15 @@ export interface ClassifierOptions {
    * @example { kernels: 'direct' }
    */
   readonly kernels?: Kernels | undefined;
+  /**
+   * What runs the model where there is no WebGPU, or only one that emulates a GPU on the CPU: onnxruntime-web, which you
+   * install, in WebAssembly. Answers are the same, slower than on a GPU. `info.backend` says what was taken. It is not
+   * loaded where a GPU is, nor with a `device`.
+   * @default none: without WebGPU createClassifier throws a WebGPUUnavailableError
+   * @example { fallback: { wasm: () => import('onnxruntime-web/wasm') } }
+   * @example { fallback: { wasm: '/ort/ort.wasm.bundle.min.mjs' } }
+   */
+  readonly fallback?: Fallback | undefined;
   /**
    * Ends the start: createClassifier rejects with the signal's reason within 100 ms, and nothing stays behind.
    * @default the start runs to its end

@@ -32,8 +32,9 @@ test.each([
       Reflect.deleteProperty(globalThis, name);
     }
     expect(absent.size).toBeGreaterThan(15);
-    const { createClassifier, isSupported, WebGPUUnavailableError } = await load();
+    const { createClassifier, isSupported, support, WebGPUUnavailableError } = await load();
     expect(await isSupported()).toBe(false);
+    expect((await support()).reason).toMatch(/^There is no WebGPU here/);
     await expect(createClassifier()).rejects.toThrow(WebGPUUnavailableError);
   },
   30_000,

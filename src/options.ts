@@ -18,6 +18,7 @@ import { publishedNamed } from './weights/known/manifest';
 import { BASE_KINDS, type WeightsBaseUrl } from './weights/known/places';
 import { checkModelName } from './weights/known/published';
 import { inWords, isObject } from './core/json';
+import { type Fallback, FALLBACK_KINDS, type WasmRuntime } from './wasm/runtime';
 
 /** Far above any photo's use, far below what an adapter's buffers hold. */
 const LARGEST_INPUT = 4096;
@@ -135,6 +136,18 @@ export function deviceOf(value: unknown): GPUDevice {
   );
 }
 
+function fallbackOf(value: unknown): Fallback {
+  if (value === 'wasm') return value;
+  const wasm = isObject(value) && Object.keys(value).length === 1 ? value['wasm'] : undefined;
+  if (typeof wasm === 'function') return { wasm: wasm as () => WasmRuntime };
+  if (typeof wasm === 'string' || tagOf(wasm) === 'URL')
+    return { wasm: wholeAddress(String(wasm), 'fallback.wasm', FALLBACK_KINDS) };
+  throw new ConfigError(
+    'option',
+    `fallback must be 'wasm' or { wasm: ${FALLBACK_KINDS} }, not ${inWords(value)}; give { wasm: () => import('onnxruntime-web/wasm') }`,
+  );
+}
+
 function cacheOf(value: unknown): false | WeightCache {
   if (value === false || has(value, { get: 'function', put: 'function' })) return value as false | WeightCache;
   throw new ConfigError(
@@ -158,6 +171,7 @@ const CLASSIFIER: Readers<ClassifierOptions> = {
   cache: cacheOf,
   tune: oneOf('tune', TUNES),
   kernels: oneOf('kernels', KERNELS),
+  fallback: fallbackOf,
   signal: signalOf,
   onProgress: functionOf('onProgress'),
   onDeviceLost: functionOf('onDeviceLost'),

@@ -10,6 +10,7 @@ export const ERROR_CODES = {
     'not-finite': 'The model computed NaN or an infinite number; check its weights and its input.',
     'no-worker': 'The worker did not start: its script is not there, or the page may not run it.',
     'worker-ended': 'The worker ended before it answered, for lack of memory for example; create another classifier.',
+    wasm: 'onnxruntime-web failed, for lack of memory for example; choose a smaller input, or reload the page.',
     defect: 'This library has a defect; please report its message.',
   },
   WebGPUUnavailableError: {
@@ -46,8 +47,10 @@ export const ERROR_CODES = {
     'no-output': 'The call needs an output that this model does not compute, such as the embedding.',
     'input-size': 'Photos need a square input, and this one is not square.',
     unsupported: 'The configuration is valid, but this library has no kernel for it.',
+    fallback: 'The fallback has no runtime: give the module of onnxruntime-web as `fallback: { wasm }`.',
+    'no-gpu': 'The call needs a GPU, and this classifier runs in WebAssembly, as `info.backend` says.',
     cursor: 'The cursor given as `resume` is of another sheet, or of a sheet that was cut in another way.',
-    'not-in-worker': 'A `device`, or a store given as `cache`, cannot be used in a worker.',
+    'not-in-worker': 'A `device`, a store given as `cache`, or a function in `fallback` cannot be used in a worker.',
   },
   WeightsError: {
     unreachable: 'The checkpoint could not be fetched: connection, address, CORS or an HTTP error.',

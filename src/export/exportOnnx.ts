@@ -4,20 +4,20 @@
 import { defect, need, needAt } from '../core/need';
 import type { Shape4 } from '../core/tensor';
 import type { WeightSource } from '../core/weights';
-import { type Graph, mainNode, type Node, type NodeId } from '../model/graph';
+import { type Graph, mainNode, type Node, type NodeId, type OutputName } from '../model/graph';
 import { parametersOf } from '../model/parameters';
 import { shapesOf } from '../model/shapes';
 import { type FoldedWeight, foldBatchNorm } from '../weights/packing/fold';
 import { matchParameters, type StateDict } from '../weights/stateDict';
-import { encodeModel } from './onnx';
+import { encodeModel, type OnnxValue } from './onnx';
 import { OnnxBuilder } from './operators';
 import { writeModule } from './writers';
 
 /** A model while it is exported, with the value of each node that is written. */
 interface Exporting {
   readonly graph: Graph;
-  /** What each node with a weight computes with, the batch norm that reads it folded in. */
-  readonly folded: ReadonlyMap<NodeId, FoldedWeight>;
+  /** What a node with a weight computes with, the batch norm that reads it folded in. */
+  readonly folded: (node: Node) => FoldedWeight;
   readonly values: ReadonlyMap<NodeId, string>;
   readonly shapeOf: (id: NodeId) => Shape4;
 }
@@ -39,41 +39,87 @@ export async function exportOnnx(
   { name, inputSize }: ExportOptions,
 ): Promise<readonly Uint8Array[]> {
   matchParameters(stateDict, parametersOf(graph), name);
-  const input: Shape4 = [1, graph.inChannels, ...inputSize];
-  const shapes = shapesOf(graph, input);
-  const shapeOf = (id: NodeId): Shape4 => need(shapes, id, 'shape of node');
-  const folded = await foldAll(graph, stateDict);
-  const b = new OnnxBuilder();
-  const values = new Map<NodeId, string>([[0, 'input']]);
-  for (const node of graph.nodes) values.set(node.id, add(b, node, { graph, folded, values, shapeOf }));
-
+  const weights = await foldAll(graph, stateDict);
+  const folded = ({ id, name }: Node): FoldedWeight => need(weights, id, `weight of ${name},`);
+  const { b, values, shapeOf } = writeNodes(graph, folded, inputSize);
   const node = mainNode(graph);
   const last = need(values, node, 'value of node');
   const [, channels, height, width] = shapeOf(node);
   const isVector = height === 1 && width === 1;
-  const output = last === graph.main ? last : b.node(graph.main, isVector ? 'Flatten' : 'Identity', [last]);
+  const output = last === graph.main ? last : b.rename(b.node(isVector ? 'Flatten' : 'Identity', [last]), graph.main);
   return encodeModel({
     name,
     nodes: b.nodes,
     initializers: b.initializers,
-    inputs: [{ name: 'input', shape: ['N', graph.inChannels, ...inputSize] }],
+    inputs: [inputOf(graph, inputSize)],
     outputs: [{ name: output, shape: isVector ? ['N', channels] : ['N', channels, height, width] }],
   });
+}
+
+/** A file that gives every output of its graph. */
+export interface WholeFile {
+  readonly chunks: readonly Uint8Array[];
+  /** The name of each output in the file, and its shape for one image. */
+  readonly outputs: ReadonlyMap<OutputName, { readonly value: string; readonly shape: Shape4 }>;
+}
+
+/** The same for every output of the graph, of weights that are folded. The shapes of the outputs are not written. */
+export function exportWhole(
+  graph: Graph,
+  folded: (node: Node) => FoldedWeight,
+  { name, inputSize }: ExportOptions,
+): WholeFile {
+  const { b, values, shapeOf } = writeNodes(graph, folded, inputSize);
+  const outputs = new Map(
+    Object.entries(graph.outputs).map(([output, id]) => [
+      output,
+      { value: need(values, id, 'value of node'), shape: shapeOf(id) },
+    ]),
+  );
+  const chunks = encodeModel({
+    name,
+    nodes: b.nodes,
+    initializers: b.initializers,
+    inputs: [inputOf(graph, inputSize)],
+    outputs: valuesOf(outputs.values()).map((name) => ({ name })),
+  });
+  return { chunks, outputs };
+}
+
+/** The values behind some outputs, each once: two outputs may be one value. */
+export const valuesOf = (outputs: Iterable<{ readonly value: string }>): readonly string[] => [
+  ...new Set(Array.from(outputs, ({ value }) => value)),
+];
+
+const inputOf = ({ inChannels }: Graph, inputSize: ExportOptions['inputSize']): OnnxValue => ({
+  name: 'input',
+  shape: ['N', inChannels, ...inputSize],
+});
+
+/** All modules of a graph, with the value that each node computes. */
+function writeNodes(graph: Graph, folded: Exporting['folded'], inputSize: ExportOptions['inputSize']) {
+  const shapes = shapesOf(graph, [1, graph.inChannels, ...inputSize]);
+  const shapeOf = (id: NodeId): Shape4 => need(shapes, id, 'shape of node');
+  const b = new OnnxBuilder();
+  const values = new Map<NodeId, string>([[0, 'input']]);
+  for (const node of graph.nodes) values.set(node.id, add(b, node, { graph, folded, values, shapeOf }));
+  return { b, values, shapeOf };
 }
 
 /** Adds one module; gives the name of its output. */
 function add(b: OnnxBuilder, node: Node, { graph, folded, values, shapeOf }: Exporting): string {
   const { id, name, module, inputs } = node;
   const from = needAt(inputs, 0, `input of ${name},`);
-  return writeModule(b, {
-    ...{ module, name },
-    output: id === mainNode(graph) ? graph.main : name,
+  b.begin(name);
+  const value = writeModule(b, {
+    module,
     input: (place) => need(values, needAt(inputs, place, `input of ${name},`), 'value of node'),
     inputShape: shapeOf(from),
     outputShape: shapeOf(id),
     isFolded: isFolded(node, graph),
-    folded: () => need(folded, id, `weight of ${name},`),
+    folded: () => folded(node),
   });
+  return b.rename(value, id === mainNode(graph) && node.module.type === 'Linear' ? graph.main : name);
 }
 
 /** The weights of all nodes that have one of their own. */

@@ -25,10 +25,10 @@ export interface OnnxTensor {
   readonly data: Float32Array | BigInt64Array;
 }
 
-/** An input or output of f32; a size that is a word is any size. */
+/** An input or output of f32; a size that is a word is any size, and without a shape runtimes find it out. */
 export interface OnnxValue {
   readonly name: string;
-  readonly shape: readonly (number | string)[];
+  readonly shape?: readonly (number | string)[];
 }
 
 export interface OnnxGraph {
@@ -84,6 +84,6 @@ const encodeTensor = ({ name, shape, data }: OnnxTensor): Chunks => [
 ];
 
 const encodeValue = ({ name, shape }: OnnxValue): Chunks => {
-  const sizes = shape.flatMap((size) => message(1, typeof size === 'number' ? integer(1, size) : text(2, size)));
-  return [...text(1, name), ...message(2, message(1, integer(1, FLOAT), message(2, sizes)))];
+  const sizes = shape?.flatMap((size) => message(1, typeof size === 'number' ? integer(1, size) : text(2, size)));
+  return [...text(1, name), ...message(2, message(1, integer(1, FLOAT), sizes ? message(2, sizes) : []))];
 };

@@ -3,7 +3,7 @@
  */
 import { needAt } from '../core/need';
 import type { Shape, Shape4 } from '../core/tensor';
-import type { Conv2dModule, GemModule, LinearModule } from '../model/graph';
+import type { BatchNorm2dModule, Conv2dModule, GemModule, LinearModule, Module } from '../model/graph';
 import { conv2dReference } from '../ops/conv2d';
 import { GEM_LEAST, type GlobalPool } from '../ops/globalPool';
 import type { AvgPool2d, MaxPool2d } from '../ops/pool2d';
@@ -11,43 +11,84 @@ import type { AttentionWeightedSum, RSoftMax, SplitSum } from '../ops/splitAtten
 import type { FoldedWeight } from '../weights/packing/fold';
 import type { OnnxNode, OnnxTensor } from './onnx';
 
-/** Collects the nodes and constants of a file; every method gives the name of the value that it adds. */
+/**
+ * Collects the nodes and constants of a file; every method gives the name of the value that it adds. Names begin with that
+ * of the module which is written.
+ */
 export class OnnxBuilder {
   readonly nodes: OnnxNode[] = [];
   readonly initializers: OnnxTensor[] = [];
+  #module = '';
+  #values = 0;
+  /** How many nodes there were before the module. */
+  #before = 0;
 
-  /** A node with one output, which has the node's name unless told otherwise. */
-  node(
-    name: string,
-    operator: string,
-    inputs: readonly string[],
-    attributes: OnnxNode['attributes'] = {},
-    output = name,
-  ): string {
-    this.nodes.push({ name, operator, inputs, outputs: [output], attributes });
-    return output;
+  /** Begins a module. */
+  begin(module: string): void {
+    this.#module = module;
+    this.#values = 0;
+    this.#before = this.nodes.length;
   }
 
-  constant(name: string, shape: Shape, data: Float32Array | BigInt64Array): string {
+  /** A node with one output. */
+  node(operator: string, inputs: readonly string[], attributes?: OnnxNode['attributes']): string {
+    return this.split(operator, inputs, 1, attributes)[0] ?? '';
+  }
+
+  /** A node with several outputs. */
+  split(
+    operator: string,
+    inputs: readonly string[],
+    count: number,
+    attributes: OnnxNode['attributes'] = {},
+  ): readonly string[] {
+    const outputs = Array.from({ length: count }, () => `${this.#module}.${this.#values++}`);
+    this.nodes.push({ name: `${this.#module}.${operator}${this.nodes.length}`, operator, inputs, outputs, attributes });
+    return outputs;
+  }
+
+  /** Gives another name to the value of the last node, unless the module has added none. */
+  rename(value: string, name: string): string {
+    const last = this.nodes.length > this.#before ? this.nodes.pop() : undefined;
+    if (!last) return value;
+    this.nodes.push({ ...last, outputs: [name] });
+    return name;
+  }
+
+  constant(word: string, shape: Shape, data: Float32Array | BigInt64Array): string {
+    const name = `${this.#module}.${word}`;
     this.initializers.push({ name, shape, data });
     return name;
   }
 
+  /** A constant that scales or bounds. */
+  scalar(word: string, value: number): string {
+    return this.constant(word, [], Float32Array.of(value));
+  }
+
   /** The sizes that Reshape takes: 0 keeps a size, -1 is what is left. */
-  sizes(name: string, sizes: readonly number[]): string {
-    return this.constant(name, [sizes.length], BigInt64Array.from(sizes, BigInt));
+  sizes(word: string, ...sizes: readonly number[]): string {
+    return this.constant(word, [sizes.length], BigInt64Array.from(sizes, BigInt));
   }
 }
 
+/** One module while it is written. */
+export interface Writing<M extends Module = Module> {
+  readonly module: M;
+  /** The value that it reads at a place; throws where there is none. */
+  readonly input: (place: number) => string;
+  /** Of its first input. */
+  readonly inputShape: Shape4;
+  readonly outputShape: Shape4;
+  /** Whether it was folded into the module that it reads. */
+  readonly isFolded: boolean;
+  /** Its weight and bias, with the batch norm that reads it, or of itself if it is one. */
+  readonly folded: () => FoldedWeight;
+}
+
 /** A convolution with its batch norm; a rectified one is scaled by a mask before its bias is added. */
-export function conv2d(
-  b: OnnxBuilder,
-  name: string,
-  input: string,
-  module: Conv2dModule,
-  { weight, bias }: FoldedWeight,
-  inputShape: Shape4,
-): string {
+export function conv2d(b: OnnxBuilder, { module, input, folded, inputShape }: Writing<Conv2dModule>): string {
+  const { weight, bias } = folded();
   const { inChannels, outChannels, kernelSize, stride, padding, dilation, groups, rectify } = module;
   const attributes = {
     kernel_shape: [kernelSize, kernelSize],
@@ -56,16 +97,14 @@ export function conv2d(
     dilations: [dilation, dilation],
     group: groups,
   };
-  const filters = b.constant(`${name}.weight`, [outChannels, inChannels / groups, kernelSize, kernelSize], weight);
-  if (rectify === 'none') {
-    const biases = b.constant(`${name}.bias`, [outChannels], bias);
-    return b.node(name, 'Conv', [input, filters, biases], attributes);
-  }
+  const filters = b.constant('weight', [outChannels, inChannels / groups, kernelSize, kernelSize], weight);
+  if (rectify === 'none')
+    return b.node('Conv', [input(0), filters, b.constant('bias', [outChannels], bias)], attributes);
   const mask = rectificationMask(module, inputShape);
-  const scale = b.constant(`${name}.rectification`, mask.shape, Float32Array.from(mask.data));
-  const biases = b.constant(`${name}.bias`, [1, outChannels, 1, 1], bias);
-  const sums = b.node(`${name}.sums`, 'Conv', [input, filters], attributes);
-  return b.node(name, 'Add', [b.node(`${name}.rectified`, 'Mul', [sums, scale]), biases]);
+  const scale = b.constant('rectification', mask.shape, Float32Array.from(mask.data));
+  const biases = b.constant('bias', [1, outChannels, 1, 1], bias);
+  const sums = b.node('Conv', [input(0), filters], attributes);
+  return b.node('Add', [b.node('Mul', [sums, scale]), biases]);
 }
 
 /** What a rectified convolution scales each pixel by: what it makes of ones, with a kernel that is 1 in its centre alone. */
@@ -84,54 +123,46 @@ function rectificationMask(module: Conv2dModule, [, , height, width]: Shape4) {
 }
 
 /** A linear layer of pooled features. */
-export function linear(
-  b: OnnxBuilder,
-  name: string,
-  input: string,
-  { inFeatures, outFeatures }: LinearModule,
-  { weight, bias }: FoldedWeight,
-  output: string,
-): string {
-  const matrix = b.constant(`${name}.weight`, [outFeatures, inFeatures], weight);
-  const biases = b.constant(`${name}.bias`, [outFeatures], bias);
-  const features = b.node(`${name}.features`, 'Flatten', [input]);
-  return b.node(name, 'Gemm', [features, matrix, biases], { transB: 1 }, output);
+export function linear(b: OnnxBuilder, { module, input, folded }: Writing<LinearModule>): string {
+  const { inFeatures, outFeatures } = module;
+  const { weight, bias } = folded();
+  const matrix = b.constant('weight', [outFeatures, inFeatures], weight);
+  const biases = b.constant('bias', [outFeatures], bias);
+  return b.node('Gemm', [b.node('Flatten', [input(0)]), matrix, biases], { transB: 1 });
 }
 
-/** A batch norm of pooled features that follows no layer which could take it in. */
-export function batchNorm(b: OnnxBuilder, name: string, input: string, { weight, bias }: FoldedWeight): string {
-  const features = b.node(`${name}.features`, 'Flatten', [input]);
-  const scaled = b.node(`${name}.scaled`, 'Mul', [features, b.constant(`${name}.scale`, [weight.length], weight)]);
-  return b.node(name, 'Add', [scaled, b.constant(`${name}.shift`, [bias.length], bias)]);
+/** A batch norm of pooled features, unless the layer before it took it in. */
+export function batchNorm(b: OnnxBuilder, { input, isFolded, folded }: Writing<BatchNorm2dModule>): string {
+  if (isFolded) return input(0);
+  const { weight, bias } = folded();
+  const features = b.node('Flatten', [input(0)]);
+  const scaled = b.node('Mul', [features, b.constant('scale', [weight.length], weight)]);
+  return b.node('Add', [scaled, b.constant('shift', [bias.length], bias)]);
 }
 
-export function globalPool(b: OnnxBuilder, name: string, input: string, { mode }: GlobalPool): string {
-  if (mode === 'max') return b.node(name, 'GlobalMaxPool', [input]);
-  const max = b.node(`${name}.max`, 'GlobalMaxPool', [input]);
-  const mean = b.node(`${name}.mean`, 'GlobalAveragePool', [input]);
+export function globalPool(b: OnnxBuilder, { module: { mode }, input }: Writing<GlobalPool>): string {
+  if (mode === 'max') return b.node('GlobalMaxPool', [input(0)]);
+  const max = b.node('GlobalMaxPool', [input(0)]);
+  const mean = b.node('GlobalAveragePool', [input(0)]);
   switch (mode) {
-    case 'avgmax': {
-      const half = b.constant(`${name}.half`, [], Float32Array.of(0.5));
-      return b.node(name, 'Mul', [b.node(`${name}.sum`, 'Add', [mean, max]), half]);
-    }
+    case 'avgmax':
+      return b.node('Mul', [b.node('Add', [mean, max]), b.scalar('half', 0.5)]);
     case 'catavgmax':
-      return b.node(name, 'Concat', [mean, max], { axis: 1 });
+      return b.node('Concat', [mean, max], { axis: 1 });
     case 'catmaxavg':
-      return b.node(name, 'Concat', [max, mean], { axis: 1 });
+      return b.node('Concat', [max, mean], { axis: 1 });
   }
 }
 
-export function gemPool(b: OnnxBuilder, name: string, input: string, { p }: GemModule): string {
-  const constant = (word: string, value: number): string => b.constant(`${name}.${word}`, [], Float32Array.of(value));
-  const positive = b.node(`${name}.positive`, 'Max', [input, constant('least', GEM_LEAST)]);
-  const powers = b.node(`${name}.powers`, 'Pow', [positive, constant('p', p)]);
-  const mean = b.node(`${name}.mean`, 'GlobalAveragePool', [powers]);
-  return b.node(name, 'Pow', [mean, constant('root', 1 / p)]);
+export function gemPool(b: OnnxBuilder, { module: { p }, input }: Writing<GemModule>): string {
+  const positive = b.node('Max', [input(0), b.scalar('least', GEM_LEAST)]);
+  const mean = b.node('GlobalAveragePool', [b.node('Pow', [positive, b.scalar('p', p)])]);
+  return b.node('Pow', [mean, b.scalar('root', 1 / p)]);
 }
 
-export const maxPool2d = (b: OnnxBuilder, name: string, input: string, op: MaxPool2d): string => {
-  const { kernelSize, stride, padding } = op;
-  return b.node(name, 'MaxPool', [input], {
+export const maxPool2d = (b: OnnxBuilder, { module, input }: Writing<MaxPool2d>): string => {
+  const { kernelSize, stride, padding } = module;
+  return b.node('MaxPool', [input(0)], {
     kernel_shape: [kernelSize, kernelSize],
     strides: [stride, stride],
     pads: [padding, padding, padding, padding],
@@ -142,64 +173,48 @@ export const maxPool2d = (b: OnnxBuilder, name: string, input: string, op: MaxPo
  * The padding on the right and below is what the windows reach, which serves for ceil_mode too: runtimes differ there.
  * It holds for every pool of a model: one with ceil_mode does not count its padding.
  */
-export function avgPool2d(
-  b: OnnxBuilder,
-  name: string,
-  input: string,
-  op: AvgPool2d,
-  [, , inHeight, inWidth]: Shape4,
-  [, , height, width]: Shape4,
-): string {
-  const { kernelSize, stride, padding, countIncludePad } = op;
-  const reach = (outputs: number, inputs: number): number =>
-    Math.max(0, (outputs - 1) * stride + kernelSize - padding - inputs);
-  return b.node(name, 'AveragePool', [input], {
+export function avgPool2d(b: OnnxBuilder, { module, input, inputShape, outputShape }: Writing<AvgPool2d>): string {
+  const { kernelSize, stride, padding, countIncludePad } = module;
+  const reach = (axis: 2 | 3): number =>
+    Math.max(0, (outputShape[axis] - 1) * stride + kernelSize - padding - inputShape[axis]);
+  return b.node('AveragePool', [input(0)], {
     kernel_shape: [kernelSize, kernelSize],
     strides: [stride, stride],
-    pads: [padding, padding, reach(height, inHeight), reach(width, inWidth)],
+    pads: [padding, padding, reach(2), reach(3)],
     count_include_pad: Number(countIncludePad),
   });
 }
 
 /** The splits [N, C, H, W] of [N, radix*C, H, W]. */
-function splits(b: OnnxBuilder, name: string, input: string, radix: number): string[] {
-  const outputs = Array.from({ length: radix }, (_, r) => `${name}.${r}`);
-  b.nodes.push({ name: `${name}.split`, operator: 'Split', inputs: [input], outputs, attributes: { axis: 1 } });
-  return outputs;
-}
+const splits = (b: OnnxBuilder, input: string, radix: number): readonly string[] =>
+  b.split('Split', [input], radix, { axis: 1 });
 
 /** One addition after the other: not every backend has ONNX's Sum. */
-function sum(b: OnnxBuilder, name: string, terms: readonly string[]): string {
-  return terms.reduce((total, term, i) =>
-    b.node(i === terms.length - 1 ? name : `${name}.sum${i}`, 'Add', [total, term]),
-  );
-}
+const sum = (b: OnnxBuilder, terms: readonly string[]): string =>
+  terms.reduce((total, term) => b.node('Add', [total, term]));
 
-export const splitSum = (b: OnnxBuilder, name: string, input: string, { radix }: SplitSum): string =>
-  sum(b, name, splits(b, name, input, radix));
+export const splitSum = (b: OnnxBuilder, { module: { radix }, input }: Writing<SplitSum>): string =>
+  sum(b, splits(b, input(0), radix));
 
 /** Cardinal-major logits [N, K*R*C', 1, 1] to radix-major attention. */
-export function rSoftMax(b: OnnxBuilder, name: string, input: string, { radix, cardinality }: RSoftMax): string {
-  if (radix === 1) return b.node(name, 'Sigmoid', [input]);
-  const flat = b.sizes(`${name}.flat`, [0, -1, 1, 1]);
+export function rSoftMax(b: OnnxBuilder, { module: { radix, cardinality }, input }: Writing<RSoftMax>): string {
+  if (radix === 1) return b.node('Sigmoid', [input(0)]);
+  const flat = b.sizes('flat', 0, -1, 1, 1);
   const isOne = cardinality === 1;
-  const grouped = b.sizes(`${name}.grouped`, isOne ? [0, radix, -1] : [0, cardinality, radix, -1]);
-  let rows = b.node(`${name}.rows`, 'Reshape', [input, grouped]);
-  if (!isOne) rows = b.node(`${name}.radixMajor`, 'Transpose', [rows], { perm: [0, 2, 1, 3] });
-  return b.node(name, 'Reshape', [b.node(`${name}.softmax`, 'Softmax', [rows], { axis: 1 }), flat]);
+  const grouped = isOne ? b.sizes('grouped', 0, radix, -1) : b.sizes('grouped', 0, cardinality, radix, -1);
+  let rows = b.node('Reshape', [input(0), grouped]);
+  if (!isOne) rows = b.node('Transpose', [rows], { perm: [0, 2, 1, 3] });
+  return b.node('Reshape', [b.node('Softmax', [rows], { axis: 1 }), flat]);
 }
 
 export function attentionWeightedSum(
   b: OnnxBuilder,
-  name: string,
-  [input, attention]: readonly [string, string],
-  { radix }: AttentionWeightedSum,
+  { module: { radix }, input }: Writing<AttentionWeightedSum>,
 ): string {
-  if (radix === 1) return b.node(name, 'Mul', [input, attention]);
-  const maps = splits(b, `${name}.maps`, input, radix);
-  const weights = splits(b, `${name}.weights`, attention, radix);
-  const weighted = maps.map((map, r) =>
-    b.node(`${name}.weighted${r}`, 'Mul', [map, needAt(weights, r, `weights of ${name}, split`)]),
+  if (radix === 1) return b.node('Mul', [input(0), input(1)]);
+  const weights = splits(b, input(1), radix);
+  const weighted = splits(b, input(0), radix).map((map, r) =>
+    b.node('Mul', [map, needAt(weights, r, 'weights of split')]),
   );
-  return sum(b, name, weighted);
+  return sum(b, weighted);
 }

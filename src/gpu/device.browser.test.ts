@@ -3,7 +3,8 @@
  */
 import { afterEach, expect, test, vi } from 'vitest';
 import { WebGPUUnavailableError } from '../core/errors';
-import { acquireDevice, isSupported } from './device';
+import { acquireDevice } from './device';
+import { isSupported } from './support';
 
 afterEach(() => {
   vi.restoreAllMocks();

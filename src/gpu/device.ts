@@ -45,13 +45,7 @@ const ADVICE =
  */
 export async function acquireDevice(callers?: GPUDevice, signal?: AbortSignal): Promise<Gpu> {
   if (callers) return watch(callers, callers.adapterInfo, false);
-  const gpu = webGpu();
-  if (!gpu) throw new WebGPUUnavailableError('no-webgpu', `there is no WebGPU here; ${ADVICE}`);
-  const adapter = await answered(signal, 'adapter', async () =>
-    gpu.requestAdapter({ powerPreference: 'high-performance' }),
-  );
-  if (!adapter)
-    throw new WebGPUUnavailableError('no-adapter', `this browser has WebGPU but finds no adapter for it; ${ADVICE}`);
+  const adapter = await acquireAdapter(signal, { powerPreference: 'high-performance' });
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   const requiredFeatures = WANTED_FEATURES.filter((feature) => adapter.features.has(feature));
   const requiredLimits = { maxBufferSize, maxStorageBufferBindingSize };
@@ -66,14 +60,19 @@ export async function acquireDevice(callers?: GPUDevice, signal?: AbortSignal): 
   return watch(device, adapter.info, true);
 }
 
-/** Whether WebGPU gives an adapter here, within 15 seconds; never throws. */
-export async function isSupported(): Promise<boolean> {
-  try {
-    const gpu = webGpu();
-    return gpu !== undefined && Boolean(await answered(undefined, 'adapter', async () => gpu.requestAdapter()));
-  } catch {
-    return false;
-  }
+/**
+ * An adapter. Throws a WebGPUUnavailableError where there is none within 15 seconds, or the signal's reason as soon as it
+ * aborts.
+ */
+export async function acquireAdapter(
+  signal?: AbortSignal,
+  options: GPURequestAdapterOptions = {},
+): Promise<GPUAdapter> {
+  const gpu = webGpu();
+  if (!gpu) throw new WebGPUUnavailableError('no-webgpu', `there is no WebGPU here; ${ADVICE}`);
+  const adapter = await answered(signal, 'adapter', async () => gpu.requestAdapter(options));
+  if (adapter) return adapter;
+  throw new WebGPUUnavailableError('no-adapter', `this browser has WebGPU but finds no adapter for it; ${ADVICE}`);
 }
 
 /** Outside secure contexts and in old browsers `navigator.gpu` is missing, whatever the types say. */
@@ -100,7 +99,8 @@ async function answered<T>(signal: AbortSignal | undefined, what: string, reques
   return untilAborted(signal, within(REQUEST_SECONDS, answer, late));
 }
 
-function adapterName(info: Partial<GPUAdapterInfo> | undefined): string {
+/** One line for people on an adapter. */
+export function adapterName(info: Partial<GPUAdapterInfo> | undefined): string {
   const words = [info?.vendor, info?.architecture, info?.description].filter(Boolean);
   return words.length > 0 ? words.join(' ') : 'unknown adapter';
 }

@@ -42,7 +42,7 @@ async function bytesOfBitmap(
   format: Awaited<ReturnType<typeof formatOfCorner>>,
 ): Promise<BytesPhoto> {
   try {
-    return await redrawn(bitmap, name, turn, format !== undefined && isOpaque(format));
+    return await redrawn(bitmap, name, turn, isOpaque(format));
   } catch (cause) {
     throw new ImageError('unreadable', `${name} cannot be turned or converted to 8 bits: ${reasonOf(cause)}`, {
       cause,

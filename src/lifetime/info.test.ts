@@ -11,6 +11,8 @@ const start: ClassifierInfo = {
   model: 'custom ResNeSt',
   config,
   outputs: ['layer4', 'embedding', 'logits'],
+  backend: 'webgpu',
+  fallbackReason: undefined,
   adapter: 'none',
   storage: 'f32',
   inputSize: [64, 64],

@@ -2,29 +2,20 @@
  * What a classifier tells of itself.
  */
 import type { ClassifierInfo } from '../classifierInfo';
-import { answersOf } from '../model/graph';
-import { parameterCount } from '../model/parameters';
 import type { OpenModel } from '../open';
+import { frozenInfo, identityOf } from '../opening/identity';
 import { bytesBesidesWeights } from '../scheduler/plan/plan';
 import type { Run } from '../tasks/calls/runner';
-import { publishedModels } from '../weights/known/published';
 
 /** The info of a model that has not run yet on its device; `timings` are those of createClassifier. */
 export function infoAtStart(opened: OpenModel, timings: ClassifierInfo['timings']): ClassifierInfo {
   const { gpu, weights, plan, tuned, notKept, planned } = opened;
-  const { name, published, config, inputSize, preprocessing, labels, assumed } = planned.identified;
+  const { identified, graph, place } = planned;
   return {
-    model: name,
-    published: publishedModels.find((entry) => entry.name === published),
-    config,
-    outputs: answersOf(planned.graph),
+    ...identityOf({ identified, graph, storage: place.storage }),
+    backend: 'webgpu',
+    fallbackReason: undefined,
     adapter: gpu.adapter,
-    storage: planned.place.storage,
-    inputSize,
-    preprocessing,
-    parameters: parameterCount(planned.graph),
-    labels,
-    assumed,
     notKept,
     tuned,
     bytes: { weights: weights.bytes, ...bytesBesidesWeights(plan) },
@@ -54,9 +45,7 @@ export class CurrentInfo {
 
   after(since: Since): ClassifierInfo {
     if (!this.#latest || !isEqual(this.#latest.since, since)) {
-      const info = infoAfter(this.#start, since);
-      for (const part of [info, info.bytes, info.timings]) Object.freeze(part);
-      this.#latest = { since, info };
+      this.#latest = { since, info: frozenInfo(infoAfter(this.#start, since)) };
     }
     return this.#latest.info;
   }

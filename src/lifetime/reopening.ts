@@ -25,13 +25,14 @@ const isSilence = (error: unknown): boolean => error instanceof WebGPUUnavailabl
 /**
  * Opens a model. Where a device of our own is lost on the way, the next one is tried, and is not tuned: tuning may have
  * lost the first one. Throws as `openModel` does, and a DeviceLostError after three losses within a minute; a stream of
- * weights is let go then.
+ * weights is let go then, unless a fallback may still read it.
  */
 export async function openDespiteLoss(options: ClassifierOptions, losses: Losses, before?: Before): Promise<OpenModel> {
   try {
     return await openAtLast(options, losses, before);
   } catch (error) {
-    if (options.weights !== undefined) discard(options.weights);
+    const mayFallBack = options.fallback !== undefined && error instanceof WebGPUUnavailableError;
+    if (options.weights !== undefined && !mayFallBack) discard(options.weights);
     throw error;
   }
 }

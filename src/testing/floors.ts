@@ -25,6 +25,9 @@ const KERNEL = [
 ] as const;
 const ENGINE = [...LOW, 'preprocessing', 'model', 'weights', 'kernels', 'image', 'scheduler'] as const;
 
+/** What stands on an engine, up to the types of the door. */
+const DOOR = [...ENGINE, 'tasks', 'classifierInfo', 'door', 'host'] as const;
+
 /** From the cellar up. */
 export const ROOMS: readonly Room[] = [
   room('core', 'nouns that every floor uses: tensor, half, errors, pixels, weights, words of messages'),
@@ -146,13 +149,15 @@ export const ROOMS: readonly Room[] = [
   ),
   room('tasks/calls', 'from a call with sources to answers', ...LOW, 'model', 'kernels', 'image', 'scheduler', 'tasks'),
   room('export', 'a model as an ONNX file', 'core', 'ops', 'model', 'weights'),
-  room('classifierInfo', 'what a model on the GPU tells of itself, as types', ...ENGINE),
-  room('door', 'the types that callers see', ...ENGINE, 'tasks', 'classifierInfo'),
-  room('options', 'what a caller gives, checked', ...ENGINE, 'tasks', 'door'),
+  room('wasm/runtime', 'onnxruntime-web, as it is loaded and as types', 'core'),
+  room('classifierInfo', 'what a model that is open tells of itself, as types', ...ENGINE),
+  room('door', 'the types that callers see', ...ENGINE, 'tasks', 'classifierInfo', 'wasm/runtime'),
+  room('host', 'a model that answers calls, wherever it runs, as a type', ...ENGINE, 'tasks', 'classifierInfo'),
+  room('options', 'what a caller gives, checked', ...ENGINE, 'tasks', 'door', 'wasm/runtime'),
   room('identify', 'which model a checkpoint is', ...ENGINE, 'door'),
   room(
     'opening',
-    'the steps from options to a model on the GPU; knows no task',
+    'the steps from options to a model; knows no task',
     ...ENGINE,
     'classifierInfo',
     'door',
@@ -160,29 +165,18 @@ export const ROOMS: readonly Room[] = [
     'identify',
   ),
   room('open', 'a model on the GPU', ...ENGINE, 'door', 'opening'),
+  room('lifetime', 'an open model over the losses of its devices', ...DOOR, 'opening', 'open'),
   room(
-    'lifetime',
-    'an open model over the losses of its devices',
-    ...ENGINE,
-    'tasks',
-    'classifierInfo',
-    'door',
+    'wasm',
+    'a model in WebAssembly, where there is no GPU',
+    ...DOOR,
+    'export',
+    'identify',
     'opening',
-    'open',
+    'wasm/runtime',
   ),
-  room(
-    '',
-    'tasks on an open model',
-    ...ENGINE,
-    'tasks',
-    'classifierInfo',
-    'door',
-    'options',
-    'opening',
-    'open',
-    'lifetime',
-  ),
-  room('index', 'what the package exports', ...ENGINE, 'tasks', 'classifierInfo', 'door', ''),
+  room('', 'tasks on an open model', ...DOOR, 'options', 'opening', 'open', 'lifetime', 'wasm'),
+  room('index', 'what the package exports', ...ENGINE, 'tasks', 'classifierInfo', 'door', 'wasm/runtime', ''),
   room(
     'worker',
     'the door once more, with the work in a worker',
@@ -192,6 +186,7 @@ export const ROOMS: readonly Room[] = [
     'weights/known',
     'tasks',
     'tasks/calls',
+    'wasm/runtime',
     'index',
   ),
   room('element', 'the door as an element of HTML', 'core', 'index', 'worker'),
@@ -203,6 +198,8 @@ const OUTSIDE: readonly { readonly imported: RegExp; readonly importer: RegExp }
   { imported: /^idb-keyval$/, importer: /^weights\/cache\/database\.ts$/ },
   { imported: /^@noble\/hashes\/sha2\.js$/, importer: /^weights\/digest\.ts$/ },
   { imported: /^comlink$/, importer: /^worker\// },
+  // Examples and messages only: no code of ours names it, since a bundler would look for it.
+  { imported: /^onnxruntime-web\/wasm$/, importer: /^(door|options|wasm\/runtime)\.ts$/ },
   { imported: /^gl-matrix$/, importer: /^image\// },
   { imported: /^(preact(\/.*)?|preact-render-to-string|virtual:pwa-register)$/, importer: /^app\// },
   { imported: /^\.\.\/shaders\//, importer: /^kernels\// },

@@ -4,11 +4,12 @@
 import type { BrowserClass } from '../core/browserClass';
 import { tagOf } from '../core/described';
 import { ConfigError } from '../core/errors';
-import { inWords } from '../core/json';
+import { inWords, isObject } from '../core/json';
 import type { ClassifierOptions } from '../index';
 import { isAddress, pageAddress, wholeAddress } from '../weights/fetching/address';
 import { carrierOf, isBytes, isDetached, WEIGHTS_KINDS } from '../weights/fetching/carrier';
 import { BASE_KINDS } from '../weights/known/places';
+import { FALLBACK_KINDS } from '../wasm/runtime';
 import type { CrossedOptions } from './protocol';
 import { copied, revived } from './standIns';
 import { type CrossedStream, handedOver, takenOver } from './streams';
@@ -95,6 +96,7 @@ const PACKS: { readonly [Name in keyof ClassifierOptions]-?: Pack } = {
   cache: refusedIf(isStore, 'cache', 'leave it out for IndexedDB'),
   tune: copy,
   kernels: copy,
+  fallback: packedFallback,
   signal: keptIf(isSignal),
   onProgress: keptIf(isFunction),
   onDeviceLost: keptIf(isFunction),
@@ -155,6 +157,16 @@ function detached(): ArrayBuffer {
   const buffer = new ArrayBuffer(1);
   structuredClone(buffer, { transfer: [buffer] });
   return buffer;
+}
+
+/** Addresses are those of the page; a function imports in the thread that has made it. */
+function packedFallback(value: unknown, mayMove: boolean): Parcel | undefined {
+  const wasm = isObject(value) ? value['wasm'] : undefined;
+  if (isFunction(wasm))
+    throw notInWorker('fallback.wasm', wasm, "give the address of onnxruntime-web's file ort.wasm.bundle.min.mjs");
+  if (typeof wasm === 'string' || tagOf(wasm) === 'URL')
+    return { value: { wasm: wholeAddress(String(wasm), 'fallback.wasm', FALLBACK_KINDS) } };
+  return copy(value, mayMove);
 }
 
 function packedWeights(value: unknown, mayMove: boolean): Parcel {

@@ -13,6 +13,9 @@ export interface Finished {
 const ADDRESS = /new URL\(`([^`$]+)`,\s*import\.meta\.url\)/g;
 const KIND = /\{\s*type:\s*`module`\s*\}/g;
 
+/** An import of an address that nobody knows before it runs; without a remark bundlers warn of it. */
+const UNKNOWN_IMPORT = /\bimport\((?=[\w$]+\))/g;
+
 /** The same module in fewer bytes. Throws where the minifier cannot read it. */
 export async function withoutWhitespace({ code, map }: Finished, name: string): Promise<Finished> {
   const {
@@ -28,7 +31,8 @@ export async function withoutWhitespace({ code, map }: Finished, name: string): 
     throw new Error(`The module cannot be minified: ${error?.message ?? 'it has no source map'}.`);
   const quoted = new MagicString(dense)
     .replace(ADDRESS, 'new URL("$1", import.meta.url)')
-    .replace(KIND, '{ type: "module" }');
+    .replace(KIND, '{ type: "module" }')
+    .replace(UNKNOWN_IMPORT, 'import(/* webpackIgnore: true */ /* @vite-ignore */ ');
   const quotedMap = quoted.generateMap({ hires: 'boundary' });
   const whole = remapping([quotedMap, denseMap, map] as SourceMapInput[], () => null);
   return { code: quoted.toString(), map: whole.toString() };

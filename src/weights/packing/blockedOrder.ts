@@ -18,6 +18,26 @@ export function blockedStart({ shape, groups }: Pick<WeightRequest, 'shape' | 'g
   return block * height * width * tapStride(inputs) + (lane & 3);
 }
 
+/** Numbers in that order as a weight [O, I/groups, KH, KW], in memory of its own. */
+export function fromBlockedOrder(
+  numbers: ArrayLike<number>,
+  request: Pick<WeightRequest, 'shape' | 'groups'>,
+): Float32Array<ArrayBuffer> {
+  const [outputs, inputs, height, width] = request.shape;
+  const taps = height * width;
+  const stride = tapStride(inputs);
+  const weight = new Float32Array(outputs * inputs * taps);
+  let to = 0;
+  for (let output = 0; output < outputs; output++) {
+    const outputStart = blockedStart(request, output);
+    for (let input = 0; input < inputs; input++) {
+      const start = outputStart + (input >> 2) * 16 + (input & 3) * 4;
+      for (let tap = 0; tap < taps; tap++) weight[to++] = numbers[start + tap * stride] ?? 0;
+    }
+  }
+  return weight;
+}
+
 /** A weight [O, I/groups, KH, KW] in that order, in memory of its own. */
 export function toBlockedOrder(weight: Float32Array, request: WeightRequest): Float32Array<ArrayBuffer> {
   const [outputs, inputs, height, width] = request.shape;

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { STORAGES } from '../../core/storage';
 import type { WeightRequest } from '../../core/weights';
+import { seededTensor } from '../../testing/seeded';
 import { storedWeight } from '../../testing/storedWeight';
 import { stateDictOf } from '../stateDict';
 import { packWeight } from './pack';
-import { rowBytes, unpackRow } from './unpackRow';
+import { rowBytes, unpackRow, unpackWeight } from './unpackRow';
 
 const small = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
 
@@ -71,4 +72,32 @@ describe.each(STORAGES)('in %s', (storage) => {
       { numRuns: 40 },
     );
   });
+
+  test.each(['blocked', 'plain'] as const)(
+    'a whole %s weight of 3x3 taps is what the storage keeps',
+    async (layout) => {
+      for (const [outputs, inputs, groups] of [
+        [5, 3, 1],
+        [8, 4, 2],
+        [7, 9, 1],
+      ] as const) {
+        const weight = seededTensor('weight', [outputs, inputs, 3, 3], 1);
+        const bias = seededTensor('bias', [outputs], 1);
+        const stateDict = stateDictOf(new Map(Object.entries({ 'conv.weight': weight, 'conv.bias': bias })));
+        const source = { conv: 'conv', bias: true };
+        const request: WeightRequest = {
+          name: 'conv',
+          source,
+          shape: [outputs, inputs, 3, 3],
+          groups,
+          layout,
+          storage,
+        };
+        const packed = await packWeight(request, stateDict);
+        const unpacked = unpackWeight(request, packed.weight, packed.bias);
+        expect(Array.from(unpacked.weight, plusZero)).toEqual(Array.from(storedWeight(weight, storage).data, plusZero));
+        expect(unpacked.bias).toEqual(bias.data);
+      }
+    },
+  );
 });

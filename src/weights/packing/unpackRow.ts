@@ -4,8 +4,10 @@
 import { needAt } from '../../core/need';
 import { STORAGE_KINDS } from '../../core/storage';
 import { ceilDiv } from '../../core/tensor';
+import { elementCount } from '../../core/tensor';
 import type { WeightLayout, WeightRequest, WeightRow } from '../../core/weights';
-import { blockedStart } from './blockedOrder';
+import { blockedStart, fromBlockedOrder } from './blockedOrder';
+import type { FoldedWeight } from './fold';
 import { listBytes } from './packedBytes';
 import { PACKING } from './storages';
 
@@ -55,4 +57,21 @@ export function unpackRow(
     factors: Float64Array.from({ length: inputs }, (_, i) => needAt(numbers, start + i * step, 'number') * scale),
     bias: needAt(perChannel, output, 'bias'),
   };
+}
+
+/** A whole packed weight as the numbers that a kernel multiplies with, in PyTorch's order, in memory of its own. */
+export function unpackWeight(packed: Packed, bytes: ArrayBuffer, bias: ArrayBuffer): FoldedWeight {
+  const { shape, layout, storage } = packed;
+  const [outputs] = shape;
+  const numbers = PACKING[storage].read(bytes);
+  const weight =
+    layout === 'blocked' ? fromBlockedOrder(numbers, packed) : Float32Array.from(numbers).slice(0, elementCount(shape));
+  const perChannel = new Float32Array(bias);
+  if (STORAGE_KINDS[storage].hasScales) {
+    const size = weight.length / outputs;
+    const scales = perChannel.subarray(listBytes(outputs) / 4);
+    for (let i = 0; i < weight.length; i++)
+      weight[i] = (weight[i] ?? 0) * needAt(scales, Math.floor(i / size), 'scale');
+  }
+  return { weight, bias: perChannel.slice(0, outputs) };
 }
