@@ -35,7 +35,7 @@ const table = {
   }),
   peers: option(listOf(oneOf(PEERS)), {
     ...{ value: 'NAMES', help: 'the other runtimes, with a comma between them, or none for ours alone' },
-    byDefault: PEERS.join(),
+    byDefault: 'ort-webgpu,ort-wasm',
   }),
   browser: option(browser, { value: 'NAME', help: 'the browser that they run in', byDefault: 'chromium' }),
   json: flag('on the last line all numbers as JSON'),

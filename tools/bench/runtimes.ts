@@ -25,7 +25,7 @@ export interface Runtime {
 /** Ours; weights of a known address come from IndexedDB unless `options` say otherwise. */
 export async function openOurs(
   { config, weights, inputSize, storage }: Omit<Task, 'onnx' | 'batch'>,
-  options: Pick<Library.ClassifierOptions, 'device' | 'cache'> = {},
+  options: Pick<Library.ClassifierOptions, 'device' | 'cache' | 'fallback'> = {},
 ): Promise<Runtime & { readonly classifier: Library.Classifier }> {
   const { createClassifier } = (await load('/resnest-webgpu.js')) as typeof Library;
   const classifier = await createClassifier({ model: config, weights, inputSize, storage, ...options });
@@ -43,7 +43,7 @@ export async function deviceFrom(
 }
 
 /** The modules that the package's own `/webgpu` and `/wasm` imports are in a browser. */
-const MODULES: Record<Peer, string> = {
+const MODULES = {
   'ort-webgpu': '/ort/ort.webgpu.bundle.min.mjs',
   'ort-wasm': '/ort/ort.wasm.bundle.min.mjs',
 };
@@ -51,8 +51,14 @@ const MODULES: Record<Peer, string> = {
 /** More make it no faster on a machine of two cores; a page that is not cross-origin isolated has one. */
 const THREADS = 2;
 
-/** ONNX Runtime at its best: every optimization, and on WebAssembly SIMD and threads. */
-export async function openPeer(peer: Peer, { onnx, batch }: Task): Promise<Runtime> {
+/** ONNX Runtime at its best: every optimization, and on WebAssembly SIMD and threads; or ours with its fallback, as it is. */
+export async function openPeer(peer: Peer, { onnx, batch, ...task }: Task): Promise<Runtime> {
+  if (peer === 'fallback') {
+    const ours = await openOurs(task, { fallback: { wasm: MODULES['ort-wasm'] } });
+    if (ours.classifier.info.backend === 'wasm') return ours;
+    await ours.close();
+    throw new Error('this adapter is a GPU, so that no fallback is taken');
+  }
   // Both modules have the same types.
   const { env, InferenceSession, Tensor } = (await load(MODULES[peer])) as typeof OrtWasm;
   env.wasm.numThreads = THREADS;

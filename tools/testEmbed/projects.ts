@@ -171,6 +171,50 @@ export const plainWorker: Project = {
   trial: { kind: 'page', by: { folder: '.' } },
 };
 
+/** The policy, with what WebAssembly needs. */
+const withWasm = (files: Project['files']): Project['files'] => ({
+  ...files,
+  'index.html': (files['index.html'] ?? '').replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"),
+});
+
+const ORT = { 'onnxruntime-web': '1.30.0' };
+
+/** The same project, whose page has no GPU but the emulated one, with a fallback in its options; it must be taken. */
+const fallingBack = (how: string, fallback: string, { files, packages, ...project }: Project): Project => ({
+  ...project,
+  name: `${project.name}, fallback ${how}`,
+  packages: { ...ORT, ...packages },
+  files: Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [
+      name,
+      text
+        .replace('createClassifier({', `createClassifier({ fallback: ${fallback},`)
+        .replace(
+          '  await classifier.dispose();',
+          `  if (classifier.info.backend !== 'wasm') throw new Error(classifier.info.adapter);\n$&`,
+        ),
+    ]),
+  ),
+});
+
+/** By a function, which the bundler follows. */
+const byFunction = (project: Project): Project =>
+  fallingBack('by a function', "{ wasm: () => import('onnxruntime-web/wasm') }", project);
+
+/** By the address of files that the project copies. */
+const byAddress = (folder: string, project: Project): Project => {
+  const named = fallingBack('by an address', "{ wasm: '/ort/ort.wasm.bundle.min.mjs' }", project);
+  const copy = `import { cp, mkdir } from 'node:fs/promises';
+await mkdir('${folder}/ort', { recursive: true });
+for (const name of ['ort.wasm.bundle.min.mjs', 'ort-wasm-simd-threaded.wasm'])
+  await cp('node_modules/onnxruntime-web/dist/' + name, '${folder}/ort/' + name);\n`;
+  return {
+    ...named,
+    files: { ...named.files, 'copy.mjs': copy },
+    commands: [['../copy.mjs'], ...(named.commands ?? [])],
+  };
+};
+
 /** The module is imported, and says that there is no WebGPU; nothing of a browser is needed for that. */
 const WITHOUT_GPU = `const { isSupported, createClassifier, WebGPUUnavailableError } = found;
   if (await isSupported()) throw new Error('there is no GPU here');
@@ -251,6 +295,15 @@ export const projects: readonly Project[] = [
   leavesWorker(rollup(SCRIPT)),
   leavesWorker(esbuild('esm', 'module', SCRIPT)),
   leavesWorker(esbuild('iife', 'text/javascript', SCRIPT)),
+  // webpack writes the path of the disk into onnxruntime-web's module, and older servers of Vite lose its .wasm file.
+  ...[viteBuild('5.4.9'), viteDev('8.3.8'), viteBuild('8.3.8')].map(byFunction),
+  byAddress('.', { ...plainWorker, files: withWasm(plainWorker.files), packages: { 'onnxruntime-web': '1.20.1' } }),
+  byAddress('dist', rollup(SCRIPT)),
+  byAddress('dist', webpackClassic),
+  byAddress('dist', parcel),
+  byAddress('dist', esbuild('iife', 'text/javascript', SCRIPT)),
+  byAddress('public', inWorker(viteBuild('5.4.9'))),
+  byAddress('public', inWorker(viteDev('8.3.8'))),
   viteSupport('8.3.8'),
   webpack('isSupported alone', '/main.js', 'text/javascript', SUPPORT_SCRIPT, `output: { filename: 'main.js' }`),
   rollup(SUPPORT_SCRIPT),
