@@ -297,7 +297,7 @@ export const projects: readonly Project[] = [
   leavesWorker(esbuild('iife', 'text/javascript', SCRIPT)),
   // webpack writes the path of the disk into onnxruntime-web's module, and older servers of Vite lose its .wasm file.
   ...[viteBuild('5.4.9'), viteDev('8.3.8'), viteBuild('8.3.8')].map(byFunction),
-  byAddress('.', { ...plainWorker, files: withWasm(plainWorker.files), packages: { 'onnxruntime-web': '1.20.1' } }),
+  byAddress('.', { ...plainWorker, files: withWasm(plainWorker.files) }),
   byAddress('dist', rollup(SCRIPT)),
   byAddress('dist', webpackClassic),
   byAddress('dist', parcel),
