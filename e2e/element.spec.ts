@@ -82,6 +82,17 @@ test('photos of the page: by src and by <img>, one worker, moved, removed, style
     after: 'orange',
   });
   expect(page.workers()).toHaveLength(1);
+  const atOnce = await page.evaluate(async () => {
+    const element = document.createElement('resnest-classifier');
+    const results: string[] = [];
+    element.addEventListener('result', ({ detail }) => results.push(detail.classes[0]?.label ?? ''));
+    const photo = await (await fetch('/samples/coffee.jpg')).blob();
+    document.body.append(element);
+    const [best] = await element.classify(photo);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return [best?.label, ...results];
+  });
+  expect(atOnce).toEqual(['espresso', 'espresso']);
   // The last element takes the worker along, a little later.
   await page.evaluate(() => {
     for (const element of document.querySelectorAll('resnest-classifier')) element.remove();

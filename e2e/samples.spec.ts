@@ -99,7 +99,7 @@ async function servePlaces(page: Page): Promise<void> {
   await redirect('**/resnest26_2s1x32d.safetensors', (path) =>
     path.startsWith('/weights/') ? path : `/weights${path}`,
   );
-  await redirect('**/dist/**', (path) => path.slice('/dist'.length));
+  await redirect('**/dist/**', (path) => path.slice(path.indexOf('/dist/') + '/dist'.length));
 }
 
 test('the samples of the guides run, and print what they say', async ({ page }) => {
@@ -126,6 +126,18 @@ test('the page without a bundler runs', async ({ page }) => {
   await page.goto('/own.html');
   await page.locator('input').setInputFiles(PHOTO);
   await expect(page.locator('p')).toHaveText(/^espresso: \d+\.\d %$/);
+});
+
+test('the page with elements runs', async ({ page }) => {
+  const [{ code } = { code: '' }, ...others] = run('element');
+  expect(others).toEqual([]);
+  await serveTexts(page, new Map([['/own.html', code]]));
+  await servePlaces(page);
+  await page.route('**/coffee.jpg', (route) => route.fulfill({ path: PHOTO }));
+  await page.goto('/own.html');
+  await expect(page.locator('resnest-classifier').last().locator('li').first()).toHaveText(/^espresso/);
+  await page.locator('resnest-classifier').first().locator('input').setInputFiles(PHOTO);
+  await expect(page.locator('resnest-classifier').first().locator('li')).toHaveCount(3);
 });
 
 /** The headers of the only sample of a kind. */

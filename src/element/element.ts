@@ -38,6 +38,8 @@ export class ResnestClassifierElement extends Base {
   /** The `<img>` of the page that was asked about last. */
   #slotted: HTMLImageElement | undefined;
   #isTime = false;
+  /** Whether the last photo came by `classify`, and not from the page. */
+  #isGivenLast = false;
   #stopWaiting: (() => void) | undefined;
 
   constructor() {
@@ -113,6 +115,7 @@ export class ResnestClassifierElement extends Base {
     const { signal } = options;
     if (signal !== undefined && tagOf(signal) !== 'AbortSignal')
       throw new ConfigError('option', `signal must be an AbortSignal, not ${inWords(signal)}`);
+    this.#isGivenLast = true;
     return this.#work.ask({ source, options, isPages: false, kept: kept(source) });
   }
 
@@ -150,6 +153,7 @@ export class ResnestClassifierElement extends Base {
   /** Several changes at once are one. */
   #changed(concern: Concern): void {
     if (this.#changes.size === 0) queueMicrotask(() => this.#update());
+    if (concern === 'photo') this.#isGivenLast = false;
     this.#changes.add(concern);
   }
 
@@ -166,8 +170,9 @@ export class ResnestClassifierElement extends Base {
   }
 
   #takePagePhoto(): void {
-    this.#work.drop();
     this.#slotted = this.#imageWithin();
+    if (this.#isGivenLast) return; // `classify` was called after the page's photo has changed
+    this.#work.drop();
     this.#view.showAddress(this.src);
     if (this.state !== 'loading') this.#work.rest();
   }

@@ -10,6 +10,7 @@ const KINDS = { js: 'module', ts: 'module', html: 'page', http: 'headers', sh: u
 /** How a sample is run where that is not by itself in the page of all others; a comment before the fence says it. */
 const WAYS = [
   'page',
+  'element',
   'long',
   'react',
   'three',

@@ -14,7 +14,7 @@ export const folderOf = (language: Language): string => (language === 'en' ? '' 
 export const GUIDES = [
   { group: { en: 'First steps', zh: '入门' }, names: ['start', 'bundlers', 'limits', 'fallback'] },
   { group: { en: 'Models', zh: '模型' }, names: ['models', 'checkpoints', 'labels'] },
-  { group: { en: 'Photos and video', zh: '图片与视频' }, names: ['photos', 'camera', 'search'] },
+  { group: { en: 'Photos and video', zh: '图片与视频' }, names: ['photos', 'camera', 'maps', 'search'] },
   { group: { en: 'In production', zh: '上线' }, names: ['worker', 'element', 'offline', 'memory', 'tuning'] },
   { group: { en: 'Servers and policies', zh: '部署与安全策略' }, names: ['hosting', 'csp'] },
   { group: { en: 'With other libraries', zh: '与其他库共用' }, names: ['three'] },
