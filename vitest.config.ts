@@ -17,7 +17,7 @@ interface Files {
 
 /** A browser; those of the same `groupOrder` run side by side, since a GPU in software compiles one program at a time. */
 const inBrowser = (name: string, files: Files, groupOrder = 0): TestProjectInlineConfiguration => ({
-  optimizeDeps: { include: ['@noble/hashes/sha2.js', 'gl-matrix', 'idb-keyval'] },
+  optimizeDeps: { include: ['@noble/hashes/sha2.js', 'comlink', 'gl-matrix', 'idb-keyval', 'onnxruntime-web/wasm'] },
   test: {
     name: `browser: ${name}`,
     include: ['src/**/*.browser.test.ts'],
