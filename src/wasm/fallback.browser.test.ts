@@ -2,7 +2,14 @@
  * The embedded model in WebAssembly, against the same model on WebGPU: the same answers, and the same errors.
  */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Classifier, createClassifier, type PhotoOptions, ResNeStError, type Source } from '../index';
+import {
+  type Classifier,
+  createClassifier,
+  type PhotoOptions,
+  ResNeStError,
+  type Source,
+  type TileAnswer,
+} from '../index';
 import { memoryCache } from '../testing/loading/memoryCache';
 import { ownClassifier, sample } from '../testing/ownClassifier';
 import { relativeError } from '../testing/runModel';
@@ -99,6 +106,23 @@ describe('answers are the same', () => {
     const want = await onGpu.logits(sources);
     (await inWasm.logits(sources)).forEach((logits, i) => near(logits, want[i] as Float32Array));
     expect(await inWasm.classify([])).toEqual([]);
+  });
+
+  test('the tiles of a sheet, those beyond its edges as well', async () => {
+    const tilesBy = async (classifier: Classifier): Promise<TileAnswer[]> => {
+      const answers: TileAnswer[] = [];
+      const tiles = classifier.classifyTiles(drawn(300, 170, 1), { tile: 96, topK: 1 });
+      for await (const answer of tiles) answers.push(answer);
+      return answers;
+    };
+    const [got, want] = [await tilesBy(inWasm), await tilesBy(onGpu)];
+    expect(got).toHaveLength(8);
+    for (const [i, { classes, ...place }] of got.entries()) {
+      const { classes: expected, ...samePlace } = want[i] as TileAnswer;
+      expect(place).toEqual(samePlace);
+      expect(classes[0]?.index).toBe(expected[0]?.index);
+      expect(classes[0]?.score).toBeCloseTo(expected[0]?.score ?? NaN, 4);
+    }
   });
 
   test('a tensor of several images, of any size, is answered as its images are', async () => {
