@@ -11,7 +11,7 @@ import type { FloatArray } from './classify/npy';
 import { checkTogether, type Options, tool } from './classify/options';
 import { readTensor } from './classify/tensor';
 import { mainOf } from './common/arguments/tool';
-import type { Session } from './classify/session';
+import type { PageClassifier } from './classify/pageClassifier';
 import { formatHeading } from './classify/report';
 import { answerTiles } from './classify/tiles/answerTiles';
 import { modelList } from './common/checkpoint/modelList';
@@ -66,20 +66,20 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   if (beside.note !== undefined) console.error(plain(beside.note));
   const configFile = beside.contents;
   const settings = withoutUndefined({ model, configFile, head, labels, inputSize, preprocessing, storage, kernels });
-  const { withSession } = await import('./classify/session');
-  return withSession(options.browser, settings, weights, signal, (session) => {
-    if (!options.json) console.log(formatHeading(session.info));
-    if (session.info.assumed.length > 0) console.error(plain(`assumed: ${session.info.assumed.join('; ')}`));
-    if (options.selfTest) return testItself(options, session);
+  const { withClassifier } = await import('./classify/pageClassifier');
+  return withClassifier(options.browser, settings, weights, signal, (classifier) => {
+    if (!options.json) console.log(formatHeading(classifier.info));
+    if (classifier.info.assumed.length > 0) console.error(plain(`assumed: ${classifier.info.assumed.join('; ')}`));
+    if (options.selfTest) return testItself(options, classifier);
     return options.tiles === undefined
-      ? answer(inputs, options, session, signal)
-      : answerTiles(inputs, options, session, signal);
+      ? answer(inputs, options, classifier, signal)
+      : answerTiles(inputs, options, classifier, signal);
   });
 }
 
 /** Prints what the self-test says; the exit code is 1 if a kernel is wrong. */
-async function testItself({ json }: Options, session: Session): Promise<number> {
-  const report = await session.selfTest();
+async function testItself({ json }: Options, classifier: PageClassifier): Promise<number> {
+  const report = await classifier.selfTest();
   console.log(json ? JSON.stringify(report) : report.text);
   return report.passed ? 0 : 1;
 }

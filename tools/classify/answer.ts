@@ -7,7 +7,7 @@ import { ExplanationFolder } from './explanations';
 import type { Input, ReadableInput } from './inputs';
 import { concatenate, formatNpy, type FloatArray } from './npy';
 import type { Options } from './options';
-import type { Session } from './session';
+import type { PageClassifier } from './pageClassifier';
 import { formatJson, formatText } from './report';
 import { discard, save } from './saving';
 import { isTensor } from './sources';
@@ -20,14 +20,15 @@ import { blame, plain, sentence } from '../common/words';
 export async function answer(
   inputs: readonly Input[],
   options: Options,
-  session: Session,
+  classifier: PageClassifier,
   signal: AbortSignal,
 ): Promise<number> {
   const preprocessed: FloatArray[] = [];
   const features: Readonly<Record<string, FloatArray>>[] = [];
   const explanations =
     options.saveExplanation === undefined ? undefined : new ExplanationFolder(options.saveExplanation);
-  const isClassifier = session.info.outputs.includes('logits');
+  const asked = options.region ? { regionOfInterest: options.region } : {};
+  const isClassifier = classifier.info.outputs.includes('logits');
   let exitCode = 0;
   for (const input of inputs) {
     if ('note' in input) {
@@ -36,10 +37,10 @@ export async function answer(
     }
     try {
       const { source, content } = readable(input);
-      const maps = options.saveFeatures === undefined ? undefined : await session.features(content);
-      const answered = maps && !isClassifier ? undefined : await session.logits(content); // its features are all
-      const made = options.saveInput === undefined ? undefined : await session.preprocess(content);
-      const explained = explanations ? await session.explain(content) : [];
+      const maps = options.saveFeatures === undefined ? undefined : await classifier.features(content, asked);
+      const answered = maps && !isClassifier ? undefined : await classifier.logits(content, asked); // its features are all
+      const made = options.saveInput === undefined ? undefined : await classifier.preprocess(content, asked);
+      const explained = explanations ? await classifier.explain(content, asked) : [];
       // Rows are of what was answered in whole.
       await explanations?.add(source, explained);
       if (maps) features.push(maps);
@@ -48,10 +49,10 @@ export async function answer(
       const { logits, milliseconds } = answered;
       const rows = splitRows(logits, isTensor(content) ? (content.shape[0] ?? 1) : 1);
       const { topK, minScore, activation } = options;
-      const question = { topK, minScore, activation, labels: session.info.labels };
+      const question = { topK, minScore, activation, labels: classifier.info.labels };
       const top = ranked(rows[0] ?? new Float32Array(0), question);
       const wanted = options.logits ? { logits: rows.map((row) => [...row]) } : {};
-      const result = { source, adapter: session.info.adapter, top, milliseconds, ...wanted };
+      const result = { source, adapter: classifier.info.adapter, top, milliseconds, ...wanted };
       console.log(options.json ? formatJson(result) : formatText(result));
     } catch (error) {
       signal.throwIfAborted();

@@ -10,6 +10,7 @@ import {
   ENVIRONMENT,
   number,
   oneOf,
+  region,
   storage,
   text,
   VARIANTS,
@@ -58,6 +59,10 @@ const table = {
   saveExplanation: option(text, {
     value: 'DIR',
     help: 'write why: overlay-0.png and so on (the class activation map on each photo), cam.npy and attention.json, with the same rows',
+  }),
+  region: option(region, {
+    ...{ value: 'X,Y,W,H', help: 'the part of each photo that the model sees, in pixels; a fifth number turns it' },
+    ...{ excludes: ['tensor', 'tiles'] },
   }),
   tiles: option(wholeNumber(), {
     ...{ value: 'N', help: 'classify each tile of one image, such as a map: squares of so many pixels of it' },

@@ -20,4 +20,8 @@ export interface PageGlobals {
 export interface SharedSource {
   readonly url: string;
   readonly shape?: readonly number[];
+  readonly asked: Asked;
 }
+
+/** What is asked about it, in every call. */
+export type Asked = Pick<Library.PhotoOptions, 'regionOfInterest'>;

@@ -6,7 +6,7 @@ import type { FilePath } from '../../common/files';
 import { plain, sentence } from '../../common/words';
 import type { Input } from '../inputs';
 import type { Options } from '../options';
-import type { Session } from '../session';
+import type { PageClassifier } from '../pageClassifier';
 import { isTensor } from '../sources';
 import { TileFiles } from './tileFiles';
 
@@ -17,14 +17,14 @@ import { TileFiles } from './tileFiles';
 export async function answerTiles(
   [input, ...others]: readonly Input[],
   options: Options,
-  session: Session,
+  classifier: PageClassifier,
   signal: AbortSignal,
 ): Promise<number> {
   if (!input || others.length > 0 || !('content' in input) || isTensor(input.content))
     throw new Error('--tiles takes one image, not a folder; call it once for each');
   const { source, content } = input;
   try {
-    await answerAll(source, content, options, session);
+    await answerAll(source, content, options, classifier);
     return 0;
   } catch (error) {
     signal.throwIfAborted();
@@ -33,16 +33,21 @@ export async function answerTiles(
   }
 }
 
-async function answerAll(source: string, content: FilePath, options: Options, session: Session): Promise<void> {
+async function answerAll(
+  source: string,
+  content: FilePath,
+  options: Options,
+  classifier: PageClassifier,
+): Promise<void> {
   const { tiles: tile, stride, edge, topK, minScore, activation, saveGeojson, saveCsv, bounds, crs, json } = options;
   const asked = withoutUndefined({ tile, stride, edge, topK, minScore, activation });
   const { size, mtimeMs } = await stat(content);
-  const { model, labels, inputSize, preprocessing, parameters } = session.info;
+  const { model, labels, inputSize, preprocessing, parameters } = classifier.info;
   const ofModel = { model, labels: labels.length, inputSize, preprocessing, parameters };
   const subject = JSON.stringify({ size, mtimeMs, asked, bounds, crs, ...ofModel });
   const files = await TileFiles.open({ saveGeojson, saveCsv, geo: { bounds, crs } }, subject, options.resume);
   try {
-    for await (const answers of session.tiles(content, withoutUndefined({ ...asked, resume: files.cursor }))) {
+    for await (const answers of classifier.tiles(content, withoutUndefined({ ...asked, resume: files.cursor }))) {
       await files.add(answers);
       for (const answer of answers) console.log(json ? lineOfJson(source, answer) : lineOf(answer));
     }

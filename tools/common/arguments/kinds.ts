@@ -1,4 +1,5 @@
 /** How the value of an option is written, one kind a constant or a function. */
+import type { RegionOfInterest } from '../../../src/image/region';
 import { STORAGES } from '../../../src/core/storage';
 import { variants } from '../../../src/model/variants';
 import { ADAPTERS, BROWSERS } from '../browser/types';
@@ -32,6 +33,17 @@ export const number: Kind<number> = {
   expected: 'a number',
   listed: undefined,
   parse: (value) => (/^[-+]?(\d+\.?\d*|\.\d+)$/.test(value) ? Number(value) : undefined),
+};
+
+/** A part of a photo. */
+export const region: Kind<RegionOfInterest> = {
+  expected: 'X,Y,WIDTH,HEIGHT in pixels, and perhaps degrees clockwise behind them',
+  listed: undefined,
+  parse(value) {
+    const [x, y, width, height, rotation = 0, ...others] = value.split(',').map((part) => number.parse(part));
+    if (x === undefined || y === undefined || width === undefined || height === undefined) return undefined;
+    return others.length > 0 ? undefined : { x, y, width, height, rotation };
+  },
 };
 
 /** The edges of something in a coordinate system. */

@@ -11,7 +11,7 @@ import type { FloatArray } from './npy';
 import { startServer, type PageServer, type Shared } from './sharing';
 import { isUrl } from '../common/checkpoint/openSource';
 import { type PageError, textOf } from '../common/browser/pageError';
-import type { PageGlobals, SharedSource } from './pageGlobals';
+import type { Asked, PageGlobals, SharedSource } from './pageGlobals';
 import type { FilePath } from '../common/files';
 import { isTensor, type Source } from './sources';
 import type { OpenWeights } from '../common/checkpoint/openWeights';
@@ -32,22 +32,22 @@ export interface Answer {
 }
 
 /** The open classifier. */
-export interface Session {
+export interface PageClassifier {
   readonly info: Info;
-  logits(source: Source): Promise<Answer>;
+  logits(source: Source, asked: Asked): Promise<Answer>;
   /** What preprocessing makes of an image. */
-  preprocess(source: Source): Promise<FloatArray>;
+  preprocess(source: Source, asked: Asked): Promise<FloatArray>;
   /** Whether the kernels compute what they should. */
   selfTest(): Promise<Library.SelfTestReport>;
   /** The outputs of layer1 to layer4, and the embedding [N, 2048] where the model has one. */
-  features(source: Source): Promise<Readonly<Record<string, FloatArray>>>;
+  features(source: Source, asked: Asked): Promise<Readonly<Record<string, FloatArray>>>;
   /** The answers to the tiles of an image, some at a time, as they come. */
   tiles(
     source: FilePath,
     options: Library.TilesOptions,
   ): AsyncGenerator<readonly Library.TileAnswer[], void, undefined>;
   /** Why each image of a source is taken for its most probable class. */
-  explain(source: Source): Promise<readonly Explained[]>;
+  explain(source: Source, asked: Asked): Promise<readonly Explained[]>;
 }
 
 /** How a function in the page ended; a library's error is an answer, so that no stack comes with it. */
@@ -57,12 +57,12 @@ type Outcome<T> = { readonly value: T } | PageError;
  * Opens a classifier, hands it to `use`, and closes the browser whatever happens. `weights` are read once; without
  * them the classifier has its own. When `signal` aborts, the browser closes, and whatever waits for it fails.
  */
-export async function withSession<T>(
+export async function withClassifier<T>(
   browserName: BrowserName,
   options: ClassifierOptions,
   weights: OpenWeights | undefined,
   signal: AbortSignal,
-  use: (session: Session) => Promise<T>,
+  use: (classifier: PageClassifier) => Promise<T>,
 ): Promise<T> {
   await refreshLibrary();
   const server = await startServer();
@@ -74,7 +74,7 @@ export async function withSession<T>(
       signal.throwIfAborted();
       const page = await browser.openPage(server.url);
       await page.evaluate("import('/resnest-webgpu.js').then((module) => void (globalThis.resnest = module))");
-      return await use(await openSession(page, server, options, weights));
+      return await use(await openClassifier(page, server, options, weights));
     } finally {
       signal.removeEventListener('abort', close);
       await browser.close();
@@ -84,33 +84,33 @@ export async function withSession<T>(
   }
 }
 
-async function openSession(
+async function openClassifier(
   page: BrowserPage,
   server: PageServer,
   options: ClassifierOptions,
   weights: OpenWeights | undefined,
-): Promise<Session> {
+): Promise<PageClassifier> {
   const opened = await callIn(page, open, { options, ...addressOf(weights, server) });
   const isOfWeights = 'message' in opened && opened.name === 'WeightsError';
   const info = unwrap(opened, isOfWeights ? weights?.source : undefined);
   let warm = false;
 
-  const shareSource = (source: Source): SharedSource => {
-    if (!isTensor(source)) return { url: server.share({ path: source }) };
+  const shareSource = (source: Source, asked: Asked = {}): SharedSource => {
+    if (!isTensor(source)) return { url: server.share({ path: source }), asked };
     const { buffer, byteOffset, byteLength } = source.data;
-    return { url: server.share(new Uint8Array(buffer, byteOffset, byteLength)), shape: source.shape };
+    return { url: server.share(new Uint8Array(buffer, byteOffset, byteLength)), shape: source.shape, asked };
   };
 
   return {
     info,
-    async logits(source) {
-      const answer = unwrap(await callIn(page, run, { ...shareSource(source), twice: !warm }));
+    async logits(source, asked) {
+      const answer = unwrap(await callIn(page, run, { ...shareSource(source, asked), twice: !warm }));
       warm = true;
       return answer;
     },
     selfTest: async () => unwrap(await callIn(page, selfTest, undefined)),
-    preprocess: async (source) => unwrap(await callIn(page, preprocess, shareSource(source))),
-    features: async (source) => unwrap(await callIn(page, features, shareSource(source))),
+    preprocess: async (source, asked) => unwrap(await callIn(page, preprocess, shareSource(source, asked))),
+    features: async (source, asked) => unwrap(await callIn(page, features, shareSource(source, asked))),
     async *tiles(source, options) {
       unwrap(await callIn(page, beginTiles, { ...shareSource(source), options }));
       for (;;) {
@@ -119,7 +119,7 @@ async function openSession(
         yield answers;
       }
     },
-    explain: async (source) => unwrap(await callIn(page, explainInPage, shareSource(source))),
+    explain: async (source, asked) => unwrap(await callIn(page, explainInPage, shareSource(source, asked))),
   };
 }
 
@@ -191,14 +191,14 @@ async function open(from: { options: ClassifierOptions; url?: string; name?: str
 async function run(from: SharedSource & { twice: boolean }): Promise<Answer> {
   const { classifier, readSource } = globalThis as unknown as PageGlobals;
   const source = await readSource(from);
-  if (from.twice) await classifier.logits(source); // the first run compiles and warms up
-  const logits = await classifier.logits(source);
+  if (from.twice) await classifier.logits(source, from.asked); // the first run compiles and warms up
+  const logits = await classifier.logits(source, from.asked);
   return { logits, milliseconds: classifier.info.timings.runMs ?? 0 };
 }
 
 async function preprocess(from: SharedSource): Promise<FloatArray> {
   const { classifier, readSource } = globalThis as unknown as PageGlobals;
-  return classifier.preprocess((await readSource(from)) as Blob);
+  return classifier.preprocess((await readSource(from)) as Blob, from.asked);
 }
 
 async function selfTest(): Promise<Library.SelfTestReport> {
@@ -208,9 +208,9 @@ async function selfTest(): Promise<Library.SelfTestReport> {
 async function features(from: SharedSource): Promise<Record<string, FloatArray>> {
   const { classifier, readSource } = globalThis as unknown as PageGlobals;
   const source = await readSource(from);
-  const layers = (await classifier.features(source)) as Record<string, FloatArray>;
+  const layers = (await classifier.features(source, from.asked)) as Record<string, FloatArray>;
   if (!classifier.info.outputs.includes('embedding')) return layers;
-  const embedding = await classifier.embed(source);
+  const embedding = await classifier.embed(source, from.asked);
   const n = from.shape?.[0] ?? 1;
   return { ...layers, embedding: { shape: [n, embedding.length / n], data: embedding } };
 }
