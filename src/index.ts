@@ -46,6 +46,7 @@ export { cache, type CacheEntry, type ModelCache, type StoredModel, type WeightC
 export type { CachedModel } from './weights/cache/records';
 export type { WeightsBaseUrl } from './weights/known/places';
 export { type PublishedEntry, publishedModels } from './weights/known/published';
+export type { Reliability } from './weights/known/manifest';
 export type { PublishedModel } from './weights/known/publishedNames';
 export { CHECKPOINT_SUFFIXES as checkpointSuffixes } from './weights/containers/container';
 

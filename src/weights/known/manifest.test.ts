@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { needAt } from '../../core/need';
 import { DEFAULT_MODEL, variantNamed, variants } from '../../model/variants';
 import { labelsOf, manifestEntries, shippedCheckpoint, shippedCopy } from './manifest';
 
@@ -76,6 +77,15 @@ test('the file that ships is the one that the manifest describes', async () => {
   const bytes = await readFile(fileURLToPath(new URL(`../../../weights/${shipped?.url}`, import.meta.url)));
   expect(bytes.length).toBe(shipped?.bytes);
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(shipped?.sha256);
+});
+
+test('the model that ships is the surer the more often it is right, and in doubt where it is mostly wrong', () => {
+  const { from, photos, right, doubt } = shipped?.reliability ?? needAt([], 0, 'table');
+  const shares = right.map((count, i) => count / (photos[i] ?? NaN));
+  expect(photos).toHaveLength(from.length);
+  expect(from).toEqual([...from].sort((a, b) => a - b));
+  expect(shares).toEqual([...shares].sort((a, b) => a - b));
+  expect(shares.map((share) => share >= 0.5)).toEqual(from.map((edge) => edge >= doubt));
 });
 
 test("ImageNet's labels are in the order of the published models", () => {

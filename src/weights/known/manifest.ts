@@ -17,6 +17,18 @@ interface Known {
   readonly license: string;
 }
 
+/** How often a model's first answer is right, by its score: measured on photos that it was not trained on. */
+export interface Reliability {
+  /** The lower edge of each step of the score, from 0 to 1. */
+  readonly from: readonly number[];
+  /** How many photos had a score of this step. */
+  readonly photos: readonly number[];
+  /** For how many of them the first answer was right. */
+  readonly right: readonly number[];
+  /** The score below which less than half of the answers are right. */
+  readonly doubt: number;
+}
+
 /** A checkpoint that comes with the library. */
 export interface ShippedCheckpoint extends Known {
   /** Relative to the folder of the manifest. */
@@ -24,6 +36,7 @@ export interface ShippedCheckpoint extends Known {
   readonly bytes: number;
   readonly sha256: string;
   readonly trainingData: string;
+  readonly reliability: Reliability;
 }
 
 /** A checkpoint that its authors published. */

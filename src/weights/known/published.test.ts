@@ -15,6 +15,7 @@ test('the list has every checkpoint once, the embedded one first, each with a fi
     bytes: undefined,
     top1: 80.958,
     license: 'Apache-2.0',
+    reliability: undefined,
   });
 });
 

@@ -5,7 +5,14 @@ import { ConfigError } from '../../core/errors';
 import { nearestOnes } from '../../core/nearest';
 import { listed, printable } from '../../core/wording';
 import { variants } from '../../model/variants';
-import { knownBytes, type ManifestEntry, manifestEntries, publishedNamed, publishedOf } from './manifest';
+import {
+  knownBytes,
+  type ManifestEntry,
+  manifestEntries,
+  publishedNamed,
+  publishedOf,
+  type Reliability,
+} from './manifest';
 import type { PublishedModel } from './publishedNames';
 
 /** A checkpoint that this library knows. */
@@ -25,6 +32,8 @@ export interface PublishedEntry {
   /** Percent of ImageNet's validation photos whose first answer is right, as published; undefined for the embedded model. */
   readonly top1: number | undefined;
   readonly license: string;
+  /** How far its scores can be trusted; undefined where nobody has measured it. */
+  readonly reliability: Reliability | undefined;
 }
 
 /** Its assets redirect to a host that answers without CORS. */
@@ -44,6 +53,7 @@ export function publicEntry(entry: ManifestEntry): PublishedEntry {
     bytes: knownBytes(entry),
     top1: 'top1' in entry ? entry.top1 : undefined,
     license,
+    reliability: 'reliability' in entry ? entry.reliability : undefined,
   };
 }
 
