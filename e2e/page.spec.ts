@@ -40,7 +40,7 @@ test('the first screen is there before the JavaScript, and offers nothing that g
   await expect(page.getByRole('progressbar')).toBeVisible();
   expect(held).toHaveLength(1);
   await held[0]?.continue();
-  await expect(page.getByRole('combobox', { name: 'Model' })).toBeVisible(); // the page lives
+  await expect(page.getByText(/^(Fetching|Unpacking) the model|^Preparing the graphics/)).toBeVisible(); // the page lives
 });
 
 test('a sample that is chosen while the model loads is answered when it is ready', async () => {

@@ -9,7 +9,8 @@ import {
   WebGPUUnavailableError,
   WeightsError,
 } from '../index';
-import { failureOf, type Work } from './failures';
+import { type Failure, failureOf, textOf, type Work } from './failures';
+import { LANGUAGES } from './language/language';
 import { PageError } from './pageError';
 
 const embedded: Work = { on: 'embedded', name: 'the model' };
@@ -18,6 +19,9 @@ const photo: Work = { on: 'photo', name: 'lemon.png' };
 
 /** What a programmer reads, as it stands in errors of the library and of browsers. */
 const MESSAGE = 'the buffer 0xff at https://example.org/x.safetensors (SHA-256 bd5b) needs CORS; call embed()';
+const { en, zh } = { en: LANGUAGES.en.texts, zh: LANGUAGES.zh.texts };
+const inEnglish = (failure: Failure): string => textOf(en, failure);
+
 const FOREIGN = /0x|SHA|CORS|https?:|embed|Instance|getCompilationInfo/;
 
 test.each([
@@ -35,8 +39,9 @@ test.each([
   (error, cure) => {
     for (const work of [embedded, own, photo]) {
       const failure = failureOf(error, work);
-      expect(failure.text).toMatch(/^\S.*\.$/);
-      expect(failure.text).not.toMatch(FOREIGN);
+      expect(inEnglish(failure)).toMatch(/^\S.*\.$/);
+      expect(textOf(zh, failure)).toMatch(/^\S.*。$/);
+      expect(inEnglish(failure)).not.toMatch(FOREIGN);
       expect(failure.cure).toBe(cure);
       expect(failure.details).toContain(error instanceof Error ? error.message.slice(4) : 'string');
     }
@@ -44,24 +49,30 @@ test.each([
 );
 
 test('weights that do not come need a connection, a photo that cannot be read another photo', () => {
-  expect(failureOf(new WeightsError('unreachable', MESSAGE), embedded)).toMatchObject({
-    text: 'The model is not kept on this device, and could not be fetched. Check the connection and try again.',
-    cure: 'connection',
-  });
+  const unreachable = failureOf(new WeightsError('unreachable', MESSAGE), embedded);
+  expect(unreachable.cure).toBe('connection');
+  expect(inEnglish(unreachable)).toBe(
+    'The model is not kept on this device, and could not be fetched. Check the connection and try again.',
+  );
   const unread = failureOf(new ImageError('damaged', 'the image cannot be decoded'), photo);
   expect(unread).toMatchObject({ cure: 'person', details: 'The image cannot be decoded.' });
-  expect(unread.text).toMatch(/^lemon\.png cannot be read .+\.$/);
+  expect(inEnglish(unread)).toMatch(/^lemon\.png cannot be read .+\.$/);
 });
 
 test('what the library says of a file of the person’s is for the person', () => {
   const text = 'flowers.pth is a web page, not a checkpoint; download the file itself.';
-  for (const error of [new WeightsError('damaged', text), new ConfigError('option', text)])
-    expect(failureOf(error, own)).toEqual({ text, cure: 'person' });
+  for (const error of [new WeightsError('damaged', text), new ConfigError('option', text)]) {
+    const failure = failureOf(error, own);
+    expect(inEnglish(failure)).toBe(text);
+    expect(textOf(zh, failure)).toMatch(/^无法加载flowers\.pth。.+。$/);
+    expect(failure).toMatchObject({ details: text, cure: 'person' });
+  }
 });
 
 test('what the page itself says is said as it is', () => {
   for (const work of [embedded, own, photo])
-    expect(failureOf(new PageError('set is a folder'), work)).toEqual({ text: 'set is a folder.', cure: 'person' });
+    expect(failureOf(new PageError('folder', 'set'), work)).toEqual({ code: 'folder', about: 'set', cure: 'person' });
+  expect(new PageError('folder', 'set').message).toBe('set is a folder. Open it, and take one photo from it.');
 });
 
 test.each([
@@ -75,9 +86,9 @@ test.each([
 ] as const)('the model of the page with the code %s', (code, cure, words) => {
   const failure = failureOf(new WeightsError(code, MESSAGE), embedded);
   expect(failure.cure).toBe(cure);
-  expect(failure.text).toMatch(words);
-  expect(failure.text).toMatch(/^\S.*\.$/);
-  expect(failure.text).not.toMatch(FOREIGN);
+  expect(inEnglish(failure)).toMatch(words);
+  expect(inEnglish(failure)).toMatch(/^\S.*\.$/);
+  expect(inEnglish(failure)).not.toMatch(FOREIGN);
   expect(failure.details).toContain(MESSAGE.slice(4));
-  if (code !== 'unreachable') expect(failure.text).not.toMatch(/could not be fetched/);
+  if (code !== 'unreachable') expect(inEnglish(failure)).not.toMatch(/could not be fetched/);
 });

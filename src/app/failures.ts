@@ -11,16 +11,21 @@ import {
   WebGPUUnavailableError,
   WeightsError,
 } from '../index';
+import type { FailureCode } from './language/failures.en';
+import { sentence } from './language/numbers';
+import type { Texts } from './language/language';
 import { PageError } from './pageError';
-import { ended, sentence } from './words';
 
 /** The cure: waiting a little, a connection, or something that only a person can do. */
 export type Cure = 'wait' | 'connection' | 'person';
 
-/** An error as the page shows it. */
+/** An error as the page shows it. `textOf` gives its words. */
 export interface Failure {
-  /** One sentence or two, in the page's words. */
-  readonly text: string;
+  readonly code: FailureCode;
+  /** The name of the file that the words are about. */
+  readonly about: string;
+  /** The library's code of an error about a checkpoint of the person's. */
+  readonly reason?: ErrorCode<'WeightsError' | 'ConfigError'>;
   /** The message of the library or of the browser. */
   readonly details?: string;
   readonly cure: Cure;
@@ -35,76 +40,41 @@ export interface Work {
 interface Row {
   readonly errors: readonly (abstract new (...args: never[]) => Error)[];
   readonly on: readonly Work['on'][];
-  /** Without words the error's own message is shown. */
-  readonly words?: (name: string) => string;
+  readonly code: FailureCode;
   readonly cure: Cure;
 }
 
-const MODELS = ['embedded', 'own'] as const;
-const ANY = [...MODELS, 'photo'] as const;
+const ANY = ['embedded', 'own', 'photo'] as const;
 
 /** The first row that fits is taken. */
 const ROWS: readonly Row[] = [
-  { errors: [PageError], on: ANY, cure: 'person' },
-  { errors: [DeviceLostError], on: ANY, words: () => 'The graphics processor stopped working.', cure: 'wait' },
-  {
-    errors: [WebGPUUnavailableError],
-    on: ANY,
-    words: () =>
-      'The browser finds no graphics processor that it may use. If this stays so, reload the page, or switch on hardware acceleration in the browser’s settings.',
-    cure: 'wait',
-  },
-  {
-    errors: [GpuMemoryError],
-    on: ANY,
-    words: (name) => `The graphics processor has too little memory for ${name}. Close other tabs and try again.`,
-    cure: 'person',
-  },
-  {
-    errors: [ShaderError],
-    on: ANY,
-    words: () => 'This graphics processor refuses the model’s programs. A newer browser or driver may help.',
-    cure: 'person',
-  },
-  // Their messages name the file and say what to do.
-  { errors: [WeightsError, ConfigError], on: ['own'], cure: 'person' },
-  {
-    errors: [ImageError],
-    on: ['photo'],
-    words: (name) => `${name} cannot be read to its end as a picture. Choose another one, or save it anew as a JPEG.`,
-    cure: 'person',
-  },
+  { errors: [DeviceLostError], on: ANY, code: 'device-lost', cure: 'wait' },
+  { errors: [WebGPUUnavailableError], on: ANY, code: 'no-device', cure: 'wait' },
+  { errors: [GpuMemoryError], on: ANY, code: 'device-memory', cure: 'person' },
+  { errors: [ShaderError], on: ANY, code: 'device-refuses', cure: 'person' },
+  { errors: [ImageError], on: ['photo'], code: 'photo-damaged', cure: 'person' },
 ];
 
-interface Words {
-  readonly text: string;
+interface Told {
+  readonly code: FailureCode;
   readonly cure: Cure;
 }
 
-const NO_START: Words = { text: 'The model could not be started.', cure: 'person' };
-const OTHER_FILE: Words = {
-  text: 'In place of the model came another file. Reload the page; if this stays so, its server has a wrong one.',
-  cure: 'person',
-};
+const NO_START: Told = { code: 'model-failed', cure: 'person' };
+const OTHER_FILE: Told = { code: 'model-other', cure: 'person' };
 
 /** What keeps the page's own model from being loaded. */
-const EMBEDDED: Readonly<Record<ErrorCode<'WeightsError'>, Words>> = {
-  unreachable: {
-    text: 'The model is not kept on this device, and could not be fetched. Check the connection and try again.',
-    cure: 'connection',
-  },
-  interrupted: { text: 'The model broke off on its way. Check the connection and try again.', cure: 'connection' },
-  'not-a-checkpoint': {
-    text: 'In place of the model came something else, such as the page on which a network asks people to sign in. Check the connection and try again.',
-    cure: 'connection',
-  },
+const EMBEDDED: Readonly<Record<ErrorCode<'WeightsError'>, Told>> = {
+  unreachable: { code: 'model-unreachable', cure: 'connection' },
+  interrupted: { code: 'model-interrupted', cure: 'connection' },
+  'not-a-checkpoint': { code: 'model-replaced', cure: 'connection' },
   digest: OTHER_FILE,
   damaged: OTHER_FILE,
   mismatch: OTHER_FILE,
   ambiguous: OTHER_FILE,
   unsafe: OTHER_FILE,
   unsupported: OTHER_FILE,
-  'too-large': { text: 'The model needs more memory than there is. Close other tabs and try again.', cure: 'person' },
+  'too-large': { code: 'model-too-large', cure: 'person' },
   source: NO_START,
   overflow: NO_START,
   cache: NO_START,
@@ -113,21 +83,35 @@ const EMBEDDED: Readonly<Record<ErrorCode<'WeightsError'>, Words>> = {
 /** Names of WebGPU's errors after the process that drives the graphics processor has ended. */
 const PROCESS_IS_GONE: readonly string[] = ['AbortError', 'InvalidStateError', 'OperationError'];
 
-const UNEXPECTED: Readonly<Record<Work['on'], (name: string) => string>> = {
-  embedded: () => NO_START.text,
-  own: (name) => `${name} could not be loaded.`,
-  photo: (name) => `${name} could not be looked at.`,
+const UNEXPECTED: Readonly<Record<Work['on'], FailureCode>> = {
+  embedded: 'model-failed',
+  own: 'own-failed',
+  photo: 'photo-failed',
 };
 
-/** An error in words for people. */
-export function failureOf(error: unknown, { on, name }: Work): Failure {
+/** An error as data of the page. */
+export function failureOf(error: unknown, { on, name: about }: Work): Failure {
+  if (error instanceof PageError) return { code: error.code, about: error.about, cure: 'person' };
   const known = error instanceof DOMException && PROCESS_IS_GONE.includes(error.name) ? DeviceLostError : undefined;
   const row = ROWS.find(
     ({ errors, on: works }) => works.includes(on) && errors.some((kind) => kind === known || error instanceof kind),
   );
-  if (error instanceof PageError) return { text: ended(error.message), cure: 'person' };
   const details = sentence(error);
-  if (error instanceof WeightsError && on === 'embedded') return { ...EMBEDDED[error.code], details };
-  if (!row) return { text: UNEXPECTED[on](name), details, cure: 'person' };
-  return row.words ? { text: row.words(name), details, cure: row.cure } : { text: details, cure: row.cure };
+  if (row) return { code: row.code, about, details, cure: row.cure };
+  if (error instanceof ConfigError && error.code === 'not-linear' && on === 'photo')
+    return { code: 'model-explains-not', about, details, cure: 'person' };
+  if (error instanceof WeightsError && on === 'embedded') return { ...EMBEDDED[error.code], about, details };
+  if ((error instanceof WeightsError || error instanceof ConfigError) && on === 'own')
+    return { code: 'checkpoint', about, reason: error.code, details, cure: 'person' };
+  return { code: UNEXPECTED[on], about, details, cure: 'person' };
+}
+
+/**
+ * A failure in one sentence or two. About a checkpoint of the person's the library's English sentence says most; other
+ * languages tell its reason.
+ */
+export function textOf(texts: Texts, { code, about, reason, details }: Failure): string {
+  const said = texts.failures[code](about);
+  if (reason === undefined) return said;
+  return texts.checkpoint ? `${said}${texts.checkpoint[reason]}` : (details ?? said);
 }

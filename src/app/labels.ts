@@ -9,12 +9,11 @@ import { PageError } from './pageError';
  */
 export function readLabels(name: string, text: string): string[] {
   const content = text.replace(/^\uFEFF/, '');
-  if (content.trim() === '')
-    throw new PageError(`${name} holds no labels; give a JSON array of strings, or one label a line`);
+  if (content.trim() === '') throw new PageError('labels-empty', name);
   if (!content.trimStart().startsWith('[')) return content.replace(/\r?\n$/, '').split(/\r?\n/);
   const labels = parse(content);
   if (Array.isArray(labels) && labels.every((label) => typeof label === 'string')) return labels;
-  throw new PageError(`${name} is not a JSON array of strings; correct it, or give one label a line`);
+  throw new PageError('labels-foreign', name);
 }
 
 function parse(json: string): unknown {

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { models } from '../index';
+import { en } from './language/en';
 import { EMBEDDED, EMBEDDED_REQUEST, optionsOf, titleOf } from './modelRequest';
 
 test('a request says which model, with which weights and labels', async () => {
   const weights = new File(['weights'], 'flowers.safetensors');
   const request = { origin: 'own', variant: 'resnest50', weights, labels: new File(['rose\ntulip'], 'l.txt') } as const;
-  expect(titleOf(request)).toBe('resnest50 from flowers.safetensors');
+  expect(titleOf(request, en)).toBe('resnest50 from flowers.safetensors');
   expect(await optionsOf(request)).toEqual({ model: 'resnest50', weights, labels: ['rose', 'tulip'] });
   expect(await optionsOf({ ...request, labels: undefined })).toEqual({
     model: 'resnest50',

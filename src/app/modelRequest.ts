@@ -3,6 +3,7 @@
  */
 import { type ClassifierOptions, DEFAULT_MODEL, models } from '../index';
 import { readLabels } from './labels';
+import type { Texts } from './language/language';
 import { PageError } from './pageError';
 
 /** The model that comes with the page. */
@@ -32,11 +33,11 @@ function modelNamed(name: string): (typeof models)[number] {
 }
 
 /** The page's name for the model, such as `resnest50 from flowers.safetensors`. */
-export const titleOf = (request: ModelRequest): string =>
+export const titleOf = (request: ModelRequest, { model }: Texts): string =>
   request.origin === 'embedded'
     ? EMBEDDED.name
     : request.variant
-      ? `${request.variant} from ${request.weights.name}`
+      ? model.from(request.variant, request.weights.name)
       : request.weights.name;
 
 /** Throws a PageError if the labels cannot be read. */
@@ -48,7 +49,7 @@ export async function optionsOf(request: ModelRequest): Promise<ClassifierOption
 
 async function readLabelsFile(file: File): Promise<string[]> {
   const text = await file.text().catch((cause: unknown) => {
-    throw new PageError(`${file.name} cannot be read any more; choose it again.`, { cause });
+    throw new PageError('file-gone', file.name, { cause });
   });
   return readLabels(file.name, text);
 }

@@ -1,6 +1,7 @@
 /**
  * Opens a chosen file or sample as a photo that the page can show.
  */
+import type { Texts } from './language/language';
 import { PageError } from './pageError';
 import type { Sample } from './samples';
 import type { Photo } from './state';
@@ -8,20 +9,24 @@ import type { Photo } from './state';
 /** A file of the user's, or a sample. */
 export type Chosen = File | Sample;
 
-export const nameOf = (chosen: Chosen): string => (chosen instanceof File ? chosen.name : chosen.title);
+export const nameOf = (chosen: Chosen): string => (chosen instanceof File ? chosen.name : chosen.file);
+
+/** The name of a photo for a person: a sample's in the person's language, else that of its file. */
+export const titleOf = ({ name, isSample }: Pick<Photo, 'name' | 'isSample'>, { samples }: Texts): string =>
+  (isSample ? samples[name] : undefined) ?? name;
 
 /** Opens a photo. Throws a PageError, or the signal's reason. */
 export async function openPhoto(chosen: Chosen, signal: AbortSignal): Promise<Photo> {
   const name = nameOf(chosen);
   const blob = chosen instanceof File ? chosen : await fetchSample(chosen, signal);
-  if (blob.size === 0) throw new PageError(`${name} is empty; choose another photo.`);
-  const photo = { name, blob, url: URL.createObjectURL(blob) };
+  if (blob.size === 0) throw new PageError('photo-empty', name);
+  const url = URL.createObjectURL(blob);
   try {
-    await load(photo);
+    const size = await sizeOf(name, url);
     signal.throwIfAborted();
-    return photo;
+    return { name, isSample: !(chosen instanceof File), blob, url, size };
   } catch (error) {
-    URL.revokeObjectURL(photo.url);
+    URL.revokeObjectURL(url);
     throw error;
   }
 }
@@ -33,31 +38,29 @@ async function fetchSample({ url }: Sample, signal: AbortSignal): Promise<Blob> 
     return await response.blob();
   } catch (cause) {
     signal.throwIfAborted();
-    throw new PageError('The sample photo could not be fetched; check the connection and try again.', { cause });
+    throw new PageError('sample-unreachable', '', { cause });
   }
 }
 
-/** Picture formats that many people have and few browsers open, with advice. */
-const CONVERTED: readonly { readonly ending: RegExp; readonly hint: string }[] = [
-  {
-    ending: /\.hei[cf]s?$/i,
-    hint: 'Export it as a JPEG; on an iPhone, “Most Compatible” in the camera’s settings takes JPEGs.',
-  },
-  { ending: /\.(tiff?|jp2|jxl|dng|cr[23]|nef|arw|psd)$/i, hint: 'Export it as a JPEG or PNG.' },
-];
+/** Picture formats that many people have and few browsers open, each with its advice. */
+const CONVERTED = [
+  { ending: /\.hei[cf]s?$/i, code: 'photo-heic' },
+  { ending: /\.(tiff?|jp2|jxl|dng|cr[23]|nef|arw|psd)$/i, code: 'photo-raw' },
+] as const;
 
 /**
- * Fails now, before the last photo leaves the frame, on what cannot be shown. The pixels are left to others: the
- * browser decodes them for the screen, in the size that it shows, and the library for the model.
+ * The size of a photo as people see it, turned as its EXIF data say. Fails now, before the last photo leaves the frame, on
+ * a file that cannot be shown. The pixels are left to others: the browser decodes them for the screen, in the size that
+ * it shows, and the library for the model.
  */
-async function load({ name, url }: Photo): Promise<void> {
+async function sizeOf(name: string, url: string): Promise<Photo['size']> {
   const image = new Image();
   await new Promise((resolve, reject) => {
     image.onload = resolve;
     image.onerror = reject;
     image.src = url;
   }).catch((cause: unknown) => {
-    const hint = CONVERTED.find(({ ending }) => ending.test(name))?.hint ?? 'Choose a JPEG, PNG or WebP file.';
-    throw new PageError(`${name} is not a picture that this browser can open. ${hint}`, { cause });
+    throw new PageError(CONVERTED.find(({ ending }) => ending.test(name))?.code ?? 'photo-unknown', name, { cause });
   });
+  return { width: image.naturalWidth, height: image.naturalHeight };
 }

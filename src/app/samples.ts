@@ -5,15 +5,15 @@ import listed from '../../public/samples/samples.json';
 
 /** A sample photo; `licence` is an SPDX identifier. */
 export interface Sample {
+  readonly file: string;
   readonly url: string;
-  readonly title: string;
   readonly author: string;
   readonly licence: string;
 }
 
-export const samples: readonly Sample[] = listed.map(({ file, title, author, licence }) => ({
+export const samples: readonly Sample[] = listed.map(({ file, author, licence }) => ({
+  file,
   url: `samples/${file}`,
-  title,
   author,
   licence,
 }));

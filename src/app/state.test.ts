@@ -5,6 +5,7 @@ import { EMBEDDED_REQUEST, type ModelRequest } from './modelRequest';
 import {
   type Action,
   isAnswered,
+  isUpToDate,
   isWaiting,
   type Load,
   type Model,
@@ -22,8 +23,14 @@ const own = (name: string): ModelRequest => ({
   labels: undefined,
 });
 const model = (request: ModelRequest): Model => ({ request, classifier: {} as Classifier, keptAs: undefined });
-const photo = (name: string): Photo => ({ name, blob: new Blob(), url: `blob:${name}` });
-const failure = (text: string, cure: Failure['cure'] = 'person'): Failure => ({ text, cure });
+const photo = (name: string): Photo => ({
+  name,
+  isSample: false,
+  blob: new Blob(),
+  url: `blob:${name}`,
+  size: { width: 4, height: 3 },
+});
+const failure = (about: string, cure: Failure['cure'] = 'person'): Failure => ({ code: 'nothing', about, cure });
 const lost = failure('Lost.', 'wait');
 const after = (state: State, ...actions: Action[]): State => actions.reduce(reduce, state);
 const loadOf = (state: State): Load => {
@@ -44,7 +51,7 @@ const first = loaded.model as Model;
 const answered = after(
   loaded,
   { type: 'photo opened', photo: lemon },
-  { type: 'answered', answer: { photo: lemon, model: first, classes: [], runMs: 1 } },
+  { type: 'answered', answer: { photo: lemon, square: undefined, model: first, classes: [], runMs: 1 } },
 );
 const cut: Action = { type: 'photo opened', photo: photo('cut') };
 
@@ -64,7 +71,11 @@ test('what fails leaves photo, answer and model as they were', () => {
   expect(refused).toEqual({ ...answered, photoProblem: failure('No picture.') });
   const cutOff = failure('Cut off.');
   const failed = after(answered, cut, { type: 'answer failed', failure: cutOff });
-  expect(failed).toEqual({ ...answered, failed: { photo: cut.photo, model: first }, photoProblem: cutOff });
+  expect(failed).toEqual({
+    ...answered,
+    failed: { photo: cut.photo, square: undefined, model: first },
+    photoProblem: cutOff,
+  });
   const second = after(answered, asked('second'));
   const unloaded = fail(second, failure('Foreign.'));
   expect(unloaded).toEqual({
@@ -89,7 +100,7 @@ test('the page waits only while a request is under way', () => {
 
 test('a photo that is given up leaves the frame to the last one that has an answer, and is not asked about again', () => {
   const left = after(answered, cut, { type: 'answer cancelled' });
-  expect(left).toEqual({ ...answered, failed: { photo: cut.photo, model: first } });
+  expect(left).toEqual({ ...answered, failed: { photo: cut.photo, square: undefined, model: first } });
   const second = end(after(answered, asked('second')));
   expect(isWaiting(after(second, { type: 'answer cancelled' }))).toBe(false);
 });
@@ -123,7 +134,7 @@ test('an answer sets the count of attempts back; a model that comes and is lost 
   const { model: last } = state as { model: Model };
   const recovered = after(state, {
     type: 'answered',
-    answer: { photo: cut.photo, model: last, classes: [], runMs: 1 },
+    answer: { photo: cut.photo, square: undefined, model: last, classes: [], runMs: 1 },
   });
   expect(recovered.attempts).toBe(0);
 });
@@ -188,4 +199,25 @@ test('a problem with a photo goes with the next photo, one with a model with the
   };
   expect(after(troubled, { type: 'photo opened', photo: lemon }).photoProblem).toBeUndefined();
   expect(after(troubled, asked('second')).modelProblem).toBeUndefined();
+});
+
+test('the answer to the last square stays until the one to the next has come', () => {
+  const square = { x: 1, y: 1, side: 2 };
+  const move: Action = { type: 'square moved', square };
+  const moving = after(answered, move);
+  expect([isAnswered(moving), isUpToDate(moving), isWaiting(moving)]).toEqual([true, false, true]);
+  const followed = after(moving, {
+    type: 'answered',
+    answer: { photo: lemon, square, model: first, classes: [], runMs: 1 },
+  });
+  expect([isUpToDate(followed), isWaiting(followed)]).toEqual([true, false]);
+  expect(after(followed, cut).square).toBeUndefined();
+  expect(after(START, move)).toBe(START);
+});
+
+test('a square that fails goes back to the last one that has an answer', () => {
+  const square = { x: 1, y: 1, side: 2 };
+  const failed = after(answered, { type: 'square moved', square }, { type: 'answer failed', failure: failure('No.') });
+  expect(failed).toMatchObject({ photo: lemon, square: undefined, failed: { photo: lemon, square } });
+  expect(isWaiting(failed)).toBe(false);
 });

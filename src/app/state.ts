@@ -4,6 +4,7 @@
 import type { Classification, Classifier, Progress } from '../index';
 import type { Failure } from './failures';
 import { EMBEDDED_REQUEST, type ModelRequest } from './modelRequest';
+import type { Size, Square } from './stage/square';
 
 /** A model in use. */
 export interface Model {
@@ -30,16 +31,22 @@ export interface Loading {
 
 /** A picture that the browser can show. `url` is an object URL of `blob`. */
 export interface Photo {
+  /** That of its file. */
   readonly name: string;
+  readonly isSample: boolean;
   readonly blob: Blob;
   readonly url: string;
-  /** A note for the person, such as which files were left out. */
-  readonly note?: string | undefined;
+  /** Of the photo as people see it. */
+  readonly size: Size;
+  /** The names of the files that came with it and were left out. */
+  readonly leftOut?: readonly string[] | undefined;
 }
 
-/** A model's answer to a photo. */
+/** A model's answer to a square of a photo. */
 export interface Answer {
   readonly photo: Photo;
+  /** The square that was asked for; undefined for the usual one. */
+  readonly square: Square | undefined;
   readonly model: Model;
   readonly classes: readonly Classification[];
   readonly runMs: number;
@@ -58,12 +65,14 @@ export interface State {
   readonly modelProblem?: { readonly request: ModelRequest; readonly failure: Failure } | undefined;
   /** The photo in the frame; `answer` may be of another photo or model. */
   readonly photo?: Photo | undefined;
+  /** The square of the photo that the person has chosen; undefined for the usual one. */
+  readonly square?: Square | undefined;
   readonly answer?: Answer | undefined;
   readonly photoProblem?: Failure | undefined;
   /** Why the next answer takes long: the model in use is opened again after the loss of its device. */
   readonly reopening?: Failure | undefined;
-  /** The photo that failed last, and the model that it failed with: this model is not asked about it again. */
-  readonly failed?: { readonly photo: Photo | undefined; readonly model: Model | undefined } | undefined;
+  /** The photo and the square that failed last, and the model that they failed with: it is not asked about them again. */
+  readonly failed?: Pick<State, 'photo' | 'square' | 'model'> | undefined;
 }
 
 export type Action =
@@ -77,6 +86,7 @@ export type Action =
   | { readonly type: 'model lost'; readonly model: Model; readonly failure: Failure }
   | { readonly type: 'connected' }
   | { readonly type: 'photo opened'; readonly photo: Photo }
+  | { readonly type: 'square moved'; readonly square: Square | undefined }
   | { readonly type: 'photo refused'; readonly failure: Failure }
   | { readonly type: 'answered'; readonly answer: Answer }
   | { readonly type: 'answer failed'; readonly failure: Failure }
@@ -102,11 +112,15 @@ export const START: State = {
 export const isAnswered = ({ model, photo, answer }: State): boolean =>
   answer !== undefined && answer.photo === photo && (!model || answer.model.request === model.request);
 
-/** Whether the photo in the frame will get an answer: a model runs on it, or is being loaded. */
+/** Whether that answer is also of the square in the frame. Until it is, the page keeps the one of the last square. */
+export const isUpToDate = (state: State): boolean => isAnswered(state) && state.answer?.square === state.square;
+
+/** Whether the square in the frame will get an answer: a model runs on it, or is being loaded. */
 export const isWaiting = (state: State): boolean => {
-  const { model, loading, photo, failed } = state;
-  if (!photo || isAnswered(state)) return false;
-  return model ? failed?.photo !== photo || failed.model !== model : loading !== undefined;
+  const { model, loading, photo, square, failed } = state;
+  if (!photo || isUpToDate(state)) return false;
+  if (!model) return loading !== undefined;
+  return failed?.photo !== photo || failed.square !== square || failed.model !== model;
 };
 
 /** The state after an action. */
@@ -145,7 +159,9 @@ export function reduce(state: State, action: Action): State {
       return { ...state, loading: loadOf(modelProblem.request), modelProblem: undefined };
     }
     case 'photo opened':
-      return { ...state, photo: action.photo, photoProblem: undefined };
+      return { ...state, photo: action.photo, square: undefined, photoProblem: undefined };
+    case 'square moved':
+      return state.photo ? { ...state, square: action.square, photoProblem: undefined } : state;
     case 'photo refused':
       return { ...state, photoProblem: action.failure };
     case 'answered':
@@ -168,9 +184,10 @@ function afterFailure(state: State, request: ModelRequest, failure: Failure): St
   return { ...state, loading: isHomeless ? loadOf(state.home) : undefined, modelProblem: { request, failure } };
 }
 
-/** The frame goes back to the last photo that had an answer. */
+/** The frame goes back to the last photo that had an answer, and to its square. */
 const withoutAnswer = (state: State): State => ({
   ...state,
   photo: state.answer?.photo,
-  failed: { photo: state.photo, model: state.model },
+  square: state.answer?.square,
+  failed: { photo: state.photo, square: state.square, model: state.model },
 });

@@ -1,56 +1,74 @@
-import { useCallback, useReducer } from 'preact/hooks';
-import { Answer } from './Answer';
+import { useCallback, useReducer, useState } from 'preact/hooks';
+import { Answer, type Aside } from '../why/Answer';
+import { Attention } from '../why/Attention';
 import { failureOf } from '../failures';
 import { Footer } from './Footer';
 import { Header } from './Header';
-import { ModelMenu } from './ModelMenu';
+import { Inside } from '../model/Inside';
+import { Knows } from '../model/Knows';
+import { TextsProvider } from '../language/language';
+import { ModelMenu } from '../model/ModelMenu';
 import type { ModelRequest } from '../modelRequest';
 import { NewVersion } from './NewVersion';
-import type { PageError } from '../pageError';
-import { PhotoInput } from './PhotoInput';
-import { Samples } from './Samples';
+import { PhotoInput } from '../stage/PhotoInput';
+import { Samples } from '../stage/Samples';
 import type { WatchShell } from '../shell';
-import { reduce, START } from '../state';
+import { isUpToDate, reduce, START } from '../state';
 import { Unsupported } from './Unsupported';
+import { useLanguage } from '../hooks/useLanguage';
 import { useModel } from '../hooks/useModel';
 import { useOffline } from '../hooks/useOffline';
 import { usePhoto } from '../hooks/usePhoto';
+import { usePointing } from '../hooks/usePointing';
 import { useShell } from '../hooks/useShell';
 
 /** The whole page. `watchShell` is told apart, since the page is also drawn where there is no browser. */
 export function App({ watchShell }: { readonly watchShell: WatchShell }) {
+  const { language, texts, choose: speak } = useLanguage();
   const [state, dispatch] = useReducer(reduce, START);
+  const [aside, setAside] = useState<Aside>();
   useModel(state, dispatch);
   const choose = usePhoto(state, dispatch);
+  const pointing = usePointing(isUpToDate(state) ? state.answer : undefined, state.photo);
   const shell = useShell(watchShell);
   const offline = useOffline(shell, state.model);
   const load = (request: ModelRequest): void => dispatch({ type: 'model asked', request });
-  const refuse = useCallback((error: PageError): void => {
+  const refuse = useCallback((error: unknown): void => {
     dispatch({ type: 'photo refused', failure: failureOf(error, { on: 'photo', name: '' }) });
   }, []);
+  const close = (): void => setAside(undefined);
   return (
-    <>
+    <TextsProvider value={texts}>
       <NewVersion reload={shell.reload} />
-      <Header />
+      <Header language={language} onSpeak={speak} />
       {state.unsupported ? (
         <Unsupported />
       ) : (
-        <main class="columns">
-          <div class="column">
-            <PhotoInput photo={state.photo} problem={state.photoProblem} onChoose={choose} onRefuse={refuse} />
-            <Samples onChoose={choose} />
-          </div>
-          <div class="column">
+        <main>
+          <div class={state.photo ? 'columns' : 'columns empty'}>
+            <PhotoInput
+              state={state}
+              pointing={pointing}
+              onChoose={choose}
+              onRefuse={refuse}
+              onMove={(square) => dispatch({ type: 'square moved', square })}
+            />
             <Answer
               state={state}
+              pointing={pointing}
               onRetry={() => load(state.home)}
               onCancel={() => dispatch({ type: 'answer cancelled' })}
+              onAside={setAside}
             />
-            <ModelMenu state={state} onLoad={load} onCancel={() => dispatch({ type: 'load cancelled' })} />
+            <Samples onChoose={choose} />
           </div>
+          <Attention pointing={pointing} config={state.model?.classifier.info.config} />
+          <ModelMenu state={state} onLoad={load} onCancel={() => dispatch({ type: 'load cancelled' })} />
         </main>
       )}
       <Footer offline={offline} />
-    </>
+      {state.model && aside === 'knows' && <Knows info={state.model.classifier.info} onClose={close} />}
+      {state.model && aside === 'inside' && <Inside model={state.model} state={state} onClose={close} />}
+    </TextsProvider>
   );
 }

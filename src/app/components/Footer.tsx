@@ -1,34 +1,35 @@
+import { useTexts } from '../language/language';
 import { samples } from '../samples';
 import type { Offline } from '../hooks/useOffline';
 
-/** The sentence on offline use. It promises nothing that the browser has not stored. */
-const OFFLINE: Readonly<Record<Offline, string>> = {
-  unknown: '',
-  works: 'The page and its model are kept on this device, so it works offline too.',
-  'no space': 'It does not work offline: there is too little space on this device to keep the model.',
-  'not kept': 'It does not work offline: this browser does not keep the page and its model.',
-};
-
 /** Privacy, offline use, the method's article, and the authors of the samples. */
 export function Footer({ offline }: { readonly offline: Offline }) {
+  const t = useTexts();
+  const [before, article, after] = t.footer.method;
+  const [its, licences, inFull] = t.footer.licences;
   return (
     <footer class="footer">
-      <p class="promises">Your photo never leaves this device: everything is computed here. {OFFLINE[offline]}</p>
+      <p class="promises">
+        {t.footer.private}
+        {t.gap}
+        {t.offline[offline]}
+      </p>
       <p>
-        The method is <a href="https://arxiv.org/abs/2004.08955">ResNeSt: Split-Attention Networks</a> by Hang Zhang and
-        others.
+        {before}
+        <a href="https://arxiv.org/abs/2004.08955">{article}</a>
+        {after}
       </p>
       <details>
-        <summary>Whose the sample photos are</summary>
+        <summary>{t.footer.samples}</summary>
         <ul>
-          {samples.map(({ url, title, author, licence }) => (
-            <li key={url}>
-              {title}: {author} ({licence})
-            </li>
+          {samples.map(({ file, author, licence }) => (
+            <li key={file}>{t.footer.by(t.samples[file] ?? file, author, licence)}</li>
           ))}
         </ul>
         <p>
-          The <a href="samples/LICENSES.md">licences of the samples</a> in full.
+          {its}
+          <a href="samples/LICENSES.md">{licences}</a>
+          {inFull}
         </p>
       </details>
     </footer>

@@ -4,8 +4,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type Incoming, itemsOf, sort } from '../incoming';
 
-/** Calls `take` with each drop and paste. Returns whether files hover over the page now. */
-export function useIncoming(take: (incoming: Incoming) => void): boolean {
+interface Taker {
+  readonly take: (incoming: Incoming) => void;
+  readonly refuse: (error: unknown) => void;
+}
+
+/** Calls `take` or `refuse` with each drop and paste. Returns whether files hover over the page now. */
+export function useIncoming({ take, refuse }: Taker): boolean {
   const [hovering, setHovering] = useState(false);
   useEffect(() => {
     const listening = new AbortController();
@@ -25,11 +30,15 @@ export function useIncoming(take: (incoming: Incoming) => void): boolean {
       setHovering(false);
       if (!transfer) return;
       event.preventDefault();
-      take(sort(itemsOf(transfer), transfer.types));
+      try {
+        take(sort(itemsOf(transfer), transfer.types));
+      } catch (error) {
+        refuse(error);
+      }
     };
     listen('drop', (event) => receive(event, event.dataTransfer));
     listen('paste', (event) => receive(event, event.clipboardData));
     return () => listening.abort();
-  }, [take]);
+  }, [take, refuse]);
   return hovering;
 }

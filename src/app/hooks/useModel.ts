@@ -70,5 +70,5 @@ async function loadModel(
   const { outputs, timings } = classifier.info;
   if (outputs.includes('logits')) return { request, classifier, keptAs: keptAs(timings.fromCache) };
   await classifier.dispose();
-  throw new PageError(`${workOf(request).name} has no classifier, so it cannot name what is in a photo.`);
+  throw new PageError('headless', workOf(request).name);
 }

@@ -4,23 +4,24 @@
 import { useCallback, useEffect, useRef } from 'preact/hooks';
 import { failureOf } from '../failures';
 import { type Chosen, nameOf, openPhoto } from '../openPhoto';
+import { regionOf, type Square } from '../stage/square';
 import { type Action, type Answer, isWaiting, type Model, type Photo, type State } from '../state';
 
-/** Runs `state.model` on `state.photo` whenever one of the two changes. Returns the function that chooses a photo. */
+/** Runs `state.model` on the square of `state.photo` whenever one of the three changes. Returns the function that chooses a photo. */
 export function usePhoto(
   state: State,
   dispatch: (action: Action) => void,
-): (chosen: Chosen, note?: string | undefined) => void {
-  const { model, photo, answer } = state;
+): (chosen: Chosen, leftOut?: readonly string[]) => void {
+  const { model, photo, square, answer } = state;
   const newest = useRef<AbortController>(undefined);
 
   const choose = useCallback(
-    (chosen: Chosen, note?: string): void => {
+    (chosen: Chosen, leftOut?: readonly string[]): void => {
       newest.current?.abort();
       const controller = new AbortController();
       newest.current = controller;
       openPhoto(chosen, controller.signal).then(
-        (opened) => dispatch({ type: 'photo opened', photo: { ...opened, note } }),
+        (opened) => dispatch({ type: 'photo opened', photo: { ...opened, leftOut } }),
         (error: unknown) => {
           if (controller.signal.aborted) return;
           dispatch({ type: 'photo refused', failure: failureOf(error, { on: 'photo', name: nameOf(chosen) }) });
@@ -34,7 +35,7 @@ export function usePhoto(
   useEffect(() => {
     if (!model || !asked) return;
     const controller = new AbortController();
-    ask(model, asked, controller.signal).then(
+    ask(model, asked, square, controller.signal).then(
       (answered) => {
         if (!controller.signal.aborted) dispatch({ type: 'answered', answer: answered });
       },
@@ -45,15 +46,17 @@ export function usePhoto(
       },
     );
     return () => controller.abort();
-  }, [model, asked, dispatch]);
+  }, [model, asked, square, dispatch]);
 
   useObjectUrls([photo, answer?.photo]);
   return choose;
 }
 
-async function ask(model: Model, photo: Photo, signal: AbortSignal): Promise<Answer> {
-  const classes = await model.classifier.classify(photo.blob, { signal });
-  return { photo, model, classes, runMs: model.classifier.info.timings.runMs ?? 0 };
+async function ask(model: Model, photo: Photo, square: Square | undefined, signal: AbortSignal): Promise<Answer> {
+  const { classifier } = model;
+  const regionOfInterest = regionOf(classifier.info, photo, square);
+  const classes = await classifier.classify(photo.blob, { regionOfInterest, signal });
+  return { photo, square, model, classes, runMs: classifier.info.timings.runMs ?? 0 };
 }
 
 /** Revokes the URL of every photo that has been among `photos` and is no more. */

@@ -3,9 +3,9 @@ import { Assumptions } from './Assumptions';
 import { CheckpointForm } from './CheckpointForm';
 import { LoadProgress } from './LoadProgress';
 import { EMBEDDED, EMBEDDED_REQUEST, type ModelRequest, titleOf } from '../modelRequest';
-import { Problem } from './Problem';
+import { Problem } from '../components/Problem';
 import type { State } from '../state';
-import { megabytes, millions } from '../words';
+import { useTexts } from '../language/language';
 
 type Origin = ModelRequest['origin'];
 
@@ -17,6 +17,7 @@ interface Props {
 
 /** Which model answers: the embedded one, or a checkpoint of the user's. */
 export function ModelMenu({ state: { model, loading, modelProblem }, onLoad, onCancel }: Props) {
+  const t = useTexts();
   const [chosen, setChosen] = useState<Origin>('embedded');
   const coming = loading?.load.request;
   const choose = (origin: Origin): void => {
@@ -25,25 +26,23 @@ export function ModelMenu({ state: { model, loading, modelProblem }, onLoad, onC
     if (model?.request.origin === 'embedded') onCancel();
     else onLoad(EMBEDDED_REQUEST);
   };
+  const info = model?.classifier.info;
   // Where no model is in use, the answer's place tells of the embedded one.
   const problem = model || modelProblem?.request.origin === 'own' ? modelProblem?.failure : undefined;
   return (
-    <section class="card" aria-labelledby="model">
-      <h2 id="model">Model</h2>
+    <section class="card model" aria-labelledby="model">
+      <h2 id="model">{t.model.title}</h2>
       <select aria-labelledby="model" value={chosen} onChange={(event) => choose(event.currentTarget.value as Origin)}>
-        <option value="embedded">
-          Embedded model ({EMBEDDED.name}, {EMBEDDED.numClasses} classes)
-        </option>
-        <option value="own">A checkpoint of my own…</option>
+        <option value="embedded">{t.model.embedded(EMBEDDED.name, EMBEDDED.numClasses)}</option>
+        <option value="own">{t.model.own}</option>
       </select>
       {chosen === 'own' && <CheckpointForm loading={coming?.origin === 'own'} onLoad={onLoad} onCancel={onCancel} />}
       {model && loading && <LoadProgress loading={loading} />}
       <Problem failure={problem} />
       <p class="muted small in-use">
-        {model &&
-          `In use: ${titleOf(model.request)}, ${millions(model.classifier.info.parameters)} parameters in ${megabytes(model.classifier.info.bytes.weights)}`}
+        {info && model && t.model.inUse(titleOf(model.request, t), info.parameters, info.bytes.weights)}
       </p>
-      {model && <Assumptions assumed={model.classifier.info.assumed} />}
+      {info && <Assumptions assumed={info.assumed} />}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import type { TargetedSubmitEvent } from 'preact';
 import { checkpointSuffixes } from '../../index';
+import { useTexts } from '../language/language';
 import { type ModelRequest, variants } from '../modelRequest';
 
 interface Props {
@@ -11,6 +12,7 @@ interface Props {
 
 /** Asks for a checkpoint: its model, its file, and labels if there are any. */
 export function CheckpointForm({ loading, onLoad, onCancel }: Props) {
+  const { model, cancel } = useTexts();
   const onSubmit = (event: TargetedSubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
@@ -27,24 +29,24 @@ export function CheckpointForm({ loading, onLoad, onCancel }: Props) {
   };
   return (
     <form class="checkpoint" onSubmit={onSubmit}>
-      <label for="variant">Network</label>
+      <label for="variant">{model.network}</label>
       <select id="variant" name="variant">
-        <option value="">As the file tells</option>
+        <option value="">{model.fileTells}</option>
         {variants.map((name) => (
           <option key={name}>{name}</option>
         ))}
       </select>
-      <label for="weights">Checkpoint ({checkpointSuffixes.join(', ')})</label>
+      <label for="weights">{model.checkpoint(checkpointSuffixes.join(', '))}</label>
       <input id="weights" name="weights" type="file" accept={checkpointSuffixes.join()} required />
-      <label for="labels">Labels, if you have them (a JSON list, or one a line)</label>
+      <label for="labels">{model.labels}</label>
       <input id="labels" name="labels" type="file" accept=".json,.txt" />
       <p class="actions">
         <button type="submit" class="button primary">
-          Load this model
+          {model.load}
         </button>
         {loading && (
           <button type="button" class="button" onClick={onCancel}>
-            Cancel
+            {cancel}
           </button>
         )}
       </p>

@@ -1,10 +1,13 @@
+import { useTexts } from '../language/language';
+
 /** The library's assumptions about a checkpoint, each as a sentence. */
 export function Assumptions({ assumed }: { readonly assumed: readonly string[] }) {
+  const { model } = useTexts();
   if (assumed.length === 0) return null;
   return (
     <details class="muted small">
-      <summary>Taken for granted, since the file does not tell</summary>
-      <ul>
+      <summary>{model.assumed}</summary>
+      <ul lang="en">
         {assumed.map((assumption) => (
           <li key={assumption}>{assumption}</li>
         ))}

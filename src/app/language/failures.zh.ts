@@ -1,0 +1,70 @@
+/**
+ * What can go wrong, in Chinese.
+ */
+import type { CheckpointTexts, FailureTexts } from './failures.en';
+
+const NOT_SHOWN = '不是这个浏览器能打开的图片。';
+const SAVE_FIRST = '请先把图片保存下来，再选择该文件。';
+
+export const failures: FailureTexts = {
+  'device-lost': () => '图形处理器停止了工作。',
+  'no-device': () => '浏览器没有找到可用的图形处理器。如果一直这样，请重新加载页面，或在浏览器设置中打开硬件加速。',
+  'device-memory': (name) => `图形处理器的内存不够，装不下${name}。请关闭其他标签页后重试。`,
+  'device-refuses': () => '这块图形处理器拒绝了模型的程序。更新浏览器或驱动程序也许有用。',
+  'model-unreachable': () => '模型没有保存在这台设备上，也没能下载。请检查网络连接后重试。',
+  'model-interrupted': () => '模型的下载中途断开了。请检查网络连接后重试。',
+  'model-replaced': () => '收到的不是模型，而是别的内容，例如网络的登录页面。请检查网络连接后重试。',
+  'model-other': () => '收到的是另一个文件，不是这个模型。请重新加载页面；如果一直这样，说明服务器上的文件有误。',
+  'model-too-large': () => '模型需要的内存超过了现有的内存。请关闭其他标签页后重试。',
+  'model-failed': () => '模型无法启动。',
+  'model-explains-not': () => '这种模型说不出理由：它的答案不是各处之和。',
+  checkpoint: (name) => `无法加载${name}。`,
+  'own-failed': (name) => `无法加载${name}。`,
+  headless: (name) => `${name}没有分类器，所以说不出照片里是什么。`,
+  'labels-empty': (name) => `${name}里没有标签。请给出一个由字符串组成的 JSON 数组，或每行一个标签。`,
+  'labels-foreign': (name) => `${name}不是由字符串组成的 JSON 数组。请改正，或每行写一个标签。`,
+  'file-gone': (name) => `${name}已经读不到了，请重新选择。`,
+  'photo-damaged': (name) => `${name}无法作为图片完整读取。请换一张，或重新存为 JPEG。`,
+  'photo-failed': (name) => `无法查看${name}。`,
+  'photo-empty': (name) => `${name}是空文件，请换一张照片。`,
+  'photo-unknown': (name) => `${name}${NOT_SHOWN}请选择 JPEG、PNG 或 WebP 文件。`,
+  'photo-heic': (name) => `${name}${NOT_SHOWN}请把它导出为 JPEG；在 iPhone 的相机设置中选择“兼容性最佳”即可拍摄 JPEG。`,
+  'photo-raw': (name) => `${name}${NOT_SHOWN}请把它导出为 JPEG 或 PNG。`,
+  'sample-unreachable': () => '示例照片没能下载。请检查网络连接后重试。',
+  folder: (name) => `${name}是一个文件夹。请打开它，从里面选一张照片。`,
+  link: () => `这是一个链接，不是图片。${SAVE_FIRST}`,
+  text: () => `这是文字，不是图片。${SAVE_FIRST}`,
+  nothing: () => `这里面没有图片。${SAVE_FIRST}`,
+  'checkpoint-as-photo': (name) => `${name}是权重文件，不是图片。请在“模型”一栏选择“我自己的权重文件…”来加载。`,
+};
+
+export const checkpoint: CheckpointTexts = {
+  unreachable: '文件读取不到。',
+  interrupted: '文件的读取中途断开了，请重试。',
+  source: '这个文件无法读取。',
+  digest: '文件的校验值与预期不同，可能已损坏，或是另一个文件。',
+  'not-a-checkpoint': '文件里没有权重，它也许是一个网页，或者是空的。',
+  unsupported: '这种文件或这种网络，本页面还不支持。',
+  ambiguous: '文件里有多个网络，请只给出其中一个。',
+  unsafe: '文件要求执行与权重无关的代码，因此没有加载。什么代码都没有执行。',
+  damaged: '文件不完整或自相矛盾，请重新下载。',
+  mismatch: '文件里的权重不是 ResNeSt 的，或与所选的网络不符。',
+  overflow: '有的权重太大，半精度存不下。',
+  'too-large': '文件需要的内存超过了现有的内存。',
+  cache: '浏览器的存储不可用，或其中保存的权重已损坏。',
+  option: '有一项设置无效。',
+  model: '没有这个名称的网络。',
+  keyword: '网络的配置里有未知的或不可能的数值。',
+  'config-file': 'config.json 描述的不是 ResNeSt，或其中有一项有误。',
+  labels: '标签的数目与类别的数目不同。',
+  preprocessing: '预处理的设置无效。',
+  'input-size': '照片需要正方形的输入，而这个网络的输入不是。',
+  head: '文件里有多个分类头，或没有所选的那个。',
+  'not-linear': '这个分类器无法给出解释。',
+  'no-classifier': '这个文件没有分类器。',
+  'no-output': '这个网络不计算所需的输出。',
+  fallback: '备用的运行方式不可用。',
+  'no-gpu': '这个调用需要 GPU，而模型运行在备用方式上。',
+  cursor: '续接的位置属于另一张图。',
+  'not-in-worker': '这项设置不能用在后台线程里。',
+};

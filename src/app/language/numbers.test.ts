@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { en } from './en';
+import { sentence } from './numbers';
+import { zh } from './zh';
+
+test('numbers are short, and those that stand below each other have as many decimals', () => {
+  const { n } = en;
+  expect([0.9341, 0.84, 0.008, 0.0004, 0, 1].map(n.percent)).toEqual([
+    '93.4%',
+    '84.0%',
+    '0.8%',
+    '<0.1%',
+    '<0.1%',
+    '100.0%',
+  ]);
+  expect([3.24, 3, 412.4, 1027].map(n.milliseconds)).toEqual(['3.2 ms', '3.0 ms', '412 ms', '1,027 ms']);
+  expect(n.megabytes(15_158_672)).toBe('15.2 MB');
+  expect(n.large(7_475_192)).toBe('7.5 million');
+  expect(n.seconds(8_000)).toBe('8 seconds');
+  expect([0, 9.9, 38, 94, 95, 200].map(n.timeLeft)).toEqual([
+    'less than 10 seconds',
+    'less than 10 seconds',
+    '40 seconds',
+    '90 seconds',
+    '2 minutes',
+    '3 minutes',
+  ]);
+  expect([n.share(4, 48), n.share(1, undefined)]).toEqual(['8%', '0%']);
+  expect([1.84, -0.4, 0].map(n.signed)).toEqual(['+1.8', '-0.4', '0.0']);
+});
+
+test('Chinese counts in ten thousands', () => {
+  expect(zh.n.large(7_475_192)).toBe('747.5万');
+  expect(zh.n.timeLeft(38)).toBe('40 秒');
+});
+
+test('names are listed; many are counted', () => {
+  const { leftOut } = en.photo;
+  expect(leftOut(['a.png'])).toBe('One photo at a time: a.png is left out.');
+  expect(leftOut(['a.png', 'b.png', 'c.png'])).toBe('One photo at a time: a.png, b.png and c.png are left out.');
+  expect(leftOut(['a.png', 'b.png', 'c.png', 'd.png'])).toBe(
+    'One photo at a time: a.png, b.png and 2 more are left out.',
+  );
+  expect(zh.photo.leftOut(['a.png', 'b.png'])).toBe('一次只看一张照片，a.png和b.png没有处理。');
+});
+
+test('messages become sentences', () => {
+  expect(sentence(new Error('the download failed'))).toBe('The download failed.');
+  expect(sentence(new Error('notes.png is empty; choose another.'))).toBe('notes.png is empty; choose another.');
+  expect(sentence('what now?')).toBe('What now?');
+});

@@ -1,0 +1,64 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Dialog } from '../components/Dialog';
+import { type Texts, useTexts } from '../language/language';
+import { Input } from './Input';
+import { SelfTest } from './SelfTest';
+import type { Model, State } from '../state';
+
+interface Props {
+  readonly model: Model;
+  readonly state: State;
+  readonly onClose: () => void;
+}
+
+/** What lies behind an answer: the model's input, times, the device, and a test of the device. */
+export function Inside({ model, state: { photo, square }, onClose }: Props) {
+  const t = useTexts();
+  const kept = useStorage();
+  const { classifier } = model;
+  return (
+    <Dialog title={t.inside.title} onClose={onClose}>
+      <h3>{t.inside.input}</h3>
+      {photo ? <Input {...{ classifier, photo, square }} /> : <p class="muted">{t.inside.noPhoto}</p>}
+      <h3>{t.inside.device}</h3>
+      <dl class="facts">
+        {factsIn(t, model, kept).flatMap(([name, value]) => [
+          <dt key={`${name}:`}>{name}</dt>,
+          <dd key={name}>{value}</dd>,
+        ])}
+      </dl>
+      <h3>{t.inside.test}</h3>
+      <SelfTest classifier={classifier} />
+    </Dialog>
+  );
+}
+
+function factsIn(
+  { inside, n }: Texts,
+  { classifier: { info } }: Model,
+  kept: number | undefined,
+): readonly (readonly [string, string])[] {
+  const { timings, bytes } = info;
+  return [
+    [inside.adapter, info.adapter],
+    [inside.start, `${n.milliseconds(timings.startMs)}, ${inside.fromCache(timings.fromCache)}`],
+    [inside.run, timings.runMs === undefined ? inside.unknown : n.milliseconds(timings.runMs)],
+    [inside.storage, info.storage],
+    [inside.memory, inside.ofWeights(bytes.weights, bytes.activations + bytes.transformed)],
+    [inside.kernels, inside.tuned[info.tuned]],
+    [inside.losses, n.count(info.deviceLosses)],
+    [inside.kept, kept === undefined ? inside.unknown : inside.used(kept)],
+  ];
+}
+
+/** How many bytes the browser keeps for the page, as it says. */
+function useStorage(): number | undefined {
+  const [usage, setUsage] = useState<number>();
+  useEffect(() => {
+    void navigator.storage?.estimate().then(
+      (estimate) => setUsage(estimate.usage),
+      () => undefined, // it is shown as not known
+    );
+  }, []);
+  return usage;
+}

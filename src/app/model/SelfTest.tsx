@@ -1,0 +1,64 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Classifier, SelfTestReport } from '../../index';
+import { Problem } from '../components/Problem';
+import { type Failure, failureOf } from '../failures';
+import { useTexts } from '../language/language';
+
+/** Tests the programs on this device, and shows a report that can be copied. */
+export function SelfTest({ classifier }: { readonly classifier: Classifier }) {
+  const { inside } = useTexts();
+  const [isTesting, setTesting] = useState(false);
+  const [report, setReport] = useState<SelfTestReport>();
+  const [failure, setFailure] = useState<Failure>();
+  const running = useRef<AbortController>(undefined);
+  useEffect(() => () => running.current?.abort(), []);
+
+  const start = (): void => {
+    const controller = new AbortController();
+    running.current = controller;
+    setTesting(true);
+    setFailure(undefined);
+    classifier
+      .selfTest({ signal: controller.signal })
+      .then(setReport, (error: unknown) => {
+        if (!controller.signal.aborted) setFailure(failureOf(error, { on: 'photo', name: '' }));
+      })
+      .finally(() => setTesting(false));
+  };
+  return (
+    <>
+      <p>{inside.testSaid}</p>
+      <p>
+        <button type="button" class="button" disabled={isTesting} onClick={start}>
+          {isTesting ? inside.testing : inside.testStart}
+        </button>
+      </p>
+      <p role="status">{report && (report.passed ? inside.passed : inside.failed)}</p>
+      <Problem failure={failure} />
+      {report && <Report text={`${navigator.userAgent}\n${report.text}`} />}
+    </>
+  );
+}
+
+function Report({ text }: { readonly text: string }) {
+  const { inside } = useTexts();
+  const [said, setSaid] = useState<string>();
+  const copy = (): void =>
+    void navigator.clipboard.writeText(text).then(
+      () => setSaid(inside.copied),
+      () => setSaid(inside.copyFailed),
+    );
+  return (
+    <>
+      <pre class="report" lang="en" tabIndex={0} aria-label={inside.report}>
+        {text}
+      </pre>
+      <p class="actions">
+        <button type="button" class="button" onClick={copy}>
+          {inside.copy}
+        </button>
+        <span role="status">{said}</span>
+      </p>
+    </>
+  );
+}
