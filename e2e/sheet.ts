@@ -5,7 +5,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createDeflate } from 'node:zlib';
-import { crc32 } from '../src/core/crc32';
+import { crc32 } from '../src/core/bits/crc32';
 
 /** The pixels of a sheet in RGB: pixel (x, y) depends on its place only. */
 export function colourOf(x: number, y: number): readonly [red: number, green: number, blue: number] {

@@ -71,3 +71,26 @@ export interface Timings {
    */
   readonly runMs?: number;
 }
+
+/** How far a start has come. */
+export interface Progress {
+  /** `download` counts bytes, `pack` weights, `compile` programs of the GPU, `tune` steps of a run. */
+  readonly stage: 'download' | 'pack' | 'compile' | 'tune';
+  readonly loaded: number;
+  /** Undefined where the server does not say how long the file is. */
+  readonly total: number | undefined;
+  /** How fast a download is, smoothed over some seconds; absent in its first moments and in other stages. */
+  readonly bytesPerSecond?: number;
+  /** How long it will take at this rate; absent where the rate or the size is not known. */
+  readonly secondsLeft?: number;
+}
+
+/** A loss of the GPU device. */
+export interface DeviceLoss {
+  /** `destroyed` after a call of the device's `destroy()`; else a driver, a process or the memory failed. */
+  readonly reason: 'unknown' | 'destroyed';
+  /** The browser's message; it may be empty. */
+  readonly message: string;
+  /** Whether the model is being opened again. If not, calls throw a DeviceLostError until `recover` is called. */
+  readonly recovering: boolean;
+}

@@ -1,7 +1,7 @@
 /**
  * The types of the public door: what a caller gives and gets.
  */
-import type { ClassifierInfo } from './classifierInfo';
+import type { ClassifierInfo, DeviceLoss, Progress } from './classifierInfo';
 import type { BrowserClass } from './core/browserClass';
 import type { LabelList, LabelsByLanguage } from './weights/known/labels';
 import type { Preprocessing } from './preprocessing/recipes';
@@ -23,29 +23,6 @@ import type { WeightsInput } from './weights/fetching/carrier';
 import type { WeightsBaseUrl } from './weights/known/places';
 import type { Fallback } from './wasm/runtime';
 import type { PublishedModel } from './weights/known/publishedNames';
-
-/** How far a start has come. */
-export interface Progress {
-  /** `download` counts bytes, `pack` weights, `compile` programs of the GPU, `tune` steps of a run. */
-  readonly stage: 'download' | 'pack' | 'compile' | 'tune';
-  readonly loaded: number;
-  /** Undefined where the server does not say how long the file is. */
-  readonly total: number | undefined;
-  /** How fast a download is, smoothed over some seconds; absent in its first moments and in other stages. */
-  readonly bytesPerSecond?: number;
-  /** How long it will take at this rate; absent where the rate or the size is not known. */
-  readonly secondsLeft?: number;
-}
-
-/** A loss of the GPU device. */
-export interface DeviceLoss {
-  /** `destroyed` after a call of the device's `destroy()`; else a driver, a process or the memory failed. */
-  readonly reason: 'unknown' | 'destroyed';
-  /** The browser's message; it may be empty. */
-  readonly message: string;
-  /** Whether the model is being opened again. If not, calls throw a DeviceLostError until `recover` is called. */
-  readonly recovering: boolean;
-}
 
 export const TUNES = ['off', 'idle', 'now'] as const;
 export type Tune = (typeof TUNES)[number];
@@ -229,7 +206,9 @@ export interface Classifier {
 
   /**
    * The classes of a sheet, such as a map or a scan, tile after tile from the top left, each as `classify` answers the tile
-   * cut out. Two batches are cut and run ahead. `break` ends it, and `signal`, whose reason it throws. A PNG of any size is read row by row: a row of tiles is decoded at once, 4 bytes a pixel. Other files, and PNGs that are
+   * cut out. Two batches are cut and run ahead. `break` ends it, and `signal`, whose reason it throws.
+   *
+   * A PNG of any size is read row by row: a row of tiles is decoded at once, 4 bytes a pixel. Other files, and PNGs that are
    * interlaced or turned, are decoded by the browser whole, once; browsers stop at 2.1 GB. Other sources are taken as they
    * are at the call, but a GPUTexture must not change before the end. Throws an ImageError for a sheet that cannot be read,
    * at once or at a damaged row of a PNG, and a ConfigError for wrong options and without a classifier.

@@ -19,8 +19,8 @@ export {
 export type { Preprocessing } from './preprocessing/recipes';
 export type { LabelList, Labels, LabelsByLanguage } from './weights/known/labels';
 export type { Storage } from './core/storage';
-export type { Classifier, ClassifierOptions, DeviceLoss, Kernels, Progress, Tune } from './door';
-export type { ClassifierInfo, Timings } from './classifierInfo';
+export type { Classifier, ClassifierOptions, Kernels, Tune } from './door';
+export type { ClassifierInfo, DeviceLoss, Progress, Timings } from './classifierInfo';
 export type { ClassName } from './tasks/scoring/classNames';
 export type { ClassifyOptions } from './tasks/classify';
 export type { Classification, ListOptions, ScoreOptions } from './tasks/scoring/ranked';

@@ -2,7 +2,7 @@
  * The kinds of storage as a table: in which numbers a weight is kept on the GPU. How a weight is rounded and written is
  * the row of the same name in `weights/packing/storages.ts`; how a shader reads it, `shaders/lib/weights`.
  */
-import { F16_MAX } from './half';
+import { F16_MAX } from './bits/half';
 
 /** How weights are kept on the GPU: 32-bit floats, 16-bit floats, or bytes with one f32 scale an output channel. */
 export type Storage = 'f32' | 'f16' | 'int8';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Progress } from '../door';
+import type { Progress } from '../classifierInfo';
 import { ProgressTeller } from './progressTeller';
 
 test('a download is told with its rate and the time that is left, as far as they are known', () => {

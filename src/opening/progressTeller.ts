@@ -1,7 +1,7 @@
 /**
  * Tells a caller how far a start has come: one stage after the other, and nothing once the start has ended.
  */
-import type { Progress } from '../door';
+import type { Progress } from '../classifierInfo';
 import type { DownloadProgress } from '../weights/fetching/download';
 
 export class ProgressTeller {

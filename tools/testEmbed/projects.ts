@@ -1,7 +1,9 @@
 /** The projects in which the package is tried, with the versions of everything in them. */
 import { PORT } from './commands';
 import { importingScript, NEXT_LAYOUT, NEXT_PAGE, page, REACT, SCRIPT, SUPPORT_SCRIPT, WORKER_SCRIPT } from './pages';
-import { type Project, TARBALL, type Trial } from './project';
+import { byAddress, byFunction, withWasm } from './fallback';
+import { headless } from './headless';
+import type { Project, Trial } from './project';
 
 const VITE = 'vite/bin/vite.js';
 const ESBUILD = 'esbuild/bin/esbuild';
@@ -171,75 +173,6 @@ export const plainWorker: Project = {
   trial: { kind: 'page', by: { folder: '.' } },
 };
 
-/** The policy, with what WebAssembly needs. */
-const withWasm = (files: Project['files']): Project['files'] => ({
-  ...files,
-  'index.html': (files['index.html'] ?? '').replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"),
-});
-
-const ORT = { 'onnxruntime-web': '1.30.0' };
-
-/** The same project, whose page has no GPU but the emulated one, with a fallback in its options; it must be taken. */
-const fallingBack = (how: string, fallback: string, { files, packages, ...project }: Project): Project => ({
-  ...project,
-  name: `${project.name}, fallback ${how}`,
-  packages: { ...ORT, ...packages },
-  files: Object.fromEntries(
-    Object.entries(files).map(([name, text]) => [
-      name,
-      text
-        .replace('createClassifier({', `createClassifier({ fallback: ${fallback},`)
-        .replace(
-          '  await classifier.dispose();',
-          `  if (classifier.info.backend !== 'wasm') throw new Error(classifier.info.adapter);\n$&`,
-        ),
-    ]),
-  ),
-});
-
-/** By a function, which the bundler follows. */
-const byFunction = (project: Project): Project =>
-  fallingBack('by a function', "{ wasm: () => import('onnxruntime-web/wasm') }", project);
-
-/** By the address of files that the project copies. */
-const byAddress = (folder: string, project: Project): Project => {
-  const named = fallingBack('by an address', "{ wasm: '/ort/ort.wasm.bundle.min.mjs' }", project);
-  const copy = `import { cp, mkdir } from 'node:fs/promises';
-await mkdir('${folder}/ort', { recursive: true });
-for (const name of ['ort.wasm.bundle.min.mjs', 'ort-wasm-simd-threaded.wasm'])
-  await cp('node_modules/onnxruntime-web/dist/' + name, '${folder}/ort/' + name);\n`;
-  return {
-    ...named,
-    files: { ...named.files, 'copy.mjs': copy },
-    commands: [['../copy.mjs'], ...(named.commands ?? [])],
-  };
-};
-
-/** The module is imported, and says that there is no WebGPU; nothing of a browser is needed for that. */
-const WITHOUT_GPU = `const { isSupported, createClassifier, WebGPUUnavailableError } = found;
-  if (await isSupported()) throw new Error('there is no GPU here');
-  const error = await createClassifier().catch((error) => error);
-  if (!(error instanceof WebGPUUnavailableError)) throw error;`;
-
-/** The module is imported without asking for a permission, and knows whether there is WebGPU. */
-const IMPORTS = `if (typeof await found.isSupported() !== 'boolean') throw new Error('it does not know');`;
-
-const jest = (environment: string): Project => ({
-  name: `Jest 30.5.2, ${environment}`,
-  packages: { jest: '30.5.2', 'jest-environment-jsdom': '30.5.2' },
-  files: {
-    'import.test.mjs': `test('it is imported', async () => {
-  const found = await import('resnest-webgpu');
-  ${WITHOUT_GPU}
-});\n`,
-  },
-  commands: [
-    ['jest/bin/jest.js', '--env', environment, '--testMatch', '**/*.test.mjs', '--transform', '{}', '--silent'],
-  ],
-  env: { NODE_OPTIONS: '--experimental-vm-modules' },
-  trial: { kind: 'commands' },
-});
-
 /** All that run in a browser, or under Node. */
 export const projects: readonly Project[] = [
   plain,
@@ -308,37 +241,5 @@ export const projects: readonly Project[] = [
   webpack('isSupported alone', '/main.js', 'text/javascript', SUPPORT_SCRIPT, `output: { filename: 'main.js' }`),
   rollup(SUPPORT_SCRIPT),
   esbuild('esm', 'module', SUPPORT_SCRIPT),
-  jest('node'),
-  jest('jsdom'),
-  {
-    name: 'Node.js, import and require',
-    files: Object.fromEntries(
-      ['resnest-webgpu', 'resnest-webgpu/worker'].flatMap((entry, i) => [
-        [`import${i}.mjs`, `const found = await import('${entry}');\n${WITHOUT_GPU}\n`],
-        [`require${i}.cjs`, `const found = require('${entry}');\n(async () => { ${WITHOUT_GPU} })();\n`],
-      ]),
-    ),
-    commands: [['../import0.mjs'], ['../import1.mjs'], ['../require0.cjs'], ['../require1.cjs']],
-    trial: { kind: 'commands' },
-  },
-  {
-    name: 'Deno 2.9.6',
-    packages: { deno: '2.9.6' },
-    files: {
-      'main.mjs': `for (const found of [await import('resnest-webgpu'), await import('resnest-webgpu/worker')]) { ${IMPORTS} }\n`,
-    },
-    commands: [['deno/bin.cjs', 'run', '--no-remote', '--node-modules-dir=manual', 'main.mjs']],
-    trial: { kind: 'commands' },
-  },
-  {
-    name: 'publint 0.3.25, and attw 0.18.5',
-    packages: { publint: '0.3.25', '@arethetypeswrong/cli': '0.18.5' },
-    files: {},
-    commands: [
-      ['publint/src/cli.js', 'run', 'node_modules/resnest-webgpu', '--strict', '--pack', 'false'],
-      // An ES module is what it is: Node's require loads it, from 20.19 on.
-      ['@arethetypeswrong/cli/dist/index.js', TARBALL, '--ignore-rules', 'cjs-resolves-to-esm'],
-    ],
-    trial: { kind: 'commands' },
-  },
+  ...headless,
 ];

@@ -15,7 +15,7 @@ import {
 import { someDevice } from '../../testing/device';
 import { tinyOptions } from '../../testing/lifetime/tinyModel';
 import profileUrl from '../../testing/goldens/preprocess/profile.png?url';
-import { liveBuffers } from '../../testing/pictures/painted';
+import { HEIGHT, canvas, level, png, samplesOf, sheetOf, WIDTH } from '../../testing/pictures/sheets';
 import { pixelsOfFile } from '../../testing/pictures/photos';
 import { exif, joined, numbers, pngChunk, pngFile, webpWithExif } from '../../testing/pictures/pictureFiles';
 
@@ -33,30 +33,6 @@ afterAll(async () => {
 
 /** All that the model computed. */
 const ALL = { activation: 'none', topK: 8 } as const;
-const WIDTH = 75;
-const HEIGHT = 50;
-
-/** Channel `c` of pixel (x, y): smooth, so that neighbouring tiles differ. */
-const level = (x: number, y: number, c: number, alpha = 255): number =>
-  c === 3 ? alpha : Math.round(127 + 120 * Math.sin(x / (5 + 3 * c) + y / (9 - 2 * c)));
-
-const samplesOf = (width: number, height: number, channels: 3 | 4, at = level, left = 0, top = 0): number[] =>
-  Array.from({ length: width * height * channels }, (_, i) => {
-    const pixel = Math.floor(i / channels);
-    return at(left + (pixel % width), top + Math.floor(pixel / width), i % channels);
-  });
-
-const png = (width = WIDTH, height = HEIGHT): Promise<Blob> =>
-  pngFile({ width, height, colorType: 2, bits: 8, samples: samplesOf(width, height, 3) });
-
-const canvas = (translucent = false): OffscreenCanvas => {
-  const made = new OffscreenCanvas(WIDTH, HEIGHT);
-  const at = (x: number, y: number, c: number): number => level(x, y, c, translucent ? 30 + x * 3 : 255);
-  const data = Uint8ClampedArray.from(samplesOf(WIDTH, HEIGHT, 4, at));
-  made.getContext('2d')?.putImageData(new ImageData(data, WIDTH), 0, 0);
-  return made;
-};
-
 async function all(source: ImageSource, options?: TilesOptions): Promise<TileAnswer[]> {
   const answers: TileAnswer[] = [];
   await each(source, { ...ALL, ...options }, (answer) => answers.push(answer));
@@ -113,20 +89,6 @@ async function interlaced(): Promise<Blob> {
   const packed = new Blob([Uint8Array.from(rows)]).stream().pipeThrough(new CompressionStream('deflate'));
   const pixels = new Uint8Array(await new Response(packed).arrayBuffer());
   return sheetOf({ width: WIDTH, height: HEIGHT, colorType: 6, interlace: 1 }, pixels);
-}
-
-interface Form {
-  readonly width: number;
-  readonly height: number;
-  readonly colorType: number;
-  readonly interlace: 0 | 1;
-}
-
-/** A PNG of 8 bits with these compressed rows. */
-function sheetOf({ width, height, colorType, interlace }: Form, pixels: Uint8Array): Blob {
-  const header = joined(numbers(4, [width, height]), Uint8Array.of(8, colorType, 0, 0, interlace));
-  const chunks = [pngChunk('IHDR', header), pngChunk('IDAT', pixels), pngChunk('IEND', '')];
-  return new Blob([joined('\x89PNG\r\n\x1a\n', ...chunks)]);
 }
 
 const rgba = (bits: 8 | 16, behind?: Uint8Array): Promise<Blob> => {
@@ -319,71 +281,4 @@ test('files that are no sheets are refused as photos are', async () => {
   await expect(all(new Blob(['%PDF-1.7']))).rejects.toMatchObject({ name: 'ImageError', code: 'unsupported' });
   await expect(all(new Blob([]))).rejects.toMatchObject({ name: 'ImageError', code: 'empty' });
   await expect(all(5 as unknown as Blob)).rejects.toMatchObject({ name: 'ImageError', code: 'source' });
-});
-
-/** A large white PNG, of which nobody sees the pixels. */
-async function white(width: number, height: number): Promise<Blob> {
-  const row = new Uint8Array(width + 1).fill(255, 1);
-  const rows = new ReadableStream<Uint8Array>({
-    start: (controller) => {
-      for (let y = 0; y < height; y++) controller.enqueue(row.slice());
-      controller.close();
-    },
-  });
-  const packed = await new Response(rows.pipeThrough(new CompressionStream('deflate') as never)).arrayBuffer();
-  return sheetOf({ width, height, colorType: 0, interlace: 0 }, new Uint8Array(packed));
-}
-
-test('who takes no answers makes nothing grow, and whatever was begun is freed at the end', async () => {
-  const live = liveBuffers(device);
-  await all(await png(64, 64), { tile: 32, batch: 3 }); // the batches of three and of one have their sessions
-  const before = live.size;
-  const slices = vi.spyOn(Blob.prototype, 'slice');
-  const answers = classifier.classifyTiles(await white(3 * 32, 4000), { tile: 32, batch: 3 });
-  await answers.next();
-  const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 400));
-  await settle();
-  const [held, read] = [live.size, slices.mock.calls.length];
-  await settle();
-  expect([live.size, slices.mock.calls.length]).toEqual([held, read]);
-  await answers.return();
-  await settle();
-  expect(live.size).toBe(before);
-});
-
-test('a large batch holds no more on the GPU than the model runs at once', async () => {
-  const live = liveBuffers(device);
-  const bytes = (): number => [...live].reduce((sum, { size }) => sum + size, 0);
-  const sheet = await white(32 * 8, 32 * 4);
-  let most = 0;
-  let inputs = 0;
-  const input = 4 * 4 * 32 * 32;
-  await each(sheet, { tile: 32, batch: 1e6 }, () => {
-    most = Math.max(most, bytes());
-    inputs = Math.max(inputs, [...live].filter(({ size }) => size === input).length);
-  });
-  expect(inputs).toBeLessThanOrEqual(2 * 8); // of two batches under way
-  vi.restoreAllMocks();
-  const usual = liveBuffers(device);
-  await each(sheet, { tile: 32, batch: 8 });
-  expect(usual.size).toBe(0); // the session of eight was there: no larger one was made for the million
-  expect(most).toBeGreaterThan(0);
-});
-
-test('an abort ends the loop within 100 ms, whatever it is doing, and other calls go on', async () => {
-  const tall = await white(4000, 6000);
-  for (const wait of [0, 20, 150, 300]) {
-    const abort = new AbortController();
-    let aborted = Infinity;
-    setTimeout(() => {
-      aborted = performance.now();
-      abort.abort();
-    }, wait);
-    // Most rows are only read.
-    const looping = each(tall, { tile: 32, stride: { x: 2000, y: 1000 }, signal: abort.signal });
-    await expect(looping).rejects.toMatchObject({ name: 'AbortError' });
-    expect(performance.now() - aborted).toBeLessThan(100);
-  }
-  expect(await classifier.classify(await png(), { topK: 1 })).toHaveLength(1);
-  expect(() => classifier.classifyTiles(tall, { signal: AbortSignal.abort() })).toThrow();
 });

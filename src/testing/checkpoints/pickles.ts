@@ -2,7 +2,7 @@
  * Writes pickles, zip archives and PyTorch checkpoints by hand, for tests: well-formed ones, and such as nobody writes
  * who means well. Bytes are texts of which each character is one byte.
  */
-import { crc32 } from '../../core/crc32';
+import { crc32 } from '../../core/bits/crc32';
 
 export function bytesOf(latin1: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(latin1.length);

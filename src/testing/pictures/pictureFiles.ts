@@ -1,7 +1,7 @@
 /**
  * Picture files made byte by byte, for the tests of what files say of themselves.
  */
-import { crc32 } from '../../core/crc32';
+import { crc32 } from '../../core/bits/crc32';
 
 /** Bytes of text whose characters are bytes. */
 export const bytesOfText = (text: string): Uint8Array<ArrayBuffer> =>

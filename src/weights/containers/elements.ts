@@ -2,7 +2,7 @@
  * Decodes the elements of a stored tensor, which lie little-endian in a row, to f32.
  */
 import { WeightsError } from '../../core/errors';
-import { bfloatsToFloats, halvesToFloats } from '../../core/half';
+import { bfloatsToFloats, halvesToFloats } from '../../core/bits/half';
 import { asScratch, inPlaceOf } from '../../core/release';
 import { type DType, DTYPE_BYTES } from '../stateDict';
 import { quoted } from '../../core/wording';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { WeightsError } from '../../core/errors';
-import { halvesToFloats } from '../../core/half';
+import { halvesToFloats } from '../../core/bits/half';
 import { type Storage, STORAGES } from '../../core/storage';
 import { ceilDiv } from '../../core/tensor';
 import type { WeightRequest } from '../../core/weights';

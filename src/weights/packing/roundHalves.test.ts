@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { floatsToHalves, halvesToFloats } from '../../core/half';
+import { floatsToHalves, halvesToFloats } from '../../core/bits/half';
 import { seededTensor } from '../../testing/seeded';
 import { roundHalves } from './roundHalves';
 

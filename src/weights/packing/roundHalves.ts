@@ -1,7 +1,7 @@
 /**
  * Rounds weights to f16 so that the errors of a sum cancel.
  */
-import { floatsToHalves, halvesToFloats } from '../../core/half';
+import { floatsToHalves, halvesToFloats } from '../../core/bits/half';
 import { bringsBack } from './carry';
 import { release, roomFor } from '../../core/release';
 

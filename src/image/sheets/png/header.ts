@@ -1,7 +1,7 @@
 /**
  * What stands in a PNG before its pixels: the size, the form of a pixel, the palette.
  */
-import { crc32 } from '../../../core/crc32';
+import { crc32 } from '../../../core/bits/crc32';
 import type { PixelSize } from '../../../core/pixels';
 import { type BlobPieces, hasText } from '../../files/blobPieces';
 

@@ -1,7 +1,7 @@
 /**
  * The compressed bytes of a PNG's pixels, inflated little by little.
  */
-import { crc32 } from '../../../core/crc32';
+import { crc32 } from '../../../core/bits/crc32';
 import { hasText, type BlobPieces } from '../../files/blobPieces';
 
 /**

@@ -14,7 +14,7 @@ import {
   type ZipFile,
   zipOf,
 } from '../../../testing/checkpoints/pickles';
-import { crc32 } from '../../../core/crc32';
+import { crc32 } from '../../../core/bits/crc32';
 import { elsewhere } from '../../../testing/checkpoints/fileOf';
 import type { Contents } from '../../stateDict';
 import { BlockCache } from '../blocks';

@@ -8,7 +8,7 @@ import { releaseScratch } from '../../../core/release';
 import { bytesInMemory, type FileBytes } from '../../fileBytes';
 import type { BlockCache } from '../blocks';
 import { ByteReader } from '../byteReader';
-import { crc32 } from '../../../core/crc32';
+import { crc32 } from '../../../core/bits/crc32';
 import { inflate } from '../zip/inflate';
 import { unpickle } from '../pickle/pickle';
 import type { Contents } from '../../stateDict';

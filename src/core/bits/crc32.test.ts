@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytesOf } from '../testing/checkpoints/pickles';
+import { bytesOf } from '../../testing/checkpoints/pickles';
 import { crc32 } from './crc32';
 
 /** One bit a step, by the definition. */
