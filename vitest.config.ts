@@ -17,7 +17,11 @@ interface Files {
 
 /** A browser; those of the same `groupOrder` run side by side, since a GPU in software compiles one program at a time. */
 const inBrowser = (name: string, files: Files, groupOrder = 0): TestProjectInlineConfiguration => ({
-  optimizeDeps: { include: ['@noble/hashes/sha2.js', 'comlink', 'gl-matrix', 'idb-keyval', 'onnxruntime-web/wasm'] },
+  optimizeDeps: {
+    include: ['@noble/hashes/sha2.js', 'comlink', 'gl-matrix', 'idb-keyval', 'onnxruntime-web/wasm'],
+    // What is found later, such as that of the demo's page, would load all tests anew in their midst.
+    noDiscovery: true,
+  },
   test: {
     name: `browser: ${name}`,
     include: ['src/**/*.browser.test.ts'],
