@@ -13,7 +13,7 @@ import { type Failure, failureOf, textOf, type Work } from './failures';
 import { LANGUAGES } from './language/language';
 import { PageError } from './pageError';
 
-const embedded: Work = { on: 'embedded', name: 'the model' };
+const embedded: Work = { on: 'offered', name: 'the model' };
 const own: Work = { on: 'own', name: 'flowers.pth' };
 const photo: Work = { on: 'photo', name: 'lemon.png' };
 

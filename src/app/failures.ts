@@ -1,5 +1,5 @@
 /**
- * Errors in the page's words: a table of the errors that can happen, and one of those of the page's own model.
+ * Errors in the page's words: a table of the errors that can happen, and one of those of a model that the page offers.
  */
 import {
   ConfigError,
@@ -33,7 +33,7 @@ export interface Failure {
 
 /** The work during which an error happened; `name` is that of the checkpoint's or the photo's file. */
 export interface Work {
-  readonly on: 'embedded' | 'own' | 'photo';
+  readonly on: 'offered' | 'own' | 'photo';
   readonly name: string;
 }
 
@@ -44,7 +44,7 @@ interface Row {
   readonly cure: Cure;
 }
 
-const ANY = ['embedded', 'own', 'photo'] as const;
+const ANY = ['offered', 'own', 'photo'] as const;
 
 /** The first row that fits is taken. */
 const ROWS: readonly Row[] = [
@@ -63,8 +63,8 @@ interface Told {
 const NO_START: Told = { code: 'model-failed', cure: 'person' };
 const OTHER_FILE: Told = { code: 'model-other', cure: 'person' };
 
-/** What keeps the page's own model from being loaded. */
-const EMBEDDED: Readonly<Record<ErrorCode<'WeightsError'>, Told>> = {
+/** What keeps a model that the page offers from being loaded. */
+const OFFERED: Readonly<Record<ErrorCode<'WeightsError'>, Told>> = {
   unreachable: { code: 'model-unreachable', cure: 'connection' },
   interrupted: { code: 'model-interrupted', cure: 'connection' },
   'not-a-checkpoint': { code: 'model-replaced', cure: 'connection' },
@@ -84,7 +84,7 @@ const EMBEDDED: Readonly<Record<ErrorCode<'WeightsError'>, Told>> = {
 const PROCESS_IS_GONE: readonly string[] = ['AbortError', 'InvalidStateError', 'OperationError'];
 
 const UNEXPECTED: Readonly<Record<Work['on'], FailureCode>> = {
-  embedded: 'model-failed',
+  offered: 'model-failed',
   own: 'own-failed',
   photo: 'photo-failed',
 };
@@ -100,7 +100,7 @@ export function failureOf(error: unknown, { on, name: about }: Work): Failure {
   if (row) return { code: row.code, about, details, cure: row.cure };
   if (error instanceof ConfigError && error.code === 'not-linear' && on === 'photo')
     return { code: 'model-explains-not', about, details, cure: 'person' };
-  if (error instanceof WeightsError && on === 'embedded') return { ...EMBEDDED[error.code], about, details };
+  if (error instanceof WeightsError && on === 'offered') return { ...OFFERED[error.code], about, details };
   if ((error instanceof WeightsError || error instanceof ConfigError) && on === 'own')
     return { code: 'checkpoint', about, reason: error.code, details, cure: 'person' };
   return { code: UNEXPECTED[on], about, details, cure: 'person' };

@@ -12,12 +12,11 @@ test.each([
   ['a text and a photo', [file('notes.txt', 'text/plain'), png('a.png')], 'a.png', ['notes.txt']],
   ['a folder and a photo', [{ name: 'set' }, png('a.png')], 'a.png', ['set']],
 ] as const)('%s', (_, items, name, leftOut) => {
-  expect(sort(items, ['Files'])).toEqual({ file: expect.objectContaining({ name }) as File, leftOut });
+  expect(sort(items, ['Files'])).toEqual({ kind: 'photo', file: expect.objectContaining({ name }) as File, leftOut });
 });
 
 test.each([
   ['a folder', [{ name: 'set' }], ['Files'], 'set is a folder.'],
-  ['a checkpoint in capitals', [file('FLOWERS.PTH.TAR')], ['Files'], 'FLOWERS.PTH.TAR is a checkpoint, not a picture.'],
   ['a link', [], ['text/plain', 'text/uri-list'], 'That is a link, not a picture.'],
   ['a text', [], ['text/plain'], 'That is text, not a picture.'],
   ['nothing', [], [], 'There is no picture in that.'],
@@ -26,6 +25,17 @@ test.each([
 });
 
 test.each(checkpointSuffixes)('a file that ends in %s is a checkpoint', (suffix) => {
-  const name = `flowers${suffix}`;
-  expect(() => sort([file(name)], ['Files'])).toThrow(`${name} is a checkpoint, not a picture.`);
+  for (const name of [`flowers${suffix}`, `FLOWERS${suffix.toUpperCase()}`])
+    expect(sort([file(name)], ['Files'])).toMatchObject({ kind: 'checkpoint', file: { name }, leftOut: [] });
+});
+
+test('labels that are dropped with a checkpoint go with it, and a photo goes before it', () => {
+  const things = [file('config.json'), file('labels.json'), file('flowers.pth'), file('other.pth')];
+  expect(sort(things, ['Files'])).toMatchObject({
+    kind: 'checkpoint',
+    file: { name: 'flowers.pth' },
+    labels: { name: 'labels.json' },
+    leftOut: ['config.json', 'other.pth'],
+  });
+  expect(sort([...things, png('a.png')], ['Files'])).toMatchObject({ kind: 'photo', file: { name: 'a.png' } });
 });

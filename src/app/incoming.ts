@@ -1,5 +1,5 @@
 /**
- * Chooses the photo among dropped or pasted things, and names the others.
+ * Chooses the photo or the checkpoint among dropped or pasted things, and names the others.
  */
 import { checkpointSuffixes } from '../index';
 import { PageError } from './pageError';
@@ -10,26 +10,39 @@ export interface Item {
   readonly file?: File | undefined;
 }
 
-/** A photo to open, with the names of the things that were left out. */
+/** A photo or a checkpoint to open, with the names of the things that were left out. */
 export interface Incoming {
+  readonly kind: 'photo' | 'checkpoint';
   readonly file: File;
+  /** What came with a checkpoint, if that seems to be its labels. */
+  readonly labels?: File | undefined;
   readonly leftOut: readonly string[];
 }
 
 const isCheckpoint = ({ name }: File): boolean =>
   checkpointSuffixes.some((suffix) => name.toLowerCase().endsWith(suffix));
 
+/** Labels are text; a config.json is none of them. */
+const isLabels = ({ name }: File): boolean => /\.(txt|json)$/i.test(name) && !/^config\.json$/i.test(name);
+
 const isPicture = ({ file }: Item): boolean => file?.type.startsWith('image/') === true;
 
-/** Chooses the first photo among things; `types` are those of the DataTransfer. Throws a PageError where there is none. */
+/** Chooses the first photo among things, else the first checkpoint; `types` are those of the DataTransfer. Throws a PageError where there is none. */
 export function sort(items: readonly Item[], types: readonly string[]): Incoming {
-  const chosen = items.find(isPicture) ?? items.find(({ file }) => file);
+  const checkpoint = items.find(({ file }) => file && isCheckpoint(file));
+  const chosen = items.find(isPicture) ?? checkpoint ?? items.find(({ file }) => file);
   if (!chosen?.file) {
     const [folder] = items;
     throw folder ? new PageError('folder', folder.name) : new PageError(kindOf(types));
   }
-  if (isCheckpoint(chosen.file)) throw new PageError('checkpoint-as-photo', chosen.name);
-  return { file: chosen.file, leftOut: items.filter((item) => item !== chosen).map(({ name }) => name) };
+  const isModel = chosen === checkpoint;
+  const labels = isModel ? items.find(({ file }) => file && isLabels(file)) : undefined;
+  return {
+    kind: isModel ? 'checkpoint' : 'photo',
+    file: chosen.file,
+    ...(labels && { labels: labels.file }),
+    leftOut: items.filter((item) => item !== chosen && item !== labels).map(({ name }) => name),
+  };
 }
 
 function kindOf(types: readonly string[]): 'link' | 'text' | 'nothing' {

@@ -14,6 +14,8 @@ test('a request says which model, with which weights and labels', async () => {
     labels: undefined,
   });
   expect(await optionsOf(EMBEDDED_REQUEST)).toEqual({});
+  const named = { origin: 'published', name: 'resnest50d.in1k' } as const;
+  expect([titleOf(named, en), await optionsOf(named)]).toEqual(['resnest50d.in1k', { model: 'resnest50d.in1k' }]);
 });
 
 test('the embedded model is what the menu says', () => {

@@ -1,7 +1,7 @@
 /**
  * The model that a person asks for, as options of the classifier.
  */
-import { type ClassifierOptions, DEFAULT_MODEL, models } from '../index';
+import { type ClassifierOptions, DEFAULT_MODEL, models, type PublishedEntry, publishedModels } from '../index';
 import { readLabels } from './labels';
 import type { Texts } from './language/language';
 import { PageError } from './pageError';
@@ -9,19 +9,30 @@ import { PageError } from './pageError';
 /** The model that comes with the page. */
 export const EMBEDDED_REQUEST = { origin: 'embedded' } as const;
 
-/** The model that comes with the page, or a checkpoint of the user's. */
+/** The model that comes with the page, one that its authors published, or a checkpoint of the user's. */
 export type ModelRequest =
   | typeof EMBEDDED_REQUEST
+  | { readonly origin: 'published'; readonly name: PublishedEntry['name'] }
   | {
       readonly origin: 'own';
       /** The network's name, if the person has chosen one. */
       readonly variant: string | undefined;
       readonly weights: File;
       readonly labels: File | undefined;
+      /** The names of the files that were dropped with it and are not used. */
+      readonly leftOut?: readonly string[];
     };
 
 /** The model that comes with the library. */
 export const EMBEDDED = modelNamed(DEFAULT_MODEL);
+
+/** Those that their authors published. */
+export const published: readonly (PublishedEntry & { readonly url: string })[] = publishedModels.flatMap((entry) =>
+  entry.url === undefined ? [] : [{ ...entry, url: entry.url }],
+);
+
+/** The side in pixels of the square that a published model sees. */
+export const inputSideOf = ({ model }: PublishedEntry): number => modelNamed(model).inputSize;
 
 /** The variants of which a person may have a checkpoint. */
 export const variants: readonly string[] = models.map(({ name }) => name);
@@ -33,16 +44,16 @@ function modelNamed(name: string): (typeof models)[number] {
 }
 
 /** The page's name for the model, such as `resnest50 from flowers.safetensors`. */
-export const titleOf = (request: ModelRequest, { model }: Texts): string =>
-  request.origin === 'embedded'
-    ? EMBEDDED.name
-    : request.variant
-      ? model.from(request.variant, request.weights.name)
-      : request.weights.name;
+export function titleOf(request: ModelRequest, { model }: Texts): string {
+  if (request.origin === 'embedded') return EMBEDDED.name;
+  if (request.origin === 'published') return request.name;
+  return request.variant ? model.from(request.variant, request.weights.name) : request.weights.name;
+}
 
 /** Throws a PageError if the labels cannot be read. */
 export async function optionsOf(request: ModelRequest): Promise<ClassifierOptions> {
   if (request.origin === 'embedded') return {};
+  if (request.origin === 'published') return { model: request.name };
   const { variant, weights, labels } = request;
   return { model: variant, weights, labels: labels && (await readLabelsFile(labels)) };
 }

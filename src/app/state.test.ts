@@ -191,6 +191,12 @@ test('the model in use stays while another one loads; what an older load says is
   expect(after(third, { type: 'load ended', load, model: model(load.request) }).loading).toBe(third.loading);
 });
 
+test('a model that a link names and the page lacks is said beside the one in use, which stays', () => {
+  const refused = after(answered, { type: 'model refused', failure: failure('Unknown.') });
+  expect(refused).toMatchObject({ model: first, loading: undefined, modelProblem: { request: EMBEDDED_REQUEST } });
+  expect(isAnswered(refused)).toBe(true);
+});
+
 test('a problem with a photo goes with the next photo, one with a model with the next load', () => {
   const troubled: State = {
     ...answered,

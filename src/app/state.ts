@@ -78,6 +78,7 @@ export interface State {
 export type Action =
   | { readonly type: 'unsupported' }
   | { readonly type: 'model asked'; readonly request: ModelRequest }
+  | { readonly type: 'model refused'; readonly failure: Failure }
   | { readonly type: 'load progressed'; readonly load: Load; readonly progress: Progress }
   | { readonly type: 'load ended'; readonly load: Load; readonly model: Model }
   | { readonly type: 'load failed'; readonly load: Load; readonly failure: Failure }
@@ -130,6 +131,8 @@ export function reduce(state: State, action: Action): State {
       return { ...START, loading: undefined, unsupported: true };
     case 'model asked':
       return { ...state, loading: loadOf(action.request), attempts: 0, modelProblem: undefined };
+    case 'model refused': // nothing is loaded for it, so there is nothing to try again but the model of before
+      return { ...state, modelProblem: { request: state.home, failure: action.failure } };
     case 'load progressed':
       return isCurrent(state, action.load)
         ? { ...state, loading: { load: action.load, progress: action.progress } }

@@ -15,12 +15,15 @@ import { Samples } from '../stage/Samples';
 import type { WatchShell } from '../shell';
 import { isUpToDate, reduce, START } from '../state';
 import { Unsupported } from './Unsupported';
+import type { Incoming } from '../incoming';
 import { useLanguage } from '../hooks/useLanguage';
+import { useLink } from '../hooks/useLink';
 import { useModel } from '../hooks/useModel';
 import { useOffline } from '../hooks/useOffline';
 import { usePhoto } from '../hooks/usePhoto';
 import { usePointing } from '../hooks/usePointing';
 import { useShell } from '../hooks/useShell';
+import { useStored } from '../hooks/useStored';
 
 /** The whole page. `watchShell` is told apart, since the page is also drawn where there is no browser. */
 export function App({ watchShell }: { readonly watchShell: WatchShell }) {
@@ -31,11 +34,17 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
   const choose = usePhoto(state, dispatch);
   const pointing = usePointing(isUpToDate(state) ? state.answer : undefined, state.photo);
   const shell = useShell(watchShell);
-  const offline = useOffline(shell, state.model);
+  const storage = useStored(state.model);
+  const offline = useOffline(shell, state.model, storage.stored);
   const load = (request: ModelRequest): void => dispatch({ type: 'model asked', request });
   const refuse = useCallback((error: unknown): void => {
     dispatch({ type: 'photo refused', failure: failureOf(error, { on: 'photo', name: '' }) });
   }, []);
+  const takeCheckpoint = useCallback(({ file: weights, labels, leftOut }: Incoming): void => {
+    dispatch({ type: 'model asked', request: { origin: 'own', variant: undefined, weights, labels, leftOut } });
+    document.getElementById('model')?.scrollIntoView({ block: 'center' }); // its progress is shown there
+  }, []);
+  useLink({ state, dispatch, choose, refuse });
   const close = (): void => setAside(undefined);
   return (
     <TextsProvider value={texts}>
@@ -50,6 +59,7 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
               state={state}
               pointing={pointing}
               onChoose={choose}
+              onCheckpoint={takeCheckpoint}
               onRefuse={refuse}
               onMove={(square) => dispatch({ type: 'square moved', square })}
             />
@@ -63,7 +73,12 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
             <Samples onChoose={choose} />
           </div>
           <Attention pointing={pointing} config={state.model?.classifier.info.config} />
-          <ModelMenu state={state} onLoad={load} onCancel={() => dispatch({ type: 'load cancelled' })} />
+          <ModelMenu
+            state={state}
+            storage={storage}
+            onLoad={load}
+            onCancel={() => dispatch({ type: 'load cancelled' })}
+          />
         </main>
       )}
       <Footer offline={offline} />

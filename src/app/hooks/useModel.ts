@@ -5,7 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { type ClassifierOptions, createClassifier, type DeviceLoss, DeviceLostError, type Progress } from '../../index';
 import { failureOf, type Work } from '../failures';
 import { watchedCache } from '../keptWeights';
-import { type ModelRequest, optionsOf } from '../modelRequest';
+import { EMBEDDED, type ModelRequest, optionsOf } from '../modelRequest';
 import { PageError } from '../pageError';
 import type { Action, Load, Model, State } from '../state';
 
@@ -52,7 +52,9 @@ async function attempt(load: Load, signal: AbortSignal, dispatch: (action: Actio
 }
 
 const workOf = (request: ModelRequest): Work =>
-  request.origin === 'own' ? { on: 'own', name: request.weights.name } : { on: 'embedded', name: 'the model' };
+  request.origin === 'own'
+    ? { on: 'own', name: request.weights.name }
+    : { on: 'offered', name: request.origin === 'published' ? request.name : EMBEDDED.name };
 
 /** A loss after which the library opens the model again; of any other the next answer tells. */
 function tellLoss(model: Model, { recovering, message }: DeviceLoss, dispatch: (action: Action) => void): void {

@@ -1,34 +1,40 @@
 /**
  * Whether the page would work offline: it says so only if the browser has stored both the page and the weights.
  */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { areKept } from '../keptWeights';
 import type { Model } from '../state';
+import type { Stored } from './useStored';
 import type { Shell } from './useShell';
 
-export type Offline = 'unknown' | 'works' | 'no space' | 'not kept';
+export type Offline = 'unknown' | 'works' | 'no space' | 'not kept' | 'no longer';
 
-export function useOffline({ isKept: isShellKept }: Shell, model: Model | undefined): Offline {
+/** Looks anew whenever the page has looked at its storage, which `stored` tells. */
+export function useOffline({ isKept: isShellKept }: Shell, model: Model | undefined, stored: Stored): Offline {
   const [offline, setOffline] = useState<Offline>('unknown');
-  const embedded = model?.request.origin === 'embedded' ? model : undefined;
+  const last = useRef<Model>(undefined);
+  if (model?.request.origin === 'embedded') last.current = model;
+  const embedded = last.current; // the next visit begins with it, whichever model is in use now
   useEffect(() => {
     if (isShellKept === undefined || !embedded) return; // keep the earlier finding, or none yet
-    const listening = new AbortController();
-    const { signal } = listening;
+    let isOver = false;
     const find = async (): Promise<void> => {
       const found = await look(isShellKept, embedded);
-      if (!signal.aborted) setOffline(found);
+      if (!isOver) setOffline(found);
     };
     void find();
-    // A browser that runs out of space deletes stored weights, and the person may delete them too.
-    document.addEventListener('visibilitychange', () => void find(), { signal });
-    return () => listening.abort();
-  }, [isShellKept, embedded]);
+    return () => {
+      isOver = true;
+    };
+  }, [isShellKept, embedded, stored]);
   return offline;
 }
 
 async function look(isShellKept: boolean, { keptAs, classifier }: Model): Promise<Offline> {
-  if (isShellKept && (await isPageStored()) && keptAs !== undefined && (await areKept(keptAs))) return 'works';
+  const isKept = keptAs !== undefined && (await areKept(keptAs));
+  if (isShellKept && isKept && (await isPageStored())) return 'works';
+  // A browser that runs out of space deletes stored weights, and the person may delete them too.
+  if (isShellKept && keptAs !== undefined && !isKept) return 'no longer';
   return (await hasRoom(classifier.info.bytes.weights)) ? 'not kept' : 'no space';
 }
 

@@ -2,6 +2,7 @@
  * Every sentence of the page in English. The other languages have the same table.
  */
 import { checkpoint, failures } from './failures.en';
+import { modelsIn } from './models.en';
 import { numbersIn, shortened } from './numbers';
 
 const n = numbersIn('en', {
@@ -143,6 +144,7 @@ export const en = {
     compiling: 'Preparing the graphics processor; this may take some seconds',
     tuning: (share: string) => `Finding the fastest way to compute: ${share}`,
   },
+  models: modelsIn(n),
   knows: {
     open: (classes: number) => `What it knows: ${n.count(classes)} things`,
     title: 'What this model knows',
@@ -213,6 +215,8 @@ export const en = {
     works: 'The page and its model are kept on this device, so it works offline too.',
     'no space': 'It does not work offline: there is too little space on this device to keep the model.',
     'not kept': 'It does not work offline: this browser does not keep the page and its model.',
+    'no longer':
+      'It does not work offline now: the model is no longer kept on this device. Reload the page to keep it again.',
   },
   version: { ready: 'A new version is ready.', reload: 'Reload', later: 'Later' },
   footer: {

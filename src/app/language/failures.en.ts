@@ -47,8 +47,13 @@ export const failures = {
   link: () => 'That is a link, not a picture. Save the picture first, and choose its file.',
   text: () => 'That is text, not a picture. Save the picture first, and choose its file.',
   nothing: () => 'There is no picture in that. Save the picture first, and choose its file.',
-  'checkpoint-as-photo': (name: string) =>
-    `${name} is a checkpoint, not a picture. Load it under “Model”, as “A checkpoint of my own…”.`,
+  'storage-closed': () =>
+    'The browser does not let the page look into its storage, so it is not known which models are kept.',
+  'storage-stuck': () => 'The browser could not delete that. Reload the page and try again.',
+  'link-model': (name: string) => `This page knows no model “${name}”, which the link names. Choose one under “Model”.`,
+  'link-by-hand': (name: string) =>
+    `The link names ${name}, which no page may fetch: download it under “Model”, then drop the file here.`,
+  'link-sample': (name: string) => `This page has no sample photo “${name}”, which the link names. Choose another one.`,
 };
 
 export type FailureCode = keyof typeof failures;

@@ -35,7 +35,11 @@ export const failures: FailureTexts = {
   link: () => `这是一个链接，不是图片。${SAVE_FIRST}`,
   text: () => `这是文字，不是图片。${SAVE_FIRST}`,
   nothing: () => `这里面没有图片。${SAVE_FIRST}`,
-  'checkpoint-as-photo': (name) => `${name}是权重文件，不是图片。请在“模型”一栏选择“我自己的权重文件…”来加载。`,
+  'storage-closed': () => '浏览器不允许页面查看存储，所以不知道保存了哪些模型。',
+  'storage-stuck': () => '浏览器没能删除。请重新加载页面后再试。',
+  'link-model': (name) => `链接指定的模型“${name}”本页面没有，请在“模型”一栏另选一个。`,
+  'link-by-hand': (name) => `链接指定的${name}不允许网页下载：请在“模型”一栏下载它，再把文件拖到这里。`,
+  'link-sample': (name) => `链接指定的示例照片“${name}”本页面没有，请另选一张。`,
 };
 
 export const checkpoint: CheckpointTexts = {

@@ -24,6 +24,7 @@ export function numbersIn(locale: string, units: Units) {
   const wholes = new Intl.NumberFormat(locale, decimals(0));
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', compactDisplay: 'long', ...decimals(1) });
   const signed = new Intl.NumberFormat(locale, { ...decimals(1), signDisplay: 'exceptZero' });
+  const days = new Intl.DateTimeFormat(localeOfWords(locale), { dateStyle: 'medium' });
   const seconds = (ms: number): string => units.seconds(wholes.format(ms / 1000));
   return {
     /** A count, such as `1,000`. */
@@ -38,6 +39,10 @@ export function numbersIn(locale: string, units: Units) {
     tenth: (value: number): string => tenths.format(value),
     /** Bytes in units of a million, such as `15.2 MB`. */
     megabytes: (bytes: number): string => `${tenths.format(bytes / 1e6)} MB`,
+    /** Bytes in whole units of a million, for a size that is known about, such as `43 MB`. */
+    aboutMegabytes: (bytes: number): string => `${wholes.format(bytes / 1e6)} MB`,
+    /** A day, such as `27 Nov 2026`. */
+    day: (date: Date): string => days.format(date),
     /** The finished part of a whole, such as `8%`. */
     share: (done: number, total: number | undefined): string => wholePercents.format(total ? done / total : 0),
     /** A duration, such as `3.2 ms` or `412 ms`. */
@@ -57,9 +62,10 @@ export function numbersIn(locale: string, units: Units) {
   };
 }
 
-/** English lists without a comma before `and`. */
-const lists = (locale: string): Intl.ListFormat =>
-  new Intl.ListFormat(locale === 'en' ? 'en-GB' : locale, { type: 'conjunction' });
+/** English as in Britain: lists without a comma before `and`, and the day before the month. */
+const localeOfWords = (locale: string): string => (locale === 'en' ? 'en-GB' : locale);
+
+const lists = (locale: string): Intl.ListFormat => new Intl.ListFormat(localeOfWords(locale), { type: 'conjunction' });
 
 /** At most three names; of more than three, the first two and what `more` says of the number of the others. */
 export const shortened = (names: readonly string[], more: (count: number) => string): readonly string[] =>

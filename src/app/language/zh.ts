@@ -3,6 +3,7 @@
  */
 import type { Texts } from './en';
 import { checkpoint, failures } from './failures.zh';
+import { modelsIn } from './models.zh';
 import { numbersIn, shortened } from './numbers';
 
 const n = numbersIn('zh-Hans', {
@@ -140,6 +141,7 @@ export const zh: Texts = {
     compiling: '正在准备图形处理器，可能需要几秒钟',
     tuning: (share) => `正在寻找最快的算法：${share}`,
   },
+  models: modelsIn(n),
   knows: {
     open: (classes) => `它认识 ${n.count(classes)} 种东西`,
     title: '这个模型知道什么',
@@ -208,6 +210,7 @@ export const zh: Texts = {
     works: '页面和模型都已保存在这台设备上，没有网络也能用。',
     'no space': '没有网络时不能用：这台设备的空间不够，存不下模型。',
     'not kept': '没有网络时不能用：这个浏览器没有保存页面和模型。',
+    'no longer': '现在没有网络时不能用：模型已不在这台设备上。重新加载页面即可再次保存。',
   },
   version: { ready: '新版本已准备好。', reload: '重新加载', later: '以后再说' },
   footer: {

@@ -4,15 +4,12 @@ import { useTexts } from '../language/language';
 import { type ModelRequest, variants } from '../modelRequest';
 
 interface Props {
-  /** Whether a checkpoint is being loaded now. */
-  readonly loading: boolean;
   readonly onLoad: (request: ModelRequest) => void;
-  readonly onCancel: () => void;
 }
 
 /** Asks for a checkpoint: its model, its file, and labels if there are any. */
-export function CheckpointForm({ loading, onLoad, onCancel }: Props) {
-  const { model, cancel } = useTexts();
+export function CheckpointForm({ onLoad }: Props) {
+  const { model } = useTexts();
   const onSubmit = (event: TargetedSubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
@@ -44,11 +41,6 @@ export function CheckpointForm({ loading, onLoad, onCancel }: Props) {
         <button type="submit" class="button primary">
           {model.load}
         </button>
-        {loading && (
-          <button type="button" class="button" onClick={onCancel}>
-            {cancel}
-          </button>
-        )}
       </p>
     </form>
   );

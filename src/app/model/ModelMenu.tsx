@@ -1,48 +1,81 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Assumptions } from './Assumptions';
 import { CheckpointForm } from './CheckpointForm';
 import { LoadProgress } from './LoadProgress';
+import { linkTo } from '../link';
 import { EMBEDDED, EMBEDDED_REQUEST, type ModelRequest, titleOf } from '../modelRequest';
 import { Problem } from '../components/Problem';
+import { Published } from './Published';
 import type { State } from '../state';
+import type { Storage } from '../hooks/useStored';
+import { Stored } from './Stored';
 import { useTexts } from '../language/language';
 
 type Origin = ModelRequest['origin'];
 
 interface Props {
   readonly state: State;
+  readonly storage: Storage;
   readonly onLoad: (request: ModelRequest) => void;
   readonly onCancel: () => void;
 }
 
-/** Which model answers: the embedded one, or a checkpoint of the user's. */
-export function ModelMenu({ state: { model, loading, modelProblem }, onLoad, onCancel }: Props) {
+/** Which model answers: the embedded one, a published one, or a checkpoint of the user's; and those that are kept. */
+export function ModelMenu({ state: { model, loading, modelProblem, photo }, storage, onLoad, onCancel }: Props) {
   const t = useTexts();
   const [chosen, setChosen] = useState<Origin>('embedded');
   const coming = loading?.load.request;
+  useEffect(() => {
+    if (coming) setChosen(coming.origin); // a drop or a link asks for models, too
+  }, [coming]);
   const choose = (origin: Origin): void => {
     setChosen(origin);
-    if (origin === 'own' || (coming ?? model?.request)?.origin === 'embedded') return; // the form asks for files; or nothing to do
+    if (origin !== 'embedded' || (coming ?? model?.request)?.origin === 'embedded') return; // the person goes on; or nothing to do
     if (model?.request.origin === 'embedded') onCancel();
     else onLoad(EMBEDDED_REQUEST);
   };
   const info = model?.classifier.info;
   // Where no model is in use, the answer's place tells of the embedded one.
-  const problem = model || modelProblem?.request.origin === 'own' ? modelProblem?.failure : undefined;
+  const problem = model || modelProblem?.request.origin !== 'embedded' ? modelProblem?.failure : undefined;
+  const link = model && linkTo(model.request, photo);
   return (
     <section class="card model" aria-labelledby="model">
       <h2 id="model">{t.model.title}</h2>
       <select aria-labelledby="model" value={chosen} onChange={(event) => choose(event.currentTarget.value as Origin)}>
         <option value="embedded">{t.model.embedded(EMBEDDED.name, EMBEDDED.numClasses)}</option>
+        <option value="published">{t.models.published}</option>
         <option value="own">{t.model.own}</option>
       </select>
-      {chosen === 'own' && <CheckpointForm loading={coming?.origin === 'own'} onLoad={onLoad} onCancel={onCancel} />}
-      {model && loading && <LoadProgress loading={loading} />}
+      {model && loading && (
+        <div class="coming">
+          <LoadProgress loading={loading} />
+          <button type="button" class="button" onClick={onCancel}>
+            {t.cancel}
+          </button>
+        </div>
+      )}
       <Problem failure={problem} />
+      <LeftOut request={coming ?? model?.request} />
+      {chosen === 'published' && <Published inUse={model?.request} coming={coming} onLoad={onLoad} />}
+      {chosen === 'own' && <CheckpointForm onLoad={onLoad} />}
       <p class="muted small in-use">
         {info && model && t.model.inUse(titleOf(model.request, t), info.parameters, info.bytes.weights)}
+        {link !== undefined && (
+          <>
+            {' · '}
+            <a href={link}>{t.models.link}</a>
+          </>
+        )}
       </p>
       {info && <Assumptions assumed={info.assumed} />}
+      <Stored storage={storage} />
     </section>
   );
+}
+
+/** The files that were dropped with a checkpoint and are not used. */
+function LeftOut({ request }: { readonly request: ModelRequest | undefined }) {
+  const t = useTexts();
+  const names = request?.origin === 'own' ? (request.leftOut ?? []) : [];
+  return names.length === 0 ? null : <p class="small">{t.models.leftOut(t.n.listed(names))}</p>;
 }

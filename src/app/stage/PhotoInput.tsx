@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef } from 'preact/hooks';
-import type { Incoming } from '../incoming';
+import { type Incoming, sort } from '../incoming';
 import { useTexts } from '../language/language';
 import { titleOf } from '../openPhoto';
 import type { Pointing } from '../hooks/usePointing';
@@ -14,21 +14,28 @@ interface Props {
   readonly state: State;
   readonly pointing: Pointing;
   readonly onChoose: (file: File, leftOut?: readonly string[]) => void;
+  readonly onCheckpoint: (incoming: Incoming) => void;
   readonly onRefuse: (error: unknown) => void;
   readonly onMove: (square: Square | undefined) => void;
 }
 
 /** The frame with the photo and the square that the model sees, and the ways to bring a photo: choose, drop, paste. */
-export function PhotoInput({ state, pointing, onChoose, onRefuse, onMove }: Props) {
+export function PhotoInput({ state, pointing, onChoose, onCheckpoint, onRefuse, onMove }: Props) {
   const t = useTexts();
   const { photo, photoProblem } = state;
-  const take = useCallback(({ file, leftOut }: Incoming): void => onChoose(file, leftOut), [onChoose]);
+  const take = useCallback(
+    (incoming: Incoming): void => {
+      if (incoming.kind === 'checkpoint') onCheckpoint(incoming);
+      else onChoose(incoming.file, incoming.leftOut);
+    },
+    [onChoose, onCheckpoint],
+  );
   const hovering = useIncoming({ take, refuse: onRefuse });
   const input = useRef<HTMLInputElement>(null);
   const read = (): void => {
     const file = input.current?.files?.[0];
     if (!input.current || !file) return;
-    onChoose(file);
+    take(sort([{ name: file.name, file }], ['Files'])); // some people choose a checkpoint there
     input.current.value = ''; // so that the same file may be chosen again
   };
   useEffect(read, []); // a person may have chosen one before the page's script ran

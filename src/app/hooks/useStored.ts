@@ -1,0 +1,81 @@
+/**
+ * The models that this device keeps, as the library's cache tells, and what a person does with them.
+ */
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { cache, type StoredModel } from '../../index';
+import { type Failure, failureOf } from '../failures';
+import { PageError } from '../pageError';
+import type { Model } from '../state';
+
+/** What the page knows of its storage; each look at it is another object. */
+export interface Stored {
+  /** Undefined until the browser has told. */
+  readonly models: readonly StoredModel[] | undefined;
+  /** The bytes that the browser keeps for this page, models and all else, if it tells. */
+  readonly usedBytes: number | undefined;
+  /** Whether the browser keeps them even when space runs short; undefined where it does not tell. */
+  readonly isPersistent: boolean | undefined;
+  readonly failure?: Failure | undefined;
+}
+
+export interface Storage {
+  readonly stored: Stored;
+  /** Deletes the model under a key, or all of them. */
+  readonly remove: (key?: string) => void;
+  /** Asks the browser to keep the models even when space runs short. Whether it will. */
+  readonly persist: () => Promise<boolean>;
+}
+
+/** Looks anew whenever a model has come into use, and when the page is shown again. */
+export function useStored(model: Model | undefined): Storage {
+  const [stored, setStored] = useState<Stored>({ models: undefined, usedBytes: undefined, isPersistent: undefined });
+
+  const look = useCallback(async (because?: Failure): Promise<void> => {
+    const found = await lookNow();
+    setStored(because ? { ...found, failure: because } : found);
+  }, []);
+
+  useEffect(() => {
+    const listening = new AbortController();
+    void look();
+    document.addEventListener('visibilitychange', () => void look(), { signal: listening.signal });
+    return () => listening.abort();
+  }, [look, model]);
+
+  const remove = useCallback(
+    (key?: string): void => {
+      const removing = key === undefined ? cache.clear() : cache.delete(key);
+      removing.then(
+        () => look(),
+        (cause: unknown) => look(failureIn('storage-stuck', cause)),
+      );
+    },
+    [look],
+  );
+
+  const persist = useCallback(async (): Promise<boolean> => {
+    const isKept = await cache.persist();
+    await look();
+    return isKept;
+  }, [look]);
+
+  return { stored, remove, persist };
+}
+
+const failureIn = (code: 'storage-closed' | 'storage-stuck', cause: unknown): Failure =>
+  failureOf(new PageError(code, '', { cause }), { on: 'offered', name: '' });
+
+async function lookNow(): Promise<Stored> {
+  const [usedBytes, isPersistent] = await Promise.all([
+    navigator.storage?.estimate().then(
+      ({ usage }) => usage,
+      () => undefined, // the page says nothing of it then
+    ),
+    navigator.storage?.persisted().catch(() => undefined),
+  ]);
+  try {
+    return { models: await cache.list(), usedBytes, isPersistent };
+  } catch (cause) {
+    return { models: undefined, usedBytes, isPersistent, failure: failureIn('storage-closed', cause) };
+  }
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { linkTo, wishIn } from './link';
+import { EMBEDDED, EMBEDDED_REQUEST, type ModelRequest, published } from './modelRequest';
+import { samples } from './samples';
+
+const requests: readonly ModelRequest[] = [
+  EMBEDDED_REQUEST,
+  ...published.filter(({ isReadable }) => isReadable).map(({ name }) => ({ origin: 'published', name }) as const),
+];
+
+test('a link opens what it was made for', () => {
+  expect(linkTo(EMBEDDED_REQUEST, undefined)).toBe(`#model=${EMBEDDED.name}`);
+  for (const request of requests)
+    for (const sample of samples)
+      expect(wishIn(linkTo(request, { name: sample.file, isSample: true }) ?? '')).toEqual({ request, sample });
+  expect(requests).toHaveLength(9);
+});
+
+test('a link never holds a file of the person’s', () => {
+  const weights = new File(['weights'], 'flowers.pth');
+  expect(linkTo({ origin: 'own', variant: undefined, weights, labels: undefined }, undefined)).toBeUndefined();
+  expect(linkTo(EMBEDDED_REQUEST, { name: 'me.jpg', isSample: false })).not.toContain('me.jpg');
+});
+
+test('what the page does not have is named, and cut short', () => {
+  expect(wishIn('')).toEqual({});
+  expect(wishIn('#answer')).toEqual({});
+  expect(wishIn('#model=&sample=')).toEqual({});
+  const { modelFault, sampleFault, request, sample } = wishIn(`#model=${'<b>'.repeat(100)}&sample=../lemon.png`);
+  expect([request, sample]).toEqual([undefined, undefined]);
+  expect(modelFault).toMatchObject({ code: 'link-model', about: expect.stringMatching(/^.{40}…$/) as string });
+  expect(sampleFault?.message).toBe(
+    'This page has no sample photo “../lemon.png”, which the link names. Choose another one.',
+  );
+  expect(wishIn('#model=resnest50-528c19ca').modelFault?.message).toMatch(/^The link names resnest50-528c19ca, which/);
+  for (const name of ['__proto__', 'constructor', 'https://example.org/x.safetensors', 'resnest50'])
+    expect(wishIn(`#model=${encodeURIComponent(name)}`)).toMatchObject({ modelFault: { code: 'link-model' } });
+});

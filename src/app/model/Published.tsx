@@ -1,0 +1,85 @@
+import type { ComponentChildren } from 'preact';
+import type { PublishedEntry } from '../../index';
+import { type Texts, useTexts } from '../language/language';
+import { inputSideOf, type ModelRequest, published } from '../modelRequest';
+import { aboutBytes } from './sizes';
+
+interface Props {
+  /** The model in use, and the one that is being loaded. */
+  readonly inUse: ModelRequest | undefined;
+  readonly coming: ModelRequest | undefined;
+  readonly onLoad: (request: ModelRequest) => void;
+}
+
+/** The models that their authors published, with all that one should know before one fetches them. */
+export function Published({ inUse, coming, onLoad }: Props) {
+  const t = useTexts();
+  return (
+    <div class="published">
+      <p class="small">{t.models.lead}</p>
+      <h3>{t.models.fetched}</h3>
+      <ul class="models">
+        {published
+          .filter(({ isReadable }) => isReadable)
+          .map((entry) => (
+            <Entry key={entry.name} entry={entry}>
+              <button
+                type="button"
+                class="button"
+                aria-label={isOf(coming ?? inUse, entry) ? undefined : t.models.loadNamed(entry.name)}
+                disabled={isOf(coming ?? inUse, entry)}
+                onClick={() => onLoad({ origin: 'published', name: entry.name })}
+              >
+                {isOf(coming, entry) ? t.models.loading : isOf(coming ?? inUse, entry) ? t.models.inUse : t.models.load}
+              </button>
+            </Entry>
+          ))}
+      </ul>
+      <h3>{t.models.byHand}</h3>
+      <p class="small muted">{t.models.byHandWhy}</p>
+      <ul class="models">
+        {published
+          .filter(({ isReadable }) => !isReadable)
+          .map((entry) => (
+            <Entry key={entry.name} entry={entry}>
+              <a href={entry.url} rel="noreferrer">
+                {t.models.download(entry.file)}
+              </a>
+            </Entry>
+          ))}
+      </ul>
+    </div>
+  );
+}
+
+const isOf = (request: ModelRequest | undefined, { name }: PublishedEntry): boolean =>
+  request?.origin === 'published' && request.name === name;
+
+interface EntryProps {
+  readonly entry: PublishedEntry;
+  readonly children: ComponentChildren;
+}
+
+function Entry({ entry, children }: EntryProps) {
+  const t = useTexts();
+  return (
+    <li>
+      <span class="named">{entry.name}</span>
+      <span class="muted small">{factsIn(t, entry)}</span>
+      {children}
+    </li>
+  );
+}
+
+/** The size, how often it is right, what it sees, and the licence. */
+function factsIn({ models, n }: Texts, entry: PublishedEntry): string {
+  const about = aboutBytes(entry);
+  const size = entry.bytes === undefined ? about !== undefined && models.about(about) : models.size(entry.bytes);
+  const facts = [
+    size,
+    entry.top1 !== undefined && models.top1(n.percent(entry.top1 / 100)),
+    models.input(inputSideOf(entry)),
+    entry.license,
+  ];
+  return facts.filter((fact) => fact !== false).join(' · ');
+}
