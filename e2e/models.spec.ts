@@ -56,6 +56,15 @@ test('every published model is listed with what one should know before it is fet
     'https://github.com/zhanghang1989/ResNeSt/releases/download/weights_step1/resnest269-0cc87c48.pth',
   );
   expect(await violationsInBoth(page)).toEqual([]);
+
+  const usual = page.viewportSize();
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  const tallest = await menu()
+    .getByRole('listitem')
+    .evaluateAll((rows) => Math.max(...rows.map((each) => each.clientHeight)));
+  expect(tallest).toBeLessThan(140); // no column is squeezed to a letter a line
+  if (usual) await page.setViewportSize(usual);
 });
 
 test('a download shows its bytes, its rate and the time left, and a cancel keeps the old model', async () => {
@@ -148,6 +157,7 @@ test('a checkpoint that is dropped on the page is loaded', async () => {
 test('a kept model is deleted, and then all of them', async () => {
   await menu().getByRole('button', { name: 'Delete resnest26d' }).click();
   await expect(menu().getByText('1 model, 15.0 MB')).toBeVisible();
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Kept on this device');
   await menu().getByRole('button', { name: 'Ask the browser to keep them' }).click();
   await expect(menu().getByText(/^The browser (keeps them even|did not agree)/)).toBeVisible();
   await menu().getByRole('button', { name: 'Delete all' }).click();

@@ -19,7 +19,8 @@ export const modelsIn = (n: Numbers) => ({
   loading: 'Loading…',
   download: (file: string) => `Download ${file}`,
   leftOut: (names: string) => `Not used of what you dropped: ${names}.`,
-  link: 'Link to this model and photo',
+  link: 'Link to this model',
+  linkToBoth: 'Link to this model and photo',
   kept: 'Kept on this device',
   keptSaid: (count: number, bytes: number) =>
     count === 0

@@ -20,7 +20,8 @@ export const modelsIn = (n: Numbers): ModelsTexts => ({
   loading: '正在加载…',
   download: (file) => `下载 ${file}`,
   leftOut: (names) => `拖放的文件中没有用到：${names}。`,
-  link: '指向这个模型和照片的链接',
+  link: '指向这个模型的链接',
+  linkToBoth: '指向这个模型和照片的链接',
   kept: '保存在这台设备上',
   keptSaid: (count, bytes) =>
     count === 0 ? '这台设备上没有保存模型。' : `${n.count(count)} 个模型，${n.megabytes(bytes)}`,

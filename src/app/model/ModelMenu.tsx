@@ -46,6 +46,15 @@ export function ModelMenu({ state: { model, loading, modelProblem, photo }, stor
         <option value="published">{t.models.published}</option>
         <option value="own">{t.model.own}</option>
       </select>
+      <p class="muted small in-use">
+        {info && model && t.model.inUse(titleOf(model.request, t), info.parameters, info.bytes.weights)}
+        {link !== undefined && (
+          <>
+            {' · '}
+            <a href={link}>{photo?.isSample ? t.models.linkToBoth : t.models.link}</a>
+          </>
+        )}
+      </p>
       {model && loading && (
         <div class="coming">
           <LoadProgress loading={loading} />
@@ -58,15 +67,6 @@ export function ModelMenu({ state: { model, loading, modelProblem, photo }, stor
       <LeftOut request={coming ?? model?.request} />
       {chosen === 'published' && <Published inUse={model?.request} coming={coming} onLoad={onLoad} />}
       {chosen === 'own' && <CheckpointForm onLoad={onLoad} />}
-      <p class="muted small in-use">
-        {info && model && t.model.inUse(titleOf(model.request, t), info.parameters, info.bytes.weights)}
-        {link !== undefined && (
-          <>
-            {' · '}
-            <a href={link}>{t.models.link}</a>
-          </>
-        )}
-      </p>
       {info && <Assumptions assumed={info.assumed} />}
       <Stored storage={storage} />
     </section>

@@ -23,15 +23,7 @@ export function Published({ inUse, coming, onLoad }: Props) {
           .filter(({ isReadable }) => isReadable)
           .map((entry) => (
             <Entry key={entry.name} entry={entry}>
-              <button
-                type="button"
-                class="button"
-                aria-label={isOf(coming ?? inUse, entry) ? undefined : t.models.loadNamed(entry.name)}
-                disabled={isOf(coming ?? inUse, entry)}
-                onClick={() => onLoad({ origin: 'published', name: entry.name })}
-              >
-                {isOf(coming, entry) ? t.models.loading : isOf(coming ?? inUse, entry) ? t.models.inUse : t.models.load}
-              </button>
+              <LoadButton entry={entry} inUse={inUse} coming={coming} onLoad={onLoad} />
             </Entry>
           ))}
       </ul>
@@ -54,6 +46,25 @@ export function Published({ inUse, coming, onLoad }: Props) {
 
 const isOf = (request: ModelRequest | undefined, { name }: PublishedEntry): boolean =>
   request?.origin === 'published' && request.name === name;
+
+/** It keeps the keyboard's focus while its model is loaded, so it is not disabled for the browser. */
+function LoadButton({ entry, inUse, coming, onLoad }: Props & { readonly entry: PublishedEntry }) {
+  const { models } = useTexts();
+  const isDone = isOf(coming ?? inUse, entry);
+  return (
+    <button
+      type="button"
+      class="button"
+      aria-label={isDone ? undefined : models.loadNamed(entry.name)}
+      aria-disabled={isDone}
+      onClick={() => {
+        if (!isDone) onLoad({ origin: 'published', name: entry.name });
+      }}
+    >
+      {isOf(coming, entry) ? models.loading : isDone ? models.inUse : models.load}
+    </button>
+  );
+}
 
 interface EntryProps {
   readonly entry: PublishedEntry;

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { StoredModel } from '../../index';
 import { Problem } from '../components/Problem';
 import type { Storage } from '../hooks/useStored';
@@ -8,10 +8,15 @@ import { type Texts, useTexts } from '../language/language';
 export function Stored({ storage: { stored, remove, persist } }: { readonly storage: Storage }) {
   const t = useTexts();
   const { models, usedBytes, failure } = stored;
+  const summary = useRef<HTMLElement>(null);
+  const removeAt = (key?: string): void => {
+    summary.current?.focus(); // the button goes with its model, and the keyboard's focus would go with it
+    remove(key);
+  };
   const isEmpty = models?.length === 0;
   return (
     <details class="stored">
-      <summary>{t.models.kept}</summary>
+      <summary ref={summary}>{t.models.kept}</summary>
       <p class="muted small" role="status">
         {models && t.models.keptSaid(models.length, sumOf(models))}
       </p>
@@ -24,7 +29,7 @@ export function Stored({ storage: { stored, remove, persist } }: { readonly stor
               type="button"
               class="button"
               aria-label={t.models.removeNamed(model.name || t.models.unnamed)}
-              onClick={() => remove(model.key)}
+              onClick={() => removeAt(model.key)}
             >
               {t.models.remove}
             </button>
@@ -36,7 +41,7 @@ export function Stored({ storage: { stored, remove, persist } }: { readonly stor
         <>
           <Persistence isPersistent={stored.isPersistent} persist={persist} />
           <p class="actions">
-            <button type="button" class="button" onClick={() => remove()}>
+            <button type="button" class="button" onClick={() => removeAt()}>
               {t.models.removeAll}
             </button>
           </p>
