@@ -114,7 +114,7 @@ test('a newer version is offered, and taken when the person likes', async ({ con
     await expect(page.getByText('A new version is ready.')).toHaveCount(0);
 
     const html = await readFile(join(folder, 'index.html'), 'utf8');
-    await writeFile(join(folder, 'index.html'), html.replace(/<title>[^<]*/, '<title>The newer version'));
+    await writeFile(join(folder, 'index.html'), html.replace('<html', '<html data-version="newer"'));
     const worker = await readFile(join(folder, 'sw.js'), 'utf8');
     const deployed = worker.replace(
       /(url:"index\.html",revision:")\w+|(revision:")\w+(",url:"index\.html")/,
@@ -125,9 +125,10 @@ test('a newer version is offered, and taken when the person likes', async ({ con
 
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
     await expect(page.getByText('A new version is ready.')).toBeVisible();
-    await expect(page).not.toHaveTitle('The newer version');
+    const newer = page.locator('html[data-version=newer]');
+    await expect(newer).toHaveCount(0);
     await page.getByRole('button', { name: 'Reload' }).click();
-    await expect(page).toHaveTitle('The newer version');
+    await expect(newer).toHaveCount(1);
     await expect(page.getByText('A new version is ready.')).toHaveCount(0);
   } finally {
     await close();
