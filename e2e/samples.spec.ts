@@ -1,5 +1,5 @@
 /** Runs every sample of the guides as it stands there; tools/docs/samples/ says what they find where they run. */
-import { expect, test, type Page, type PlaywrightTestArgs } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -15,6 +15,7 @@ import { root } from '../tools/common/project';
 import { filesOfPage, isAsSaid, SAMPLES_PAGE } from '../tools/docs/samples/page';
 import { readSamples, type Sample, type Way } from '../tools/docs/samples/samples';
 import { serve } from './folder';
+import { testLong } from './length';
 import { complaintsOf } from './watch';
 
 const { executablePath, args, env } = await findBrowser();
@@ -22,10 +23,6 @@ const fakeCamera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-med
 test.use({ launchOptions: { executablePath, args: [...args, ...fakeCamera], env } });
 
 const samples = await readSamples();
-/** A test that `npm run test:long` runs, and `npm test` does not: each starts a model of its own. */
-const testLong: (title: string, body: (fixtures: PlaywrightTestArgs) => Promise<void>) => void =
-  process.env['VITE_LONG'] === '1' ? test : () => undefined;
-
 /** The samples that are run in a way, in their order. Throws if there is none. */
 function run(way: Way | undefined): readonly Sample[] {
   const found = samples.filter((sample) => sample.kind !== undefined && sample.way === way);

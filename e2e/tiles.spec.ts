@@ -8,9 +8,9 @@ import { join, resolve } from 'node:path';
 import type { TileCollection } from '../src/index';
 import { classify } from './classify';
 import { writeJpegSheet } from './jpegSheet';
+import { LONG, testLong } from './length';
 import { writeSheet } from './sheet';
 
-const LONG = process.env['VITE_LONG'] === '1';
 const root = resolve(import.meta.dirname, '..');
 
 let folder: string;
@@ -46,7 +46,7 @@ const bestOf = (feature: TileCollection['features'][number] | undefined): string
   return `${best?.index},${best?.label},${best?.score}`;
 };
 
-test('a run that is killed goes on, and its files have every tile once', async () => {
+testLong('a run that is killed goes on, and its files have every tile once', async () => {
   test.setTimeout(600_000); // two starts of the command line, on a machine that may be busy
   const line = ['map.png', '--tiles', '60', '--stride', '30', '--top-k', '1'];
   const files = ['--save-geojson', 'b.geojson', '--save-csv', 'b.csv'];

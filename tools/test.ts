@@ -79,7 +79,7 @@ const options = { long: flag('run the long tables whole, which takes an hour wit
 const tool: Tool<typeof options, undefined> = {
   script: 'test',
   does: [
-    'Checks types, lint and format, runs the unit tests, builds, and runs the end-to-end tests; takes about twelve minutes without a GPU.',
+    'Checks types, lint and format, runs the unit tests, builds, and runs the end-to-end tests; takes about fifteen minutes on two cores without a GPU.',
     'The last line counts what passed and what failed.',
   ],
   options,

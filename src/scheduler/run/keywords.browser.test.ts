@@ -31,7 +31,7 @@ function nameOf({ keywords, input }: Golden): string {
   return `${words.join(' ')} on ${input.join('x')}`;
 }
 
-describe.each(everyNth(3, goldens).map((golden) => [nameOf(golden), golden] as const))('%s', (_, golden) => {
+describe.each(everyNth(6, goldens).map((golden) => [nameOf(golden), golden] as const))('%s', (_, golden) => {
   const { keywords, input, parameters, logits, features } = golden;
   const graph = buildResNeSt(configFromKeywords(keywords));
   let outputs: Outputs;
