@@ -20,6 +20,9 @@ export type Photo = PixelSize & {
     | { readonly kind: 'texture'; readonly texture: GPUTexture }
   );
 
+/** A photo that is not the caller's own. */
+export type CopiedPhoto = Exclude<Photo, { readonly kind: 'texture' }>;
+
 /** Bits after the point in the coefficients of a resize: Pillow's 32, without 8 for a sample and 2 for sums above one. */
 export const COEFFICIENT_BITS = 22;
 
@@ -37,6 +40,7 @@ export interface ResampleAxis {
 
 /** The parts of a pixel in which places are told: their product for both axes, times a byte, fits 32 bits. */
 export const SUBPIXEL = 2 ** 11;
+export const SUBPIXEL_BITS = Math.log2(SUBPIXEL);
 
 /**
  * Where the pixels of a turned region lie in a photo, in parts of a pixel: pixel (x, y) lies at columns[x] + rows[y], each a

@@ -3,11 +3,8 @@
  */
 import { ImageError } from '../core/errors';
 import { Pauses } from '../core/pauses';
-import type { Photo, PixelSize } from '../core/pixels';
+import type { CopiedPhoto, Photo, PixelSize } from '../core/pixels';
 import { swapsAxes, type Turn, UPRIGHT } from './orientation';
-
-/** A photo that is not the caller's own. */
-export type CopiedPhoto = Exclude<Photo, { readonly kind: 'texture' }>;
 
 /** A photo as bytes. */
 export type BytesPhoto = Extract<Photo, { readonly kind: 'bytes' }>;

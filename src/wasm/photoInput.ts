@@ -2,7 +2,14 @@
  * A photo to an input tensor on the CPU, in the integers of the shaders in shaders/photo, and so of Pillow.
  */
 import { Pauses } from '../core/pauses';
-import { COEFFICIENT_BITS, type PixelSize, type Resample, type ResampleAxis, SUBPIXEL } from '../core/pixels';
+import {
+  COEFFICIENT_BITS,
+  type PixelSize,
+  type Resample,
+  type ResampleAxis,
+  SUBPIXEL,
+  SUBPIXEL_BITS,
+} from '../core/pixels';
 import { axesOf, type Range, samplesOf } from '../kernels/photo/photoBands';
 import type { PhotoChannels } from '../kernels/photo/preprocess';
 import { normalizedLevels } from '../ops/normalize';
@@ -10,9 +17,6 @@ import type { Preprocessing } from '../preprocessing/recipes';
 
 /** Of red, green and blue. */
 const CHANNELS = 3;
-
-/** Of a place in parts of a pixel. */
-const SUBPIXEL_BITS = 11;
 
 /** A photo in ordinary memory, with straight alpha. */
 interface Pixels extends PixelSize {

@@ -4,6 +4,7 @@
 import { ConfigError } from '../../core/errors';
 import type { PixelSize } from '../../core/pixels';
 import type { Region } from '../geometry';
+import { onSheet } from './sheet';
 
 export const EDGES = ['pad', 'shift', 'drop'] as const;
 
@@ -59,8 +60,8 @@ export class Grid {
       edge === 'shift' ? Math.min(i * step, Math.max(0, length - side)) : i * step;
     const x = start(column, stride.x, width, size.width);
     const y = start(row, stride.y, height, size.height);
-    const shown = { x, y, width: Math.min(size.width, width - x), height: Math.min(size.height, height - y) };
-    return { index, row, column, tile: { x, y, ...size }, shown };
+    const tile = { x, y, ...size };
+    return { index, row, column, tile, shown: onSheet(tile, this.#sheet) };
   }
 }
 

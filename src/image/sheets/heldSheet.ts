@@ -6,7 +6,7 @@ import type { Photo } from '../../core/pixels';
 import { AS_STORED, bytesPhoto, inBytes, photoOf, reasonOf } from '../bitmaps';
 import type { Region } from '../geometry';
 import { swapsAxes, type Turn } from '../orientation';
-import { cutRows, type Piece, type Sheet } from './sheet';
+import { cutRows, onSheet, type Piece, type Sheet } from './sheet';
 
 const atOnce = (): Promise<void> => Promise.resolve();
 
@@ -14,7 +14,7 @@ const atOnce = (): Promise<void> => Promise.resolve();
 export function bitmapSheet(bitmap: ImageBitmap, turn: Turn, name: string): Sheet {
   const [width, height] = swapsAxes(turn) ? [bitmap.height, bitmap.width] : [bitmap.width, bitmap.height];
   const open = async (tile: Region): Promise<Photo> => {
-    const inside = within(tile, { width, height });
+    const inside = onSheet(tile, { width, height });
     const { x, y, ...size } = stored(inside, turn, { width, height });
     const cut = await createImageBitmap(bitmap, x, y, size.width, size.height, AS_STORED).catch((cause: unknown) => {
       throw new ImageError('unreadable', `${name} cannot be cut into tiles: ${reasonOf(cause)}`, { cause });
@@ -37,7 +37,7 @@ export function photoSheet(photo: Photo, turn: Turn): Sheet {
       const pixels = bytesPhoto(cutRows({ rgba: photo.rgba, top: 0, width, height }, tile), name, tile);
       return { open: () => pixels };
     }
-    const inside = within(tile, { width, height });
+    const inside = onSheet(tile, { width, height });
     if (inside.width < tile.width || inside.height < tile.height)
       throw new ImageError(
         'unsupported',
@@ -47,12 +47,6 @@ export function photoSheet(photo: Photo, turn: Turn): Sheet {
   };
   return { width, height, band: atOnce, cut, close: () => photo.close() };
 }
-
-const within = ({ x, y, width, height }: Region, sheet: Pick<Region, 'width' | 'height'>): Region => ({
-  ...{ x, y },
-  width: Math.min(width, sheet.width - x),
-  height: Math.min(height, sheet.height - y),
-});
 
 /** Where a region of the picture lies before the turn. */
 function stored(region: Region, [a, b, c, d, e, f]: Turn, sheet: Pick<Region, 'width' | 'height'>): Region {

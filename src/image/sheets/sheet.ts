@@ -25,6 +25,13 @@ export interface Sheet extends PixelSize {
   close(): void;
 }
 
+/** The part of a tile that lies on a sheet. */
+export const onSheet = ({ x, y, width, height }: Region, sheet: PixelSize): Region => ({
+  ...{ x, y },
+  width: Math.min(width, sheet.width - x),
+  height: Math.min(height, sheet.height - y),
+});
+
 const CHANNELS = 4;
 const OPAQUE = 255;
 

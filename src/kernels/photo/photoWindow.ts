@@ -2,7 +2,7 @@
  * A photo's pixels as a texture that a shader reads, one tile at a time.
  */
 import { ImageError } from '../../core/errors';
-import type { Photo, PixelSize } from '../../core/pixels';
+import type { CopiedPhoto, Photo, PixelSize } from '../../core/pixels';
 import type { Box } from './photoBands';
 import type { Scratch } from '../../gpu/scratch';
 
@@ -12,8 +12,6 @@ export interface PhotoWindow {
   /** Makes a tile readable, and says where in the texture it starts. Throws an ImageError for pixels out of reach. */
   show(box: Box): readonly [x: number, y: number];
 }
-
-type CopiedPhoto = Exclude<Photo, { readonly kind: 'texture' }>;
 
 /** A window on `photo` for tiles of at most `largest`; a photo that is a texture is read where it lies. */
 export function windowOn({ queue }: GPUDevice, photo: Photo, largest: PixelSize, scratch: Scratch): PhotoWindow {
