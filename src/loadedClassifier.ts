@@ -60,18 +60,13 @@ export class LoadedClassifier implements Classifier {
 
   classifyVideo(video: VideoSource, options: ClassifyOptions = {}): AsyncGenerator<VideoAnswer, void, undefined> {
     const checked = readClassifyOptions(options, 'classifyVideo');
-    const { calls, model } = this.#host;
-    calls.admit(checked.signal);
-    wantedOf(this.#classification(checked), model.graph); // else a wrong label shows at the first frame
+    this.#admitted(checked);
     return answersTo(newestFrames(video, checked.signal), (frame) => this.classify(frame, checked));
   }
 
   classifyTiles(source: ImageSource, options: TilesOptions = {}): AsyncGenerator<TileAnswer, void, undefined> {
     const checked = readTilesOptions(options);
-    const { calls, model } = this.#host;
-    calls.admit(checked.signal);
-    const task = this.#classification(checked);
-    wantedOf(task, model.graph); // else a wrong label shows at the first tile
+    const task = this.#admitted(checked);
     return this.#host.answerTiles(takeSheet(source), task, checked);
   }
 
@@ -160,6 +155,14 @@ export class LoadedClassifier implements Classifier {
 
   #classification({ language, ...question }: ClassifyOptions): Task<Classification[]> {
     return classify({ ...question, labels: this.#labelsIn(language) });
+  }
+
+  /** The same for answers that come one after the other: what is wrong shows at the call, and not at the first answer. */
+  #admitted(options: ClassifyOptions): Task<Classification[]> {
+    this.#host.calls.admit(options.signal);
+    const task = this.#classification(options);
+    wantedOf(task, this.#host.model.graph);
+    return task;
   }
 
   #labelsIn(language: string | undefined): LabelList {

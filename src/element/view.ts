@@ -76,7 +76,7 @@ export class View {
     this.#progress.setAttribute('aria-label', this.#text('loading'));
   }
 
-  /** Shows the photo of an address, or none; `has` says whether the page has one of its own. */
+  /** Shows the photo of an address in place of the one before it; without an address, that of the slot alone. */
   showAddress(address: string | null): void {
     this.#canvas.hidden = true;
     this.slot.hidden = false;
