@@ -1,8 +1,8 @@
 /** The programs and dispatches of plans, for GPUs that are not here. */
 import { createHash } from 'node:crypto';
 import { need } from '../../src/core/need';
-import { type Storage, STORAGES } from '../../src/core/storage';
-import { channelBlocks, type Shape4 } from '../../src/core/tensor';
+import { type Storage, STORAGE_KINDS, STORAGES } from '../../src/core/storage';
+import { activationBytes as bytesOf, elementCount } from '../../src/core/tensor';
 import type { AdapterClass } from '../../src/gpu/adapterClass';
 import { link } from '../../src/gpu/wgsl';
 import { shaderNamed } from '../../src/kernels/choosing/registry';
@@ -97,14 +97,9 @@ function programOf({ name, kernel, parameters, slots }: Step, title: string, pro
   return program;
 }
 
-/** Bytes of an activation, whose channels are padded to whole vec4f. */
-const bytesOf = ([n, c, h, w]: Shape4): number => n * channelBlocks(c) * h * w * 16;
-
-const BITS: Readonly<Record<Storage, number>> = { f32: 32, f16: 16, int8: 8 };
-
 function dispatchesOf(plan: Plan, program: (step: PlanStep) => Program): readonly Dispatch[] {
   const bytesOfWeights = new Map(
-    plan.weights.map(({ name, shape, storage }) => [name, (shape.reduce((a, b) => a * b) * BITS[storage]) / 8]),
+    plan.weights.map(({ name, shape, storage }) => [name, (elementCount(shape) * STORAGE_KINDS[storage].bits) / 8]),
   );
   for (const { name, weightBytes } of plan.derived) bytesOfWeights.set(name, weightBytes);
   /** Bytes of what each buffer holds at the moment. */
