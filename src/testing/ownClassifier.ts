@@ -1,8 +1,8 @@
 /**
- * The embedded model on a device of a test file's own, for all tests of the file.
+ * A model on a device of a test file's own, for all tests of the file.
  */
 import { afterAll, beforeAll } from 'vitest';
-import { type Classifier, createClassifier } from '../index';
+import { type Classifier, type ClassifierOptions, createClassifier } from '../index';
 import { someDevice } from './device';
 
 export interface Own {
@@ -13,14 +13,14 @@ export interface Own {
   readonly uncaptured: string[];
 }
 
-/** Opens it before the tests, hands it to `take`, and frees it after them. */
-export function ownClassifier(take: (own: Own) => void): void {
+/** Opens it before the tests, the embedded one without `options`, hands it to `take`, and frees it after them. */
+export function ownClassifier(take: (own: Own) => void, options?: () => Promise<ClassifierOptions>): void {
   let own: Own;
   beforeAll(async () => {
     const device = await someDevice();
     const uncaptured: string[] = [];
     device.addEventListener('uncapturederror', ({ error }) => uncaptured.push(error.message));
-    own = { device, classifier: await createClassifier({ device, cache: false }), uncaptured };
+    own = { device, classifier: await createClassifier({ cache: false, ...(await options?.()), device }), uncaptured };
     take(own);
   }, 120_000);
   afterAll(async () => {

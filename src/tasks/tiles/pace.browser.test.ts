@@ -1,36 +1,22 @@
 /**
  * How far `classifyTiles` runs ahead, what it holds, and how soon it ends.
  */
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { type Classifier, createClassifier, type ImageSource, type TileAnswer, type TilesOptions } from '../../index';
-import { someDevice } from '../../testing/device';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { Classifier } from '../../index';
+import { eachTile } from '../../testing/eachTile';
 import { tinyOptions } from '../../testing/lifetime/tinyModel';
+import { ownClassifier } from '../../testing/ownClassifier';
 import { liveBuffers } from '../../testing/pictures/painted';
 import { png, white } from '../../testing/pictures/sheets';
 
 let device: GPUDevice;
 let classifier: Classifier;
-beforeAll(async () => {
-  device = await someDevice();
-  classifier = await createClassifier({ ...(await tinyOptions()), device });
-});
+ownClassifier((own) => ({ device, classifier } = own), tinyOptions);
 afterEach(() => vi.restoreAllMocks());
-afterAll(async () => {
-  await classifier.dispose();
-  device.destroy();
-});
-
-async function each(
-  source: ImageSource,
-  options: TilesOptions,
-  look: (answer: TileAnswer) => unknown = () => undefined,
-): Promise<void> {
-  for await (const answer of classifier.classifyTiles(source, options)) look(answer);
-}
 
 test('who takes no answers makes nothing grow, and whatever was begun is freed at the end', async () => {
   const live = liveBuffers(device);
-  await each(await png(64, 64), { tile: 32, batch: 3 }); // the batches of three and of one have their sessions
+  await eachTile(classifier, await png(64, 64), { tile: 32, batch: 3 }); // the batches of three and of one have their sessions
   const before = live.size;
   const slices = vi.spyOn(Blob.prototype, 'slice');
   const answers = classifier.classifyTiles(await white(3 * 32, 4000), { tile: 32, batch: 3 });
@@ -52,14 +38,14 @@ test('a large batch holds no more on the GPU than the model runs at once', async
   let most = 0;
   let inputs = 0;
   const input = 4 * 4 * 32 * 32;
-  await each(sheet, { tile: 32, batch: 1e6 }, () => {
+  await eachTile(classifier, sheet, { tile: 32, batch: 1e6 }, () => {
     most = Math.max(most, bytes());
     inputs = Math.max(inputs, [...live].filter(({ size }) => size === input).length);
   });
   expect(inputs).toBeLessThanOrEqual(2 * 8); // of two batches under way
   vi.restoreAllMocks();
   const usual = liveBuffers(device);
-  await each(sheet, { tile: 32, batch: 8 });
+  await eachTile(classifier, sheet, { tile: 32, batch: 8 });
   expect(usual.size).toBe(0); // the session of eight was there: no larger one was made for the million
   expect(most).toBeGreaterThan(0);
 });
@@ -74,7 +60,7 @@ test('an abort ends the loop within 100 ms, whatever it is doing, and other call
       abort.abort();
     }, wait);
     // Most rows are only read.
-    const looping = each(tall, { tile: 32, stride: { x: 2000, y: 1000 }, signal: abort.signal });
+    const looping = eachTile(classifier, tall, { tile: 32, stride: { x: 2000, y: 1000 }, signal: abort.signal });
     await expect(looping).rejects.toMatchObject({ name: 'AbortError' });
     expect(performance.now() - aborted).toBeLessThan(100);
   }

@@ -1,19 +1,19 @@
 /**
  * Sheets of every kind: each tile is answered as if it had been cut out and saved.
  */
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import {
   type Classification,
   type Classifier,
   ConfigError,
-  createClassifier,
   ImageError,
   type ImageSource,
   type TileAnswer,
   type TilesOptions,
 } from '../../index';
-import { someDevice } from '../../testing/device';
+import { eachTile } from '../../testing/eachTile';
 import { tinyOptions } from '../../testing/lifetime/tinyModel';
+import { ownClassifier } from '../../testing/ownClassifier';
 import profileUrl from '../../testing/goldens/preprocess/profile.png?url';
 import { HEIGHT, canvas, level, png, samplesOf, sheetOf, WIDTH } from '../../testing/pictures/sheets';
 import { pixelsOfFile } from '../../testing/pictures/photos';
@@ -21,30 +21,16 @@ import { exif, joined, numbers, pngChunk, pngFile, webpWithExif } from '../../te
 
 let device: GPUDevice;
 let classifier: Classifier;
-beforeAll(async () => {
-  device = await someDevice();
-  classifier = await createClassifier({ ...(await tinyOptions()), device });
-});
+ownClassifier((own) => ({ device, classifier } = own), tinyOptions);
 afterEach(() => vi.restoreAllMocks());
-afterAll(async () => {
-  await classifier.dispose();
-  device.destroy();
-});
 
 /** All that the model computed. */
 const ALL = { activation: 'none', topK: 8 } as const;
+
 async function all(source: ImageSource, options?: TilesOptions): Promise<TileAnswer[]> {
   const answers: TileAnswer[] = [];
-  await each(source, { ...ALL, ...options }, (answer) => answers.push(answer));
+  await eachTile(classifier, source, { ...ALL, ...options }, (answer) => answers.push(answer));
   return answers;
-}
-
-async function each(
-  source: ImageSource,
-  options: TilesOptions,
-  look: (answer: TileAnswer) => unknown = () => undefined,
-): Promise<void> {
-  for await (const answer of classifier.classifyTiles(source, options)) look(answer);
 }
 
 const places = (answers: readonly TileAnswer[]): string[] =>
@@ -240,7 +226,9 @@ test('a damaged row ends a PNG behind the tiles above it, with its number', asyn
   const half = (await noise).slice(0, (await noise).size / 2);
   const answers: TileAnswer[] = [];
   const look = (answer: TileAnswer): unknown => answers.push(answer);
-  const error: unknown = await each(half, { tile: 64, stride: 320 }, look).catch((thrown: unknown) => thrown);
+  const error: unknown = await eachTile(classifier, half, { tile: 64, stride: 320 }, look).catch(
+    (thrown: unknown) => thrown,
+  );
   expect(places(answers).slice(0, 2)).toEqual(['0,0: 0,0 64x64', '1,0: 0,320 64x64']);
   expect(answers.length).toBeLessThan(4); // inflaters keep back the last few rows
   expect(error).toBeInstanceOf(ImageError);
