@@ -22,40 +22,14 @@ export function Tools({ state: { photo, model, square }, pointing, onMove }: Pro
     <div class="tools">
       {pointing.explanation ? <Legend pointing={pointing} /> : <Hint />}
       <div class="tool-buttons">
-        <button
-          type="button"
-          class="tool"
-          title={t.square.smaller}
-          aria-label={t.square.smaller}
-          onClick={() => zoom(ZOOM)}
-        >
-          <svg viewBox="0 0 24 24" aria-hidden="true">
-            <path d="M6 12h12" />
-          </svg>
-        </button>
-        <button
-          type="button"
-          class="tool"
-          title={t.square.larger}
-          aria-label={t.square.larger}
-          onClick={() => zoom(1 / ZOOM)}
-        >
-          <svg viewBox="0 0 24 24" aria-hidden="true">
-            <path d="M6 12h12M12 6v12" />
-          </svg>
-        </button>
-        <button
-          type="button"
-          class="tool"
-          title={t.square.usual}
-          aria-label={t.square.usual}
-          disabled={!square}
+        <Tool name={t.square.smaller} icon="M6 12h12" onClick={() => zoom(ZOOM)} />
+        <Tool name={t.square.larger} icon="M6 12h12M12 6v12" onClick={() => zoom(1 / ZOOM)} />
+        <Tool
+          name={t.square.usual}
+          icon="M7 4.5v4.5h4.5M7.4 8.6a6.5 6.5 0 1 1-1.6 5.4"
+          isDisabled={!square}
           onClick={() => onMove(undefined)}
-        >
-          <svg viewBox="0 0 24 24" aria-hidden="true">
-            <path d="M7 4.5v4.5h4.5M7.4 8.6a6.5 6.5 0 1 1-1.6 5.4" />
-          </svg>
-        </button>
+        />
       </div>
     </div>
   );
@@ -94,3 +68,19 @@ function Legend({ pointing: { strength, setStrength } }: Pick<Props, 'pointing'>
     </div>
   );
 }
+
+interface ToolProps {
+  readonly name: string;
+  /** The path of its picture, 24 units a side. */
+  readonly icon: string;
+  readonly isDisabled?: boolean;
+  readonly onClick: () => void;
+}
+
+const Tool = ({ name, icon, isDisabled = false, onClick }: ToolProps) => (
+  <button type="button" class="tool" title={name} aria-label={name} disabled={isDisabled} onClick={onClick}>
+    <svg viewBox="0 0 24 24" aria-hidden="true">
+      <path d={icon} />
+    </svg>
+  </button>
+);
