@@ -124,36 +124,38 @@ test('photos that people give: chosen, dropped, pasted; keyboard, forms, errors 
   await expect(element.getByRole('img')).toHaveAccessibleName('lemon.png');
   expect(await sent()).toEqual([true, 'lemon']);
 
-  /** Does with a file what a person does. */
-  const give = async (kind: 'paste' | 'drop', file: string, type: string): Promise<void> => {
-    const bytes = [...(await readFile(sample(file)))];
+  /** Does with files what a person does, one at once after the other. */
+  const give = async (...gifts: (readonly [kind: 'paste' | 'drop', file: string, type: string])[]): Promise<void> => {
+    const read = async ([kind, file, type]: (typeof gifts)[number]) =>
+      ({ kind, type, bytes: [...(await readFile(sample(file)))] }) as const;
     await element.evaluate(
-      (target, { kind, bytes, type }) => {
-        const data = new DataTransfer();
-        data.items.add(new File([new Uint8Array(bytes)], 'given', { type }));
-        const how = { bubbles: true, cancelable: true, composed: true };
-        const dropped = (name: string): DragEvent => new DragEvent(name, { ...how, dataTransfer: data });
-        if (kind === 'paste') target.dispatchEvent(new ClipboardEvent('paste', { ...how, clipboardData: data }));
-        else if (target.dispatchEvent(dropped('dragover'))) throw new Error('nothing may be dropped');
-        else if (!target.matches(':state(dropping)')) throw new Error('nobody sees where to drop it');
-        else target.dispatchEvent(dropped('drop'));
+      (target, given) => {
+        for (const { kind, type, bytes } of given) {
+          const data = new DataTransfer();
+          data.items.add(new File([new Uint8Array(bytes)], 'given', { type }));
+          const how = { bubbles: true, cancelable: true, composed: true };
+          const dropped = (name: string): DragEvent => new DragEvent(name, { ...how, dataTransfer: data });
+          if (kind === 'paste') target.dispatchEvent(new ClipboardEvent('paste', { ...how, clipboardData: data }));
+          else if (target.dispatchEvent(dropped('dragover'))) throw new Error('nothing may be dropped');
+          else if (!target.matches(':state(dropping)')) throw new Error('nobody sees where to drop it');
+          else target.dispatchEvent(dropped('drop'));
+        }
       },
-      { kind, bytes, type },
+      await Promise.all(gifts.map(read)),
     );
   };
-  await give('paste', 'orange.jpg', 'image/jpeg');
+  await give(['paste', 'orange.jpg', 'image/jpeg']);
   await expect(best).toHaveText('orange');
-  await give('drop', 'bison.png', 'image/png');
+  await give(['drop', 'bison.png', 'image/png']);
   await expect(best).toHaveText('bison');
   // Of two photos the newer one is answered.
-  await give('drop', 'elephant.png', 'image/png');
-  await give('paste', 'lemon.png', 'image/png');
+  await give(['drop', 'elephant.png', 'image/png'], ['paste', 'lemon.png', 'image/png']);
   await expect(best).toHaveText('lemon');
   expect((await heard(page)).events.filter((event) => event.startsWith('result'))).not.toContain(
     'result: African elephant',
   );
 
-  await give('drop', 'LICENSES.md', 'text/markdown');
+  await give(['drop', 'LICENSES.md', 'text/markdown']);
   await expect(element.getByRole('alert')).toHaveText(/^given .*\.$|given/);
   await expect(best).toBeHidden();
   expect(await sent()).toEqual([false, null]);

@@ -53,6 +53,16 @@ test('without space for the page it answers, and says that it does not work offl
   await expect(page.locator('footer')).toContainText('It does not work offline: there is too little space');
 });
 
+test('where space comes back, the page is kept in the same visit', async ({ context, baseURL }) => {
+  const page = await openWithQuota(context, baseURL ?? '', 200_000);
+  const footer = page.locator('footer');
+  await expect(footer).toContainText('It does not work offline: there is too little space', { timeout: 100_000 });
+  expect(await page.evaluate(() => navigator.serviceWorker.controller)).toBeNull();
+  const session = await context.newCDPSession(page);
+  await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(baseURL ?? '').origin });
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, { timeout: 100_000 });
+});
+
 test('with space for the page alone, offline it says what it lacks, and fetches it when there is a connection', async ({
   context,
   baseURL,

@@ -16,9 +16,21 @@ export type WatchShell = (listener: ShellListener) => void;
 /** How often a page that stays open looks for a newer version of itself. */
 const LOOK_MS = 3_600_000;
 
+/**
+ * How long the page waits before each further attempt to be kept. A model that is on its way may take all the space, and
+ * gives it back when it does not fit.
+ */
+const AGAIN_MS: readonly number[] = [2_000, 10_000, 60_000];
+
 /** Registers the service worker and calls the listener when its state changes. */
-export const watchShell: WatchShell = ({ onKept, onUpdate }) => {
-  if (!('serviceWorker' in navigator)) return onKept(false);
+export const watchShell: WatchShell = (listener) => {
+  if ('serviceWorker' in navigator) attempt(listener, 0);
+  else listener.onKept(false);
+};
+
+/** Registers it, and tries again later where its installation fails; `made` attempts were made before. */
+function attempt(listener: ShellListener, made: number): void {
+  const { onKept, onUpdate } = listener;
   const update = registerSW({
     immediate: true,
     onNeedRefresh: () => onUpdate(() => void reloadUnder(update)),
@@ -26,11 +38,15 @@ export const watchShell: WatchShell = ({ onKept, onUpdate }) => {
     onRegisterError: () => onKept(false),
     onRegisteredSW: (_, registration) => {
       if (!registration) return onKept(false);
-      void whenSettled(registration).then(() => onKept(registration.active !== null));
-      lookForUpdates(registration);
+      void whenSettled(registration).then(() => {
+        onKept(registration.active !== null);
+        if (registration.active) return lookForUpdates(registration);
+        const waitMs = AGAIN_MS[made];
+        if (waitMs !== undefined) setTimeout(() => attempt(listener, made + 1), waitMs);
+      });
     },
   });
-};
+}
 
 /** Reloads the page under the newer version, which another tab may have let take over already. */
 async function reloadUnder(update: () => Promise<void>): Promise<void> {
