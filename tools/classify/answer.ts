@@ -53,7 +53,7 @@ export async function answer(
       const top = ranked(rows[0] ?? new Float32Array(0), question);
       const wanted = options.logits ? { logits: rows.map((row) => [...row]) } : {};
       const result = { source, adapter: classifier.info.adapter, top, milliseconds, ...wanted };
-      console.log(options.json ? formatJson(result) : formatText(result));
+      console.log(options.json ? formatJson(result) : formatText(result, activation));
     } catch (error) {
       signal.throwIfAborted();
       console.error(`${plain(input.source)}: ${sentence(error)}`);

@@ -7,6 +7,7 @@ import { plain, sentence } from '../../common/words';
 import type { Input } from '../inputs';
 import type { Options } from '../options';
 import type { PageClassifier } from '../pageClassifier';
+import { formatScore } from '../report';
 import { isTensor } from '../sources';
 import { TileFiles } from './tileFiles';
 
@@ -49,7 +50,7 @@ async function answerAll(
   try {
     for await (const answers of classifier.tiles(content, withoutUndefined({ ...asked, resume: files.cursor }))) {
       await files.add(answers);
-      for (const answer of answers) console.log(json ? lineOfJson(source, answer) : lineOf(answer));
+      for (const answer of answers) console.log(json ? lineOfJson(source, answer) : lineOf(answer, activation));
     }
     await files.end();
   } catch (error) {
@@ -63,7 +64,7 @@ const lineOfJson = (
   { row, column, x, y, width, height, index, total, classes: top }: TileAnswer,
 ): string => JSON.stringify({ source, row, column, x, y, width, height, index, total, top });
 
-function lineOf({ x, y, index, total, classes }: TileAnswer): string {
-  const labels = classes.map(({ score, label }) => `${(100 * score).toFixed(1)} %  ${plain(label)}`);
+function lineOf({ x, y, index, total, classes }: TileAnswer, activation: Options['activation']): string {
+  const labels = classes.map(({ score, label }) => `${formatScore(score, activation)}  ${plain(label)}`);
   return `${index + 1}/${total}  at ${x},${y}  ${labels.join(', ')}`;
 }

@@ -93,3 +93,9 @@ test('a path that cannot be written is named', async () => {
     /^no\/a\.csv: there is no such file or folder/,
   );
 });
+
+test('a path that cannot be written costs the other file nothing', async () => {
+  await writeFile(join(folder, 'a.geojson'), 'of an earlier run');
+  await expect(TileFiles.open({ ...outputs, saveCsv: 'no/a.csv' }, 's', false)).rejects.toThrow(/^no\/a\.csv: /);
+  expect(await read('a.geojson')).toBe('of an earlier run');
+});

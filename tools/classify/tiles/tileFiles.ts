@@ -2,7 +2,7 @@
  * The files that tiles are written to, answer by answer. Beside them stands a note, by which a run that was ended goes on:
  * the cursor, and how long each file was when it was written.
  */
-import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { constants, type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { TileAnswer, TilesCursor } from '../../../src/tasks/tiles/tiles';
 import { toCSV } from '../../../src/tasks/tiles/csv';
 import { type GeoOptions, toGeoJSON } from '../../../src/tasks/tiles/geoJson';
@@ -55,6 +55,9 @@ interface Written {
   bytes: number;
 }
 
+/** Opens a file, or makes one, and leaves what it holds: another of the files may be one that cannot be written. */
+const NOT_EMPTIED = constants.O_RDWR | constants.O_CREAT;
+
 export class TileFiles {
   readonly #files: readonly Written[];
   readonly #subject: Subject;
@@ -76,16 +79,20 @@ export class TileFiles {
     if (saveCsv !== undefined) wanted.push([saveCsv, CSV]);
     const note = resume ? await readNote(noteOf(wanted.map(([path]) => path)), subject) : undefined;
     const files: Written[] = [];
-    for (const [i, [path, format]] of wanted.entries()) {
-      const bytes = note?.bytes[i];
-      const file = await open(fromCaller(path), bytes === undefined ? 'w' : 'r+').catch((error) => blame(path, error));
-      files.push({ path, format, file, bytes: bytes ?? 0 });
-      if (bytes === undefined) continue;
-      // What came after the note was written would come again.
-      if ((await file.stat()).size < bytes)
-        throw new Error(`${path}: it is shorter than the run left it; leave out --resume to begin anew`);
-      await file.truncate(bytes);
+    try {
+      for (const [i, [path, format]] of wanted.entries()) {
+        const file = await open(fromCaller(path), NOT_EMPTIED).catch((error: unknown) => blame(path, error));
+        files.push({ path, format, file, bytes: note?.bytes[i] ?? 0 });
+      }
+      for (const { path, file, bytes } of files)
+        if ((await file.stat()).size < bytes)
+          throw new Error(`${path}: it is shorter than the run left it; leave out --resume to begin anew`);
+    } catch (error) {
+      for (const { file } of files) await file.close();
+      throw error;
     }
+    // What came after the note was written would come again.
+    for (const { file, bytes } of files) await file.truncate(bytes);
     const opened = new TileFiles(files, subject, note?.cursor);
     if (!note) await opened.#append(({ format }) => format.begin);
     return opened;
