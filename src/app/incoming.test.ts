@@ -29,13 +29,15 @@ test.each(checkpointSuffixes)('a file that ends in %s is a checkpoint', (suffix)
     expect(sort([file(name)], ['Files'])).toMatchObject({ kind: 'checkpoint', file: { name }, leftOut: [] });
 });
 
-test('labels that are dropped with a checkpoint go with it, and a photo goes before it', () => {
+test('labels and a config.json that are dropped with a checkpoint go with it, and a photo goes before it', () => {
   const things = [file('config.json'), file('labels.json'), file('flowers.pth'), file('other.pth')];
   expect(sort(things, ['Files'])).toMatchObject({
     kind: 'checkpoint',
     file: { name: 'flowers.pth' },
     labels: { name: 'labels.json' },
-    leftOut: ['config.json', 'other.pth'],
+    config: { name: 'config.json' },
+    leftOut: ['other.pth'],
   });
+  expect(sort([file('flowers.pth'), file('config (2).json')], ['Files'])).toMatchObject({ leftOut: [] });
   expect(sort([...things, png('a.png')], ['Files'])).toMatchObject({ kind: 'photo', file: { name: 'a.png' } });
 });

@@ -14,16 +14,19 @@ export interface Item {
 export interface Incoming {
   readonly kind: 'photo' | 'checkpoint';
   readonly file: File;
-  /** What came with a checkpoint, if that seems to be its labels. */
+  /** What came with a checkpoint, if that seems to be its labels, and its config.json. */
   readonly labels?: File | undefined;
+  readonly config?: File | undefined;
   readonly leftOut: readonly string[];
 }
 
 const isCheckpoint = ({ name }: File): boolean =>
   checkpointSuffixes.some((suffix) => name.toLowerCase().endsWith(suffix));
 
-/** Labels are text; a config.json is none of them. */
-const isLabels = ({ name }: File): boolean => /\.(txt|json)$/i.test(name) && !/^config\.json$/i.test(name);
+/** A browser that has saved one before calls the next one `config (1).json`. */
+const isConfig = ({ name }: File): boolean => /^config\b[^.]*\.json$/i.test(name);
+
+const isLabels = (file: File): boolean => /\.(txt|json)$/i.test(file.name) && !isConfig(file);
 
 const isPicture = ({ file }: Item): boolean => file?.type.startsWith('image/') === true;
 
@@ -36,12 +39,16 @@ export function sort(items: readonly Item[], types: readonly string[]): Incoming
     throw folder ? new PageError('folder', folder.name) : new PageError(kindOf(types));
   }
   const isModel = chosen === checkpoint;
-  const labels = isModel ? items.find(({ file }) => file && isLabels(file)) : undefined;
+  const beside = (fits: (file: File) => boolean): Item | undefined =>
+    isModel ? items.find(({ file }) => file && fits(file)) : undefined;
+  const [labels, config] = [beside(isLabels), beside(isConfig)];
+  const taken = [chosen, labels, config];
   return {
     kind: isModel ? 'checkpoint' : 'photo',
     file: chosen.file,
     ...(labels && { labels: labels.file }),
-    leftOut: items.filter((item) => item !== chosen && item !== labels).map(({ name }) => name),
+    ...(config && { config: config.file }),
+    leftOut: items.filter((item) => !taken.includes(item)).map(({ name }) => name),
   };
 }
 

@@ -19,6 +19,8 @@ export type ModelRequest =
       readonly variant: string | undefined;
       readonly weights: File;
       readonly labels: File | undefined;
+      /** Its config.json: timm's, or one with the original's keywords. */
+      readonly config?: File | undefined;
       /** The names of the files that were dropped with it and are not used. */
       readonly leftOut?: readonly string[];
     };
@@ -54,13 +56,24 @@ export function titleOf(request: ModelRequest, { model }: Texts): string {
 export async function optionsOf(request: ModelRequest): Promise<ClassifierOptions> {
   if (request.origin === 'embedded') return {};
   if (request.origin === 'published') return { model: request.name };
-  const { variant, weights, labels } = request;
-  return { model: variant, weights, labels: labels && (await readLabelsFile(labels)) };
+  const { variant, weights, labels, config } = request;
+  return {
+    model: variant,
+    weights,
+    labels: labels && readLabels(labels.name, await textOf(labels)),
+    configFile: config && readConfig(config.name, await textOf(config)),
+  };
 }
 
-async function readLabelsFile(file: File): Promise<string[]> {
-  const text = await file.text().catch((cause: unknown) => {
+const textOf = (file: File): Promise<string> =>
+  file.text().catch((cause: unknown) => {
     throw new PageError('file-gone', file.name, { cause });
   });
-  return readLabels(file.name, text);
+
+function readConfig(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw new PageError('config-foreign', name, { cause });
+  }
 }

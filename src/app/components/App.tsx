@@ -40,8 +40,8 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
   const refuse = useCallback((error: unknown): void => {
     dispatch({ type: 'photo refused', failure: failureOf(error, { on: 'photo', name: '' }) });
   }, []);
-  const takeCheckpoint = useCallback(({ file: weights, labels, leftOut }: Incoming): void => {
-    dispatch({ type: 'model asked', request: { origin: 'own', variant: undefined, weights, labels, leftOut } });
+  const takeCheckpoint = useCallback(({ file: weights, labels, config, leftOut }: Incoming): void => {
+    dispatch({ type: 'model asked', request: { origin: 'own', variant: undefined, weights, labels, config, leftOut } });
     document.getElementById('model')?.scrollIntoView({ block: 'center' }); // its progress is shown there
   }, []);
   useLink({ state, dispatch, choose, refuse });

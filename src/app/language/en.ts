@@ -133,6 +133,7 @@ export const en = {
     fileTells: 'As the file tells',
     checkpoint: (suffixes: string) => `Checkpoint (${suffixes})`,
     labels: 'Labels, if you have them (a JSON list, or one a line)',
+    config: 'Its config.json, if you have it',
     load: 'Load this model',
     opening: (name: string | undefined) => `Opening ${name ?? 'the model'}`,
     fetching: (parts: readonly string[]) => `Fetching the model: ${parts.join(', ')}`,

@@ -32,6 +32,7 @@ export const failures = {
   headless: (name: string) => `${name} has no classifier, so it cannot name what is in a photo.`,
   'labels-empty': (name: string) => `${name} holds no labels; give a JSON array of strings, or one label a line.`,
   'labels-foreign': (name: string) => `${name} is not a JSON array of strings; correct it, or give one label a line.`,
+  'config-foreign': (name: string) => `${name} is not JSON; correct it, or load the checkpoint without it.`,
   'file-gone': (name: string) => `${name} cannot be read any more; choose it again.`,
   'photo-damaged': (name: string) =>
     `${name} cannot be read to its end as a picture. Choose another one, or save it anew as a JPEG.`,

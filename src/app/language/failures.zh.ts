@@ -23,6 +23,7 @@ export const failures: FailureTexts = {
   headless: (name) => `${name}没有分类器，所以说不出照片里是什么。`,
   'labels-empty': (name) => `${name}里没有标签。请给出一个由字符串组成的 JSON 数组，或每行一个标签。`,
   'labels-foreign': (name) => `${name}不是由字符串组成的 JSON 数组。请改正，或每行写一个标签。`,
+  'config-foreign': (name) => `${name}不是 JSON。请改正，或不带它加载这个权重文件。`,
   'file-gone': (name) => `${name}已经读不到了，请重新选择。`,
   'photo-damaged': (name) => `${name}无法作为图片完整读取。请换一张，或重新存为 JPEG。`,
   'photo-failed': (name) => `无法查看${name}。`,

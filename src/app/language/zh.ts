@@ -131,6 +131,7 @@ export const zh: Texts = {
     fileTells: '由文件决定',
     checkpoint: (suffixes) => `权重文件（${suffixes}）`,
     labels: '标签，如果有的话（JSON 列表，或每行一个）',
+    config: '它的 config.json，如果有的话',
     load: '加载这个模型',
     opening: (name) => `正在打开${name ?? '模型'}`,
     fetching: (parts) => `正在下载模型：${parts.join('，')}`,

@@ -7,21 +7,25 @@ interface Props {
   readonly onLoad: (request: ModelRequest) => void;
 }
 
-/** Asks for a checkpoint: its model, its file, and labels if there are any. */
+/** Asks for a checkpoint: its model, its file, and what may lie beside it. */
 export function CheckpointForm({ onLoad }: Props) {
   const { model } = useTexts();
   const onSubmit = (event: TargetedSubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
     const weights = fields.get('weights');
-    const labels = fields.get('labels');
+    // A file field that was left empty holds a file without a name.
+    const beside = (field: string): File | undefined => {
+      const file = fields.get(field);
+      return file instanceof File && file.name !== '' ? file : undefined;
+    };
     if (!(weights instanceof File)) return; // the field is required, so the browser has asked for it
     onLoad({
       origin: 'own',
       variant: String(fields.get('variant') ?? '') || undefined,
       weights,
-      // A file field that was left empty holds a file without a name.
-      labels: labels instanceof File && labels.name !== '' ? labels : undefined,
+      labels: beside('labels'),
+      config: beside('config'),
     });
   };
   return (
@@ -37,6 +41,8 @@ export function CheckpointForm({ onLoad }: Props) {
       <input id="weights" name="weights" type="file" accept={checkpointSuffixes.join()} required />
       <label for="labels">{model.labels}</label>
       <input id="labels" name="labels" type="file" accept=".json,.txt" />
+      <label for="config">{model.config}</label>
+      <input id="config" name="config" type="file" accept=".json" />
       <p class="actions">
         <button type="submit" class="button primary">
           {model.load}
