@@ -2,6 +2,7 @@ import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { keepAddresses } from './tools/build/addresses';
 import { drawFirstScreen } from './tools/build/firstScreen';
+import { CHECKPOINT_SUFFIXES } from './src/weights/containers/container';
 import { target } from './tools/build/library';
 import { denseShaders } from './tools/build/shaders';
 import { emitWeights } from './tools/build/copyWeights';
@@ -31,11 +32,24 @@ export default defineConfig({
           { src: 'icons/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
           { src: 'icons/icon.svg', sizes: 'any', type: 'image/svg+xml' },
         ],
+        // Another app's photos come by a POST, which public/share.js answers in the service worker.
+        share_target: {
+          action: 'share',
+          method: 'POST',
+          enctype: 'multipart/form-data',
+          params: { files: [{ name: 'photo', accept: ['image/*'] }] },
+        },
+        file_handlers: [
+          { action: '.', accept: { 'image/*': ['.jpg', '.jpeg', '.png', '.webp', '.avif', '.gif', '.bmp'] } },
+          { action: '.', accept: { 'application/octet-stream': [...CHECKPOINT_SUFFIXES] } },
+        ],
+        launch_handler: { client_mode: 'focus-existing' },
       },
       workbox: {
         // The shell, the samples and the labels. Weights are kept by the library in IndexedDB, and not twice.
         globPatterns: ['**/*.{html,js,css,json,md,png,jpg,jpeg,webp,svg,txt}'],
-        globIgnores: ['weights/**', 'robots.txt'], // the page has the former's texts in its code
+        importScripts: ['share.js'],
+        globIgnores: ['weights/**', 'robots.txt', 'share.js'], // the page has the former's texts in its code
         clientsClaim: true, // a first visit already ends under the service worker
         maximumFileSizeToCacheInBytes: 4 << 20,
         navigateFallback: null, // there is one page, and it is precached; pages beside it are not ours to answer

@@ -48,6 +48,7 @@ export const failures = {
   link: () => 'That is a link, not a picture. Save the picture first, and choose its file.',
   text: () => 'That is text, not a picture. Save the picture first, and choose its file.',
   nothing: () => 'There is no picture in that. Save the picture first, and choose its file.',
+  'shared-nothing': () => 'The shared photo did not arrive here. Share it once more, or choose it.',
   'storage-closed': () =>
     'The browser does not let the page look into its storage, so it is not known which models are kept.',
   'storage-stuck': () => 'The browser could not delete that. Reload the page and try again.',

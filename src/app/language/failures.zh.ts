@@ -36,6 +36,7 @@ export const failures: FailureTexts = {
   link: () => `这是一个链接，不是图片。${SAVE_FIRST}`,
   text: () => `这是文字，不是图片。${SAVE_FIRST}`,
   nothing: () => `这里面没有图片。${SAVE_FIRST}`,
+  'shared-nothing': () => '分享的照片没有送到这里。请再分享一次，或者选择它。',
   'storage-closed': () => '浏览器不允许页面查看存储，所以不知道保存了哪些模型。',
   'storage-stuck': () => '浏览器没能删除。请重新加载页面后再试。',
   'link-model': (name) => `链接指定的模型“${name}”本页面没有，请在“模型”一栏另选一个。`,

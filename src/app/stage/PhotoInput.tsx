@@ -8,6 +8,7 @@ import { SeenSquare } from './SeenSquare';
 import { centredAt, nearest, shareSeen, type Square, usualSquare } from './square';
 import { isUpToDate, type Photo, type State } from '../state';
 import { Tools } from './Tools';
+import { useHandedOver } from '../hooks/useHandedOver';
 import { useIncoming } from '../hooks/useIncoming';
 
 interface Props {
@@ -31,6 +32,7 @@ export function PhotoInput({ state, pointing, onChoose, onCheckpoint, onRefuse, 
     [onChoose, onCheckpoint],
   );
   const hovering = useIncoming({ take, refuse: onRefuse });
+  useHandedOver(take, onRefuse);
   const input = useRef<HTMLInputElement>(null);
   const read = (): void => {
     const file = input.current?.files?.[0];
