@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { linkTo, wishIn } from './link';
+import { linkTo, linkToView, viewIn, wishIn } from './link';
 import { EMBEDDED, EMBEDDED_REQUEST, type ModelRequest, published } from './modelRequest';
 import { samples } from './samples';
 
@@ -9,17 +9,17 @@ const requests: readonly ModelRequest[] = [
 ];
 
 test('a link opens what it was made for', () => {
-  expect(linkTo(EMBEDDED_REQUEST, undefined)).toBe(`#model=${EMBEDDED.name}`);
+  expect(linkTo(EMBEDDED_REQUEST, undefined, 'one')).toBe(`#model=${EMBEDDED.name}`);
   for (const request of requests)
     for (const sample of samples)
-      expect(wishIn(linkTo(request, { name: sample.file, isSample: true }) ?? '')).toEqual({ request, sample });
+      expect(wishIn(linkTo(request, { name: sample.file, isSample: true }, 'one') ?? '')).toEqual({ request, sample });
   expect(requests).toHaveLength(9);
 });
 
 test('a link never holds a file of the person’s', () => {
   const weights = new File(['weights'], 'flowers.pth');
-  expect(linkTo({ origin: 'own', variant: undefined, weights, labels: undefined }, undefined)).toBeUndefined();
-  expect(linkTo(EMBEDDED_REQUEST, { name: 'me.jpg', isSample: false })).not.toContain('me.jpg');
+  expect(linkTo({ origin: 'own', variant: undefined, weights, labels: undefined }, undefined, 'one')).toBeUndefined();
+  expect(linkTo(EMBEDDED_REQUEST, { name: 'me.jpg', isSample: false }, 'one')).not.toContain('me.jpg');
 });
 
 test('what the page does not have is named, and cut short', () => {
@@ -35,4 +35,22 @@ test('what the page does not have is named, and cut short', () => {
   expect(wishIn('#model=resnest50-528c19ca').modelFault?.message).toMatch(/^The link names resnest50-528c19ca, which/);
   for (const name of ['__proto__', 'constructor', 'https://example.org/x.safetensors', 'resnest50'])
     expect(wishIn(`#model=${encodeURIComponent(name)}`)).toMatchObject({ modelFault: { code: 'link-model' } });
+});
+
+test('a view goes along with a model and a sample, and the first view needs no field', () => {
+  const link = linkTo(EMBEDDED_REQUEST, { name: 'lemon.png', isSample: true }, 'many') ?? '';
+  expect(link).toBe(`#view=many&model=${EMBEDDED.name}&sample=lemon.png`);
+  expect(viewIn(link)).toBe('many');
+  expect(linkToView(link, 'one')).toBe(`#model=${EMBEDDED.name}&sample=lemon.png`);
+  expect(linkToView('#view=none&sample=lemon.png', 'many')).toBe('#view=many&sample=lemon.png');
+  expect(linkToView('', 'many')).toBe('#view=many');
+  expect(linkToView('#view=many', 'one')).toBe('#');
+  for (const fragment of ['', '#', '#view=', '#view=none', '#view=constructor', '#answer'])
+    expect(viewIn(fragment)).toBe('one');
+});
+
+test('who goes to another view is not given the link’s model and sample once more', () => {
+  const before = `#model=${EMBEDDED.name}&sample=lemon.png`;
+  expect(wishIn(linkToView(before, 'many'), before)).toEqual({});
+  expect(wishIn(`#model=${EMBEDDED.name}&sample=bison.png`, before)).toMatchObject({ sample: { file: 'bison.png' } });
 });

@@ -1,11 +1,13 @@
 /**
- * Links that open the page with a model and a sample, such as `#model=resnest50d.in1k&sample=lemon.png`. A name in a link
- * only ever chooses among the models and samples that the page has; anyone may have written it.
+ * Links that open the page with a view, a model and a sample, such as `#view=many&model=resnest50d.in1k` or
+ * `#model=resnest50d.in1k&sample=lemon.png`. A name in a link only ever chooses among the views, models and samples that
+ * the page has; anyone may have written it.
  */
 import { EMBEDDED, EMBEDDED_REQUEST, type ModelRequest, published } from './modelRequest';
 import { PageError } from './pageError';
 import { type Sample, samples } from './samples';
 import type { Photo } from './state';
+import { FIRST_VIEW, type View, viewNames } from './views/table';
 
 /** What a link asks for, and what of it the page does not have. */
 export interface Wish {
@@ -18,10 +20,16 @@ export interface Wish {
 /** As much of an unknown name as a sentence has room for. */
 const shown = (name: string): string => (name.length > 40 ? `${name.slice(0, 40)}…` : name);
 
-/** Reads the fragment of an address; an empty name asks for nothing. */
-export function wishIn(fragment: string): Wish {
-  const fields = new URLSearchParams(fragment.replace(/^#/, ''));
-  const [name, file] = [fields.get('model') ?? '', fields.get('sample') ?? ''];
+const fieldsOf = (fragment: string): URLSearchParams => new URLSearchParams(fragment.replace(/^#/, ''));
+
+/** Reads the fragment of an address. An empty name asks for nothing, nor does one that the fragment before had too. */
+export function wishIn(fragment: string, before = ''): Wish {
+  const [fields, old] = [fieldsOf(fragment), fieldsOf(before)];
+  const newIn = (field: string): string => {
+    const value = fields.get(field) ?? '';
+    return value === old.get(field) ? '' : value;
+  };
+  const [name, file] = [newIn('model'), newIn('sample')];
   const sample = samples.find((each) => each.file === file);
   const sampleFault = file !== '' && !sample ? new PageError('link-sample', shown(file)) : undefined;
   return { ...modelIn(name), sample, sampleFault };
@@ -36,10 +44,26 @@ function modelIn(name: string): Wish {
   return { request: { origin: 'published', name: entry.name } };
 }
 
-/** The link to a model and a photo; undefined for a checkpoint of the person's, which no link can hold. */
-export function linkTo(request: ModelRequest, photo: Pick<Photo, 'name' | 'isSample'> | undefined): string | undefined {
+/** The view that the fragment of an address names; the first one where it names none that the page has. */
+export const viewIn = (fragment: string): View =>
+  viewNames.find((name) => name === fieldsOf(fragment).get('view')) ?? FIRST_VIEW;
+
+/** The link to another view; all else in the fragment stays. */
+export function linkToView(fragment: string, view: View): string {
+  const fields = fieldsOf(fragment);
+  fields.delete('view');
+  const rest = fields.toString();
+  return view === FIRST_VIEW ? `#${rest}` : `#view=${view}${rest && `&${rest}`}`;
+}
+
+/** The link to a model and a photo, in a view; undefined for a checkpoint of the person's, which no link can hold. */
+export function linkTo(
+  request: ModelRequest,
+  photo: Pick<Photo, 'name' | 'isSample'> | undefined,
+  view: View,
+): string | undefined {
   if (request.origin === 'own') return undefined;
   const fields = new URLSearchParams({ model: request.origin === 'embedded' ? EMBEDDED.name : request.name });
   if (photo?.isSample) fields.set('sample', photo.name);
-  return `#${fields.toString()}`;
+  return linkToView(fields.toString(), view);
 }

@@ -16,6 +16,7 @@ import type { WatchShell } from '../shell';
 import { isUpToDate, reduce, START } from '../state';
 import { Unsupported } from './Unsupported';
 import type { Incoming } from '../incoming';
+import { linkToView } from '../link';
 import { useLanguage } from '../hooks/useLanguage';
 import { useLink } from '../hooks/useLink';
 import { useModel } from '../hooks/useModel';
@@ -24,10 +25,14 @@ import { usePhoto } from '../hooks/usePhoto';
 import { usePointing } from '../hooks/usePointing';
 import { useShell } from '../hooks/useShell';
 import { useStored } from '../hooks/useStored';
+import { useView } from '../hooks/useView';
+import { FetchedView } from '../views/FetchedView';
+import { FIRST_VIEW, viewNames } from '../views/table';
 
 /** The whole page. `watchShell` is told apart, since the page is also drawn where there is no browser. */
 export function App({ watchShell }: { readonly watchShell: WatchShell }) {
-  const { language, texts, choose: speak } = useLanguage();
+  const { view, fragment, visited } = useView();
+  const { language, texts, choose: speak } = useLanguage(view);
   const [state, dispatch] = useReducer(reduce, START);
   const [aside, setAside] = useState<Aside>();
   useModel(state, dispatch);
@@ -46,35 +51,55 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
   }, []);
   useLink({ state, dispatch, choose, refuse });
   const close = (): void => setAside(undefined);
+  const open = useCallback(
+    (file: File): void => {
+      choose(file);
+      location.hash = linkToView(location.hash, FIRST_VIEW);
+    },
+    [choose],
+  );
   return (
     <TextsProvider value={texts}>
       <NewVersion reload={shell.reload} />
-      <Header language={language} onSpeak={speak} />
+      <Header {...{ view, fragment, language }} hasViews={!state.unsupported} onSpeak={speak} />
       {state.unsupported ? (
         <Unsupported />
       ) : (
         <main>
-          <div class={state.photo ? 'columns' : 'columns empty'}>
-            <PhotoInput
-              state={state}
-              pointing={pointing}
-              onChoose={choose}
-              onCheckpoint={takeCheckpoint}
-              onRefuse={refuse}
-              onMove={(square) => dispatch({ type: 'square moved', square })}
-            />
-            <Answer
-              state={state}
-              pointing={pointing}
-              onRetry={() => load(state.home)}
-              onCancel={() => dispatch({ type: 'answer cancelled' })}
-              onAside={setAside}
-            />
-            <Samples onChoose={choose} />
+          <div hidden={view !== FIRST_VIEW}>
+            <div class={state.photo ? 'columns' : 'columns empty'}>
+              <PhotoInput
+                state={state}
+                isShown={view === FIRST_VIEW}
+                pointing={pointing}
+                onChoose={choose}
+                onCheckpoint={takeCheckpoint}
+                onRefuse={refuse}
+                onMove={(square) => dispatch({ type: 'square moved', square })}
+              />
+              <Answer
+                state={state}
+                pointing={pointing}
+                onRetry={() => load(state.home)}
+                onCancel={() => dispatch({ type: 'answer cancelled' })}
+                onAside={setAside}
+              />
+              <Samples onChoose={choose} />
+            </div>
+            <Attention pointing={pointing} config={state.model?.classifier.info.config} />
           </div>
-          <Attention pointing={pointing} config={state.model?.classifier.info.config} />
+          {viewNames.map(
+            (name) =>
+              name !== FIRST_VIEW &&
+              visited.has(name) && (
+                <div key={name} hidden={view !== name}>
+                  <FetchedView {...{ name, state }} isShown={view === name} onOpen={open} />
+                </div>
+              ),
+          )}
           <ModelMenu
             state={state}
+            view={view}
             storage={storage}
             onLoad={load}
             onCancel={() => dispatch({ type: 'load cancelled' })}

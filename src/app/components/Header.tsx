@@ -1,13 +1,20 @@
 import { EMBEDDED } from '../modelRequest';
 import { type Language, LANGUAGES, useTexts } from '../language/language';
+import type { View } from '../views/table';
+import { Views } from '../views/Views';
 
 interface Props {
+  readonly view: View;
+  /** That of the page's address. */
+  readonly fragment: string;
+  /** Whether there is anything to go to. */
+  readonly hasViews: boolean;
   readonly language: Language;
   readonly onSpeak: (language: Language) => void;
 }
 
-/** The page's title and purpose, and its language. */
-export function Header({ language, onSpeak }: Props) {
+/** The page's views, the title and purpose of the one that is shown, and the page's language. */
+export function Header({ view, fragment, hasViews, language, onSpeak }: Props) {
   const t = useTexts();
   return (
     <header class="header">
@@ -29,8 +36,9 @@ export function Header({ language, onSpeak }: Props) {
           ))}
         </select>
       </div>
-      <h1>{t.title}</h1>
-      <p class="lead">{t.lead(EMBEDDED.numClasses)}</p>
+      {hasViews && <Views view={view} fragment={fragment} />}
+      <h1>{t.views[view].title}</h1>
+      <p class="lead">{t.views[view].lead(EMBEDDED.numClasses)}</p>
     </header>
   );
 }

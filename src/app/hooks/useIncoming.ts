@@ -2,15 +2,12 @@
  * Takes files and folders that are dropped on the page or pasted into it.
  */
 import { useEffect, useState } from 'preact/hooks';
-import { type Incoming, itemsOf, sort } from '../incoming';
 
-interface Taker {
-  readonly take: (incoming: Incoming) => void;
-  readonly refuse: (error: unknown) => void;
-}
-
-/** Calls `take` or `refuse` with each drop and paste. Returns whether files hover over the page now. */
-export function useIncoming({ take, refuse }: Taker): boolean {
+/**
+ * Calls `take` with what each drop and paste brings, which can be read only during the call. Returns whether files hover
+ * over the page now. A view that is not shown takes nothing; all the same the browser must not leave the page.
+ */
+export function useIncoming(isShown: boolean, take: (transfer: DataTransfer) => void): boolean {
   const [hovering, setHovering] = useState(false);
   useEffect(() => {
     const listening = new AbortController();
@@ -19,7 +16,7 @@ export function useIncoming({ take, refuse }: Taker): boolean {
 
     const hover = (event: DragEvent): void => {
       event.preventDefault(); // else the browser would leave the page for the file, or not tell of the drop
-      setHovering(event.dataTransfer?.types.includes('Files') === true);
+      setHovering(isShown && event.dataTransfer?.types.includes('Files') === true);
     };
     listen('dragenter', hover);
     listen('dragover', hover);
@@ -29,16 +26,12 @@ export function useIncoming({ take, refuse }: Taker): boolean {
     const receive = (event: Event, transfer: DataTransfer | null): void => {
       setHovering(false);
       if (!transfer) return;
-      event.preventDefault();
-      try {
-        take(sort(itemsOf(transfer), transfer.types));
-      } catch (error) {
-        refuse(error);
-      }
+      if (isShown || event.type === 'drop') event.preventDefault();
+      if (isShown) take(transfer);
     };
     listen('drop', (event) => receive(event, event.dataTransfer));
     listen('paste', (event) => receive(event, event.clipboardData));
     return () => listening.abort();
-  }, [take, refuse]);
+  }, [isShown, take]);
   return hovering;
 }

@@ -21,14 +21,14 @@ export function useLink({ state: { model, loading, modelProblem }, dispatch, cho
 
   useEffect(() => {
     const listening = new AbortController();
-    const follow = (): void => {
-      const next = wishIn(location.hash);
-      setWish(next);
+    const follow = (before: string): void => {
+      const next = wishIn(location.hash, before);
+      if (next.request || next.modelFault) setWish(next);
       if (next.sample) choose(next.sample);
       if (next.sampleFault) refuse(next.sampleFault);
     };
-    follow();
-    window.addEventListener('hashchange', follow, { signal: listening.signal });
+    follow('');
+    window.addEventListener('hashchange', ({ oldURL }) => follow(new URL(oldURL).hash), { signal: listening.signal });
     return () => listening.abort();
   }, [choose, refuse]);
 

@@ -4,6 +4,7 @@
 import { checkpoint, failures } from './failures.en';
 import { modelsIn } from './models.en';
 import { numbersIn, shortened } from './numbers';
+import { viewsIn } from './views.en';
 
 const n = numbersIn('en', {
   seconds: (count) => `${count} seconds`,
@@ -31,10 +32,7 @@ const places: readonly (readonly string[])[] = [
 
 export const en = {
   tag: 'en',
-  title: 'What is in your photo?',
-  documentTitle: 'What is in your photo? · ResNeSt on WebGPU',
-  lead: (classes: number) =>
-    `A small neural network answers, right here in your browser. It knows ${n.count(classes)} things, and names about every second photo of them right.`,
+  views: viewsIn(n),
   language: 'Language',
   /** Between two sentences. */
   gap: ' ',

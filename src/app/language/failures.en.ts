@@ -52,6 +52,8 @@ export const failures = {
   'storage-closed': () =>
     'The browser does not let the page look into its storage, so it is not known which models are kept.',
   'storage-stuck': () => 'The browser could not delete that. Reload the page and try again.',
+  'view-unreachable': () =>
+    'This part of the page could not be fetched. Check the connection, then reload the page; a newer version of it may have taken its place.',
   'link-model': (name: string) => `This page knows no model “${name}”, which the link names. Choose one under “Model”.`,
   'link-by-hand': (name: string) =>
     `The link names ${name}, which no page may fetch: download it under “Model”, then drop the file here.`,

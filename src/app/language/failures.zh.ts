@@ -39,6 +39,7 @@ export const failures: FailureTexts = {
   'shared-nothing': () => '分享的照片没有送到这里。请再分享一次，或者选择它。',
   'storage-closed': () => '浏览器不允许页面查看存储，所以不知道保存了哪些模型。',
   'storage-stuck': () => '浏览器没能删除。请重新加载页面后再试。',
+  'view-unreachable': () => '页面的这一部分没能下载。请检查网络连接，然后重新加载页面；也许它已换成新版本。',
   'link-model': (name) => `链接指定的模型“${name}”本页面没有，请在“模型”一栏另选一个。`,
   'link-by-hand': (name) => `链接指定的${name}不允许网页下载：请在“模型”一栏下载它，再把文件拖到这里。`,
   'link-sample': (name) => `链接指定的示例照片“${name}”本页面没有，请另选一张。`,

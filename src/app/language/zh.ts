@@ -5,6 +5,7 @@ import type { Texts } from './en';
 import { checkpoint, failures } from './failures.zh';
 import { modelsIn } from './models.zh';
 import { numbersIn, shortened } from './numbers';
+import { viewsIn } from './views.zh';
 
 const n = numbersIn('zh-Hans', {
   seconds: (count) => `${count} 秒`,
@@ -21,10 +22,7 @@ const DECIDES: readonly (readonly [least: number, words: string])[] = [
 
 export const zh: Texts = {
   tag: 'zh-Hans',
-  title: '照片里有什么？',
-  documentTitle: '照片里有什么？ · ResNeSt on WebGPU',
-  lead: (classes) =>
-    `一个小型神经网络就在你的浏览器里作答。它认识 ${n.count(classes)} 种东西，这些东西的照片大约能认对一半。`,
+  views: viewsIn(n),
   language: '语言',
   gap: '',
   close: '关闭',

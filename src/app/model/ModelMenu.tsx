@@ -7,6 +7,7 @@ import { EMBEDDED, EMBEDDED_REQUEST, type ModelRequest, titleOf } from '../model
 import { Problem } from '../components/Problem';
 import { Published } from './Published';
 import type { State } from '../state';
+import type { View } from '../views/table';
 import type { Storage } from '../hooks/useStored';
 import { Stored } from './Stored';
 import { useTexts } from '../language/language';
@@ -15,14 +16,17 @@ type Origin = ModelRequest['origin'];
 
 interface Props {
   readonly state: State;
+  /** That in which links open the page. */
+  readonly view: View;
   readonly storage: Storage;
   readonly onLoad: (request: ModelRequest) => void;
   readonly onCancel: () => void;
 }
 
 /** Which model answers: the embedded one, a published one, or a checkpoint of the user's; and those that are kept. */
-export function ModelMenu({ state: { model, loading, modelProblem, photo }, storage, onLoad, onCancel }: Props) {
+export function ModelMenu({ state, view, storage, onLoad, onCancel }: Props) {
   const t = useTexts();
+  const { model, loading, modelProblem, photo } = state;
   const [chosen, setChosen] = useState<Origin>('embedded');
   const coming = loading?.load.request;
   useEffect(() => {
@@ -37,7 +41,7 @@ export function ModelMenu({ state: { model, loading, modelProblem, photo }, stor
   const info = model?.classifier.info;
   // Where no model is in use, the answer's place tells of the embedded one.
   const problem = model || modelProblem?.request.origin !== 'embedded' ? modelProblem?.failure : undefined;
-  const link = model && linkTo(model.request, photo);
+  const link = model && linkTo(model.request, photo, view);
   return (
     <section class="card model" aria-labelledby="model">
       <h2 id="model">{t.model.title}</h2>

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef } from 'preact/hooks';
-import { type Incoming, sort } from '../incoming';
+import { type Incoming, itemsOf, sort } from '../incoming';
 import { useTexts } from '../language/language';
 import { titleOf } from '../openPhoto';
 import type { Pointing } from '../hooks/usePointing';
@@ -13,6 +13,8 @@ import { useIncoming } from '../hooks/useIncoming';
 
 interface Props {
   readonly state: State;
+  /** Whether the person sees it; else drops and pastes are for others. */
+  readonly isShown: boolean;
   readonly pointing: Pointing;
   readonly onChoose: (file: File, leftOut?: readonly string[]) => void;
   readonly onCheckpoint: (incoming: Incoming) => void;
@@ -21,7 +23,7 @@ interface Props {
 }
 
 /** The frame with the photo and the square that the model sees, and the ways to bring a photo: choose, drop, paste. */
-export function PhotoInput({ state, pointing, onChoose, onCheckpoint, onRefuse, onMove }: Props) {
+export function PhotoInput({ state, isShown, pointing, onChoose, onCheckpoint, onRefuse, onMove }: Props) {
   const t = useTexts();
   const { photo, photoProblem } = state;
   const take = useCallback(
@@ -31,7 +33,17 @@ export function PhotoInput({ state, pointing, onChoose, onCheckpoint, onRefuse, 
     },
     [onChoose, onCheckpoint],
   );
-  const hovering = useIncoming({ take, refuse: onRefuse });
+  const hand = useCallback(
+    (transfer: DataTransfer): void => {
+      try {
+        take(sort(itemsOf(transfer), transfer.types));
+      } catch (error) {
+        onRefuse(error);
+      }
+    },
+    [take, onRefuse],
+  );
+  const hovering = useIncoming(isShown, hand);
   useHandedOver(take, onRefuse);
   const input = useRef<HTMLInputElement>(null);
   const read = (): void => {

@@ -1,0 +1,32 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { viewIn } from '../link';
+import type { View } from '../views/table';
+
+interface Shown {
+  readonly view: View;
+  /** The fragment of the page's address. */
+  readonly fragment: string;
+  /** The views that were shown before; they keep what they hold. */
+  readonly visited: ReadonlySet<View>;
+}
+
+/** The view that the page's address names. It begins with that of the first state, as index.html has it. */
+export function useView(): Shown {
+  const [fragment, setFragment] = useState('');
+  const visited = useRef<ReadonlySet<View>>(new Set());
+  const view = viewIn(fragment);
+  if (!visited.current.has(view)) visited.current = new Set([...visited.current, view]);
+  useLayoutEffect(() => {
+    const listening = new AbortController();
+    const look = (): void => setFragment(location.hash);
+    look();
+    window.addEventListener('hashchange', look, { signal: listening.signal });
+    return () => listening.abort();
+  }, []);
+  const last = useRef(view);
+  useEffect(() => {
+    if (last.current !== view) scrollTo(0, 0); // a view begins at its top
+    last.current = view;
+  }, [view]);
+  return { view, fragment, visited: visited.current };
+}

@@ -1,0 +1,22 @@
+/**
+ * The names of the page's views, and what each is for, in English.
+ */
+import type { Numbers } from './numbers';
+
+export const viewsIn = (n: Numbers) => ({
+  label: 'Views',
+  one: {
+    name: 'One photo',
+    title: 'What is in your photo?',
+    lead: (classes: number) =>
+      `A small neural network answers, right here in your browser. It knows ${n.count(classes)} things, and names about every second photo of them right.`,
+  },
+  many: {
+    name: 'Many photos',
+    title: 'What is in all these photos?',
+    lead: () =>
+      'Choose a folder or many photos at once. They are looked at one after the other, right here in your browser; none of them leaves this device.',
+  },
+});
+
+export type ViewsTexts = ReturnType<typeof viewsIn>;

@@ -1,0 +1,20 @@
+/**
+ * The names of the page's views, and what each is for, in Chinese.
+ */
+import type { Numbers } from './numbers';
+import type { ViewsTexts } from './views.en';
+
+export const viewsIn = (n: Numbers): ViewsTexts => ({
+  label: '视图',
+  one: {
+    name: '一张照片',
+    title: '照片里有什么？',
+    lead: (classes) =>
+      `一个小型神经网络就在你的浏览器里作答。它认识 ${n.count(classes)} 种东西，这些东西的照片大约能认对一半。`,
+  },
+  many: {
+    name: '许多照片',
+    title: '这些照片里都有什么？',
+    lead: () => '选择一个文件夹，或一次选择许多照片。它们会在你的浏览器里逐张查看，没有一张会离开这台设备。',
+  },
+});

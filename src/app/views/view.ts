@@ -1,0 +1,15 @@
+/**
+ * What a view beside the one photo is given. All views share the model in use.
+ */
+import type { FunctionComponent } from 'preact';
+import type { State } from '../state';
+
+export interface ViewProps {
+  readonly state: State;
+  /** Whether the person sees it now. A view that was left keeps what it holds, and must give back cameras and listeners. */
+  readonly isShown: boolean;
+  /** Shows a file as the one photo. */
+  readonly onOpen: (file: File) => void;
+}
+
+export type ViewComponent = FunctionComponent<ViewProps>;
