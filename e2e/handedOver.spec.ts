@@ -49,6 +49,8 @@ test('photos that the system hands over: shared by another app, opened with the 
   await share();
   await expect(photo.getByRole('alert')).toHaveText(/^The shared photo did not arrive here\./);
 
+  await page.getByRole('link', { name: 'Many photos' }).click();
+  await expect(photo).toBeHidden();
   await page.evaluate(
     async ([bytes]) => {
       const { launch } = window as unknown as { launch: (given: unknown) => void };
