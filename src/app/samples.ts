@@ -7,6 +7,8 @@ import listed from '../../public/samples/samples.json';
 export interface Sample {
   readonly file: string;
   readonly url: string;
+  /** The photo as its button shows it; tools/oracle/make_thumbnails.py makes it. */
+  readonly smallUrl: string;
   readonly author: string;
   readonly licence: string;
 }
@@ -14,6 +16,7 @@ export interface Sample {
 export const samples: readonly Sample[] = listed.map(({ file, author, licence }) => ({
   file,
   url: `samples/${file}`,
+  smallUrl: `samples/small/${file.replace(/\.\w+$/, '.webp')}`,
   author,
   licence,
 }));

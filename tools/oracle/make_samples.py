@@ -15,6 +15,7 @@ from safetensors.numpy import load_file
 
 from embed_weights import WEIGHTS
 from golden_file import ROOT, write_json
+from make_thumbnails import main as make_thumbnails
 from models import EMBEDDED, embedded_model
 from preprocess import normalize, open_rgb, timm_crop
 
@@ -52,7 +53,8 @@ INTRODUCTION = """# The sample photos
 
 They are data beside the program, each under its own licence; transparent ones were laid over white.
 Files under GPL-2.0-or-later come from Tux Paint's stamps, Copyright 2002-2022 Bill Kendrick and the authors named here
-(<https://tuxpaint.org>; the text of the licence is in GPL-2.0.txt beside this file).
+(<https://tuxpaint.org>; the text of the licence is in GPL-2.0.txt beside this file). The folder
+small/ has the same photos, smaller and under the same licences.
 
 | file | title | author | source | licence |
 |---|---|---|---|---|
@@ -86,6 +88,7 @@ def main(stamps: Path, skimage: Path) -> None:
     write_json(SAMPLES / "samples.json", [{field: getattr(sample, field) for field in fields} for sample in TABLE])
     rows = [f"| {s.file} | {s.title} | {s.author} | {s.source}: `{s.origin}` | {s.licence} |\n" for s in TABLE]
     (SAMPLES / "LICENSES.md").write_text(INTRODUCTION + "".join(rows))
+    make_thumbnails()
 
 
 if __name__ == "__main__":

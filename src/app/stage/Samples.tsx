@@ -11,7 +11,7 @@ export function Samples({ onChoose }: { readonly onChoose: (sample: Sample) => v
         {samples.map((sample) => (
           <li key={sample.url}>
             <button type="button" class="sample" title={t.samples[sample.file] ?? ''} onClick={() => onChoose(sample)}>
-              <img src={sample.url} alt={t.samples[sample.file] ?? ''} />
+              <img src={sample.smallUrl} width="96" height="96" alt={t.samples[sample.file] ?? ''} />
             </button>
           </li>
         ))}
