@@ -46,6 +46,8 @@ export interface ClassifierInfo {
    * Undefined where the cache keeps them.
    */
   readonly notKept: string | undefined;
+  /** The key of the weights in the cache, as `cache.list()` names it; undefined where the cache does not keep them. */
+  readonly cacheKey: string | undefined;
   /** Where the choice of kernels is from: the usual one, an earlier visit's tuning, or tuning by this classifier. */
   readonly tuned: 'default' | 'stored' | 'measured';
   /**

@@ -17,7 +17,7 @@ import { GpuWeights } from './scheduler/run/weights';
 import type { Checkpoint } from './weights/checkpoint';
 
 /** A model on the GPU. */
-export interface OpenModel extends StartedModel, Pick<LoadedModel, 'fromCache' | 'notKept' | 'planned' | 'sha256'> {
+export interface OpenModel extends StartedModel, Pick<LoadedModel, 'fromCache' | 'notKept' | 'cacheKey' | 'planned' | 'sha256'> {
   readonly gpu: Gpu;
   readonly weights: GpuWeights;
   readonly preprocessor: Preprocessor;
@@ -60,9 +60,9 @@ async function loadAndStart(
     const loaded = await loadModel(checkpoint, options, site);
     const started = await startModel(loaded, options, site);
     const preprocessor = await untilAborted(options.signal, photos);
-    const { planned, fromCache, notKept, sha256 } = loaded;
+    const { planned, fromCache, notKept, cacheKey, sha256 } = loaded;
     gpu.check();
-    return { ...started, planned, fromCache, notKept, sha256, gpu, weights, preprocessor };
+    return { ...started, planned, fromCache, notKept, cacheKey, sha256, gpu, weights, preprocessor };
   } catch (error) {
     weights.destroy();
     const { loss } = gpu; // known before the device is given back, which is a loss as well

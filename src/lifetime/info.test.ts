@@ -21,6 +21,7 @@ const start: ClassifierInfo = {
   labels: [],
   assumed: [],
   notKept: undefined,
+  cacheKey: 'a key',
   tuned: 'stored',
   bytes: { weights: 7, transformed: 1, activations: 2 },
   deviceLosses: 0,

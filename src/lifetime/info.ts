@@ -9,7 +9,7 @@ import type { Run } from '../tasks/calls/runner';
 
 /** The info of a model that has not run yet on its device; `timings` are those of createClassifier. */
 export function infoAtStart(opened: OpenModel, timings: ClassifierInfo['timings']): ClassifierInfo {
-  const { gpu, weights, plan, tuned, notKept, planned } = opened;
+  const { gpu, weights, plan, tuned, notKept, cacheKey, planned } = opened;
   const { identified, graph, place } = planned;
   return {
     ...identityOf({ identified, graph, storage: place.storage }),
@@ -17,6 +17,7 @@ export function infoAtStart(opened: OpenModel, timings: ClassifierInfo['timings'
     fallbackReason: undefined,
     adapter: gpu.adapter,
     notKept,
+    cacheKey,
     tuned,
     bytes: { weights: weights.bytes, ...bytesBesidesWeights(plan) },
     deviceLosses: 0,

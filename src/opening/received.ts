@@ -25,6 +25,8 @@ export interface Received<D> {
   readonly fromCache: boolean;
   /** Why no cache keeps the weights, in one sentence; undefined where one does. */
   readonly notKept: string | undefined;
+  /** The key under which a cache keeps them; undefined where none does. */
+  readonly cacheKey: string | undefined;
   /** The digest of the checkpoint; undefined where a cache of an earlier version does not tell it. */
   readonly sha256: string | undefined;
 }
@@ -51,13 +53,13 @@ export async function received<D extends Demand>(
         receiver.discard();
         break;
       case 'done': {
-        const { demand: planned, fromCache, sha256 } = event;
+        const { demand: planned, fromCache, sha256, key: cacheKey } = event;
         await receiver.end(sha256);
-        done = { planned, fromCache, sha256, notKept: undefined };
+        done = { planned, fromCache, sha256, cacheKey, notKept: undefined };
         break;
       }
       case 'not kept':
-        done &&= { ...done, notKept: event.reason };
+        done &&= { ...done, notKept: event.reason, cacheKey: undefined };
         break;
       default:
         unreachable(event, 'the event');

@@ -55,7 +55,7 @@ async function opened(options: ClassifierOptions, { fallback, why, began }: Wasm
   const { signal, end } = linked([options.signal, ended.signal]);
   try {
     // Both files come at once; where one fails, the other is given up.
-    const [ort, { planned, fromCache, notKept }] = await Promise.all([
+    const [ort, { planned, fromCache, notKept, cacheKey }] = await Promise.all([
       startRuntime(fallback),
       received(loadWeights(checkpoint, loadOptionsOf(checkpoint, { ...options, signal }, hostPlan)), progress, {
         known: ({ requests }) => weights.expect(requests),
@@ -82,6 +82,7 @@ async function opened(options: ClassifierOptions, { fallback, why, began }: Wasm
         fallbackReason: why,
         adapter: `WebAssembly, onnxruntime-web ${ort.env?.versions?.web ?? 'of an unknown version'}`,
         notKept,
+        cacheKey,
         tuned: 'default',
         bytes: { weights: weights.bytes, transformed: f32Bytes(planned), activations: 0 },
         deviceLosses: 0,

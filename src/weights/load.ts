@@ -65,7 +65,7 @@ async function* served<Model, D extends Demand>(
   learnt: KnownVersions | undefined,
   cache: WeightCache | undefined,
 ): Events<D> {
-  yield { kind: 'done', fromCache: true, sha256: found.note.sha256, ...found.known };
+  yield { kind: 'done', fromCache: true, sha256: found.note.sha256, key, ...found.known };
   if (key !== undefined && learnt) await remember(cache, key, found, learnt);
 }
 
@@ -164,7 +164,7 @@ async function* packed<Model, D extends Demand>(
   matchParameters(withoutTensors(facts.stateDict, unused), parameters, name);
 
   const weights = packAll(requests, facts.stateDict, { signal });
-  const done: LoadEvent<D> = { kind: 'done', fromCache: false, sha256: facts.sha256, demand, storage };
+  const done: LoadEvent<D> = { kind: 'done', fromCache: false, sha256: facts.sha256, key, demand, storage };
   if (key === undefined || !cache || isDoubted) {
     yield* handedOver(weights, requests.length, { signal, turn });
     yield done;

@@ -58,6 +58,8 @@ export type LoadEvent<D> =
       readonly fromCache: boolean;
       /** The digest of the checkpoint; undefined where a note of an earlier version does not tell it. */
       readonly sha256: string | undefined;
+      /** The key of the weights in the cache, unless an event says that it does not keep them. */
+      readonly key: string | undefined;
     } & Known<D>)
   /** The last event of a load whose weights no cache keeps, with the reason in one sentence. */
   | { readonly kind: 'not kept'; readonly reason: string };
