@@ -7,6 +7,7 @@ import { ImageError } from '../core/errors';
 import { defect, needAt } from '../core/need';
 import type { Photo } from '../core/pixels';
 import type { ImageSource, TensorSource } from '../index';
+import { isSvg, SNIFFED_BYTES } from '../image/files/fileKinds';
 import { isBlob, openPhoto } from '../image/source';
 import { isTensor } from '../tasks/source';
 import { copied, revived } from './standIns';
@@ -94,11 +95,18 @@ function packed(source: unknown, [index, count]: readonly number[]): Parcel | Pr
       `${place ?? 'the image'} is a ${tag}, which lies on a GPU device of this thread and cannot go to a worker; ` +
         "give the canvas or frame that it is made of, or take createClassifier of 'resnest-webgpu'",
     );
-  if (isBlob(source as ImageSource)) return asValue(source);
+  if (isBlob(source as ImageSource)) return packedFile(source as Blob, place);
   const frame = tag === 'VideoFrame' ? frameOf(source as VideoFrame) : undefined;
   if (frame) return asValue(frame, [frame]);
   const photo = openPhoto(source as ImageSource, place);
   return photo instanceof Promise ? photo.then(packedPhoto) : packedPhoto(photo);
+}
+
+/** A file is read in the worker, but for a drawing, which no worker can draw. */
+async function packedFile(file: Blob, place: string | undefined): Promise<Parcel> {
+  const bytes = file.slice(0, SNIFFED_BYTES).arrayBuffer();
+  const head = await bytes.catch(() => undefined); // the worker says why it cannot be read
+  return head && isSvg(new Uint8Array(head)) ? packedPhoto(await openPhoto(file, place)) : asValue(file);
 }
 
 /** Its numbers are copied, as every call does; whatever is wrong with it the worker says. */

@@ -11,6 +11,7 @@ import {
   type TileAnswer,
   type TilesOptions,
 } from '../index';
+import { svg } from '../testing/pictures/photos';
 import { ConfigError, createClassifier, ResNeStError } from './index';
 
 const sample = async (file: string): Promise<Blob> => (await fetch(new URL(`/samples/${file}`, location.href))).blob();
@@ -73,6 +74,7 @@ async function tilesOf(classifier: Classifier, sheet: ImageSource, options: Tile
 /** Each kind of source, made anew for each of the two. */
 const SOURCES: readonly (readonly [what: string, make: () => Promise<Source> | Source])[] = [
   ['a file', () => sample('coffee.jpg')],
+  ['a drawing', () => new Blob([svg('width="60" height="40"', '<circle cx="20" cy="20" r="15" fill="teal"/>')])],
   ['an image element', image],
   ['a canvas', striped],
   ['an image bitmap', async () => createImageBitmap(await sample('bison.png'))],
@@ -199,6 +201,7 @@ const BAD: readonly (readonly [what: string, call: (classifier: Classifier) => P
   ['a promise as a photo', (c) => c.classify(Promise.resolve() as unknown as Blob)],
   ['a function as a photo', (c) => c.classify((() => 0) as unknown as Blob)],
   ['bytes that are no picture', (c) => c.classify(new Blob(['no image']))],
+  ['a drawing that is cut off', (c) => c.classify(new Blob(['<svg xmlns="http://www.w3.org/2000/svg"><circle']))],
   ['a number for preprocess', (c) => c.preprocess(5 as unknown as Blob)],
   ['a canvas without pixels', (c) => c.classify(new OffscreenCanvas(0, 0))],
   ['a tensor of another length', (c) => c.logits({ shape: [1, 3, 9, 9], data: new Float32Array(3) })],
