@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
-import { keepAddresses } from './tools/build/addresses';
+import { keepWeights } from './tools/build/addresses';
 import { drawFirstScreen } from './tools/build/firstScreen';
 import { CHECKPOINT_SUFFIXES } from './src/weights/containers/container';
 import { target } from './tools/build/library';
@@ -11,7 +11,7 @@ import { emitWeights } from './tools/build/copyWeights';
 export default defineConfig({
   base: './', // the page works in any folder of a server
   plugins: [
-    keepAddresses(),
+    keepWeights(),
     denseShaders(),
     emitWeights(),
     drawFirstScreen(),
@@ -64,6 +64,11 @@ export default defineConfig({
     sourcemap: true,
     // workbox-build leaves out whatever is called workbox-*.js, also the part of it that the page runs.
     rolldownOptions: { output: { chunkFileNames: 'part-[name]-[hash].js' } },
+  },
+  worker: {
+    format: 'es',
+    plugins: () => [keepWeights(), denseShaders()],
+    rolldownOptions: { output: { entryFileNames: 'page-worker-[hash].js', chunkFileNames: 'part-[name]-[hash].js' } },
   },
   preview: { host: 'localhost', port: 4173 },
 });

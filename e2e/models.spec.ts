@@ -6,6 +6,7 @@ import { variantNamed } from '../src/model/variants';
 import { safetensors } from '../src/testing/safetensorsFile';
 import { seededWeights } from '../src/testing/seeded';
 import { violationsInBoth, violationsOf } from './axe';
+import { addInitInWorkers, WORKER } from './inWorkers';
 import { complaintsOf } from './watch';
 
 // One page for all: on a GPU in software it takes seconds until a model is ready.
@@ -68,26 +69,24 @@ test('every published model is listed with what one should know before it is fet
 });
 
 test('a download shows its bytes, its rate and the time left, and a cancel keeps the old model', async () => {
-  // Routes answer at once; only a stream of the page's own comes slowly.
-  await page.evaluate(
-    ([head, length]) => {
-      const real = fetch;
-      window.fetch = (input, init) => {
-        if (!new Request(input).url.startsWith('https://huggingface.co/')) return real(input, init);
-        window.fetch = real;
-        let isFirst = true;
-        const body = new ReadableStream<Uint8Array>({
-          async pull(controller) {
-            if (!isFirst) await new Promise((resolve) => setTimeout(resolve, 100));
-            controller.enqueue(isFirst ? Uint8Array.from(atob(head), (c) => c.charCodeAt(0)) : new Uint8Array(400_000));
-            isFirst = false;
-          },
-        });
-        return Promise.resolve(new Response(body, { headers: { 'content-length': String(length) } }));
-      };
-    },
-    [file.subarray(0, 300_000).toString('base64'), file.length] as const,
-  );
+  await addInitInWorkers(page, () => {
+    const real = fetch;
+    globalThis.fetch = async (input, init) => {
+      const response = await real(input, init);
+      if (!response.url.startsWith('https://huggingface.co/')) return response;
+      // Routes answer at once; only a stream of the worker's own comes slowly.
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      let at = 0;
+      const body = new ReadableStream<Uint8Array>({
+        async pull(controller) {
+          if (at > 0) await new Promise((resolve) => setTimeout(resolve, 100));
+          controller.enqueue(bytes.slice(at, at + 400_000));
+          at += 400_000;
+        },
+      });
+      return new Response(body, { headers: { 'content-length': String(bytes.length) } });
+    };
+  });
   await load(NAME);
   await expect(menu().locator('.coming')).toContainText(
     /Fetching the model: \d+\.\d MB of 68\.4 MB, \d+\.\d MB a second, (less than )?\d+ seconds left/,
@@ -98,6 +97,7 @@ test('a download shows its bytes, its rate and the time left, and a cancel keeps
   await expect(menu().getByRole('progressbar')).toBeHidden();
   await expect(menu()).toContainText('In use: resnest26_2s1x32d,');
   await expect(menu().getByRole('alert')).toBeHidden();
+  await page.unroute(WORKER);
 });
 
 test('a download that fails says why, and the old model goes on', async () => {

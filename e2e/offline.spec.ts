@@ -2,6 +2,7 @@ import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { serve } from './folder';
+import { addInitInWorkers } from './inWorkers';
 import { complaintsOf } from './watch';
 
 const dist = resolve(import.meta.dirname, '../dist');
@@ -93,7 +94,7 @@ for (const [fault, breakStorage] of [
   [
     'is forbidden',
     () =>
-      Object.defineProperty(window, 'indexedDB', {
+      Object.defineProperty(globalThis, 'indexedDB', {
         get: () => {
           throw new DOMException('denied', 'SecurityError');
         },
@@ -108,6 +109,7 @@ for (const [fault, breakStorage] of [
 ] as const)
   test(`where IndexedDB ${fault} the page answers, and promises nothing`, async ({ page }) => {
     await page.addInitScript(breakStorage);
+    await addInitInWorkers(page, breakStorage);
     await page.goto('/');
     await classify(page, 'A lemon', 'lemon');
     await expect(page.locator('footer')).toContainText('It does not work offline: this browser does not keep');

@@ -1,7 +1,7 @@
 import { expect, test, type Locator, type Page, type Route } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { complaintsOf, loseDevices, watch } from './watch';
+import { complaintsOf, decodesOf, holdDecoding, letDecodingGo, loseDevices, watch } from './watch';
 
 const root = resolve(import.meta.dirname, '..');
 const samples = resolve(root, 'public/samples');
@@ -73,22 +73,17 @@ test('bars are seen in forced colours', async () => {
 });
 
 test('a photo is decoded once, and can be given up while that takes long', async () => {
-  const before = await page.evaluate(() => window.decodes);
+  const before = await decodesOf(page);
   await sample('A bison').click();
   await expect(lines().first()).toContainText('bison');
-  expect(await page.evaluate(() => window.decodes)).toBe(before + 1);
+  expect(await decodesOf(page)).toBe(before + 1);
 
-  await page.evaluate(() => {
-    window.hold = new Promise((resolve) => Object.assign(window, { letGo: resolve }));
-  });
+  await holdDecoding(page);
   await sample('A lemon').click();
   await expect(photo()).toHaveAttribute('alt', 'A lemon');
   await expect(page.getByText('%')).toHaveCount(0);
   await page.getByRole('button', { name: 'Cancel' }).click();
-  await page.evaluate(() => {
-    (window as Window & { letGo?: () => void }).letGo?.();
-    window.hold = undefined;
-  });
+  await letDecodingGo(page);
   await expect(photo()).toHaveAttribute('alt', 'A bison');
   await expect(lines().first()).toContainText('bison');
 });

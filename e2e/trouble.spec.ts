@@ -5,14 +5,26 @@ import { buildResNeSt } from '../src/model/resnest';
 import { variantNamed } from '../src/model/variants';
 import { safetensors } from '../src/testing/safetensorsFile';
 import { seededWeights } from '../src/testing/seeded';
+import { addInitInWorkers, inWorkers, WORKER } from './inWorkers';
+import { businessOf } from './mainThread';
 import { complaintsOf, loseDevices, watch } from './watch';
+
+test.use({ serviceWorkers: 'block' }); // it would answer before the script of a worker is changed
+
+/** The browser has WebGPU and gives no adapter. */
+const refuseAdapters = (): void => {
+  GPU.prototype.requestAdapter = () => Promise.resolve(null);
+};
 
 const lines = (page: Page) => page.getByRole('region', { name: 'Answer' }).getByRole('listitem');
 
 /** Bytes above which the library digests a file in another way. */
 const LARGE = 2 ** 24;
 
-test('a checkpoint above 16 MiB loads under the content security policy', async ({ page }, info) => {
+test('a checkpoint above 16 MiB loads under the content security policy, beside the thread of the page', async ({
+  page,
+  browser,
+}, info) => {
   const complaints = complaintsOf(page);
   const file = info.outputPath('seeded.safetensors');
   const pieces = safetensors(seededWeights(parametersOf(buildResNeSt(variantNamed('resnest14d').config))));
@@ -24,9 +36,18 @@ test('a checkpoint above 16 MiB loads under the content security policy', async 
   const menu = page.getByRole('region', { name: 'Model' });
   await menu.getByRole('combobox').selectOption('A checkpoint of my own…');
   await menu.getByLabel('Checkpoint').setInputFiles(file);
-  await menu.getByRole('button', { name: 'Load' }).click();
-  await expect(menu).toContainText('In use: seeded.safetensors, 10.6 million parameters', { timeout: 110_000 });
-  await expect(lines(page)).toHaveCount(5);
+  await expect(lines(page)).toHaveCount(5, { timeout: 110_000 });
+  const {
+    longest,
+    onPage,
+    inWorkers: beside,
+  } = await businessOf(browser, page, async () => {
+    await menu.getByRole('button', { name: 'Load' }).click();
+    await expect(menu).toContainText('In use: seeded.safetensors, 10.6 million parameters', { timeout: 110_000 });
+    await expect(lines(page)).toHaveCount(5);
+  });
+  expect(longest).toBeLessThan(50);
+  expect(beside).toBeGreaterThan(onPage);
   expect(complaints).toEqual([]);
 });
 
@@ -37,17 +58,13 @@ test('where the graphics processor is gone for a while, the page waits for it, p
   await page.goto('/');
   await page.getByRole('button', { name: 'A lemon' }).click();
   await expect(lines(page).first()).toContainText('lemon', { timeout: 100_000 });
-  await page.evaluate(() => {
-    const { requestAdapter } = GPU.prototype;
-    let refusals = 3; // of the classifier at the loss and at the call, and of the page's first attempt
-    GPU.prototype.requestAdapter = function (options) {
-      return refusals-- > 0 ? Promise.resolve(null) : requestAdapter.call(this, options);
-    };
-  });
+  await inWorkers(page, refuseAdapters); // at the loss and at the call
+  await addInitInWorkers(page, refuseAdapters); // at the page's first attempt
   await loseDevices(page);
   await page.getByRole('button', { name: 'A bison' }).click();
   await expect(page.getByText('finds no graphics processor that it may use')).toBeVisible();
   await expect(page.getByText('Trying again in 2 seconds.')).toBeVisible();
+  await page.unroute(WORKER);
   await expect(page.getByRole('region', { name: 'Photo', exact: true }).getByRole('img')).toHaveAttribute(
     'alt',
     'A bison',
@@ -57,12 +74,7 @@ test('where the graphics processor is gone for a while, the page waits for it, p
 
 test('where it stays away, the page tries for two minutes and then asks, photo kept', async ({ page }) => {
   await page.clock.install();
-  await page.addInitScript(() => {
-    const { requestAdapter } = GPU.prototype;
-    GPU.prototype.requestAdapter = function (options) {
-      return document.title === 'back' ? requestAdapter.call(this, options) : Promise.resolve(null);
-    };
-  });
+  await addInitInWorkers(page, refuseAdapters);
   await page.goto('/');
   await page.getByRole('button', { name: 'A bison' }).click();
   const announced = (seconds: number): Locator => page.getByText(`Trying again in ${seconds} seconds.`);
@@ -81,7 +93,7 @@ test('where it stays away, the page tries for two minutes and then asks, photo k
       await expect(next === undefined ? asks : announced(next)).toBeVisible({ timeout: 2000 });
     }).toPass();
   }
-  await page.evaluate(() => (document.title = 'back'));
+  await page.unroute(WORKER); // it is back
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(lines(page).first()).toContainText('bison', { timeout: 100_000 });
 });

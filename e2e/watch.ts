@@ -2,15 +2,18 @@
  * What tests note of a page while it lives: errors, layout shifts, and everything that it ever showed.
  */
 import type { Page } from '@playwright/test';
+import { addInitInWorkers, inWorkers } from './inWorkers';
 
 declare global {
+  /** All devices that a worker got, so that a test can take them away. */
+  var devices: GPUDevice[];
+  /** How often a worker has asked the browser to decode a file. */
+  var decodes: number;
+  /** Holds up every decoding in a worker until `letGo` is called. */
+  var hold: Promise<void> | undefined;
+  var letGo: (() => void) | undefined;
+
   interface Window {
-    /** All devices that the page got, so that a test can take them away. */
-    devices: GPUDevice[];
-    /** How often the browser was asked to decode a file at its full size. */
-    decodes: number;
-    /** Holds up every decoding of a photo for the library until it settles. */
-    hold: Promise<void> | undefined;
     /** Names of the buttons that were ever there. */
     buttons: Set<string>;
     /** `photo: label` for every photo that was in the frame while answers were beside it. */
@@ -32,28 +35,24 @@ export function complaintsOf(page: Page): string[] {
 
 /** To be called before the page is opened. */
 export async function watch(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    window.devices = [];
+  await addInitInWorkers(page, () => {
+    globalThis.devices = [];
     const { requestDevice } = GPUAdapter.prototype;
     GPUAdapter.prototype.requestDevice = async function (descriptor) {
       const device = await requestDevice.call(this, descriptor);
-      window.devices.push(device);
+      globalThis.devices.push(device);
       return device;
     };
 
-    window.decodes = 0;
-    const { decode } = HTMLImageElement.prototype;
-    HTMLImageElement.prototype.decode = function () {
-      window.decodes++;
-      return decode.call(this);
-    };
-    const create = window.createImageBitmap as (...args: unknown[]) => Promise<ImageBitmap>;
-    window.createImageBitmap = async (...args: unknown[]) => {
-      if (args[0] instanceof Blob) window.decodes++;
-      await window.hold;
+    globalThis.decodes = 0;
+    const create = globalThis.createImageBitmap as (...args: unknown[]) => Promise<ImageBitmap>;
+    globalThis.createImageBitmap = async (...args: unknown[]) => {
+      if (args[0] instanceof Blob) globalThis.decodes++;
+      await globalThis.hold;
       return create(...args);
     };
-
+  });
+  await page.addInitScript(() => {
     window.buttons = new Set();
     window.pairs = new Set();
     new MutationObserver(() => {
@@ -71,10 +70,26 @@ export async function watch(page: Page): Promise<void> {
   });
 }
 
-/** Takes the graphics processor away from the page, as a driver does that is reset. */
-export const loseDevices = (page: Page): Promise<void> =>
-  page.evaluate(async () => {
-    for (const device of window.devices) {
+/** How often files have been decoded for the library. */
+export const decodesOf = async (page: Page): Promise<number> =>
+  (await inWorkers(page, () => globalThis.decodes)).reduce((sum, each) => sum + each, 0);
+
+/** Holds up whatever the library decodes, until `letDecodingGo`. */
+export const holdDecoding = (page: Page): Promise<unknown> =>
+  inWorkers(page, () => {
+    globalThis.hold = new Promise((resolve) => (globalThis.letGo = resolve));
+  });
+
+export const letDecodingGo = (page: Page): Promise<unknown> =>
+  inWorkers(page, () => {
+    globalThis.letGo?.();
+    globalThis.hold = undefined;
+  });
+
+/** Takes the graphics processor away from the library, as a driver does that is reset. */
+export const loseDevices = (page: Page): Promise<unknown> =>
+  inWorkers(page, async () => {
+    for (const device of globalThis.devices) {
       device.destroy();
       await device.lost;
     }

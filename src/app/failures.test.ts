@@ -31,6 +31,8 @@ test.each([
   [new DOMException('A valid external Instance reference no longer exists.', 'AbortError'), 'wait'],
   [new GpuMemoryError('limit', MESSAGE), 'person'],
   [new ShaderError('compile', MESSAGE), 'person'],
+  [new ResNeStError('worker-ended', MESSAGE), 'wait'],
+  [new ResNeStError('no-worker', MESSAGE), 'connection'],
   [new ResNeStError('defect', MESSAGE), 'person'],
   [new TypeError(MESSAGE), 'person'],
   ['a string', 'person'],

@@ -7,6 +7,7 @@ import {
   type ErrorCode,
   GpuMemoryError,
   ImageError,
+  ResNeStError,
   ShaderError,
   WebGPUUnavailableError,
   WeightsError,
@@ -37,11 +38,14 @@ export interface Work {
   readonly name: string;
 }
 
-interface Row {
-  readonly errors: readonly (abstract new (...args: never[]) => Error)[];
-  readonly on: readonly Work['on'][];
+interface Told {
   readonly code: FailureCode;
   readonly cure: Cure;
+}
+
+interface Row extends Told {
+  readonly errors: readonly (abstract new (...args: never[]) => Error)[];
+  readonly on: readonly Work['on'][];
 }
 
 const ANY = ['offered', 'own', 'photo'] as const;
@@ -55,10 +59,11 @@ const ROWS: readonly Row[] = [
   { errors: [ImageError], on: ['photo'], code: 'photo-damaged', cure: 'person' },
 ];
 
-interface Told {
-  readonly code: FailureCode;
-  readonly cure: Cure;
-}
+/** What befalls the worker in which the library computes. */
+const IN_WORKER: Partial<Readonly<Record<ErrorCode<'ResNeStError'>, Told>>> = {
+  'no-worker': { code: 'no-worker', cure: 'connection' },
+  'worker-ended': { code: 'worker-ended', cure: 'wait' },
+};
 
 const NO_START: Told = { code: 'model-failed', cure: 'person' };
 const OTHER_FILE: Told = { code: 'model-other', cure: 'person' };
@@ -97,7 +102,8 @@ export function failureOf(error: unknown, { on, name: about }: Work): Failure {
     ({ errors, on: works }) => works.includes(on) && errors.some((kind) => kind === known || error instanceof kind),
   );
   const details = sentence(error);
-  if (row) return { code: row.code, about, details, cure: row.cure };
+  const told = row ?? (error instanceof ResNeStError ? IN_WORKER[error.code as keyof typeof IN_WORKER] : undefined);
+  if (told) return { code: told.code, about, details, cure: told.cure };
   if (error instanceof ConfigError && error.code === 'not-linear' && on === 'photo')
     return { code: 'model-explains-not', about, details, cure: 'person' };
   if (error instanceof WeightsError && on === 'offered') return { ...OFFERED[error.code], about, details };

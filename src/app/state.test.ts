@@ -22,7 +22,7 @@ const own = (name: string): ModelRequest => ({
   weights: new File([], name),
   labels: undefined,
 });
-const model = (request: ModelRequest): Model => ({ request, classifier: {} as Classifier, keptAs: undefined });
+const model = (request: ModelRequest): Model => ({ request, classifier: {} as Classifier });
 const photo = (name: string): Photo => ({
   name,
   isSample: false,

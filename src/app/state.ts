@@ -10,8 +10,6 @@ import type { Size, Square } from './stage/square';
 export interface Model {
   readonly request: ModelRequest;
   readonly classifier: Classifier;
-  /** The key of its weights in the library's cache, if they are there. */
-  readonly keptAs: string | undefined;
 }
 
 /** One attempt to load a model; another attempt is another object. */

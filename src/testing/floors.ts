@@ -190,7 +190,7 @@ export const ROOMS: readonly Room[] = [
     'index',
   ),
   room('element', 'the door as an element of HTML', 'core', 'index', 'worker'),
-  room('app', 'the page', 'index'),
+  room('app', 'the page', 'index', 'worker'),
 ];
 
 /** Packages, and folders beside src/, each with the only importers that may name it. */

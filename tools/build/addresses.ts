@@ -14,23 +14,23 @@ const LITERAL =
  * Moves the addresses of files from beside src/ to beside the built module. Vite would put such a file into the module as
  * text; so that it does not, the address is spelled in a way that it does not read, and that its minifier mends.
  */
-export function keepAddresses(): Plugin {
-  return {
-    name: 'keep-addresses',
-    apply: 'build',
-    enforce: 'pre',
-    transform: {
-      filter: { code: [INSIDE, THREAD] },
-      handler: (code) => ({ code: moveAddresses(code), map: null }),
-    },
-  };
-}
+export const keepAddresses = (): Plugin => moving('keep-addresses', [INSIDE, THREAD], moveAddresses);
+
+/** The same for a page, which Vite gives a worker of its own: it reads the address of the script, and bundles it. */
+export const keepWeights = (): Plugin => moving('keep-weights', [INSIDE], moveWeights);
+
+const moving = (name: string, code: RegExp[], move: (code: string) => string): Plugin => ({
+  name,
+  apply: 'build',
+  enforce: 'pre',
+  transform: { filter: { code }, handler: (source) => ({ code: move(source), map: null }) },
+});
 
 /** A source text with its addresses beside the built module. */
 export const moveAddresses = (code: string): string =>
-  code
-    .replace(INSIDE, `new URL('./$1', import.meta['url'])`)
-    .replace(THREAD, `new URL('./worker-thread.js', import.meta['url'])`);
+  moveWeights(code).replace(THREAD, `new URL('./worker-thread.js', import.meta['url'])`);
+
+const moveWeights = (code: string): string => code.replace(INSIDE, `new URL('./$1', import.meta['url'])`);
 
 /**
  * Throws if a built module names the addresses of its files less or more often than it should, or in any other form, of

@@ -2,9 +2,14 @@
  * Loads the model that the state asks for. The one in use stays until the next has come.
  */
 import { useEffect } from 'preact/hooks';
-import { type ClassifierOptions, createClassifier, type DeviceLoss, DeviceLostError, type Progress } from '../../index';
+import {
+  createClassifier,
+  type DeviceLoss,
+  DeviceLostError,
+  type Progress,
+  type WorkerOptions,
+} from '../../worker/index';
 import { failureOf, type Work } from '../failures';
-import { watchedCache } from '../keptWeights';
 import { EMBEDDED, type ModelRequest, optionsOf } from '../modelRequest';
 import { PageError } from '../pageError';
 import type { Action, Load, Model, State } from '../state';
@@ -37,8 +42,9 @@ async function attempt(load: Load, signal: AbortSignal, dispatch: (action: Actio
   if (!('gpu' in navigator)) return dispatch({ type: 'unsupported' });
   let model: Model | undefined;
   try {
+    const isDue = paced();
     const onProgress = (progress: Progress): void => {
-      if (!signal.aborted) dispatch({ type: 'load progressed', load, progress });
+      if (!signal.aborted && isDue(progress)) dispatch({ type: 'load progressed', load, progress });
     };
     const onDeviceLost = (loss: DeviceLoss): void => {
       if (model) tellLoss(model, loss, dispatch); // a model that is not in use yet is only loaded for longer
@@ -49,6 +55,20 @@ async function attempt(load: Load, signal: AbortSignal, dispatch: (action: Actio
   } catch (error) {
     if (!signal.aborted) dispatch({ type: 'load failed', load, failure: failureOf(error, workOf(request)) });
   }
+}
+
+/** The page is drawn anew at most so often while a model comes: its weights are told one by one. */
+const PACE_MS = 100;
+
+/** Whether a step of a load is shown: the first of its stage, and those that come later than the pace. */
+function paced(): (progress: Progress) => boolean {
+  let shown: { readonly stage: Progress['stage']; readonly at: number } | undefined;
+  return ({ stage }) => {
+    const at = performance.now();
+    if (shown?.stage === stage && at - shown.at < PACE_MS) return false;
+    shown = { stage, at };
+    return true;
+  };
 }
 
 const workOf = (request: ModelRequest): Work =>
@@ -64,13 +84,11 @@ function tellLoss(model: Model, { recovering, message }: DeviceLoss, dispatch: (
 
 async function loadModel(
   request: ModelRequest,
-  { signal, ...listeners }: Pick<ClassifierOptions, 'signal' | 'onProgress' | 'onDeviceLost'>,
+  { signal, ...listeners }: Pick<WorkerOptions, 'signal' | 'onProgress' | 'onDeviceLost'>,
 ): Promise<Model> {
-  const { cache, keptAs } = watchedCache();
   const options = await optionsOf(request);
-  const classifier = await createClassifier({ ...options, ...listeners, cache, signal });
-  const { outputs, timings } = classifier.info;
-  if (outputs.includes('logits')) return { request, classifier, keptAs: keptAs(timings.fromCache) };
+  const classifier = await createClassifier({ ...options, ...listeners, signal });
+  if (classifier.info.outputs.includes('logits')) return { request, classifier };
   await classifier.dispose();
   throw new PageError('headless', workOf(request).name);
 }

@@ -2,7 +2,7 @@
  * Whether the page would work offline: it says so only if the browser has stored both the page and the weights.
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { areKept } from '../keptWeights';
+import { cache } from '../../index';
 import type { Model } from '../state';
 import type { Stored } from './useStored';
 import type { Shell } from './useShell';
@@ -30,12 +30,18 @@ export function useOffline({ isKept: isShellKept }: Shell, model: Model | undefi
   return offline;
 }
 
-async function look(isShellKept: boolean, { keptAs, classifier }: Model): Promise<Offline> {
-  const isKept = keptAs !== undefined && (await areKept(keptAs));
+async function look(isShellKept: boolean, { classifier: { info } }: Model): Promise<Offline> {
+  const isKept = info.cacheKey !== undefined && (await areKept(info.cacheKey));
   if (isShellKept && isKept && (await isPageStored())) return 'works';
   // A browser that runs out of space deletes stored weights, and the person may delete them too.
-  if (isShellKept && keptAs !== undefined && !isKept) return 'no longer';
-  return (await hasRoom(classifier.info.bytes.weights)) ? 'not kept' : 'no space';
+  if (isShellKept && info.cacheKey !== undefined && !isKept) return 'no longer';
+  return (await hasRoom(info.bytes.weights)) ? 'not kept' : 'no space';
+}
+
+/** Whether the library's cache holds weights under the key now. */
+async function areKept(key: string): Promise<boolean> {
+  const entries = await cache.list().catch(() => []);
+  return entries.some((entry) => entry.key === key);
 }
 
 /**

@@ -17,6 +17,9 @@ export const failures = {
   'device-memory': (name: string) =>
     `The graphics processor has too little memory for ${name}. Close other tabs and try again.`,
   'device-refuses': () => 'This graphics processor refuses the model’s programs. A newer browser or driver may help.',
+  'no-worker': () =>
+    'The script that looks at photos, away from the page itself, does not start. Check the connection and reload the page; a very old browser cannot run it.',
+  'worker-ended': () => 'The browser ended the script that looks at photos, as it does when memory runs short.',
   'model-unreachable': () =>
     'The model is not kept on this device, and could not be fetched. Check the connection and try again.',
   'model-interrupted': () => 'The model broke off on its way. Check the connection and try again.',

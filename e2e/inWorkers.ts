@@ -1,0 +1,17 @@
+/** What tests do in the workers of a page, where the library computes. */
+import type { Page } from '@playwright/test';
+
+/** The script of the page's workers. */
+export const WORKER = '**/page-worker-*.js';
+
+/** Runs a function in each worker before its script. A service worker must not answer for that. */
+export async function addInitInWorkers(page: Page, run: () => void): Promise<void> {
+  await page.route(WORKER, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `(${String(run)})();\n${await response.text()}` });
+  });
+}
+
+/** Runs a function in each worker that lives now. What each of them gives. */
+export const inWorkers = <Result>(page: Page, run: () => Result | Promise<Result>): Promise<Result[]> =>
+  Promise.all(page.workers().map((worker) => worker.evaluate(run)));
