@@ -3,6 +3,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { keepWeights } from './tools/build/addresses';
 import { drawFirstScreen } from './tools/build/firstScreen';
 import { CHECKPOINT_SUFFIXES } from './src/weights/containers/container';
+import { emitRuntime, RUNTIME_FOLDER } from './tools/build/copyRuntime';
 import { target } from './tools/build/library';
 import { denseShaders } from './tools/build/shaders';
 import { emitWeights } from './tools/build/copyWeights';
@@ -10,10 +11,12 @@ import { emitWeights } from './tools/build/copyWeights';
 /** The page and its service worker; the library beside it in dist/ is built by tools/build.ts. */
 export default defineConfig({
   base: './', // the page works in any folder of a server
+  define: { RUNTIME_FOLDER: JSON.stringify(RUNTIME_FOLDER) },
   plugins: [
     keepWeights(),
     denseShaders(),
     emitWeights(),
+    emitRuntime(),
     drawFirstScreen(),
     VitePWA({
       registerType: 'prompt', // a page is never changed while it is open: it offers its newer version
@@ -49,7 +52,15 @@ export default defineConfig({
         // The shell, the samples and the labels. Weights are kept by the library in IndexedDB, and not twice.
         globPatterns: ['**/*.{html,js,css,json,md,png,jpg,jpeg,webp,svg,txt}'],
         importScripts: ['share.js'],
-        globIgnores: ['weights/**', 'robots.txt', 'share.js'], // the page has the former's texts in its code
+        globIgnores: ['weights/**', `${RUNTIME_FOLDER}/**`, 'robots.txt', 'share.js'], // the page has the former's texts in its code
+        // Those who need them keep them; src/app/runtime.ts names the cache, too.
+        runtimeCaching: [
+          {
+            urlPattern: /\/onnxruntime-web-[\d.]+\//,
+            handler: 'CacheFirst',
+            options: { cacheName: 'onnxruntime-web', matchOptions: { ignoreVary: true } },
+          },
+        ],
         clientsClaim: true, // a first visit already ends under the service worker
         maximumFileSizeToCacheInBytes: 4 << 20,
         navigateFallback: null, // there is one page, and it is precached; pages beside it are not ours to answer

@@ -1,5 +1,6 @@
 /** The answer is honest and shows why: its sentence, its square, its map, and all that lies one step away. */
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { ON_WEBGPU } from './inWorkers';
 import { complaintsOf, watch } from './watch';
 
 // One page for all: on a GPU in software it takes seconds until a model is ready.
@@ -12,7 +13,7 @@ test.beforeAll(async ({ browser }) => {
   page = await browser.newPage();
   complaints = complaintsOf(page);
   await watch(page);
-  await page.goto('/');
+  await page.goto(ON_WEBGPU);
 });
 
 test.afterAll(() => page.close());

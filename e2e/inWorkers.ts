@@ -1,6 +1,9 @@
 /** What tests do in the workers of a page, where the library computes. */
 import type { Page } from '@playwright/test';
 
+/** The page with its model on WebGPU, also where a browser only emulates a graphics processor. */
+export const ON_WEBGPU = '/#backend=webgpu';
+
 /** The script of the page's workers. */
 export const WORKER = '**/page-worker-*.js';
 

@@ -2,7 +2,7 @@ import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { serve } from './folder';
-import { addInitInWorkers } from './inWorkers';
+import { addInitInWorkers, ON_WEBGPU } from './inWorkers';
 import { complaintsOf } from './watch';
 
 const dist = resolve(import.meta.dirname, '../dist');
@@ -21,7 +21,7 @@ test('after one visit the page classifies with the network cut, and fetches no w
     if (request.url().endsWith('.safetensors')) fetched.push(request.url());
   });
   const first = await context.newPage();
-  await first.goto('/');
+  await first.goto(ON_WEBGPU);
   await expect(first.locator('footer')).not.toContainText(WORKS); // nothing can be kept yet
   await classify(first, 'A cup of espresso', 'espresso');
   await first.waitForFunction(() => navigator.serviceWorker.controller !== null);
@@ -32,7 +32,7 @@ test('after one visit the page classifies with the network cut, and fetches no w
   await context.setOffline(true);
   const second = await context.newPage();
   const complaints = complaintsOf(second);
-  await second.goto('/');
+  await second.goto(ON_WEBGPU);
   await classify(second, 'A lemon', 'lemon');
   await expect(second.locator('footer')).toContainText(WORKS);
   expect(fetched).toHaveLength(1);
@@ -44,7 +44,7 @@ async function openWithQuota(context: BrowserContext, url: string, quotaSize: nu
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(url).origin, quotaSize });
-  await page.goto('/');
+  await page.goto(ON_WEBGPU);
   return page;
 }
 
@@ -75,7 +75,7 @@ test('with space for the page alone, offline it says what it lacks, and fetches 
   });
   await context.setOffline(true);
   const second = await context.newPage(); // one that is reloaded believes in a connection
-  await second.goto('/');
+  await second.goto(ON_WEBGPU);
   await expect(second.getByRole('region', { name: 'Answer' }).getByRole('alert')).toHaveText(
     /^The model is not kept on this device, and could not be fetched\./,
   );

@@ -5,7 +5,7 @@ import { buildResNeSt } from '../src/model/resnest';
 import { variantNamed } from '../src/model/variants';
 import { safetensors } from '../src/testing/safetensorsFile';
 import { seededWeights } from '../src/testing/seeded';
-import { addInitInWorkers, inWorkers, WORKER } from './inWorkers';
+import { addInitInWorkers, inWorkers, ON_WEBGPU, WORKER } from './inWorkers';
 import { businessOf } from './mainThread';
 import { complaintsOf, loseDevices, watch } from './watch';
 
@@ -31,7 +31,7 @@ test('a checkpoint above 16 MiB loads under the content security policy, beside 
   const bytes = Buffer.concat(pieces);
   expect(bytes.length).toBeGreaterThan(LARGE);
   await writeFile(file, bytes);
-  await page.goto('/');
+  await page.goto(ON_WEBGPU);
   await page.getByRole('button', { name: 'A lemon' }).click();
   const menu = page.getByRole('region', { name: 'Model' });
   await menu.getByRole('combobox').selectOption('A checkpoint of my own…');
@@ -55,7 +55,7 @@ test('where the graphics processor is gone for a while, the page waits for it, p
   page,
 }) => {
   await watch(page);
-  await page.goto('/');
+  await page.goto(ON_WEBGPU);
   await page.getByRole('button', { name: 'A lemon' }).click();
   await expect(lines(page).first()).toContainText('lemon', { timeout: 100_000 });
   await inWorkers(page, refuseAdapters); // at the loss and at the call
@@ -75,7 +75,7 @@ test('where the graphics processor is gone for a while, the page waits for it, p
 test('where it stays away, the page tries for two minutes and then asks, photo kept', async ({ page }) => {
   await page.clock.install();
   await addInitInWorkers(page, refuseAdapters);
-  await page.goto('/');
+  await page.goto(ON_WEBGPU);
   await page.getByRole('button', { name: 'A bison' }).click();
   const announced = (seconds: number): Locator => page.getByText(`Trying again in ${seconds} seconds.`);
   const asks = page
@@ -102,7 +102,7 @@ test('where the process that drives the graphics processor is killed, model and 
   page,
   browser,
 }) => {
-  await page.goto('/');
+  await page.goto(ON_WEBGPU);
   await page.getByRole('button', { name: 'A lemon' }).click();
   await expect(lines(page).first()).toContainText('lemon', { timeout: 100_000 });
   const devtools = await browser.newBrowserCDPSession();

@@ -33,6 +33,7 @@ test.each([
   [new ShaderError('compile', MESSAGE), 'person'],
   [new ResNeStError('worker-ended', MESSAGE), 'wait'],
   [new ResNeStError('no-worker', MESSAGE), 'connection'],
+  [new ConfigError('fallback', MESSAGE), 'connection'],
   [new ResNeStError('defect', MESSAGE), 'person'],
   [new TypeError(MESSAGE), 'person'],
   ['a string', 'person'],

@@ -59,8 +59,9 @@ const ROWS: readonly Row[] = [
   { errors: [ImageError], on: ['photo'], code: 'photo-damaged', cure: 'person' },
 ];
 
-/** What befalls the worker in which the library computes. */
-const IN_WORKER: Partial<Readonly<Record<ErrorCode<'ResNeStError'>, Told>>> = {
+/** What befalls the worker in which the library computes, and what it computes with there. */
+const BY_CODE: Partial<Readonly<Record<ErrorCode<'ResNeStError' | 'ConfigError'>, Told>>> = {
+  fallback: { code: 'no-runtime', cure: 'connection' },
   'no-worker': { code: 'no-worker', cure: 'connection' },
   'worker-ended': { code: 'worker-ended', cure: 'wait' },
 };
@@ -102,7 +103,7 @@ export function failureOf(error: unknown, { on, name: about }: Work): Failure {
     ({ errors, on: works }) => works.includes(on) && errors.some((kind) => kind === known || error instanceof kind),
   );
   const details = sentence(error);
-  const told = row ?? (error instanceof ResNeStError ? IN_WORKER[error.code as keyof typeof IN_WORKER] : undefined);
+  const told = row ?? (error instanceof ResNeStError ? BY_CODE[error.code as keyof typeof BY_CODE] : undefined);
   if (told) return { code: told.code, about, details, cure: told.cure };
   if (error instanceof ConfigError && error.code === 'not-linear' && on === 'photo')
     return { code: 'model-explains-not', about, details, cure: 'person' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { linkTo, linkToView, viewIn, wishIn } from './link';
+import { linkTo, linkToView, viewIn, WEBGPU_LINK, wishIn } from './link';
 import { EMBEDDED, EMBEDDED_REQUEST, type ModelRequest, published } from './modelRequest';
 import { samples } from './samples';
 
@@ -20,6 +20,14 @@ test('a link never holds a file of the person’s', () => {
   const weights = new File(['weights'], 'flowers.pth');
   expect(linkTo({ origin: 'own', variant: undefined, weights, labels: undefined }, undefined, 'one')).toBeUndefined();
   expect(linkTo(EMBEDDED_REQUEST, { name: 'me.jpg', isSample: false }, 'one')).not.toContain('me.jpg');
+});
+
+test('a link may ask for WebGPU, and for nothing else of the kind', () => {
+  expect(wishIn(WEBGPU_LINK)).toEqual({ onWebGPU: true });
+  expect(wishIn('#backend=webgl&sample=lemon.png')).toMatchObject({
+    modelFault: { code: 'link-backend', about: 'webgl' },
+    sample: { file: 'lemon.png' },
+  });
 });
 
 test('what the page does not have is named, and cut short', () => {

@@ -1,7 +1,7 @@
 /**
  * Links that open the page with a view, a model and a sample, such as `#view=many&model=resnest50d.in1k` or
- * `#model=resnest50d.in1k&sample=lemon.png`. A name in a link only ever chooses among the views, models and samples that
- * the page has; anyone may have written it.
+ * `#model=resnest50d.in1k&sample=lemon.png`, or on WebGPU where that is slower, `#backend=webgpu`. A name in a link only
+ * ever chooses among what the page has; anyone may have written it.
  */
 import { EMBEDDED, EMBEDDED_REQUEST, type ModelRequest, published } from './modelRequest';
 import { PageError } from './pageError';
@@ -9,8 +9,13 @@ import { type Sample, samples } from './samples';
 import type { Photo } from './state';
 import { FIRST_VIEW, type View, viewNames } from './views/table';
 
+/** The link to the same page with its model on WebGPU, though that is the slower way on this device. */
+export const WEBGPU_LINK = '#backend=webgpu';
+
 /** What a link asks for, and what of it the page does not have. */
 export interface Wish {
+  /** Whether the model is to run on WebGPU, also where an emulated graphics processor makes that the slower way. */
+  readonly onWebGPU?: boolean | undefined;
   readonly request?: ModelRequest | undefined;
   readonly sample?: Sample | undefined;
   readonly modelFault?: PageError | undefined;
@@ -32,7 +37,12 @@ export function wishIn(fragment: string, before = ''): Wish {
   const [name, file] = [newIn('model'), newIn('sample')];
   const sample = samples.find((each) => each.file === file);
   const sampleFault = file !== '' && !sample ? new PageError('link-sample', shown(file)) : undefined;
-  return { ...modelIn(name), sample, sampleFault };
+  return { ...backendIn(newIn('backend')), ...modelIn(name), sample, sampleFault };
+}
+
+function backendIn(name: string): Wish {
+  if (name === '') return {};
+  return name === 'webgpu' ? { onWebGPU: true } : { modelFault: new PageError('link-backend', shown(name)) };
 }
 
 function modelIn(name: string): Wish {

@@ -60,6 +60,13 @@ test('the page begins by loading the embedded model, so that it never offers to'
   expect(loaded).toMatchObject({ model: { request: EMBEDDED_REQUEST }, loading: undefined });
 });
 
+test('who asks for WebGPU gets the same model again, on WebGPU, and later ones too', () => {
+  const asking = after(answered, { type: 'WebGPU asked' });
+  expect(asking).toMatchObject({ onWebGPU: true, model: first, loading: { load: { request: EMBEDDED_REQUEST } } });
+  expect(after(asking, asked('second'))).toMatchObject({ onWebGPU: true });
+  expect(loadOf(after(after(START, asked('second')), { type: 'WebGPU asked' })).request).not.toBe(EMBEDDED_REQUEST);
+});
+
 test('a photo waits for its answer, and again when another model comes', () => {
   expect(isAnswered(answered)).toBe(true);
   expect(isAnswered(after(answered, cut))).toBe(false);

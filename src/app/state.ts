@@ -52,8 +52,10 @@ export interface Answer {
 
 /** Everything that the page shows. */
 export interface State {
-  /** This browser has no WebGPU at all, so nothing else on the page would work. */
+  /** Neither WebGPU nor WebAssembly works in this browser, so nothing else on the page would. */
   readonly unsupported: boolean;
+  /** Whether models run on WebGPU alone, also where WebAssembly is faster. */
+  readonly onWebGPU: boolean;
   readonly model?: Model | undefined;
   readonly loading?: Loading | undefined;
   /** The request to return to when another one fails: that of the last model in use. */
@@ -75,6 +77,7 @@ export interface State {
 
 export type Action =
   | { readonly type: 'unsupported' }
+  | { readonly type: 'WebGPU asked' }
   | { readonly type: 'model asked'; readonly request: ModelRequest }
   | { readonly type: 'model refused'; readonly failure: Failure }
   | { readonly type: 'load progressed'; readonly load: Load; readonly progress: Progress }
@@ -102,6 +105,7 @@ const loadOf = (request: ModelRequest, waitMs = 0): Loading => ({ load: { reques
 /** The state before any action: the embedded model is being loaded. */
 export const START: State = {
   unsupported: false,
+  onWebGPU: false,
   home: EMBEDDED_REQUEST,
   attempts: 0,
   loading: loadOf(EMBEDDED_REQUEST),
@@ -127,6 +131,11 @@ export function reduce(state: State, action: Action): State {
   switch (action.type) {
     case 'unsupported':
       return { ...START, loading: undefined, unsupported: true };
+    case 'WebGPU asked': {
+      if (state.onWebGPU) return state;
+      const request = state.loading?.load.request ?? state.home;
+      return { ...state, onWebGPU: true, loading: loadOf(request), attempts: 0, modelProblem: undefined };
+    }
     case 'model asked':
       return { ...state, loading: loadOf(action.request), attempts: 0, modelProblem: undefined };
     case 'model refused': // nothing is loaded for it, so there is nothing to try again but the model of before

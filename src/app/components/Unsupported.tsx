@@ -6,7 +6,7 @@ function reasonIn({ unsupported }: Texts): readonly string[] {
   return 'gpu' in navigator ? unsupported.blocked : unsupported.without;
 }
 
-/** Stands in for everything else where WebGPU does not work. */
+/** Stands in for everything else where neither WebGPU nor WebAssembly works. */
 export function Unsupported() {
   const t = useTexts();
   const [why, what] = reasonIn(t);

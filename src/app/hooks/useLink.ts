@@ -6,7 +6,7 @@ import { failureOf } from '../failures';
 import { type Wish, wishIn } from '../link';
 import type { ModelRequest } from '../modelRequest';
 import type { Sample } from '../samples';
-import type { Action, State } from '../state';
+import { type Action, START, type State } from '../state';
 
 interface Taker {
   readonly state: State;
@@ -14,6 +14,12 @@ interface Taker {
   readonly choose: (sample: Sample) => void;
   readonly refuse: (error: unknown) => void;
 }
+
+/** The first state, for the link by which the page was opened: its model may begin at once. Pages are drawn without links. */
+export const startHere = (): State => ({
+  ...START,
+  onWebGPU: typeof location !== 'undefined' && wishIn(location.hash).onWebGPU === true && 'gpu' in navigator,
+});
 
 /** The sample is shown at once. The embedded model answers first, and the model of the link takes its place. */
 export function useLink({ state: { model, loading, modelProblem }, dispatch, choose, refuse }: Taker): void {
@@ -24,13 +30,14 @@ export function useLink({ state: { model, loading, modelProblem }, dispatch, cho
     const follow = (before: string): void => {
       const next = wishIn(location.hash, before);
       if (next.request || next.modelFault) setWish(next);
+      if (next.onWebGPU && 'gpu' in navigator) dispatch({ type: 'WebGPU asked' });
       if (next.sample) choose(next.sample);
       if (next.sampleFault) refuse(next.sampleFault);
     };
     follow('');
     window.addEventListener('hashchange', ({ oldURL }) => follow(new URL(oldURL).hash), { signal: listening.signal });
     return () => listening.abort();
-  }, [choose, refuse]);
+  }, [dispatch, choose, refuse]);
 
   const isReady = model !== undefined || (loading === undefined && modelProblem !== undefined);
   const inUse = loading?.load.request ?? model?.request;

@@ -12,21 +12,22 @@ import {
 import { failureOf, type Work } from '../failures';
 import { EMBEDDED, type ModelRequest, optionsOf } from '../modelRequest';
 import { PageError } from '../pageError';
+import { isRuntimeThere, runtimeUrl } from '../runtime';
 import type { Action, Load, Model, State } from '../state';
 
 /** Follows `state.loading` and `state.model`: aborts a load that is given up, and disposes a model that is replaced. */
-export function useModel({ model, loading }: State, dispatch: (action: Action) => void): void {
+export function useModel({ model, loading, onWebGPU }: State, dispatch: (action: Action) => void): void {
   const load = loading?.load;
 
   useEffect(() => {
     if (!load) return;
     const controller = new AbortController();
-    const timer = setTimeout(() => void attempt(load, controller.signal, dispatch), load.waitMs);
+    const timer = setTimeout(() => void attempt(load, onWebGPU, controller.signal, dispatch), load.waitMs);
     return () => {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [load, dispatch]);
+  }, [load, onWebGPU, dispatch]);
 
   useEffect(() => () => void model?.classifier.dispose(), [model]);
 
@@ -37,9 +38,16 @@ export function useModel({ model, loading }: State, dispatch: (action: Action) =
   }, [dispatch]);
 }
 
-async function attempt(load: Load, signal: AbortSignal, dispatch: (action: Action) => void): Promise<void> {
-  const { request } = load;
-  if (!('gpu' in navigator)) return dispatch({ type: 'unsupported' });
+async function attempt(
+  load: Load,
+  onWebGPU: boolean,
+  signal: AbortSignal,
+  dispatch: (action: Action) => void,
+): Promise<void> {
+  const { request, because } = load;
+  // After a loss the graphics processor comes back in a while; answers do not become slow meanwhile.
+  const waitsForDevice = because?.code === 'device-lost' || because?.code === 'no-device';
+  const fallback = onWebGPU || waitsForDevice ? undefined : { wasm: runtimeUrl() };
   let model: Model | undefined;
   try {
     const isDue = paced();
@@ -49,11 +57,13 @@ async function attempt(load: Load, signal: AbortSignal, dispatch: (action: Actio
     const onDeviceLost = (loss: DeviceLoss): void => {
       if (model) tellLoss(model, loss, dispatch); // a model that is not in use yet is only loaded for longer
     };
-    model = await loadModel(request, { signal, onProgress, onDeviceLost });
+    model = await loadModel(request, { fallback, signal, onProgress, onDeviceLost });
     if (signal.aborted) await model.classifier.dispose();
     else dispatch({ type: 'load ended', load, model });
   } catch (error) {
-    if (!signal.aborted) dispatch({ type: 'load failed', load, failure: failureOf(error, workOf(request)) });
+    const failure = failureOf(error, workOf(request));
+    const isOver = failure.code === 'no-runtime' && (await isRuntimeThere()); // it comes, and does not start
+    if (!signal.aborted) dispatch(isOver ? { type: 'unsupported' } : { type: 'load failed', load, failure });
   }
 }
 
@@ -84,10 +94,10 @@ function tellLoss(model: Model, { recovering, message }: DeviceLoss, dispatch: (
 
 async function loadModel(
   request: ModelRequest,
-  { signal, ...listeners }: Pick<WorkerOptions, 'signal' | 'onProgress' | 'onDeviceLost'>,
+  given: Pick<WorkerOptions, 'fallback' | 'signal' | 'onProgress' | 'onDeviceLost'>,
 ): Promise<Model> {
   const options = await optionsOf(request);
-  const classifier = await createClassifier({ ...options, ...listeners, signal });
+  const classifier = await createClassifier({ ...options, ...given });
   if (classifier.info.outputs.includes('logits')) return { request, classifier };
   await classifier.dispose();
   throw new PageError('headless', workOf(request).name);

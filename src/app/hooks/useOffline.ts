@@ -3,6 +3,7 @@
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { cache } from '../../index';
+import { keepRuntime } from '../runtime';
 import type { Model } from '../state';
 import type { Stored } from './useStored';
 import type { Shell } from './useShell';
@@ -32,7 +33,8 @@ export function useOffline({ isKept: isShellKept }: Shell, model: Model | undefi
 
 async function look(isShellKept: boolean, { classifier: { info } }: Model): Promise<Offline> {
   const isKept = info.cacheKey !== undefined && (await areKept(info.cacheKey));
-  if (isShellKept && isKept && (await isPageStored())) return 'works';
+  const canCompute = info.backend === 'webgpu' || (isShellKept && (await keepRuntime()));
+  if (isShellKept && isKept && canCompute && (await isPageStored())) return 'works';
   // A browser that runs out of space deletes stored weights, and the person may delete them too.
   if (isShellKept && info.cacheKey !== undefined && !isKept) return 'no longer';
   return (await hasRoom(info.bytes.weights)) ? 'not kept' : 'no space';

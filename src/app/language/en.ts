@@ -2,6 +2,7 @@
  * Every sentence of the page in English. The other languages have the same table.
  */
 import { checkpoint, failures } from './failures.en';
+import { backend } from './backend.en';
 import { modelsIn } from './models.en';
 import { numbersIn, shortened } from './numbers';
 import { viewsIn } from './views.en';
@@ -140,9 +141,10 @@ export const en = {
     rate: (bytes: number) => `${n.megabytes(bytes)} a second`,
     left: (seconds: number) => `${n.timeLeft(seconds)} left`,
     unpacking: (share: string) => `Unpacking the model: ${share}`,
-    compiling: 'Preparing the graphics processor; this may take some seconds',
+    compiling: 'Preparing the model; this may take some seconds',
     tuning: (share: string) => `Finding the fastest way to compute: ${share}`,
   },
+  backend,
   models: modelsIn(n),
   knows: {
     open: (classes: number) => `What it knows: ${n.count(classes)} things`,
@@ -227,7 +229,8 @@ export const en = {
   },
   unsupported: {
     title: 'This page cannot work here yet',
-    computes: 'It computes on your graphics processor, by way of WebGPU.',
+    computes:
+      'It computes on your graphics processor, by way of WebGPU, or else in WebAssembly. Here neither of them works.',
     insecure: [
       'This page was opened over an insecure connection, and there browsers keep WebGPU away.',
       'Open it with an address that begins with https.',

@@ -20,6 +20,8 @@ export const failures = {
   'no-worker': () =>
     'The script that looks at photos, away from the page itself, does not start. Check the connection and reload the page; a very old browser cannot run it.',
   'worker-ended': () => 'The browser ended the script that looks at photos, as it does when memory runs short.',
+  'no-runtime': () =>
+    'There is no graphics processor here that the page may use, and what it computes with instead could not be fetched. Check the connection and try again.',
   'model-unreachable': () =>
     'The model is not kept on this device, and could not be fetched. Check the connection and try again.',
   'model-interrupted': () => 'The model broke off on its way. Check the connection and try again.',
@@ -58,6 +60,7 @@ export const failures = {
   'view-unreachable': () =>
     'This part of the page could not be fetched. Check the connection, then reload the page; a newer version of it may have taken its place.',
   'link-model': (name: string) => `This page knows no model “${name}”, which the link names. Choose one under “Model”.`,
+  'link-backend': (name: string) => `The page computes in no way that is called “${name}”, which the link names.`,
   'link-by-hand': (name: string) =>
     `The link names ${name}, which no page may fetch: download it under “Model”, then drop the file here.`,
   'link-sample': (name: string) => `This page has no sample photo “${name}”, which the link names. Choose another one.`,

@@ -1,6 +1,7 @@
 /**
  * Every sentence of the page in Chinese.
  */
+import { backend } from './backend.zh';
 import type { Texts } from './en';
 import { checkpoint, failures } from './failures.zh';
 import { modelsIn } from './models.zh';
@@ -137,9 +138,10 @@ export const zh: Texts = {
     rate: (bytes) => `每秒 ${n.megabytes(bytes)}`,
     left: (seconds) => `还需 ${n.timeLeft(seconds)}`,
     unpacking: (share) => `正在解开模型：${share}`,
-    compiling: '正在准备图形处理器，可能需要几秒钟',
+    compiling: '正在准备模型，可能需要几秒钟',
     tuning: (share) => `正在寻找最快的算法：${share}`,
   },
+  backend,
   models: modelsIn(n),
   knows: {
     open: (classes) => `它认识 ${n.count(classes)} 种东西`,
@@ -221,7 +223,7 @@ export const zh: Texts = {
   },
   unsupported: {
     title: '这个页面在这里还不能用',
-    computes: '它通过 WebGPU 在你的图形处理器上计算。',
+    computes: '它通过 WebGPU 在你的图形处理器上计算，没有时改用 WebAssembly，但在这里两种都不行。',
     insecure: ['页面是通过不安全的连接打开的，浏览器在这种情况下不提供 WebGPU。', '请用以 https 开头的地址打开。'],
     without: ['这个浏览器没有 WebGPU，或者把它关闭了。', '请用下面的浏览器之一打开本页面。'],
     blocked: [

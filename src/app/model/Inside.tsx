@@ -34,19 +34,23 @@ export function Inside({ model, state: { photo, square }, onClose }: Props) {
 }
 
 function factsIn(
-  { inside, n }: Texts,
+  { inside, backend, n }: Texts,
   { classifier: { info } }: Model,
   kept: number | undefined,
 ): readonly (readonly [string, string])[] {
   const { timings, bytes } = info;
+  const isOnGpu = info.backend === 'webgpu';
+  const ofDevice = [
+    [inside.kernels, inside.tuned[info.tuned]],
+    [inside.losses, n.count(info.deviceLosses)],
+  ] as const;
   return [
-    [inside.adapter, info.adapter],
+    [isOnGpu ? inside.adapter : backend.device, info.adapter],
     [inside.start, `${n.milliseconds(timings.startMs)}, ${inside.fromCache(timings.fromCache)}`],
     [inside.run, timings.runMs === undefined ? inside.unknown : n.milliseconds(timings.runMs)],
     [inside.storage, info.storage],
-    [inside.memory, inside.ofWeights(bytes.weights, bytes.activations + bytes.transformed)],
-    [inside.kernels, inside.tuned[info.tuned]],
-    [inside.losses, n.count(info.deviceLosses)],
+    [isOnGpu ? inside.memory : backend.memory, inside.ofWeights(bytes.weights, bytes.activations + bytes.transformed)],
+    ...(isOnGpu ? ofDevice : []),
     [inside.kept, kept === undefined ? inside.unknown : inside.used(kept)],
   ];
 }

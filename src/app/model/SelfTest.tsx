@@ -6,7 +6,7 @@ import { useTexts } from '../language/language';
 
 /** Tests the programs on this device, and shows a report that can be copied. */
 export function SelfTest({ classifier }: { readonly classifier: Classifier }) {
-  const { inside } = useTexts();
+  const { inside, backend } = useTexts();
   const [isTesting, setTesting] = useState(false);
   const [report, setReport] = useState<SelfTestReport>();
   const [failure, setFailure] = useState<Failure>();
@@ -25,6 +25,7 @@ export function SelfTest({ classifier }: { readonly classifier: Classifier }) {
       })
       .finally(() => setTesting(false));
   };
+  if (classifier.info.backend === 'wasm') return <p>{backend.noTest}</p>;
   return (
     <>
       <p>{inside.testSaid}</p>

@@ -7,6 +7,7 @@ import { Looking } from './Looking';
 import { Problem } from '../components/Problem';
 import { Sentence } from './Sentence';
 import { Skeleton } from './Skeleton';
+import { Slower } from '../model/Slower';
 import { type Answer as Answered, isAnswered, isWaiting, type State } from '../state';
 import { saidIn } from './said';
 import { type Texts, useTexts } from '../language/language';
@@ -65,6 +66,7 @@ export function Answer({ state, pointing, onRetry, onCancel, onAside }: Props) {
           {t.inside.open}
         </button>
       </p>
+      <Slower info={model?.classifier.info} />
       <p class="hidden" role="status">
         {answer && announced(t, answer)}
       </p>
