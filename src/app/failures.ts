@@ -16,6 +16,7 @@ import type { FailureCode } from './language/failures.en';
 import { sentence } from './language/numbers';
 import type { Texts } from './language/language';
 import { PageError } from './pageError';
+import { unknownFormat } from './stage/formats';
 
 /** The cure: waiting a little, a connection, or something that only a person can do. */
 export type Cure = 'wait' | 'connection' | 'person';
@@ -56,7 +57,6 @@ const ROWS: readonly Row[] = [
   { errors: [WebGPUUnavailableError], on: ANY, code: 'no-device', cure: 'wait' },
   { errors: [GpuMemoryError], on: ANY, code: 'device-memory', cure: 'person' },
   { errors: [ShaderError], on: ANY, code: 'device-refuses', cure: 'person' },
-  { errors: [ImageError], on: ['photo'], code: 'photo-damaged', cure: 'person' },
 ];
 
 /** What befalls the worker in which the library computes, and what it computes with there. */
@@ -86,6 +86,15 @@ const OFFERED: Readonly<Record<ErrorCode<'WeightsError'>, Told>> = {
   cache: NO_START,
 };
 
+/** Why a photo cannot be read; it is damaged where the table does not say otherwise. */
+const UNREAD: Readonly<Partial<Record<ErrorCode<'ImageError'>, (name: string) => FailureCode>>> = {
+  empty: () => 'photo-empty',
+  gone: () => 'file-gone',
+  'not-an-image': unknownFormat,
+  unsupported: unknownFormat,
+  'too-large': () => 'photo-too-large',
+};
+
 /** Names of WebGPU's errors after the process that drives the graphics processor has ended. */
 const PROCESS_IS_GONE: readonly string[] = ['AbortError', 'InvalidStateError', 'OperationError'];
 
@@ -105,6 +114,8 @@ export function failureOf(error: unknown, { on, name: about }: Work): Failure {
   const details = sentence(error);
   const told = row ?? (error instanceof ResNeStError ? BY_CODE[error.code as keyof typeof BY_CODE] : undefined);
   if (told) return { code: told.code, about, details, cure: told.cure };
+  if (error instanceof ImageError && on === 'photo')
+    return { code: UNREAD[error.code]?.(about) ?? 'photo-damaged', about, details, cure: 'person' };
   if (error instanceof ConfigError && error.code === 'not-linear' && on === 'photo')
     return { code: 'model-explains-not', about, details, cure: 'person' };
   if (error instanceof WeightsError && on === 'offered') return { ...OFFERED[error.code], about, details };

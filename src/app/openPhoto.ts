@@ -3,6 +3,7 @@
  */
 import type { Texts } from './language/language';
 import { PageError } from './pageError';
+import { unknownFormat } from './stage/formats';
 import type { Sample } from './samples';
 import type { Photo } from './state';
 
@@ -42,12 +43,6 @@ async function fetchSample({ url }: Sample, signal: AbortSignal): Promise<Blob> 
   }
 }
 
-/** Picture formats that many people have and few browsers open, each with its advice. */
-const CONVERTED = [
-  { ending: /\.hei[cf]s?$/i, code: 'photo-heic' },
-  { ending: /\.(tiff?|jp2|jxl|dng|cr[23]|nef|arw|psd)$/i, code: 'photo-raw' },
-] as const;
-
 /**
  * The size of a photo as people see it, turned as its EXIF data say. Fails now, before the last photo leaves the frame, on
  * a file that cannot be shown. The pixels are left to others: the browser decodes them for the screen, in the size that
@@ -60,7 +55,7 @@ async function sizeOf(name: string, url: string): Promise<Photo['size']> {
     image.onerror = reject;
     image.src = url;
   }).catch((cause: unknown) => {
-    throw new PageError(CONVERTED.find(({ ending }) => ending.test(name))?.code ?? 'photo-unknown', name, { cause });
+    throw new PageError(unknownFormat(name), name, { cause });
   });
   return { width: image.naturalWidth, height: image.naturalHeight };
 }

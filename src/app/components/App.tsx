@@ -93,7 +93,7 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
               name !== FIRST_VIEW &&
               visited.has(name) && (
                 <div key={name} hidden={view !== name}>
-                  <FetchedView {...{ name, state }} isShown={view === name} onOpen={open} />
+                  <FetchedView {...{ name, state, dispatch }} isShown={view === name} onOpen={open} />
                 </div>
               ),
           )}

@@ -3,6 +3,7 @@
  */
 import { checkpoint, failures } from './failures.en';
 import { backend } from './backend.en';
+import { manyIn } from './many.en';
 import { modelsIn } from './models.en';
 import { numbersIn, shortened } from './numbers';
 import { viewsIn } from './views.en';
@@ -146,6 +147,7 @@ export const en = {
   },
   backend,
   models: modelsIn(n),
+  many: manyIn(n),
   knows: {
     open: (classes: number) => `What it knows: ${n.count(classes)} things`,
     title: 'What this model knows',

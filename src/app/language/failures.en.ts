@@ -41,6 +41,7 @@ export const failures = {
   'file-gone': (name: string) => `${name} cannot be read any more; choose it again.`,
   'photo-damaged': (name: string) =>
     `${name} cannot be read to its end as a picture. Choose another one, or save it anew as a JPEG.`,
+  'photo-too-large': (name: string) => `${name} has more pixels than this browser decodes. Make it smaller first.`,
   'photo-failed': (name: string) => `${name} could not be looked at.`,
   'photo-empty': (name: string) => `${name} is empty; choose another photo.`,
   'photo-unknown': (name: string) =>

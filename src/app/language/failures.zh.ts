@@ -29,6 +29,7 @@ export const failures: FailureTexts = {
   'config-foreign': (name) => `${name}不是 JSON。请改正，或不带它加载这个权重文件。`,
   'file-gone': (name) => `${name}已经读不到了，请重新选择。`,
   'photo-damaged': (name) => `${name}无法作为图片完整读取。请换一张，或重新存为 JPEG。`,
+  'photo-too-large': (name) => `${name}的像素太多，这个浏览器解码不了。请先把它缩小。`,
   'photo-failed': (name) => `无法查看${name}。`,
   'photo-empty': (name) => `${name}是空文件，请换一张照片。`,
   'photo-unknown': (name) => `${name}${NOT_SHOWN}请选择 JPEG、PNG 或 WebP 文件。`,

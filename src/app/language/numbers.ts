@@ -21,6 +21,7 @@ export function numbersIn(locale: string, units: Units) {
   const percents = new Intl.NumberFormat(locale, { style: 'percent', ...decimals(1) });
   const wholePercents = new Intl.NumberFormat(locale, { style: 'percent', ...decimals(0) });
   const tenths = new Intl.NumberFormat(locale, decimals(1));
+  const hundredths = new Intl.NumberFormat(locale, decimals(2));
   const wholes = new Intl.NumberFormat(locale, decimals(0));
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', compactDisplay: 'long', ...decimals(1) });
   const signed = new Intl.NumberFormat(locale, { ...decimals(1), signDisplay: 'exceptZero' });
@@ -37,6 +38,8 @@ export function numbersIn(locale: string, units: Units) {
     signed: (value: number): string => signed.format(value),
     /** With one decimal, such as `9.3`. */
     tenth: (value: number): string => tenths.format(value),
+    /** With two decimals, such as `0.87`. */
+    hundredth: (value: number): string => hundredths.format(value),
     /** Bytes in units of a million, such as `15.2 MB`. */
     megabytes: (bytes: number): string => `${tenths.format(bytes / 1e6)} MB`,
     /** Bytes in whole units of a million, for a size that is known about, such as `43 MB`. */

@@ -4,6 +4,7 @@
 import { backend } from './backend.zh';
 import type { Texts } from './en';
 import { checkpoint, failures } from './failures.zh';
+import { manyIn } from './many.zh';
 import { modelsIn } from './models.zh';
 import { numbersIn, shortened } from './numbers';
 import { viewsIn } from './views.zh';
@@ -143,6 +144,7 @@ export const zh: Texts = {
   },
   backend,
   models: modelsIn(n),
+  many: manyIn(n),
   knows: {
     open: (classes) => `它认识 ${n.count(classes)} 种东西`,
     title: '这个模型知道什么',

@@ -1,41 +1,94 @@
-import { useEffect, useState } from 'preact/hooks';
+import './many.css';
+import { useCallback, useMemo, useState } from 'preact/hooks';
 import { textOf } from '../failures';
+import { useIncoming } from '../hooks/useIncoming';
 import { useTexts } from '../language/language';
 import type { ViewProps } from '../views/view';
-import { type Outcome, outcomesOf } from './run';
+import { Bring } from './Bring';
+import { csvOf } from './csv';
+import { ExampleBar } from './ExampleBar';
+import { Filters } from './Filters';
+import { type Found, inTransfer, sorted } from './found';
+import { Grid } from './Grid';
+import { jsonOf } from './json';
+import { comparesPhotos } from './look';
+import { ALL, shownOf } from './order';
+import { Progress } from './Progress';
+import { save } from './save';
+import { isSeen, isUnread, type Shot } from './shots';
+import { Unread } from './Unread';
+import { useExample } from './useExample';
+import { useShots } from './useShots';
 
-/** Many photos, each with its best label. */
-export function Many({ state: { model } }: ViewProps) {
+/** Many photos: brought, looked at in their order, shown as a grid that filters and sorts, compared, and saved. */
+export function Many({ state, dispatch, isShown, onOpen }: ViewProps) {
   const t = useTexts();
-  const [files, setFiles] = useState<readonly File[]>([]);
-  const [outcomes, setOutcomes] = useState<readonly Outcome[]>([]);
-  useEffect(() => {
-    if (!model) return;
-    const controller = new AbortController();
-    setOutcomes([]);
-    const run = async (): Promise<void> => {
-      for await (const outcome of outcomesOf(model.classifier, files, controller.signal))
-        setOutcomes((all) => [...all, outcome]);
-    };
-    void run().catch(() => undefined); // aborted
-    return () => controller.abort();
-  }, [model, files]);
+  const { model } = state;
+  const looking = useShots(state, dispatch);
+  const { shots, bring } = looking;
+  const comparing = useExample(model);
+  const [wanted, setWanted] = useState(ALL);
+  const [isEmptyHanded, setEmptyHanded] = useState(false);
+  const take = useCallback(
+    (found: Found): void => {
+      setEmptyHanded(found.entries.length === 0 && found.leftOut.length === 0);
+      bring(found);
+    },
+    [bring],
+  );
+  const hovering = useIncoming(
+    isShown,
+    useCallback((transfer: DataTransfer) => void inTransfer(transfer).then((files) => take(sorted(files))), [take]),
+  );
+  const seen = useMemo(() => shots.all.filter(isSeen), [shots]);
+  const shown = useMemo(() => shownOf(seen, wanted, comparing.example), [seen, wanted, comparing.example]);
+  const said = (shot: Shot): string => (isUnread(shot) ? textOf(t, shot.outcome.failure) : '');
+  const isStarted = shots.all.length > 0;
+  const canSave = seen.length > 0;
+  const isOfModel = model !== undefined && model.request === shots.request;
   return (
-    <section class="card" aria-label={t.views.many.name}>
-      <input
-        type="file"
-        aria-label={t.views.many.name}
-        accept="image/*"
-        multiple
-        onChange={({ currentTarget }) => setFiles([...(currentTarget.files ?? [])])}
-      />
-      <ol>
-        {outcomes.map((outcome, i) => (
-          <li key={i}>
-            {files[i]?.name}: {'failure' in outcome ? textOf(t, outcome.failure) : outcome.classes[0]?.label}
-          </li>
-        ))}
-      </ol>
+    <section class="many" aria-label={t.many.region}>
+      {hovering && <p class="veil">{t.photo.drop}</p>}
+      <Bring onBring={take} />
+      <p class="note" aria-live="polite">
+        {isEmptyHanded ? t.many.nothing : shots.leftOut.length > 0 ? t.many.leftOut(shots.leftOut) : undefined}
+      </p>
+      {!isStarted && <p class="nothing-yet muted">{t.many.empty}</p>}
+      {isStarted && (
+        <>
+          <Progress
+            state={state}
+            looking={looking}
+            onRetry={() => dispatch({ type: 'model asked', request: state.home })}
+          />
+          <Filters {...{ seen, wanted }} isSortable={!comparing.example} onWant={setWanted} />
+          <ExampleBar comparing={comparing} compares={isOfModel && comparesPhotos(model.classifier)} onOpen={onOpen} />
+          <p class="muted small">{t.many.found(shown.length, seen.length)}</p>
+          <Grid shown={shown} pressed={comparing.shot} onPress={comparing.toShot} />
+          <Unread shots={shots.all.filter(isUnread)} />
+          <div class="actions">
+            <button
+              type="button"
+              class="button"
+              disabled={!canSave}
+              onClick={() => save('photos.csv', 'text/csv;charset=utf-8', csvOf(shots.all, said))}
+            >
+              {t.many.csv}
+            </button>
+            <button
+              type="button"
+              class="button"
+              disabled={!canSave || !isOfModel}
+              onClick={() =>
+                model &&
+                void jsonOf(shots.all, model, said).then((text) => save('photos.json', 'application/json', text))
+              }
+            >
+              {t.many.json}
+            </button>
+          </div>
+        </>
+      )}
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import type { Progress } from '../../index';
+import { useId } from 'preact/hooks';
 import { textOf } from '../failures';
 import { type Texts, useTexts } from '../language/language';
 import { titleOf } from '../modelRequest';
@@ -15,11 +16,12 @@ const SPANS: Readonly<Record<Progress['stage'], readonly [from: number, to: numb
 /** The progress of a model's load: a bar, and the current stage in words. */
 export function LoadProgress({ loading: { load, progress } }: { readonly loading: Loading }) {
   const t = useTexts();
+  const id = useId(); // several views may show it
   const compiling = progress?.stage === 'compile';
   return (
     <div class="loading">
-      <label for="progress">{progress ? stageIn(t, progress) : beginningIn(t, load)}</label>
-      <progress id="progress" class={compiling ? 'patient' : undefined} max={1} value={progress && partOf(progress)} />
+      <label for={id}>{progress ? stageIn(t, progress) : beginningIn(t, load)}</label>
+      <progress id={id} class={compiling ? 'patient' : undefined} max={1} value={progress && partOf(progress)} />
     </div>
   );
 }

@@ -2,10 +2,11 @@
  * What a view beside the one photo is given. All views share the model in use.
  */
 import type { FunctionComponent } from 'preact';
-import type { State } from '../state';
+import type { Action, State } from '../state';
 
 export interface ViewProps {
   readonly state: State;
+  readonly dispatch: (action: Action) => void;
   /** Whether the person sees it now. A view that was left keeps what it holds, and must give back cameras and listeners. */
   readonly isShown: boolean;
   /** Shows a file as the one photo. */

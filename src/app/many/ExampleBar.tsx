@@ -1,0 +1,70 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { Problem } from '../components/Problem';
+import { useTexts } from '../language/language';
+import type { Comparing } from './useExample';
+
+interface Props {
+  readonly comparing: Comparing;
+  /** Whether the model gives what photos are compared by. */
+  readonly compares: boolean;
+  readonly onOpen: (file: File) => void;
+}
+
+/** What the photos are compared with, and the way to compare them with another one. */
+export function ExampleBar({ comparing, compares, onOpen }: Props) {
+  const t = useTexts();
+  const { example, shot, coming, failure, toFile, toNone } = comparing;
+  const title = useRef<HTMLHeadingElement>(null);
+  const name = example?.name ?? shot?.path;
+  useEffect(() => {
+    if (name === undefined) return;
+    title.current?.focus({ preventScroll: true }); // the photo that was pressed moves to the front
+    title.current?.scrollIntoView({ block: 'nearest' });
+  }, [name]);
+  return (
+    <div class="example">
+      {name !== undefined && (
+        <div>
+          <h2 ref={title} tabIndex={-1}>
+            {example ? t.many.alike(name) : name}
+          </h2>
+          <p class="muted small">{example ? t.many.alikeSaid : t.many.comparesNot}</p>
+        </div>
+      )}
+      <div class="actions">
+        {shot && (
+          <button type="button" class="button" onClick={() => onOpen(shot.file)}>
+            {t.many.open}
+          </button>
+        )}
+        {name !== undefined && (
+          <button type="button" class="button" onClick={toNone}>
+            {t.many.showAll}
+          </button>
+        )}
+        {compares && (
+          <span>
+            <input
+              id="example"
+              class="hidden"
+              type="file"
+              accept="image/*"
+              onChange={({ currentTarget: input }) => {
+                const file = input.files?.[0];
+                if (file) toFile(file);
+                input.value = '';
+              }}
+            />
+            <label for="example" class="button">
+              {t.many.byPhoto}
+            </label>
+          </span>
+        )}
+        <span class="muted small" role="status">
+          {coming !== undefined && t.many.comparing(coming)}
+        </span>
+      </div>
+      <Problem failure={failure} />
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { useTexts } from '../language/language';
+import { bestOf, type Shown } from './order';
+import type { SeenShot } from './shots';
+
+interface Props {
+  readonly shown: readonly Shown[];
+  /** The photo that the others are compared with, if it is one of these. */
+  readonly pressed: SeenShot | undefined;
+  readonly onPress: (shot: SeenShot) => void;
+}
+
+/** Small pictures with their best labels. The browser lays out those near the window only. */
+export function Grid({ shown, pressed, onPress }: Props) {
+  const { many } = useTexts();
+  return (
+    <ul class="shots" aria-label={many.grid}>
+      {shown.map(({ shot, likeness }) => (
+        <Card key={shot.id} {...{ shot, likeness, onPress }} isPressed={shot === pressed} />
+      ))}
+    </ul>
+  );
+}
+
+interface CardProps extends Shown {
+  readonly isPressed: boolean;
+  readonly onPress: (shot: SeenShot) => void;
+}
+
+/** One photo. What it is made of seldom changes, so a new answer elsewhere costs it nothing. */
+function Card({ shot, likeness, isPressed, onPress }: CardProps) {
+  const t = useTexts();
+  const url = useUrl(shot.outcome.thumbnail);
+  return useMemo(() => {
+    const { label, score } = bestOf(shot);
+    return (
+      <li>
+        <button
+          type="button"
+          class="shot"
+          aria-pressed={isPressed}
+          title={`${shot.path}\n${t.many.findAlike}`}
+          onClick={() => onPress(shot)}
+        >
+          <img src={url} alt="" loading="lazy" decoding="async" />
+          <span class="shot-label">{label}</span>
+          <span class="percent">{likeness === undefined ? t.n.percent(score) : t.many.likeness(likeness)}</span>
+          <span class="shot-name muted">{shot.path}</span>
+        </button>
+      </li>
+    );
+  }, [shot, url, likeness, isPressed, onPress, t]);
+}
+
+/** An object URL that lives as long as its picture is shown. */
+function useUrl(blob: Blob): string {
+  const url = useMemo(() => URL.createObjectURL(blob), [blob]);
+  useEffect(() => () => URL.revokeObjectURL(url), [url]);
+  return url;
+}

@@ -1,0 +1,53 @@
+/**
+ * Has the model look at one file among many.
+ */
+import type { Classifier, TensorSource } from '../../index';
+import { type Failure, failureOf } from '../failures';
+import { normalized } from './likeness';
+import type { Outcome, Seen } from './shots';
+import { thumbnailOf } from './thumbnail';
+
+/** Whether a model gives embeddings, by which photos are compared. */
+export const comparesPhotos = ({ info }: Classifier): boolean => info.outputs.includes('embedding');
+
+/** A failure that no other photo would escape: the model is gone. */
+export class ModelGone extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure, options: ErrorOptions) {
+    super('the model is gone', options);
+    this.failure = failure;
+  }
+}
+
+/** What comes of a file. Throws the signal's reason, or ModelGone. */
+export async function look(classifier: Classifier, file: File, signal: AbortSignal): Promise<Outcome> {
+  try {
+    return await seen(classifier, file, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    const failure = failureOf(error, { on: 'photo', name: file.name });
+    if (failure.cure === 'wait') throw new ModelGone(failure, { cause: error });
+    return { failure };
+  }
+}
+
+/** The file is decoded once; the answer and the embedding are a run each. */
+async function seen(classifier: Classifier, file: File, signal: AbortSignal): Promise<Seen> {
+  const input = await classifier.preprocess(file, { signal });
+  const [classes, embedding, thumbnail] = await Promise.all([
+    classifier.classify(input, { signal }),
+    embeddingOf(classifier, input, signal),
+    thumbnailOf(input, classifier.info),
+  ]);
+  return { classes, embedding, thumbnail };
+}
+
+/** The normalized embedding of a photo; undefined where the model gives none. */
+export async function embeddingOf(
+  classifier: Classifier,
+  source: File | TensorSource,
+  signal?: AbortSignal,
+): Promise<Float32Array | undefined> {
+  return comparesPhotos(classifier) ? normalized(await classifier.embed(source, { signal })) : undefined;
+}
