@@ -127,16 +127,14 @@ test('all answers are saved as CSV and as JSON', async () => {
   expect(csv).toMatch(/\r\nphotos\/empty\.png,,,,,,,,,,,empty\.png is empty/);
   const json = JSON.parse(await saved('Save as JSON')) as Saved;
   expect(json.photos).toHaveLength(18);
-  expect(json.model).toMatchObject({
-    name: 'resnest26_2s1x32d',
-    sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
-  });
+  expect(json.model.name).toBe('resnest26_2s1x32d');
+  expect(json.model.sha256).toMatch(/^[0-9a-f]{64}$/);
   expect(json.settings).toMatchObject({ inputSize: [96, 96], preprocessing: { recipe: 'timm' } });
   expect(json.photos.find(({ path }) => path === 'photos/empty.png')?.error?.code).toBe('photo-empty');
 });
 
 interface Saved {
-  readonly model: object;
+  readonly model: { readonly name: string; readonly sha256: string };
   readonly settings: object;
   readonly photos: readonly { readonly path: string; readonly error?: { readonly code: string } }[];
 }

@@ -17,7 +17,6 @@ test.each([
 
 test.each([
   ['a folder', [{ name: 'set' }], ['Files'], 'set is a folder.'],
-  ['a link', [], ['text/plain', 'text/uri-list'], 'That is a link, not a picture.'],
   ['a text', [], ['text/plain'], 'That is text, not a picture.'],
   ['nothing', [], [], 'There is no picture in that.'],
 ] as const)('%s is refused in words', (_, items, types, words) => {

@@ -52,10 +52,8 @@ export function sort(items: readonly Item[], types: readonly string[]): Incoming
   };
 }
 
-function kindOf(types: readonly string[]): 'link' | 'text' | 'nothing' {
-  if (types.includes('text/uri-list')) return 'link';
-  return types.some((type) => type.startsWith('text/')) ? 'text' : 'nothing';
-}
+const kindOf = (types: readonly string[]): 'text' | 'nothing' =>
+  types.some((type) => type.startsWith('text/')) ? 'text' : 'nothing';
 
 /** The files and folders of a drop or a paste; they can be read only while its event is handled. */
 export const itemsOf = ({ items }: DataTransfer): Item[] =>

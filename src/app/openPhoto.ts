@@ -5,19 +5,27 @@ import type { Texts } from './language/language';
 import { PageError } from './pageError';
 import { unknownFormat } from './stage/formats';
 import type { Sample } from './samples';
+import { fetchPhoto } from './stage/fetchPhoto';
 import type { Photo } from './state';
 
-/** A file of the user's, or a sample. */
-export type Chosen = File | Sample;
+/** The address of a picture somewhere else. */
+export interface Address {
+  readonly address: string;
+}
 
-export const nameOf = (chosen: Chosen): string => (chosen instanceof File ? chosen.name : chosen.file);
+/** A file of the user's, a sample, or an address. */
+export type Chosen = File | Sample | Address;
+
+export const nameOf = (chosen: Chosen): string =>
+  chosen instanceof File ? chosen.name : 'address' in chosen ? chosen.address : chosen.file;
 
 /** The name of a photo for a person: a sample's in the person's language, else that of its file. */
 export const titleOf = ({ name, isSample }: Pick<Photo, 'name' | 'isSample'>, { samples }: Texts): string =>
   (isSample ? samples[name] : undefined) ?? name;
 
 /** Opens a photo. Throws a PageError, or the signal's reason. */
-export async function openPhoto(chosen: Chosen, signal: AbortSignal): Promise<Photo> {
+export async function openPhoto(wanted: Chosen, signal: AbortSignal): Promise<Photo> {
+  const chosen = 'address' in wanted ? await fetchPhoto(wanted.address, signal) : wanted;
   const name = nameOf(chosen);
   const blob = chosen instanceof File ? chosen : await fetchSample(chosen, signal);
   if (blob.size === 0) throw new PageError('photo-empty', name);

@@ -26,8 +26,11 @@ import { usePointing } from '../hooks/usePointing';
 import { useShell } from '../hooks/useShell';
 import { useStored } from '../hooks/useStored';
 import { useView } from '../hooks/useView';
-import { FetchedView } from '../views/FetchedView';
-import { FIRST_VIEW, viewNames } from '../views/table';
+import { useLiveMode } from '../hooks/useLiveMode';
+import { Fetched } from '../views/Fetched';
+import { FIRST_VIEW, otherViews } from '../views/table';
+
+const loadLive = async () => (await import('../camera/Live')).Live;
 
 /** The whole page. `watchShell` is told apart, since the page is also drawn where there is no browser. */
 export function App({ watchShell }: { readonly watchShell: WatchShell }) {
@@ -50,10 +53,11 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
     document.getElementById('model')?.scrollIntoView({ block: 'center' }); // its progress is shown there
   }, []);
   useLink({ state, dispatch, choose, refuse });
+  const live = useLiveMode(state.photo, view === FIRST_VIEW);
   const close = (): void => setAside(undefined);
   const open = useCallback(
     (file: File): void => {
-      choose(file);
+      void choose(file);
       location.hash = linkToView(location.hash, FIRST_VIEW);
     },
     [choose],
@@ -67,12 +71,18 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
       ) : (
         <main>
           <div hidden={view !== FIRST_VIEW}>
-            <div class={state.photo ? 'columns' : 'columns empty'}>
+            {live.isLive && (
+              <Fetched load={loadLive} isWanted>
+                {(Live) => <Live {...{ state, dispatch }} onKeep={choose} onStop={live.stop} />}
+              </Fetched>
+            )}
+            <div class={state.photo ? 'columns' : 'columns empty'} hidden={live.isLive}>
               <PhotoInput
                 state={state}
                 isShown={view === FIRST_VIEW}
                 pointing={pointing}
                 onChoose={choose}
+                onCamera={live.start}
                 onCheckpoint={takeCheckpoint}
                 onRefuse={refuse}
                 onMove={(square) => dispatch({ type: 'square moved', square })}
@@ -88,12 +98,13 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
             </div>
             <Attention pointing={pointing} config={state.model?.classifier.info.config} />
           </div>
-          {viewNames.map(
-            (name) =>
-              name !== FIRST_VIEW &&
+          {otherViews.map(
+            ([name, load]) =>
               visited.has(name) && (
                 <div key={name} hidden={view !== name}>
-                  <FetchedView {...{ name, state, dispatch }} isShown={view === name} onOpen={open} />
+                  <Fetched load={load} isWanted={view === name}>
+                    {(View) => <View {...{ state, dispatch }} isShown={view === name} onOpen={open} />}
+                  </Fetched>
                 </div>
               ),
           )}

@@ -7,20 +7,20 @@ import { type Chosen, nameOf, openPhoto } from '../openPhoto';
 import { regionOf, type Square } from '../stage/square';
 import { type Action, type Answer, isWaiting, type Model, type Photo, type State } from '../state';
 
-/** Runs `state.model` on the square of `state.photo` whenever one of the three changes. Returns the function that chooses a photo. */
+/** Runs `state.model` on the square of `state.photo` whenever one of the three changes. Returns the function that chooses a photo, whose promise ends when it is opened, or is not. */
 export function usePhoto(
   state: State,
   dispatch: (action: Action) => void,
-): (chosen: Chosen, leftOut?: readonly string[]) => void {
+): (chosen: Chosen, leftOut?: readonly string[]) => Promise<void> {
   const { model, photo, square, answer } = state;
   const newest = useRef<AbortController>(undefined);
 
   const choose = useCallback(
-    (chosen: Chosen, leftOut?: readonly string[]): void => {
+    (chosen: Chosen, leftOut?: readonly string[]): Promise<void> => {
       newest.current?.abort();
       const controller = new AbortController();
       newest.current = controller;
-      openPhoto(chosen, controller.signal).then(
+      return openPhoto(chosen, controller.signal).then(
         (opened) => dispatch({ type: 'photo opened', photo: { ...opened, leftOut } }),
         (error: unknown) => {
           if (controller.signal.aborted) return;

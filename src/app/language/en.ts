@@ -1,6 +1,7 @@
 /**
  * Every sentence of the page in English. The other languages have the same table.
  */
+import { addressIn, cameraIn } from './camera.en';
 import { checkpoint, failures } from './failures.en';
 import { backend } from './backend.en';
 import { manyIn } from './many.en';
@@ -147,6 +148,8 @@ export const en = {
   },
   backend,
   models: modelsIn(n),
+  camera: cameraIn(n),
+  address: addressIn(),
   many: manyIn(n),
   knows: {
     open: (classes: number) => `What it knows: ${n.count(classes)} things`,

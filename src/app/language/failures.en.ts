@@ -50,15 +50,38 @@ export const failures = {
     `${name} is not a picture that this browser can open. Export it as a JPEG; on an iPhone, “Most Compatible” in the camera’s settings takes JPEGs.`,
   'photo-raw': (name: string) => `${name} is not a picture that this browser can open. Export it as a JPEG or PNG.`,
   'sample-unreachable': () => 'The sample photo could not be fetched; check the connection and try again.',
-  folder: (name: string) => `${name} is a folder. Open it, and take one photo from it.`,
-  link: () => 'That is a link, not a picture. Save the picture first, and choose its file.',
+  folder: (name: string) => `${name} is a folder. Take one photo from it, or drop it on “Many photos”.`,
   text: () => 'That is text, not a picture. Save the picture first, and choose its file.',
   nothing: () => 'There is no picture in that. Save the picture first, and choose its file.',
   'shared-nothing': () => 'The shared photo did not arrive here. Share it once more, or choose it.',
+  'address-none': () => 'That is no address. One begins with https://.',
+  'address-scheme': (scheme: string) =>
+    `The page fetches pictures by https only, and that address begins with ${scheme} Save the picture first, and choose its file.`,
+  'address-closed': (host: string) =>
+    `${host} does not let other pages read its pictures. Save the picture first, and choose its file.`,
+  'address-unreachable': (host: string) => `${host} cannot be reached. Check the address and the connection.`,
+  'address-missing': (host: string) => `${host} has nothing at that address. Check it, and try again.`,
+  'address-refused': (host: string) => `${host} refuses to give the picture. Save it by hand, and choose its file.`,
+  'address-page': (host: string) =>
+    `That address leads to a page of ${host}, not to a picture. Copy the address of the picture itself.`,
+  'address-too-large': (host: string) =>
+    `What ${host} sends is larger than 64 MB. Save the picture first, make it smaller, and choose its file.`,
+  'address-slow': (host: string) => `${host} did not send the picture within half a minute. Try again later.`,
+  'address-broken': (host: string) => `The picture of ${host} broke off on its way. Try again.`,
+  'camera-denied': () =>
+    'The page may not use the camera. Allow it in the browser’s settings for this page, often a sign beside the address; on a phone the system’s settings must allow it, too.',
+  'camera-none': () => 'The browser finds no camera. Connect one, and try again.',
+  'camera-busy': () =>
+    'The camera does not start. Another program or another tab may be using it: close that, and try again.',
+  'camera-lost': () => 'The camera has gone: it was unplugged, or the system has taken it back.',
+  'camera-hidden': () => 'The camera was stopped because the page was out of sight.',
+  'camera-insecure': () =>
+    'Browsers give cameras only to pages with an address that begins with https. Open this page with such an address.',
+  'camera-failed': () => 'The camera could not be started.',
   'storage-closed': () =>
     'The browser does not let the page look into its storage, so it is not known which models are kept.',
   'storage-stuck': () => 'The browser could not delete that. Reload the page and try again.',
-  'view-unreachable': () =>
+  'part-unreachable': () =>
     'This part of the page could not be fetched. Check the connection, then reload the page; a newer version of it may have taken its place.',
   'link-model': (name: string) => `This page knows no model “${name}”, which the link names. Choose one under “Model”.`,
   'link-backend': (name: string) => `The page computes in no way that is called “${name}”, which the link names.`,

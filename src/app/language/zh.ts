@@ -3,6 +3,7 @@
  */
 import { backend } from './backend.zh';
 import type { Texts } from './en';
+import { addressIn, cameraIn } from './camera.zh';
 import { checkpoint, failures } from './failures.zh';
 import { manyIn } from './many.zh';
 import { modelsIn } from './models.zh';
@@ -144,6 +145,8 @@ export const zh: Texts = {
   },
   backend,
   models: modelsIn(n),
+  camera: cameraIn(n),
+  address: addressIn(),
   many: manyIn(n),
   knows: {
     open: (classes) => `它认识 ${n.count(classes)} 种东西`,

@@ -1,9 +1,11 @@
-import { useCallback, useEffect, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { type Incoming, itemsOf, sort } from '../incoming';
 import { useTexts } from '../language/language';
-import { titleOf } from '../openPhoto';
+import { type Address, titleOf } from '../openPhoto';
 import type { Pointing } from '../hooks/usePointing';
 import { Problem } from '../components/Problem';
+import { AddressForm } from './AddressForm';
+import { addressIn } from './fetchPhoto';
 import { SeenSquare } from './SeenSquare';
 import { centredAt, nearest, shareSeen, type Square, usualSquare } from './square';
 import { isUpToDate, type Photo, type State } from '../state';
@@ -16,32 +18,45 @@ interface Props {
   /** Whether the person sees it; else drops and pastes are for others. */
   readonly isShown: boolean;
   readonly pointing: Pointing;
-  readonly onChoose: (file: File, leftOut?: readonly string[]) => void;
+  /** Settles when the photo is opened, or is not. */
+  readonly onChoose: (chosen: File | Address, leftOut?: readonly string[]) => Promise<void>;
+  readonly onCamera: () => void;
   readonly onCheckpoint: (incoming: Incoming) => void;
   readonly onRefuse: (error: unknown) => void;
   readonly onMove: (square: Square | undefined) => void;
 }
 
 /** The frame with the photo and the square that the model sees, and the ways to bring a photo: choose, drop, paste. */
-export function PhotoInput({ state, isShown, pointing, onChoose, onCheckpoint, onRefuse, onMove }: Props) {
+export function PhotoInput({ state, isShown, pointing, onChoose, onCamera, onCheckpoint, onRefuse, onMove }: Props) {
   const t = useTexts();
   const { photo, photoProblem } = state;
   const take = useCallback(
     (incoming: Incoming): void => {
       if (incoming.kind === 'checkpoint') onCheckpoint(incoming);
-      else onChoose(incoming.file, incoming.leftOut);
+      else void onChoose(incoming.file, incoming.leftOut);
     },
     [onChoose, onCheckpoint],
   );
+  const [fetching, setFetching] = useState<Address>();
+  const fetchFrom = useCallback(
+    (address: string): void => {
+      const asked = { address };
+      setFetching(asked);
+      void onChoose(asked).then(() => setFetching((newest) => (newest === asked ? undefined : newest)));
+    },
+    [onChoose],
+  );
   const hand = useCallback(
     (transfer: DataTransfer): void => {
+      const address = transfer.types.includes('Files') ? undefined : addressIn(transfer);
+      if (address !== undefined) return fetchFrom(address);
       try {
         take(sort(itemsOf(transfer), transfer.types));
       } catch (error) {
         onRefuse(error);
       }
     },
-    [take, onRefuse],
+    [take, fetchFrom, onRefuse],
   );
   const hovering = useIncoming(isShown, hand);
   useHandedOver(take, onRefuse);
@@ -66,8 +81,12 @@ export function PhotoInput({ state, isShown, pointing, onChoose, onCheckpoint, o
         <label for="photo" class="button primary">
           {t.photo.choose}
         </label>
+        <button type="button" id="camera" class="button" onClick={onCamera}>
+          {t.camera.open}
+        </button>
         <span class="muted">{t.photo.orDrop}</span>
       </div>
+      <AddressForm fetching={fetching?.address} onFetch={fetchFrom} />
       <Problem failure={photoProblem} />
       <p class="note" aria-live="polite">
         {photoProblem || leftOut.length === 0 ? undefined : t.photo.leftOut(leftOut)}

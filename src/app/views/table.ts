@@ -16,3 +16,9 @@ export type View = keyof typeof VIEWS;
 export const FIRST_VIEW = 'one' satisfies View;
 
 export const viewNames = Object.keys(VIEWS) as readonly View[];
+
+/** The others, each with the function that fetches its code. */
+export const otherViews = viewNames.flatMap((name) => {
+  const load = VIEWS[name];
+  return load ? [[name, load] as const] : [];
+});

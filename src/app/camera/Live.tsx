@@ -1,0 +1,154 @@
+import type { TargetedEvent } from 'preact';
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { Problem } from '../components/Problem';
+import type { Failure } from '../failures';
+import { useTexts } from '../language/language';
+import { shareSeen, type Size, usualSquare } from '../stage/square';
+import type { Action, State } from '../state';
+import { Skeleton } from '../why/Skeleton';
+import './camera.css';
+import { frameOf } from './camera';
+import { type CameraInUse, useCamera } from './useCamera';
+import { type LiveAnswer, useLiveAnswers } from './useLiveAnswers';
+
+export interface LiveProps {
+  readonly state: State;
+  readonly dispatch: (action: Action) => void;
+  /** Keeps a frame as the one photo. */
+  readonly onKeep: (file: File) => void;
+  readonly onStop: () => void;
+}
+
+/** The camera's picture with the model's answers to it, as fast as the model gives them. */
+export function Live({ state: { model }, dispatch, onKeep, onStop }: LiveProps) {
+  const t = useTexts();
+  const camera = useCamera();
+  const { stream, failure } = camera;
+  const [video, setVideo] = useState<HTMLVideoElement>();
+  const [size, setSize] = useState<Size>();
+  const live = useLiveAnswers(model, size && video, dispatch);
+  const show = useCallback((element: HTMLVideoElement | null): void => setVideo(element ?? undefined), []);
+  useEffect(() => {
+    if (!video) return;
+    video.srcObject = stream ?? null;
+    if (!stream) setSize(undefined);
+  }, [video, stream]);
+  const measure = ({
+    currentTarget: { videoWidth: width, videoHeight: height },
+  }: TargetedEvent<HTMLVideoElement>): void => setSize({ width, height });
+  const keep = (): void => void (video && frameOf(video, t.camera.file).then(onKeep));
+  const square = size && model && usualSquare(size, shareSeen(model.classifier.info));
+  return (
+    <div class="columns">
+      <section class="stage" aria-label={t.camera.region}>
+        <div class="frame">
+          <div
+            class={camera.isFront ? 'sheet mirrored' : 'sheet'}
+            style={{ '--ratio': size ? size.width / size.height : 1 }}
+          >
+            <video
+              ref={show}
+              autoplay
+              muted
+              playsInline
+              aria-label={t.camera.picture}
+              hidden={!stream}
+              onLoadedMetadata={measure}
+              onResize={measure}
+            />
+            {square && size && (
+              <div
+                class="square still"
+                style={{
+                  left: `${(100 * square.x) / size.width}%`,
+                  top: `${(100 * square.y) / size.height}%`,
+                  width: `${(100 * square.side) / size.width}%`,
+                  height: `${(100 * square.side) / size.height}%`,
+                }}
+              />
+            )}
+          </div>
+          {camera.isOpening && <p class="waiting">{t.camera.asking}</p>}
+        </div>
+        <div class="tools">
+          <p class="muted small">{stream && t.camera.hint}</p>
+          <Choice camera={camera} />
+        </div>
+        <div class="choose">
+          {failure ? (
+            <button type="button" class="button primary" onClick={() => camera.open(camera.cameras[0]?.id)}>
+              {t.tryAgain}
+            </button>
+          ) : (
+            <button type="button" class="button primary" disabled={!size} onClick={keep}>
+              {t.camera.keep}
+            </button>
+          )}
+          <button type="button" class="button" onClick={onStop}>
+            {failure ? t.camera.leave : t.camera.stop}
+          </button>
+        </div>
+        <Problem failure={failure} />
+      </section>
+      <LiveLabels {...live} hasModel={model !== undefined} adapter={model?.classifier.info.adapter ?? ''} />
+    </div>
+  );
+}
+
+/** Which camera, where there are several: one in front and one at the back, as a rule. */
+function Choice({ camera: { cameras, id, open } }: { readonly camera: CameraInUse }) {
+  const { camera: t } = useTexts();
+  if (cameras.length < 2) return null;
+  return (
+    <select
+      class="cameras"
+      aria-label={t.which}
+      value={id ?? ''}
+      onChange={({ currentTarget }) => open(currentTarget.value)}
+    >
+      {cameras.map(({ id: each, name }, i) => (
+        <option key={each} value={each}>
+          {name || t.unnamed(i + 1)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+interface LabelsProps {
+  readonly answer: LiveAnswer | undefined;
+  readonly failure: Failure | undefined;
+  readonly hasModel: boolean;
+  readonly adapter: string;
+}
+
+/** The labels of the newest frame. Its sentence is left out: it would change too fast to be read. */
+function LiveLabels({ answer, failure, hasModel, adapter }: LabelsProps) {
+  const t = useTexts();
+  return (
+    <section class="card answer" aria-labelledby="live" aria-busy={!answer}>
+      <h2 id="live">{t.camera.answers}</h2>
+      {answer ? (
+        <ol class="labels">
+          {answer.classes.map(({ label, score }, rank) => (
+            <li key={rank} class="line">
+              <span class="label">{label}</span>
+              <span class="percent">{t.n.percent(score)}</span>
+              <span class="bar" aria-hidden="true">
+                <span style={{ '--share': score }} />
+              </span>
+            </li>
+          ))}
+        </ol>
+      ) : (
+        <Skeleton moving={!failure} />
+      )}
+      <Problem failure={failure} />
+      <p class="muted small run">
+        {answer?.rate !== undefined && t.camera.rate(answer.rate, answer.runMs, adapter)}
+        {!hasModel && t.answer.soon}
+      </p>
+      <p class="muted small">{t.camera.keepWhy}</p>
+    </section>
+  );
+}

@@ -1,0 +1,30 @@
+/**
+ * What the page says of cameras and of addresses, in Chinese.
+ */
+import type { AddressTexts, CameraTexts } from './camera.en';
+import type { Numbers } from './numbers';
+
+export const cameraIn = (n: Numbers): CameraTexts => ({
+  open: '使用摄像头',
+  region: '摄像头',
+  picture: '摄像头看到的画面',
+  asking: '浏览器会问你是否允许本页面使用摄像头。',
+  hint: '模型只看方框里面。画面不会离开这台设备。',
+  which: '选择摄像头',
+  unnamed: (number) => `摄像头 ${n.count(number)}`,
+  keep: '保留这一帧',
+  keepWhy: '保留一帧，就能看到答案有多大把握、来自哪里、为什么。',
+  stop: '关闭摄像头',
+  leave: '返回照片',
+  answers: '实时答案',
+  rate: (rate, runMs, adapter) =>
+    `每秒 ${n.tenth(rate)} 帧${runMs === undefined ? '' : `，其中一次运算 ${n.milliseconds(runMs)}`}，在 ${adapter} 上`,
+  file: '摄像头.png',
+});
+
+export const addressIn = (): AddressTexts => ({
+  open: '从网址获取',
+  field: '图片的网址',
+  fetch: '获取',
+  fetching: (host) => `正在从 ${host} 获取…`,
+});
