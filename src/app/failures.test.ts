@@ -72,10 +72,27 @@ test('what the library says of a file of the person’s is for the person', () =
   }
 });
 
+test.each([
+  ['empty', 'a.png', 'photo-empty'],
+  ['gone', 'a.png', 'file-gone'],
+  ['not-an-image', 'notes', 'photo-unknown'],
+  ['unsupported', 'me.HEIC', 'photo-heic'],
+  ['unsupported', 'scan.tiff', 'photo-raw'],
+  ['too-large', 'map.png', 'photo-too-large'],
+  ['damaged', 'cut.heic', 'photo-damaged'],
+] as const)('a photo that the library refuses as %s: %s is %s', (code, name, expected) => {
+  expect(failureOf(new ImageError(code, MESSAGE), { on: 'photo', name })).toMatchObject({
+    code: expected,
+    about: name,
+  });
+});
+
 test('what the page itself says is said as it is', () => {
   for (const work of [embedded, own, photo])
     expect(failureOf(new PageError('folder', 'set'), work)).toEqual({ code: 'folder', about: 'set', cure: 'person' });
-  expect(new PageError('folder', 'set').message).toBe('set is a folder. Open it, and take one photo from it.');
+  expect(new PageError('folder', 'set').message).toBe(
+    'set is a folder. Take one photo from it, or drop it on “Many photos”.',
+  );
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Problem } from '../components/Problem';
 import { useTexts } from '../language/language';
-import type { Comparing } from './useExample';
+import type { Comparing } from './looking/useExample';
 
 interface Props {
   readonly comparing: Comparing;

@@ -5,20 +5,20 @@ import { useIncoming } from '../hooks/useIncoming';
 import { useTexts } from '../language/language';
 import type { ViewProps } from '../views/view';
 import { Bring } from './Bring';
-import { csvOf } from './csv';
+import { csvOf } from './saving/csv';
 import { ExampleBar } from './ExampleBar';
 import { Filters } from './Filters';
 import { type Found, inTransfer, sorted } from './found';
 import { Grid } from './Grid';
-import { jsonOf } from './json';
-import { comparesPhotos } from './look';
+import { jsonOf } from './saving/json';
+import { comparesPhotos } from './looking/look';
 import { ALL, shownOf } from './order';
 import { Progress } from './Progress';
-import { save } from './save';
+import { save } from './saving/save';
 import { isSeen, isUnread, type Shot } from './shots';
 import { Unread } from './Unread';
-import { useExample } from './useExample';
-import { useShots } from './useShots';
+import { useExample } from './looking/useExample';
+import { useShots } from './looking/useShots';
 
 /** Many photos: brought, looked at in their order, shown as a grid that filters and sorts, compared, and saved. */
 export function Many({ state, dispatch, isShown, onOpen }: ViewProps) {

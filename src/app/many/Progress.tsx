@@ -2,7 +2,7 @@ import { useId } from 'preact/hooks';
 import { Problem } from '../components/Problem';
 import { useTexts } from '../language/language';
 import type { State } from '../state';
-import type { Looking } from './useShots';
+import type { Looking } from './looking/useShots';
 
 interface Props {
   readonly state: State;

@@ -2,7 +2,7 @@
  * Which photos are shown, and in which order.
  */
 import type { Classification } from '../../index';
-import { likeness } from './likeness';
+import { likeness } from './looking/likeness';
 import type { SeenShot } from './shots';
 
 /** The ways to sort, by what decides. */

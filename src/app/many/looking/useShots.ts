@@ -2,10 +2,10 @@
  * Holds many photos and has the model in use look at them in their order, one at a time.
  */
 import { useCallback, useEffect, useReducer, useRef } from 'preact/hooks';
-import type { Action, Model, State } from '../state';
-import type { Found } from './found';
+import type { Action, Model, State } from '../../state';
+import type { Found } from '../found';
 import { look, ModelGone } from './look';
-import { type Change, changed, NONE, type Outcome, type Shots } from './shots';
+import { type Change, changed, NONE, type Outcome, type Shots } from '../shots';
 
 /** Answers come faster than anyone reads; they are shown together this often. */
 const SHOWN_MS = 400;

@@ -1,8 +1,8 @@
 /**
  * Small pictures of what a model saw. A photo is decoded once, for its input, and the picture is made of that.
  */
-import type { ClassifierInfo, TensorSource } from '../../index';
-import { pixelsOf } from '../model/pixels';
+import type { ClassifierInfo, TensorSource } from '../../../index';
+import { pixelsOf } from '../../model/pixels';
 
 /** The longest side in pixels; the picture of a smaller input is as large as that. */
 const MOST = 192;

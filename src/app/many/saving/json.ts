@@ -1,9 +1,9 @@
 /**
  * Answers as JSON, with all that one needs to have them once more: the model, its file and its settings.
  */
-import type { ClassifierInfo } from '../../index';
-import type { Model } from '../state';
-import type { Shot } from './shots';
+import type { ClassifierInfo } from '../../../index';
+import type { Model } from '../../state';
+import type { Shot } from '../shots';
 
 /** Bytes of a checkpoint of the person's that are read at once for its digest. */
 const MOST_DIGESTED = 1 << 30;

@@ -1,7 +1,7 @@
 /**
  * Answers as a table for spreadsheets: CSV by RFC 4180.
  */
-import type { Shot } from './shots';
+import type { Shot } from '../shots';
 
 /** Which of a photo's labels are written. */
 const RANKS = [1, 2, 3, 4, 5] as const;

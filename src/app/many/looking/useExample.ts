@@ -2,11 +2,11 @@
  * The photo that others are compared with: one of them, or another file.
  */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { type Failure, failureOf } from '../failures';
-import type { Model } from '../state';
+import { type Failure, failureOf } from '../../failures';
+import type { Model } from '../../state';
 import { embeddingOf } from './look';
-import type { Example } from './order';
-import type { SeenShot } from './shots';
+import type { Example } from '../order';
+import type { SeenShot } from '../shots';
 
 export interface Comparing {
   readonly example: Example | undefined;

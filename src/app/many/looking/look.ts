@@ -1,10 +1,10 @@
 /**
  * Has the model look at one file among many.
  */
-import type { Classifier, TensorSource } from '../../index';
-import { type Failure, failureOf } from '../failures';
+import type { Classifier, TensorSource } from '../../../index';
+import { type Failure, failureOf } from '../../failures';
 import { normalized } from './likeness';
-import type { Outcome, Seen } from './shots';
+import type { Outcome, Seen } from '../shots';
 import { thumbnailOf } from './thumbnail';
 
 /** Whether a model gives embeddings, by which photos are compared. */

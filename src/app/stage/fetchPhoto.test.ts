@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { addressIn } from './fetchPhoto';
+
+/** What was dropped or pasted, by its types. */
+const transferOf = (texts: Readonly<Record<string, string>>): DataTransfer =>
+  ({ getData: (type: string) => texts[type] ?? '' }) as DataTransfer;
+
+test.each([
+  ['a link', { 'text/uri-list': 'https://a.org/b.png' }, 'https://a.org/b.png'],
+  [
+    'links with a comment',
+    { 'text/uri-list': '# from a.org\r\nhttps://a.org/b.png\r\nhttps://a.org/c.png' },
+    'https://a.org/b.png',
+  ],
+  ['a pasted address', { 'text/plain': ' https://a.org/b.png\n' }, 'https://a.org/b.png'],
+  ['an address that the page will not fetch', { 'text/plain': 'ftp://a.org/b.png' }, 'ftp://a.org/b.png'],
+  ['a text', { 'text/plain': 'a lemon' }, undefined],
+  ['a text with an address', { 'text/plain': 'see https://a.org/b.png' }, undefined],
+  ['nothing', {}, undefined],
+] as const)('%s', (_, texts, address) => {
+  expect(addressIn(transferOf(texts))).toBe(address);
+});
