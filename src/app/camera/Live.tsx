@@ -96,9 +96,9 @@ export function Live({ state: { model }, dispatch, onKeep, onStop }: LiveProps) 
 }
 
 /** Which camera, where there are several: one in front and one at the back, as a rule. */
-function Choice({ camera: { cameras, id, open } }: { readonly camera: CameraInUse }) {
+function Choice({ camera: { cameras, id, failure, open } }: { readonly camera: CameraInUse }) {
   const { camera: t } = useTexts();
-  if (cameras.length < 2) return null;
+  if (failure || cameras.length < 2) return null;
   return (
     <select
       class="cameras"
@@ -126,7 +126,7 @@ interface LabelsProps {
 function LiveLabels({ answer, failure, hasModel, adapter }: LabelsProps) {
   const t = useTexts();
   return (
-    <section class="card answer" aria-labelledby="live" aria-busy={!answer}>
+    <section class="card answer live" aria-labelledby="live" aria-busy={!answer}>
       <h2 id="live">{t.camera.answers}</h2>
       {answer ? (
         <ol class="labels">

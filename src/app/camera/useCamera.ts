@@ -13,7 +13,7 @@ interface Wish {
 
 export interface CameraInUse {
   readonly stream: MediaStream | undefined;
-  /** Which camera that is. */
+  /** Which camera that is, or will be. */
   readonly id: string | undefined;
   /** Whether it looks at the person, who expects a mirror. */
   readonly isFront: boolean;
@@ -64,7 +64,7 @@ export function useCamera(): CameraInUse {
   const settings = stream?.getVideoTracks()[0]?.getSettings();
   return {
     stream,
-    id: settings?.deviceId,
+    id: settings?.deviceId ?? wish?.id,
     isFront: settings?.facingMode === 'user',
     cameras,
     failure,

@@ -76,27 +76,29 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
                 {(Live) => <Live {...{ state, dispatch }} onKeep={choose} onStop={live.stop} />}
               </Fetched>
             )}
-            <div class={state.photo ? 'columns' : 'columns empty'} hidden={live.isLive}>
-              <PhotoInput
-                state={state}
-                isShown={view === FIRST_VIEW}
-                pointing={pointing}
-                onChoose={choose}
-                onCamera={live.start}
-                onCheckpoint={takeCheckpoint}
-                onRefuse={refuse}
-                onMove={(square) => dispatch({ type: 'square moved', square })}
-              />
-              <Answer
-                state={state}
-                pointing={pointing}
-                onRetry={() => load(state.home)}
-                onCancel={() => dispatch({ type: 'answer cancelled' })}
-                onAside={setAside}
-              />
-              <Samples onChoose={choose} />
+            <div hidden={live.isLive}>
+              <div class={state.photo ? 'columns' : 'columns empty'}>
+                <PhotoInput
+                  state={state}
+                  isShown={view === FIRST_VIEW}
+                  pointing={pointing}
+                  onChoose={choose}
+                  onCamera={live.start}
+                  onCheckpoint={takeCheckpoint}
+                  onRefuse={refuse}
+                  onMove={(square) => dispatch({ type: 'square moved', square })}
+                />
+                <Answer
+                  state={state}
+                  pointing={pointing}
+                  onRetry={() => load(state.home)}
+                  onCancel={() => dispatch({ type: 'answer cancelled' })}
+                  onAside={setAside}
+                />
+                <Samples onChoose={choose} />
+              </div>
+              <Attention pointing={pointing} config={state.model?.classifier.info.config} />
             </div>
-            <Attention pointing={pointing} config={state.model?.classifier.info.config} />
           </div>
           {otherViews.map(
             ([name, load]) =>

@@ -35,7 +35,7 @@ export function AddressForm({ fetching, onFetch }: Props) {
           </button>
         </form>
       </details>
-      <p class="muted small" role="status">
+      <p class="muted small" aria-live="polite">
         {fetching !== undefined && t.fetching(urlOf(fetching)?.host ?? fetching)}
       </p>
     </div>
