@@ -36,6 +36,8 @@ test('after one visit the page classifies with the network cut, and fetches no w
   await classify(second, 'A lemon', 'lemon');
   await expect(second.locator('footer')).toContainText(WORKS);
   expect(fetched).toHaveLength(1);
+  await second.getByRole('link', { name: 'Many photos' }).click(); // its code is kept, too
+  await expect(second.getByRole('region', { name: 'Many photos' })).toBeVisible();
   expect(complaints).toEqual([]);
 });
 
