@@ -36,7 +36,7 @@ async function serve(page: Page): Promise<void> {
 }
 
 test('an address is typed, dropped or pasted, and its picture is answered', async ({ browser }) => {
-  const page = await browser.newPage({ serviceWorkers: 'block' });
+  const page = await browser.newPage({ serviceWorkers: 'block', permissions: ['clipboard-read', 'clipboard-write'] });
   await serve(page);
   await page.goto('/');
   const photo = (name: string) => page.locator('.sheet').getByAltText(name);
@@ -65,6 +65,10 @@ test('an address is typed, dropped or pasted, and its picture is answered', asyn
     );
     await expect(photo(`${event}.png`)).toBeVisible();
   }
+  await field.fill('');
+  await page.evaluate(() => navigator.clipboard.writeText('example.org'));
+  await field.press('ControlOrMeta+V');
+  await expect(field).toHaveValue('example.org'); // a text in a field is no photo
   expect(await violationsInBoth(page)).toEqual([]);
 
   for (const [address, words] of [

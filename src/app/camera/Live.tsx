@@ -1,5 +1,5 @@
 import type { TargetedEvent } from 'preact';
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../components/Problem';
 import type { Failure } from '../failures';
 import { useTexts } from '../language/language';
@@ -36,6 +36,8 @@ export function Live({ state: { model }, dispatch, onKeep, onStop }: LiveProps) 
   const measure = ({
     currentTarget: { videoWidth: width, videoHeight: height },
   }: TargetedEvent<HTMLVideoElement>): void => setSize({ width, height });
+  const stop = useRef<HTMLButtonElement>(null);
+  useEffect(() => stop.current?.focus(), []); // the button that led here is gone
   const keep = (): void => void (video && frameOf(video, t.camera.file).then(onKeep));
   const square = size && model && usualSquare(size, shareSeen(model.classifier.info));
   return (
@@ -68,7 +70,9 @@ export function Live({ state: { model }, dispatch, onKeep, onStop }: LiveProps) 
               />
             )}
           </div>
-          {camera.isOpening && <p class="waiting">{t.camera.asking}</p>}
+          <p class="waiting" aria-live="polite">
+            {camera.isOpening && t.camera.asking}
+          </p>
         </div>
         <div class="tools">
           <p class="muted small">{stream && t.camera.hint}</p>
@@ -84,7 +88,7 @@ export function Live({ state: { model }, dispatch, onKeep, onStop }: LiveProps) 
               {t.camera.keep}
             </button>
           )}
-          <button type="button" class="button" onClick={onStop}>
+          <button ref={stop} type="button" class="button" onClick={onStop}>
             {failure ? t.camera.leave : t.camera.stop}
           </button>
         </div>

@@ -3,6 +3,9 @@
  */
 import { useEffect, useState } from 'preact/hooks';
 
+/** Where a text that is pasted or dropped belongs. */
+const FIELDS = 'textarea, input:not([type="file"], [type="range"])';
+
 /**
  * Calls `take` with what each drop and paste brings, which can be read only during the call. Returns whether files hover
  * over the page now. A view that is not shown takes nothing; all the same the browser must not leave the page.
@@ -26,6 +29,7 @@ export function useIncoming(isShown: boolean, take: (transfer: DataTransfer) => 
     const receive = (event: Event, transfer: DataTransfer | null): void => {
       setHovering(false);
       if (!transfer) return;
+      if (event.target instanceof Element && event.target.matches(FIELDS) && !transfer.types.includes('Files')) return;
       if (isShown || event.type === 'drop') event.preventDefault();
       if (isShown) take(transfer);
     };

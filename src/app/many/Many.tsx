@@ -1,6 +1,7 @@
 import './many.css';
 import { useCallback, useMemo, useState } from 'preact/hooks';
-import { textOf } from '../failures';
+import { Problem } from '../components/Problem';
+import { type Failure, failureOf, textOf } from '../failures';
 import { useIncoming } from '../hooks/useIncoming';
 import { useTexts } from '../language/language';
 import type { ViewProps } from '../views/view';
@@ -29,8 +30,10 @@ export function Many({ state, dispatch, isShown, onOpen }: ViewProps) {
   const comparing = useExample(model);
   const [wanted, setWanted] = useState(ALL);
   const [isEmptyHanded, setEmptyHanded] = useState(false);
+  const [failure, setFailure] = useState<Failure>();
   const take = useCallback(
     (found: Found): void => {
+      setFailure(undefined);
       setEmptyHanded(found.entries.length === 0 && found.leftOut.length === 0);
       bring(found);
     },
@@ -38,7 +41,14 @@ export function Many({ state, dispatch, isShown, onOpen }: ViewProps) {
   );
   const hovering = useIncoming(
     isShown,
-    useCallback((transfer: DataTransfer) => void inTransfer(transfer).then((files) => take(sorted(files))), [take]),
+    useCallback(
+      (transfer: DataTransfer) =>
+        void inTransfer(transfer).then(
+          (files) => take(sorted(files)),
+          (error: unknown) => setFailure(failureOf(error, { on: 'photo', name: '' })),
+        ),
+      [take],
+    ),
   );
   const seen = useMemo(() => shots.all.filter(isSeen), [shots]);
   const shown = useMemo(() => shownOf(seen, wanted, comparing.example), [seen, wanted, comparing.example]);
@@ -53,6 +63,7 @@ export function Many({ state, dispatch, isShown, onOpen }: ViewProps) {
       <p class="note" aria-live="polite">
         {isEmptyHanded ? t.many.nothing : shots.leftOut.length > 0 ? t.many.leftOut(shots.leftOut) : undefined}
       </p>
+      <Problem failure={failure} />
       {!isStarted && <p class="nothing-yet muted">{t.many.empty}</p>}
       {isStarted && (
         <>

@@ -1,6 +1,7 @@
 /**
  * Files that a person chose, dropped or pasted, also as folders. Only their names are read here.
  */
+import { PageError } from '../pageError';
 import { isPicture } from '../stage/formats';
 import type { Entry } from './shots';
 
@@ -33,7 +34,7 @@ export function inInput(files: FileList): readonly Entry[] {
   return isFolder ? entries.sort((a, b) => byPath.compare(a.path, b.path)) : entries;
 }
 
-/** The files of a drop or a paste, and those in its folders. The transfer itself is read during the call. */
+/** The files of a drop or a paste, and those in its folders; it is read during the call. Rejects with a PageError. */
 export function inTransfer({ items }: DataTransfer): Promise<readonly Entry[]> {
   const tops = [...items]
     .filter(({ kind }) => kind === 'file')
@@ -49,7 +50,7 @@ export function inTransfer({ items }: DataTransfer): Promise<readonly Entry[]> {
 async function below(entry: FileSystemEntry): Promise<readonly Entry[]> {
   if (isFile(entry)) return [{ path: entry.fullPath.replace(/^\//, ''), file: await fileOf(entry) }];
   if (!isFolder(entry)) return [];
-  const children = await childrenOf(entry.createReader());
+  const children = await childrenOf(entry.createReader()).catch(gone(entry));
   const lists: (readonly Entry[])[] = [];
   for (const child of children.sort((a, b) => byPath.compare(a.name, b.name))) lists.push(await below(child));
   return lists.flat();
@@ -59,7 +60,14 @@ const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.i
 const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
 
 const fileOf = (entry: FileSystemFileEntry): Promise<File> =>
-  new Promise((resolve, reject) => void entry.file(resolve, reject));
+  new Promise<File>((resolve, reject) => void entry.file(resolve, reject)).catch(gone(entry));
+
+/** Says which file or folder it is that cannot be read. */
+const gone =
+  ({ fullPath }: FileSystemEntry) =>
+  (cause: unknown): never => {
+    throw new PageError('file-gone', fullPath, { cause });
+  };
 
 /** A browser gives the names of a folder in parts, and an empty part after the last. */
 async function childrenOf(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {

@@ -32,6 +32,12 @@ test('with another model all begin anew, and a late answer of the one before is 
   expect(changed(first, { type: 'resumed', request: EMBEDDED_REQUEST }).all.every(isSeen)).toBe(true);
 });
 
+test('who brings no picture starts nothing', () => {
+  const done = looked(brought(NONE, ['a']), 0);
+  const none = changed(done, { type: 'brought', entries: [], leftOut: ['notes.txt'], request: EMBEDDED_REQUEST });
+  expect(none).toEqual({ ...done, leftOut: ['notes.txt'] });
+});
+
 test('what was removed does not come back', () => {
   const cleared = changed(brought(NONE, ['a']), { type: 'cleared' });
   expect(cleared).toMatchObject({ all: [], isRunning: false });

@@ -71,6 +71,7 @@ export type Change =
 export function changed(shots: Shots, change: Change): Shots {
   switch (change.type) {
     case 'brought': {
+      if (change.entries.length === 0) return { ...shots, leftOut: change.leftOut };
       const { all, nextId } = ofModel(shots, change.request);
       const added = change.entries.map((entry, i) => ({ ...entry, id: nextId + i, outcome: undefined }));
       return {
