@@ -1,4 +1,4 @@
-// Split attention between the splits and their weights, a workgroup an image: the mean of each map of the sum over the
+// Split attention between the splits and their weights, some workgroups an image: the mean of each map of the sum over the
 // splits, fc1 with its ReLU, fc2, and the softmax over the radix inside each cardinal group; at radix 1 the sigmoid.
 //
 // input    [N, SPLITS, WIDTH_BLOCKS, PIXELS] vec4f
@@ -6,9 +6,11 @@
 // weights2 [GROUPS][OUT_BLOCKS / GROUPS][HIDDEN_BLOCKS / GROUPS][4 input lanes] vec4f of output lanes
 // bias1    [HIDDEN_BLOCKS] vec4f; for int8 weights as many scales after them; bias2 [OUT_BLOCKS] alike
 // output   [N, OUT_BLOCKS = RADIX * WIDTH_BLOCKS] vec4f, radix-major
-// grid     x: image
+// grid     x: image; y: PARTS of the output, each WIDTH_BLOCKS / PARTS vec4f, rounded up, of each of the radix
 // The caller guarantees that groups are whole vec4f. Each sum is shared among so many slices, which add up what they have
-// at a barrier: POOL_SLICES, HIDDEN_SLICES and OUT_SLICES.
+// at a barrier: POOL_SLICES, HIDDEN_SLICES and OUT_SLICES. A slice of a layer loads the weights of HIDDEN_AT_ONCE or
+// OUT_AT_ONCE vec4f of inputs before it waits for them; times the slices these divide the group's inputs, or are 1. The
+// parts do not wait for each other, so each computes the means and fc1 anew: a dispatch of their own would take longer.
 
 override SPLITS: u32 = 1u;
 override PIXELS: u32 = 1u;
@@ -19,13 +21,21 @@ override HIDDEN_BLOCKS: u32 = 1u;
 override POOL_SLICES: u32 = 1u;
 override HIDDEN_SLICES: u32 = 1u;
 override OUT_SLICES: u32 = 1u;
+override HIDDEN_AT_ONCE: u32 = 1u;
+override OUT_AT_ONCE: u32 = 1u;
+override PARTS: u32 = 1u;
 override WORKGROUP_X: u32 = 64u;
 
 const OUT_BLOCKS = RADIX * WIDTH_BLOCKS;
 const GROUP_WIDTH = WIDTH_BLOCKS / GROUPS;
 const GROUP_HIDDEN = HIDDEN_BLOCKS / GROUPS;
 const GROUP_OUT = OUT_BLOCKS / GROUPS;
-const OUTPUT_SLICES = OUT_BLOCKS * OUT_SLICES;
+// vec4f of a part, of one of the radix and of all.
+const SPAN = (WIDTH_BLOCKS + PARTS - 1u) / PARTS;
+const SPANS = RADIX * SPAN;
+// As it stands in this file: one split, and one vec4f of inputs at a time.
+const split = 0u;
+const u = 0u;
 
 @group(0) @binding(0) var<storage, read> input: array<vec4f>;
 //#include layers
@@ -33,8 +43,8 @@ const OUTPUT_SLICES = OUT_BLOCKS * OUT_SLICES;
 
 var<workgroup> means: array<vec4f, WIDTH_BLOCKS>;
 var<workgroup> hidden: array<vec4f, HIDDEN_BLOCKS>;
-// sums[block * slices + slice]; later sums[block * OUT_SLICES] holds the block's logits, cardinal-major.
-var<workgroup> sums: array<vec4f, max(max(WIDTH_BLOCKS * POOL_SLICES, HIDDEN_BLOCKS * HIDDEN_SLICES), OUTPUT_SLICES)>;
+// sums[block * slices + slice]; later sums[(r * SPAN + block) * OUT_SLICES] holds logits.
+var<workgroup> sums: array<vec4f, max(max(WIDTH_BLOCKS * POOL_SLICES, HIDDEN_BLOCKS * HIDDEN_SLICES), SPANS * OUT_SLICES)>;
 
 fn total(first: u32, slices: u32) -> vec4f {
   var sum = vec4f();
@@ -44,15 +54,21 @@ fn total(first: u32, slices: u32) -> vec4f {
   return sum;
 }
 
+// The place of a part's block `i` among those of fc2, cardinal-major; past the last block any will do.
+fn row(part: u32, i: u32) -> u32 {
+  let block = min(part * SPAN + i % SPAN, WIDTH_BLOCKS - 1u);
+  return block / GROUP_WIDTH * GROUP_OUT + i / SPAN * GROUP_WIDTH + block % GROUP_WIDTH;
+}
+
 @compute @workgroup_size(WORKGROUP_X)
 fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) id: vec3u) {
   for (var i = thread; i < WIDTH_BLOCKS * POOL_SLICES; i += WORKGROUP_X) {
+    let map = (id.x * SPLITS * WIDTH_BLOCKS + i / POOL_SLICES) * PIXELS;
     var sum = vec4f();
-    for (var split = 0u; split < SPLITS; split++) {
-      let map = ((id.x * SPLITS + split) * WIDTH_BLOCKS + i / POOL_SLICES) * PIXELS;
-      for (var pixel = i % POOL_SLICES; pixel < PIXELS; pixel += POOL_SLICES) {
-        sum += input[map + pixel];
-      }
+    for (var pixel = i % POOL_SLICES; pixel < PIXELS; pixel += POOL_SLICES) {
+      //#unroll split SPLITS
+      sum += input[map + split * WIDTH_BLOCKS * PIXELS + pixel];
+      //#end
     }
     sums[i] = sum;
   }
@@ -66,13 +82,15 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) id:
     let block = i / HIDDEN_SLICES;
     let first = block / GROUP_HIDDEN * GROUP_WIDTH;
     var sum = vec4f();
-    for (var c = i % HIDDEN_SLICES; c < GROUP_WIDTH; c += HIDDEN_SLICES) {
-      let value = means[first + c];
-      let at = (block * GROUP_WIDTH + c) * 4u;
-      sum = fma(weight1(at), vec4f(value.x), sum);
-      sum = fma(weight1(at + 1u), vec4f(value.y), sum);
-      sum = fma(weight1(at + 2u), vec4f(value.z), sum);
-      sum = fma(weight1(at + 3u), vec4f(value.w), sum);
+    for (var c = i % HIDDEN_SLICES; c < GROUP_WIDTH; c += HIDDEN_SLICES * HIDDEN_AT_ONCE) {
+      //#unroll u HIDDEN_AT_ONCE
+      let value_u = means[first + c + u * HIDDEN_SLICES];
+      let at_u = (block * GROUP_WIDTH + c + u * HIDDEN_SLICES) * 4u;
+      sum = fma(weight1(at_u), vec4f(value_u.x), sum);
+      sum = fma(weight1(at_u + 1u), vec4f(value_u.y), sum);
+      sum = fma(weight1(at_u + 2u), vec4f(value_u.z), sum);
+      sum = fma(weight1(at_u + 3u), vec4f(value_u.w), sum);
+      //#end
     }
     sums[i] = sum;
   }
@@ -82,43 +100,47 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) id:
   }
   workgroupBarrier();
 
-  for (var i = thread; i < OUTPUT_SLICES; i += WORKGROUP_X) {
-    let block = i / OUT_SLICES;
+  for (var i = thread; i < SPANS * OUT_SLICES; i += WORKGROUP_X) {
+    let block = row(id.y, i / OUT_SLICES);
     let first = block / GROUP_OUT * GROUP_HIDDEN;
     var sum = vec4f();
-    for (var c = i % OUT_SLICES; c < GROUP_HIDDEN; c += OUT_SLICES) {
-      let value = hidden[first + c];
-      let at = (block * GROUP_HIDDEN + c) * 4u;
-      sum = fma(weight2(at), vec4f(value.x), sum);
-      sum = fma(weight2(at + 1u), vec4f(value.y), sum);
-      sum = fma(weight2(at + 2u), vec4f(value.z), sum);
-      sum = fma(weight2(at + 3u), vec4f(value.w), sum);
+    for (var c = i % OUT_SLICES; c < GROUP_HIDDEN; c += OUT_SLICES * OUT_AT_ONCE) {
+      //#unroll u OUT_AT_ONCE
+      let value_u = hidden[first + c + u * OUT_SLICES];
+      let at_u = (block * GROUP_HIDDEN + c + u * OUT_SLICES) * 4u;
+      sum = fma(weight2(at_u), vec4f(value_u.x), sum);
+      sum = fma(weight2(at_u + 1u), vec4f(value_u.y), sum);
+      sum = fma(weight2(at_u + 2u), vec4f(value_u.z), sum);
+      sum = fma(weight2(at_u + 3u), vec4f(value_u.w), sum);
+      //#end
     }
     sums[i] = sum;
   }
   workgroupBarrier();
-  for (var block = thread; block < OUT_BLOCKS; block += WORKGROUP_X) {
-    sums[block * OUT_SLICES] = scaled2(total(block * OUT_SLICES, OUT_SLICES), block) + bias2[block];
+  for (var i = thread; i < SPANS; i += WORKGROUP_X) {
+    let block = row(id.y, i);
+    sums[i * OUT_SLICES] = scaled2(total(i * OUT_SLICES, OUT_SLICES), block) + bias2[block];
   }
   workgroupBarrier();
 
   // Only exponents up to 0: WGSL gives no meaning to an exp() that overflows.
-  for (var block = thread; block < WIDTH_BLOCKS; block += WORKGROUP_X) {
-    let first = (block / GROUP_WIDTH * GROUP_OUT + block % GROUP_WIDTH) * OUT_SLICES;
+  for (var i = thread; i < min(SPAN, WIDTH_BLOCKS - id.y * SPAN); i += WORKGROUP_X) {
+    let first = i * OUT_SLICES;
+    let block = id.y * SPAN + i;
     if (RADIX == 1u) {
       let small = exp(-abs(sums[first]));
       output[id.x * OUT_BLOCKS + block] = select(small, vec4f(1.0), sums[first] >= vec4f()) / (1.0 + small);
     } else {
       var largest = sums[first];
       for (var r = 1u; r < RADIX; r++) {
-        largest = max(largest, sums[first + r * GROUP_WIDTH * OUT_SLICES]);
+        largest = max(largest, sums[first + r * SPAN * OUT_SLICES]);
       }
       var whole = vec4f();
       for (var r = 0u; r < RADIX; r++) {
-        whole += exp(sums[first + r * GROUP_WIDTH * OUT_SLICES] - largest);
+        whole += exp(sums[first + r * SPAN * OUT_SLICES] - largest);
       }
       for (var r = 0u; r < RADIX; r++) {
-        let share = exp(sums[first + r * GROUP_WIDTH * OUT_SLICES] - largest) / whole;
+        let share = exp(sums[first + r * SPAN * OUT_SLICES] - largest) / whole;
         output[id.x * OUT_BLOCKS + r * WIDTH_BLOCKS + block] = share;
       }
     }

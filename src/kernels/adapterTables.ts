@@ -60,6 +60,16 @@ export interface StationaryBounds {
   readonly mostWaste: number;
 }
 
+/** How split attention between its convolutions is cut up. */
+export interface AttentionBounds {
+  /** Threads of a workgroup, the best guess first. */
+  readonly threads: readonly number[];
+  /** The most vec4f of inputs whose weights a thread loads before it waits for them. */
+  readonly atOnce: number;
+  /** The most workgroups of an image. Each computes the mean and fc1 anew, and so they need no dispatch in between. */
+  readonly mostParts: number;
+}
+
 export interface AdapterTable {
   /** Whether these numbers were timed on such an adapter. */
   readonly timed: boolean;
@@ -88,6 +98,7 @@ export interface AdapterTable {
   readonly smallPool: SmallPool;
   /** Pixels of a thread in the attention-weighted sum. */
   readonly attendedPixels: number;
+  readonly attention: AttentionBounds;
   /** For adapters whose subgroups are quads; no other runs such a convolution. */
   readonly stationary: StationaryBounds;
 }
@@ -111,6 +122,7 @@ const GPU = {
   barriers: 'cheap',
   smallPool: { mostPixels: 256, threads: 64 },
   attendedPixels: 1,
+  attention: { threads: [256, 128, 64], atOnce: 4, mostParts: 16 },
   stationary: STATIONARY,
 } as const;
 
@@ -235,6 +247,8 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     smallPool: { mostPixels: Infinity, threads: 4 },
     // Threads run one after the other: 16 pixels share what each thread begins with.
     attendedPixels: 16,
+    // Barriers are dear, and what parts compute anew is not free.
+    attention: { threads: [64], atOnce: 1, mostParts: 1 },
     stationary: STATIONARY,
     decompositions: [
       { decomposition: 'winograd', variant: 4, smallestMap: 24, groupChannels: 4, leastWork: 64e6 },

@@ -1,26 +1,37 @@
 import source from '../../shaders/attention.wgsl?raw';
-import { channelBlocks, type Shape4 } from '../core/tensor';
-import { type Attention, attentionLayers } from '../ops/attention';
-import { tableOf } from './adapterTables';
+import { ceilDiv, channelBlocks, type Shape4 } from '../core/tensor';
+import { type Attention, attentionLayers, attentionMacs } from '../ops/attention';
+import { conv2dMacs } from '../ops/conv2d';
+import { type AttentionBounds, tableOf } from './adapterTables';
 import { defineKernel } from './kernel';
 import type { Launch } from './launch';
-import { groupsAreBlocked, MOST_WORKGROUP_BYTES } from './convolution/tiles';
+import { groupsAreBlocked, largestDivisor, MOST_CANDIDATES, MOST_WORKGROUP_BYTES, unlike } from './convolution/tiles';
 
-/** Threads of the workgroup, the best guess first: few where barriers are dear. */
-const THREADS = { cheap: [256, 128, 64], dear: [64] } as const;
+/** The most threads of a workgroup that every device allows. */
+const MOST_THREADS = 256;
 
 type Parameters = Readonly<
-  Record<'WIDTH_BLOCKS' | 'HIDDEN_BLOCKS' | 'POOL_SLICES' | 'HIDDEN_SLICES' | 'OUT_SLICES', number> &
+  Record<'WIDTH_BLOCKS' | 'HIDDEN_BLOCKS' | 'POOL_SLICES' | 'HIDDEN_SLICES' | 'OUT_SLICES' | 'PARTS', number> &
     Launch['parameters']
 >;
 
-function parametersOf(op: Attention, [, channels, height, width]: Shape4, threads: number): Parameters {
+type AttentionTiling = Readonly<Record<'WORKGROUP_X' | 'PARTS' | 'AT_ONCE', number>>;
+
+/** The largest power of 2 that is no larger; at least 1. */
+const powerWithin = (most: number): number => 2 ** Math.floor(Math.log2(Math.max(1, most)));
+
+function parametersOf(op: Attention, [, channels, height, width]: Shape4, tiling: AttentionTiling): Parameters {
+  const { WORKGROUP_X, PARTS, AT_ONCE } = tiling;
   const WIDTH_BLOCKS = channelBlocks(channels / op.splits);
   const HIDDEN_BLOCKS = channelBlocks(op.hidden);
   const pixels = height * width;
+  const [groupWidth, groupHidden] = [WIDTH_BLOCKS / op.cardinality, HIDDEN_BLOCKS / op.cardinality];
   // As many as there are threads for, and no more than have something to add.
-  const slices = (blocks: number, terms: number): number =>
-    2 ** Math.floor(Math.log2(Math.max(1, Math.min(threads / blocks, terms))));
+  const slices = (blocks: number, terms: number): number => powerWithin(Math.min(WORKGROUP_X / blocks, terms));
+  const HIDDEN_SLICES = slices(HIDDEN_BLOCKS, groupWidth);
+  const OUT_SLICES = slices(op.radix * ceilDiv(WIDTH_BLOCKS, PARTS), groupHidden);
+  const atOnce = (terms: number, sliced: number): number =>
+    terms % sliced === 0 ? largestDivisor(terms / sliced, AT_ONCE) : 1;
   return {
     SPLITS: op.splits,
     PIXELS: pixels,
@@ -29,17 +40,28 @@ function parametersOf(op: Attention, [, channels, height, width]: Shape4, thread
     WIDTH_BLOCKS,
     HIDDEN_BLOCKS,
     POOL_SLICES: slices(WIDTH_BLOCKS, pixels),
-    HIDDEN_SLICES: slices(HIDDEN_BLOCKS, WIDTH_BLOCKS / op.cardinality),
-    OUT_SLICES: slices(op.radix * WIDTH_BLOCKS, HIDDEN_BLOCKS / op.cardinality),
-    WORKGROUP_X: threads,
+    HIDDEN_SLICES,
+    OUT_SLICES,
+    HIDDEN_AT_ONCE: atOnce(groupWidth, HIDDEN_SLICES),
+    OUT_AT_ONCE: atOnce(groupHidden, OUT_SLICES),
+    PARTS,
+    WORKGROUP_X,
   };
 }
 
-/** Bytes of the workgroup's memory. */
-function workgroupBytes(op: Attention, input: Shape4): number {
-  const parameters = parametersOf(op, input, Math.max(...THREADS.cheap));
-  const { WIDTH_BLOCKS, HIDDEN_BLOCKS, POOL_SLICES, HIDDEN_SLICES, OUT_SLICES } = parameters;
-  const sums = [WIDTH_BLOCKS * POOL_SLICES, HIDDEN_BLOCKS * HIDDEN_SLICES, op.radix * WIDTH_BLOCKS * OUT_SLICES];
+/** As many parts as leave each thread of a part something to load at once; none is empty. */
+function partsOf(op: Attention, [, channels]: Shape4, threads: number, { atOnce, mostParts }: AttentionBounds): number {
+  const blocks = channelBlocks(channels / op.splits);
+  const products = (op.radix * blocks * channelBlocks(op.hidden)) / op.cardinality;
+  const parts = Math.min(mostParts, powerWithin(products / (threads * atOnce)));
+  return ceilDiv(blocks, ceilDiv(blocks, parts));
+}
+
+/** Bytes of a workgroup's memory with so many threads, or with fewer. */
+function workgroupBytes(op: Attention, input: Shape4, threads: number): number {
+  const parameters = parametersOf(op, input, { WORKGROUP_X: threads, PARTS: 1, AT_ONCE: 1 });
+  const { WIDTH_BLOCKS, HIDDEN_BLOCKS, POOL_SLICES, HIDDEN_SLICES } = parameters;
+  const sums = [WIDTH_BLOCKS * POOL_SLICES, HIDDEN_BLOCKS * HIDDEN_SLICES, op.radix * WIDTH_BLOCKS, threads];
   return (WIDTH_BLOCKS + HIDDEN_BLOCKS + Math.max(...sums)) * 16;
 }
 
@@ -54,13 +76,28 @@ export const attention = defineKernel<Attention>({
     const [fc1, fc2] = attentionLayers(op, width);
     const isBlocked = width % (4 * cardinality) === 0;
     const layersAre = groupsAreBlocked(fc1, [1, width, 1, 1]) && groupsAreBlocked(fc2, [1, hidden, 1, 1]);
-    return isBlocked && layersAre && workgroupBytes(op, input) <= MOST_WORKGROUP_BYTES;
+    return isBlocked && layersAre && workgroupBytes(op, input, MOST_THREADS) <= MOST_WORKGROUP_BYTES;
   },
-  tilings: (_, __, target) => THREADS[tableOf(target).barriers].map((threads) => ({ WORKGROUP_X: threads })),
-  launch: (op, { input }, storage, { WORKGROUP_X = 64 }) => ({
-    parameters: parametersOf(op, input, WORKGROUP_X),
-    slots: { layers: storage },
-    workgroups: [input[0], 1, 1],
-    weightLayout: 'blocked',
-  }),
+  tilings: (op, { input }, target) => {
+    const { attention: bounds } = tableOf(target);
+    const { threads, atOnce } = bounds;
+    const tilings = [partsOf, () => 1].flatMap((parts) =>
+      threads.map((WORKGROUP_X) => ({ WORKGROUP_X, PARTS: parts(op, input, WORKGROUP_X, bounds), AT_ONCE: atOnce })),
+    );
+    return unlike(tilings).slice(0, MOST_CANDIDATES);
+  },
+  launch: (op, { input }, storage, tiling) => {
+    const { PARTS = 1 } = tiling;
+    const [n, channels] = input;
+    const width = channels / op.splits;
+    const [fc1] = attentionLayers(op, width);
+    const again = conv2dMacs(fc1, [n, width, 1, 1], [n, op.hidden, 1, 1]) * (PARTS - 1);
+    return {
+      parameters: parametersOf(op, input, tiling as AttentionTiling),
+      slots: { layers: storage },
+      workgroups: [n, PARTS, 1],
+      weightLayout: 'blocked',
+      work: attentionMacs(op, input) + again,
+    };
+  },
 });

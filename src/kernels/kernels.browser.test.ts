@@ -54,6 +54,7 @@ const THOROUGH: readonly string[] = [
   'tiles filled in part: groups 2 of 20 and 56 channels, stride 2, odd map, batch 2',
   '1x1, map large enough for the largest tiles',
   'pooling as well, batch 2',
+  'parts of 18 vec4f across groups of 35, batch 2',
 ];
 const EVERYWHERE: readonly Target[] = ADAPTER_CLASSES.map((adapter) => ({ ...target, adapter }));
 

@@ -35,4 +35,6 @@ export interface Launch {
   readonly slots: Readonly<Record<string, string>>;
   readonly workgroups: Workgroups;
   readonly weightLayout?: WeightLayout;
+  /** Multiply-adds, where they are more than the op's because workgroups compute some of them anew. */
+  readonly work?: number;
 }

@@ -11,7 +11,7 @@ import type { Launch, StepShapes, Target, Tiling, Workgroups } from '../launch';
 export const MOST_WORKGROUP_BYTES = 16384;
 
 /** The most candidates of one kernel, the best guess among them. */
-const MOST_CANDIDATES = 4;
+export const MOST_CANDIDATES = 4;
 
 /** The first candidate that will do, or else the last, and then its nearest neighbours in the list. */
 export function bestFirst<T>(candidates: readonly T[], willDo: (candidate: T) => boolean): T[] {

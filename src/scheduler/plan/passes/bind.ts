@@ -27,9 +27,9 @@ export function bind({ steps, shapes, buffers, bufferOf }: Allocated, { wanted, 
     const { op, method } = step;
     const kernel = kernelNamed(method.kernel);
     const launch = kernel.launch(op, step.shapes, storageOf(step, storage), method.tiling);
-    const { weightLayout, slots, ...launched } = launch;
-    const work = workOf(op, step.shapes.input, step.shapes.output);
-    const weighed = weigh(step, weightLayout, work, storage);
+    const macs = workOf(op, step.shapes.input, step.shapes.output);
+    const { weightLayout, slots, work = macs, ...launched } = launch;
+    const weighed = weigh(step, weightLayout, macs, storage);
     weights.push(...weighed.weights);
     derived.push(...weighed.derived);
     const bindings: Record<string, Binding> = { output: bufferFor(step.output) };
@@ -58,7 +58,7 @@ interface Weighed {
   readonly macs: number;
 }
 
-function weigh(step: LoweredStep, layout: WeightLayout | undefined, work: number, storage: Storage): Weighed {
+function weigh(step: LoweredStep, layout: WeightLayout | undefined, macs: number, storage: Storage): Weighed {
   const { name, kind } = step;
   const request = (weight: StepWeight): WeightRequest => {
     if (layout === undefined) throw defect(`the kernel of ${name} has no order for its weight`);
@@ -69,7 +69,7 @@ function weigh(step: LoweredStep, layout: WeightLayout | undefined, work: number
       return { bindings: {}, weights: [], derived: [], macs: 0 };
     case 'weighted': {
       const bindings = bindingsOf(step.weights.map(({ source }) => source.conv));
-      return { bindings, weights: step.weights.map(request), derived: [], macs: work };
+      return { bindings, weights: step.weights.map(request), derived: [], macs };
     }
     case 'derived': {
       const bindings = bindingsOf([name]);
