@@ -4,11 +4,16 @@
 // input  [N, SPLITS, BLOCKS, PIXELS] vec4f
 // output [N, BLOCKS] vec4f
 // grid   x: vec4f of channels; z: image
+// The caller guarantees that AT_ONCE divides PIXELS: a thread loads so many before it waits for them.
 
 override SPLITS: u32 = 1u;
 override BLOCKS: u32 = 1u;
 override PIXELS: u32 = 1u;
+override AT_ONCE: u32 = 1u;
 override WORKGROUP_X: u32 = 64u;
+
+// As it stands in this file: one pixel at a time.
+const u = 0u;
 
 @group(0) @binding(0) var<storage, read> input: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> output: array<vec4f>;
@@ -24,8 +29,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     // compile this one.
     let begin = ((id.z * SPLITS + split) * BLOCKS + id.x) * PIXELS;
     let end = begin + PIXELS;
-    for (var pixel = begin; pixel < end; pixel++) {
-      sum += input[pixel];
+    for (var pixel = begin; pixel < end; pixel += AT_ONCE) {
+      //#unroll u AT_ONCE
+      sum += input[pixel + u];
+      //#end
     }
   }
   output[id.z * BLOCKS + id.x] = sum / f32(PIXELS);

@@ -1,13 +1,16 @@
 // Any convolution whose groups are whole vec4f, as a matrix product in workgroup memory, for GPUs that have much of it: a
 // workgroup computes a tile of outputs times output channels. It fetches STEP vec4f of input channels, of one tap or of
-// several, for the whole tile; then each thread adds their products to its own TILE_X outputs times TILE_C vec4f.
+// several, for the whole tile; then each thread adds their products to its own TILE_X outputs times TILE_C vec4f. On small
+// maps SLICES threads share these products; in the end they add up what each has summed, always in the same order.
 //
 // input   [N, IN_BLOCKS, IN_HEIGHT, IN_WIDTH] vec4f, or what the slot `load` makes that of
 // weights [GROUPS][GROUP_OUT_BLOCKS][KERNEL_SIZE^2][GROUP_IN_BLOCKS][4 input lanes] vec4f of output lanes
 // bias    [OUT_BLOCKS] vec4f; for int8 weights as many scales after them
 // output  [N, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike; the slot `pool` may write its mean too
-// grid    x: tiles of the map, rows joined; y: tiles of the output channels, group by group; z: image
-// The caller guarantees that SPAN_X divides the number of threads, and this SPAN_X * STEP.
+// grid    x: tiles of the map, rows joined; y: tiles of the output channels, group by group; z: image.
+//         In a workgroup x: outputs; y: output channels; z: slices.
+// The caller guarantees that SPAN_X divides the number of threads, this VALUES times goes into SPAN_X * STEP, FACTORS times
+// rounded up into SPAN_C * LANES, and that SLICES is a power of 2 that divides STEP.
 
 override GROUPS: u32 = 1u;
 override GROUP_IN_BLOCKS: u32 = 1u;
@@ -24,6 +27,10 @@ override RELU: bool = false;
 override TILE_X: u32 = 1u;
 override TILE_C: u32 = 1u;
 override STEP: u32 = 4u;
+override SLICES: u32 = 1u;
+override VALUES: u32 = 1u;
+override FACTORS: u32 = 1u;
+override SHARE: u32 = 4u;
 override WORKGROUP_X: u32 = 8u;
 override WORKGROUP_Y: u32 = 8u;
 
@@ -31,23 +38,29 @@ const IN_BLOCKS = GROUPS * GROUP_IN_BLOCKS;
 const OUT_BLOCKS = GROUPS * GROUP_OUT_BLOCKS;
 const IN_PLANE = IN_HEIGHT * IN_WIDTH;
 const OUT_PLANE = OUT_HEIGHT * OUT_WIDTH;
-const THREADS = WORKGROUP_X * WORKGROUP_Y;
+const TILE_THREADS = WORKGROUP_X * WORKGROUP_Y;
+const THREADS = TILE_THREADS * SLICES;
 // The workgroup's tile: outputs, and vec4f of output channels.
 const SPAN_X = WORKGROUP_X * TILE_X;
 const SPAN_C = WORKGROUP_Y * TILE_C;
 const GROUP_TILES = (GROUP_OUT_BLOCKS + SPAN_C - 1u) / SPAN_C;
-// What is summed over: vec4f of input channels, tap by tap; so many make up one vec4f of output channels.
-const DEPTH = KERNEL_SIZE * KERNEL_SIZE * GROUP_IN_BLOCKS;
-const STREAM = DEPTH * 4u;
-const TURNS = (DEPTH + STEP - 1u) / STEP;
+// Weights of one vec4f of output channels, of one tap and of all.
+const TAP_STREAM = GROUP_IN_BLOCKS * 4u;
+const STREAM = KERNEL_SIZE * KERNEL_SIZE * TAP_STREAM;
+// The last turn of a tap may go past its input channels.
+const TURNS = (GROUP_IN_BLOCKS + STEP - 1u) / STEP;
+const WHOLE = GROUP_IN_BLOCKS % STEP == 0u;
 // How many rows of the tile's inputs all threads fetch at once.
 const ROWS = THREADS / SPAN_X;
 const LANES = STEP * 4u;
 const MAP_TILES = (OUT_PLANE + SPAN_X - 1u) / SPAN_X;
 const POOL_WIDTH = WORKGROUP_X;
-// The tile as it stands in this file is one output times one vec4f: p and t number what //#unroll repeats.
+// The tile as it stands in this file is one output times one vec4f: p and t number what //#unroll repeats, i what a thread
+// fetches.
 const p = 0u;
 const t = 0u;
+const i = 0u;
+const k = 0u;
 
 @group(0) @binding(0) var<storage, read> input: array<vec4f>;
 //#include weights
@@ -56,11 +69,11 @@ const t = 0u;
 //#include load
 //#include epilogue
 
-// [STEP][SPAN_X] inputs and [SPAN_C][STEP][4 input lanes] weights.
-var<workgroup> values: array<vec4f, STEP * SPAN_X>;
-var<workgroup> factors: array<vec4f, SPAN_C * LANES>;
-// For the slot `pool`.
-var<workgroup> sums: array<vec4f, TILE_C * THREADS>;
+// [STEP][SPAN_X] inputs and, from FIRST_FACTOR on, [SPAN_C][STEP][4 input lanes] weights. Afterwards it holds the slices'
+// sums, [slice][TILE_C][TILE_X][TILE_THREADS], and then it is the slot `pool`'s.
+const FIRST_FACTOR = STEP * SPAN_X;
+const SLICED = SLICES / 2u * TILE_C * TILE_X * TILE_THREADS;
+var<workgroup> sums: array<vec4f, max(max(FIRST_FACTOR + SPAN_C * LANES, SLICED), TILE_C * THREADS)>;
 //#include pool
 
 fn store(sum: vec4f, t: u32, image: u32, block: u32, inside: bool, pixel: u32) {
@@ -72,7 +85,7 @@ fn store(sum: vec4f, t: u32, image: u32, block: u32, inside: bool, pixel: u32) {
   }
 }
 
-@compute @workgroup_size(WORKGROUP_X, WORKGROUP_Y)
+@compute @workgroup_size(WORKGROUP_X, WORKGROUP_Y, SLICES)
 fn main(
   @builtin(workgroup_id) id: vec3u,
   @builtin(local_invocation_id) local: vec3u,
@@ -84,6 +97,17 @@ fn main(
   let fetched = min(id.x * SPAN_X + thread % SPAN_X, OUT_PLANE - 1u);
   let corner_y = i32(fetched / OUT_WIDTH * STRIDE) - i32(PADDING);
   let corner_x = i32(fetched % OUT_WIDTH * STRIDE) - i32(PADDING);
+  let first_in = group * GROUP_IN_BLOCKS;
+  let fetched_row = thread / SPAN_X;
+  // Past the group's channels any weights will do: nothing is stored. Past the input channels the values are zeros.
+  //#unroll i FACTORS
+  let near_block_i = min(first + (i * THREADS + thread) / LANES, GROUP_OUT_BLOCKS - 1u);
+  let lane_i = (i * THREADS + thread) % LANES;
+  let stream_i = (group * GROUP_OUT_BLOCKS + near_block_i) * STREAM;
+  let from_i = stream_i + lane_i;
+  //#end
+  let values_at = local.z * SHARE * SPAN_X + local.x;
+  let factors_at = FIRST_FACTOR + local.y * LANES + local.z * SHARE * 4u;
 
   //#unroll t TILE_C
   //#unroll p TILE_X
@@ -91,44 +115,69 @@ fn main(
   //#end
   //#end
 
-  for (var turn = 0u; turn < TURNS; turn++) {
-    for (var i = 0u; i < STEP / ROWS; i++) {
-      let row = i * ROWS + thread / SPAN_X;
-      let depth = turn * STEP + row;
-      let tap = depth / GROUP_IN_BLOCKS;
-      let y = corner_y + i32(tap / KERNEL_SIZE * DILATION);
-      let x = corner_x + i32(tap % KERNEL_SIZE * DILATION);
-      let inside = (depth < DEPTH) & (y >= 0) & (y < i32(IN_HEIGHT)) & (x >= 0) & (x < i32(IN_WIDTH));
-      let near = clamp(y, 0, i32(IN_HEIGHT) - 1) * i32(IN_WIDTH) + clamp(x, 0, i32(IN_WIDTH) - 1);
-      let value = load(id.z, group * GROUP_IN_BLOCKS + depth % GROUP_IN_BLOCKS, u32(near));
-      values[row * SPAN_X + thread % SPAN_X] = select(vec4f(), value, inside);
-    }
-    for (var i = 0u; i < (SPAN_C * LANES + THREADS - 1u) / THREADS; i++) {
-      let at = i * THREADS + thread;
-      // Past the group's channels and past the depth any weights will do: nothing is stored, and the values are zeros.
-      let block = min(first + at / LANES, GROUP_OUT_BLOCKS - 1u);
-      let lane = min(turn * LANES + at % LANES, STREAM - 1u);
-      if (at < SPAN_C * LANES) {
-        factors[at] = weight((group * GROUP_OUT_BLOCKS + block) * STREAM + lane);
+  for (var tap = 0u; tap < KERNEL_SIZE * KERNEL_SIZE; tap++) {
+    let y = u32(corner_y) + tap / KERNEL_SIZE * DILATION;
+    let x = u32(corner_x) + tap % KERNEL_SIZE * DILATION;
+    // Above and left of the map they wrap round, and are large.
+    let on_map = PADDING == 0u || (y < IN_HEIGHT && x < IN_WIDTH);
+    let near = select(0u, y * IN_WIDTH + x, on_map);
+    for (var turn = 0u; turn < TURNS; turn++) {
+      //#unroll i VALUES
+      let channel_i = turn * STEP + i * ROWS + fetched_row;
+      let there_i = WHOLE || channel_i < GROUP_IN_BLOCKS;
+      let block_i = first_in + turn * STEP + i * ROWS + fetched_row;
+      let value_i = load(id.z, select(first_in, block_i, there_i), near);
+      //#end
+      //#unroll i FACTORS
+      let clamped_i = stream_i + tap * TAP_STREAM + min(turn * LANES + lane_i, TAP_STREAM - 1u);
+      let factor_i = weight(select(clamped_i, from_i + (tap * TAP_STREAM + turn * LANES), WHOLE));
+      //#end
+      //#unroll i VALUES
+      sums[i * THREADS + thread] = select(vec4f(), value_i, on_map && there_i);
+      //#end
+      //#unroll i FACTORS
+      if (SPAN_C * LANES % THREADS == 0u || i * THREADS + thread < SPAN_C * LANES) {
+        sums[FIRST_FACTOR + i * THREADS + thread] = factor_i;
       }
-    }
-    workgroupBarrier();
+      //#end
+      workgroupBarrier();
 
-    for (var k = 0u; k < STEP; k++) {
+      //#unroll k SHARE
       //#unroll p TILE_X
-      let value_p = values[k * SPAN_X + p * WORKGROUP_X + local.x];
+      let value_k_p = sums[values_at + k * SPAN_X + p * WORKGROUP_X];
       //#end
       //#unroll t TILE_C
-      let at_t = (t * WORKGROUP_Y + local.y) * LANES + k * 4u;
-      let w0_t = factors[at_t];
-      let w1_t = factors[at_t + 1u];
-      let w2_t = factors[at_t + 2u];
-      let w3_t = factors[at_t + 3u];
+      let w0_k_t = sums[factors_at + t * WORKGROUP_Y * LANES + k * 4u];
+      let w1_k_t = sums[factors_at + t * WORKGROUP_Y * LANES + k * 4u + 1u];
+      let w2_k_t = sums[factors_at + t * WORKGROUP_Y * LANES + k * 4u + 2u];
+      let w3_k_t = sums[factors_at + t * WORKGROUP_Y * LANES + k * 4u + 3u];
       //#unroll p TILE_X
-      sum_t_p = fma(w0_t, vec4f(value_p.x), sum_t_p);
-      sum_t_p = fma(w1_t, vec4f(value_p.y), sum_t_p);
-      sum_t_p = fma(w2_t, vec4f(value_p.z), sum_t_p);
-      sum_t_p = fma(w3_t, vec4f(value_p.w), sum_t_p);
+      sum_t_p = fma(w0_k_t, vec4f(value_k_p.x), sum_t_p);
+      sum_t_p = fma(w1_k_t, vec4f(value_k_p.y), sum_t_p);
+      sum_t_p = fma(w2_k_t, vec4f(value_k_p.z), sum_t_p);
+      sum_t_p = fma(w3_k_t, vec4f(value_k_p.w), sum_t_p);
+      //#end
+      //#end
+      //#end
+      workgroupBarrier();
+    }
+  }
+
+  // The upper half of the slices hands its sums to the lower one, until one slice has them all.
+  let place = local.y * WORKGROUP_X + local.x;
+  for (var half = SLICES / 2u; half > 0u; half /= 2u) {
+    if (local.z >= half && local.z < 2u * half) {
+      //#unroll t TILE_C
+      //#unroll p TILE_X
+      sums[(((local.z - half) * TILE_C + t) * TILE_X + p) * TILE_THREADS + place] = sum_t_p;
+      //#end
+      //#end
+    }
+    workgroupBarrier();
+    if (local.z < half) {
+      //#unroll t TILE_C
+      //#unroll p TILE_X
+      sum_t_p += sums[((local.z * TILE_C + t) * TILE_X + p) * TILE_THREADS + place];
       //#end
       //#end
     }
@@ -137,13 +186,14 @@ fn main(
 
   //#unroll t TILE_C
   let block_t = first + t * WORKGROUP_Y + local.y;
+  let inside_t = local.z == 0u && block_t < GROUP_OUT_BLOCKS;
   //#unroll p TILE_X
   store(
     sum_t_p,
     t,
     id.z,
     group * GROUP_OUT_BLOCKS + block_t,
-    block_t < GROUP_OUT_BLOCKS,
+    inside_t,
     id.x * SPAN_X + p * WORKGROUP_X + local.x,
   );
   //#end
@@ -151,7 +201,7 @@ fn main(
 
   pool(thread);
   //#unroll t TILE_C
-  if (block_t < GROUP_OUT_BLOCKS) {
+  if (inside_t) {
     publish(thread, t, id.z * OUT_BLOCKS + group * GROUP_OUT_BLOCKS + block_t, id.x);
   }
   //#end

@@ -8,7 +8,8 @@
 // output  [N, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike; the slot `pool` may write its mean too
 // grid    x: tiles of WORKGROUP_X * TILE_X outputs, rows joined; y: tiles of TILE_C vec4f of output channels, group by
 //         group; z: image. In a workgroup x: outputs; y: slices.
-// The caller guarantees that TILE_C divides GROUP_OUT_BLOCKS.
+// The caller guarantees that TILE_C divides GROUP_OUT_BLOCKS, and AT_ONCE the vec4f of input channels of a slice: so many
+// are loaded before a thread waits for them.
 
 override GROUPS: u32 = 1u;
 override GROUP_IN_BLOCKS: u32 = 1u;
@@ -24,6 +25,7 @@ override DILATION: u32 = 1u;
 override RELU: bool = false;
 override TILE_X: u32 = 1u;
 override TILE_C: u32 = 1u;
+override AT_ONCE: u32 = 1u;
 override WORKGROUP_X: u32 = 16u;
 override WORKGROUP_Y: u32 = 4u;
 
@@ -40,9 +42,11 @@ const POOL_WIDTH = THREADS;
 const STREAM = KERNEL_SIZE * KERNEL_SIZE * GROUP_IN_BLOCKS * 4u;
 // vec4f of input channels of a slice.
 const SHARE = (GROUP_IN_BLOCKS + WORKGROUP_Y - 1u) / WORKGROUP_Y;
-// The tile as it stands in this file is one output times one vec4f: p and t number what //#unroll repeats.
+const WHOLE = GROUP_IN_BLOCKS % WORKGROUP_Y == 0u;
+// As it stands in this file: one output times one vec4f, one vec4f of input channels at a time.
 const p = 0u;
 const t = 0u;
+const u = 0u;
 
 @group(0) @binding(0) var<storage, read> input: array<vec4f>;
 //#include weights
@@ -71,31 +75,37 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: v
   //#end
   //#end
 
+  let first_in = group * GROUP_IN_BLOCKS;
   for (var tap = 0u; tap < KERNEL_SIZE * KERNEL_SIZE; tap++) {
     //#unroll p TILE_X
-    let y_p = corner_y_p + i32(tap / KERNEL_SIZE * DILATION);
-    let x_p = corner_x_p + i32(tap % KERNEL_SIZE * DILATION);
-    let inside_p = (y_p >= 0) & (y_p < i32(IN_HEIGHT)) & (x_p >= 0) & (x_p < i32(IN_WIDTH));
-    let near_p = u32(clamp(y_p, 0, i32(IN_HEIGHT) - 1) * i32(IN_WIDTH) + clamp(x_p, 0, i32(IN_WIDTH) - 1));
+    let y_p = u32(corner_y_p) + tap / KERNEL_SIZE * DILATION;
+    let x_p = u32(corner_x_p) + tap % KERNEL_SIZE * DILATION;
+    // Above and left of the map they wrap round, and are large.
+    let on_map_p = PADDING == 0u || (y_p < IN_HEIGHT && x_p < IN_WIDTH);
+    let near_p = select(0u, y_p * IN_WIDTH + x_p, on_map_p);
     //#end
     let stream = id.y * TILE_C * STREAM + tap * GROUP_IN_BLOCKS * 4u;
-    for (var i = 0u; i < SHARE; i++) {
-      let share = i * WORKGROUP_Y + local.y;
-      let c = min(share, GROUP_IN_BLOCKS - 1u);
+    for (var i = 0u; i < SHARE; i += AT_ONCE) {
+      //#unroll u AT_ONCE
+      let share_u = (i + u) * WORKGROUP_Y + local.y;
+      let there_u = WHOLE || share_u < GROUP_IN_BLOCKS;
+      let c_u = select(0u, share_u, there_u);
       //#unroll p TILE_X
-      let value_p = select(vec4f(), load(id.z, group * GROUP_IN_BLOCKS + c, near_p), inside_p & (share < GROUP_IN_BLOCKS));
+      let loaded_u_p = load(id.z, first_in + c_u, near_p);
+      let value_u_p = select(vec4f(), loaded_u_p, on_map_p && there_u);
       //#end
       //#unroll t TILE_C
-      let block_t = stream + t * STREAM + c * 4u;
-      let w0_t = weight(block_t);
-      let w1_t = weight(block_t + 1u);
-      let w2_t = weight(block_t + 2u);
-      let w3_t = weight(block_t + 3u);
+      let at_u_t = stream + t * STREAM + c_u * 4u;
+      let w0_u_t = weight(at_u_t);
+      let w1_u_t = weight(at_u_t + 1u);
+      let w2_u_t = weight(at_u_t + 2u);
+      let w3_u_t = weight(at_u_t + 3u);
       //#unroll p TILE_X
-      sum_t_p = fma(w0_t, vec4f(value_p.x), sum_t_p);
-      sum_t_p = fma(w1_t, vec4f(value_p.y), sum_t_p);
-      sum_t_p = fma(w2_t, vec4f(value_p.z), sum_t_p);
-      sum_t_p = fma(w3_t, vec4f(value_p.w), sum_t_p);
+      sum_t_p = fma(w0_u_t, vec4f(value_u_p.x), sum_t_p);
+      sum_t_p = fma(w1_u_t, vec4f(value_u_p.y), sum_t_p);
+      sum_t_p = fma(w2_u_t, vec4f(value_u_p.z), sum_t_p);
+      sum_t_p = fma(w3_u_t, vec4f(value_u_p.w), sum_t_p);
+      //#end
       //#end
       //#end
     }

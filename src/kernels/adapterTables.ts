@@ -1,8 +1,9 @@
 /**
  * What is fast on which class of adapter: the one list of numbers that choose kernels and size their tiles.
  *
- * Only class `cpu` was timed. The numbers of the others are derived from published measurements (the comments say which)
- * and serve as the best guess until they are timed there; on a user's device the tuner decides.
+ * Only class `cpu` was timed. The numbers of the others are derived from published measurements (the comments say which),
+ * or were modelled with the machine code of docs/gpu.md (the comments say "modelled"), and serve as the best guess until
+ * they are timed there; on a user's device the tuner decides.
  */
 import type { AdapterClass } from '../gpu/adapterClass';
 import type { BeforeConv2d } from '../ops/conv2d';
@@ -60,6 +61,15 @@ export interface StationaryBounds {
   readonly mostWaste: number;
 }
 
+/** How a convolution by tiles in workgroup memory cuts up its work. */
+export interface SharedBounds {
+  /** Threads that compute one tile, but for those that share its input channels. */
+  readonly threads: number;
+  /** Workgroups, and threads of all of them, that are enough; tiles shrink, and more threads share one, where there are fewer. */
+  readonly workgroups: number;
+  readonly enoughThreads: number;
+}
+
 /** How split attention between its convolutions is cut up. */
 export interface AttentionBounds {
   /** Threads of a workgroup, the best guess first. */
@@ -81,14 +91,13 @@ export interface AdapterTable {
   readonly accumulators: number;
   /** Kernels worth trying, the best guess first, where threads of 4 outputs by 4 channels are enough. */
   readonly large: readonly ConvolutionKernel[];
-  /** Multiply-adds for one image below which a kernel is not worth the compiling of its program. */
+  /** Multiply-adds for one image below which a kernel is not worth it, or not the compiling of its program. */
   readonly leastWork: Readonly<Partial<Record<ConvolutionKernel, number>>>;
   /** The same where they are too few. */
   readonly small: readonly ConvolutionKernel[];
   /** Tiles in registers; the largest that leaves enough threads is the best guess. */
   readonly registers: TileBounds;
-  /** Threads of a workgroup that computes one tile in its memory, and how many such workgroups are enough. */
-  readonly shared?: { readonly threads: number; readonly workgroups: number };
+  readonly shared?: SharedBounds;
   /** Threads of a workgroup that shares the input channels among its slices. */
   readonly splitK?: TileBounds;
   /** Ops that are cheaper inside the load of the next convolution, once for every tile, than as a dispatch of their own. */
@@ -122,6 +131,7 @@ const GPU = {
   barriers: 'cheap',
   smallPool: { mostPixels: 256, threads: 64 },
   attendedPixels: 1,
+  // Modelled: with more parts the units would mostly read the weights of fc1.
   attention: { threads: [256, 128, 64], atOnce: 4, mostParts: 16 },
   stationary: STATIONARY,
 } as const;
@@ -134,6 +144,12 @@ const WINOGRAD: readonly DecompositionDefault[] = [
 /** A GPU has the loads to spare, and a dispatch costs it as much as a small layer. */
 const LOADS: readonly BeforeConv2d['type'][] = ['attentionWeightedSum', 'avgPool2d'];
 
+/**
+ * Modelled: computed anew for every tile, the pool before layer4's shortcut of resnest50 costs 23 µs on NAVI21, and 2.5 µs
+ * as a dispatch of its own.
+ */
+const SUMS: readonly BeforeConv2d['type'][] = ['attentionWeightedSum'];
+
 /** Without barriers and workgroup memory, but for split sums and the parts of a mean. */
 const DIRECT = {
   ...GPU,
@@ -142,13 +158,22 @@ const DIRECT = {
   small: ['conv2dSplitK', 'groupedFc', 'conv2dPointwise', 'conv2dDirect'],
 } as const;
 
-/** Large maps by tiles in workgroup memory. */
+/** Modelled: below, tiles are so few that slices of the input channels without tiles are faster. */
+const SHARED_WORK = { conv2dShared: 20e6 } as const;
+
+/** By tiles in workgroup memory, but for the smallest maps. */
 const SHARED = {
   ...GPU,
-  leastWork: {},
+  leastWork: SHARED_WORK,
   large: ['conv2dStem', 'conv2dShared', 'conv2dPointwise', 'conv2dDirect'],
-  small: DIRECT.small,
+  small: ['conv2dShared', ...DIRECT.small],
 } as const;
+
+/**
+ * Modelled for the four GPUs of docs/gpu.md: on NAVI21, whose 160 SIMDs hold 64 lanes each, three waves a SIMD leave few
+ * idle at the end. The same tiles are best on the smaller ones, within 3 %.
+ */
+const SHARED_BOUNDS: SharedBounds = { threads: 128, workgroups: 160, enoughThreads: 28000 };
 
 /** The most bytes of derived weights beside the weights themselves; the first layers gain the most for theirs. */
 export const MOST_DERIVED_BYTES = 48e6;
@@ -174,37 +199,40 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     enoughThreads: 10240,
     accumulators: 32,
     registers: { outputs: [4, 2], blocks: [4, 2, 1], threads: 128 },
-    shared: { threads: 128, workgroups: 128 },
+    shared: SHARED_BOUNDS,
     splitK: { outputs: [4, 2], blocks: [2, 1], threads: 128 },
-    loads: LOADS,
+    loads: SUMS,
     decompositions: WINOGRAD,
   },
-  // As NVIDIA's: ggml's best fixed configuration served both. Workgroups of 64 are whole waves on both generations.
+  // As NVIDIA's: ggml's best fixed configuration served both. Workgroups of 64 are whole waves on both generations. Modelled:
+  // tiles in workgroup memory are the best guess on small maps too, where their threads share the input channels.
   amd: {
     ...SHARED,
     timed: false,
     enoughThreads: 10240,
     accumulators: 32,
     registers: { outputs: [4, 2], blocks: [4, 2, 1], threads: 64 },
-    shared: { threads: 128, workgroups: 128 },
+    shared: SHARED_BOUNDS,
     splitK: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
-    loads: LOADS,
+    loads: SUMS,
     decompositions: WINOGRAD,
   },
-  // 96 units of 8 lanes, twice as many threads and some more. Workgroup memory won in some of onnxruntime's Intel kernels
-  // (64 threads, 128 workgroups, 4 to 8 vec4f a thread): a candidate, not the best guess. Unknown adapters come here too.
+  // Workgroup memory won in some of onnxruntime's Intel kernels (64 threads, 128 workgroups, 4 to 8 vec4f a thread): a
+  // candidate on large maps, and not the best guess. Modelled on AMD's: maps for fewer than 8192 threads are small, since
+  // 2048 left 56 of 64 lanes of a large GPU idle, and tiles in workgroup memory are the best guess there. Unknown adapters
+  // come here too.
   intel: {
     ...GPU,
-    leastWork: {},
+    leastWork: SHARED_WORK,
     large: ['conv2dStem', 'conv2dPointwise', 'conv2dDirect', 'conv2dShared'],
-    small: DIRECT.small,
+    small: SHARED.small,
     timed: false,
-    enoughThreads: 2048,
+    enoughThreads: 8192,
     accumulators: 16,
     registers: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
-    shared: { threads: 64, workgroups: 128 },
+    shared: { ...SHARED_BOUNDS, threads: 64, workgroups: 128, enoughThreads: 8192 },
     splitK: { outputs: [4, 2], blocks: [1], threads: 64 },
-    loads: LOADS,
+    loads: SUMS,
     decompositions: WINOGRAD,
   },
   // TVM's schedule for Adreno: 8x2 a thread, no workgroup memory. 8 to 16 accumulators; too little bandwidth for Winograd.

@@ -2,8 +2,12 @@ import source from '../../shaders/globalAvgPoolSmall.wgsl?raw';
 import { ceilDiv, channelBlocks } from '../core/tensor';
 import type { GlobalAvgPool } from '../ops/pool2d';
 import { tableOf } from './adapterTables';
+import { largestDivisor } from './convolution/tiles';
 import { splitsAreBlocked } from './globalAvgPool';
 import { defineKernel } from './kernel';
+
+/** The most pixels that a thread loads before it waits for them. */
+const AT_ONCE = 8;
 
 /** The mean of each of many small maps, a thread for four channels. */
 export const globalAvgPoolSmall = defineKernel<GlobalAvgPool>({
@@ -15,8 +19,15 @@ export const globalAvgPoolSmall = defineKernel<GlobalAvgPool>({
   tilings: (_, __, target) => [{ WORKGROUP_X: tableOf(target).smallPool.threads }],
   launch: ({ splits = 1 }, { input: [, , height, width], output: [n, channels] }, _, { WORKGROUP_X = 64 }) => {
     const blocks = channelBlocks(channels);
+    const pixels = height * width;
     return {
-      parameters: { SPLITS: splits, BLOCKS: blocks, PIXELS: height * width, WORKGROUP_X },
+      parameters: {
+        SPLITS: splits,
+        BLOCKS: blocks,
+        PIXELS: pixels,
+        AT_ONCE: largestDivisor(pixels, AT_ONCE),
+        WORKGROUP_X,
+      },
       slots: {},
       workgroups: [ceilDiv(blocks, WORKGROUP_X), 1, n],
     };

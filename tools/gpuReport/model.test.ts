@@ -70,10 +70,10 @@ describe('a dispatch takes its longest bound and a launch', () => {
     expect(modelDispatch(dispatchOf({ work: 160 * 64 * 128e3 }), shared, NAVI21).bound).toBe('workgroup memory');
   });
 
-  test('a tile of workgroup memory is fetched once for its STEP', () => {
-    const program = { ...PROGRAM, parameters: { STEP: 4, TILE_X: 2, TILE_C: 4 } };
+  test('the loop around the hottest one is that over the taps', () => {
+    const program = { ...PROGRAM, parameters: { KERNEL_SIZE: 3 } };
     const dispatch = dispatchOf({ program, work: 160 * 64 * 5120 });
-    expect(tripsOf(dispatch, compiledOf({ around: NOTHING }))).toEqual({ inner: 40, outer: 10 });
+    expect(tripsOf(dispatch, compiledOf({ around: NOTHING }))).toEqual({ inner: 40, outer: 9 });
     expect(tripsOf(dispatch, compiledOf({ isLoop: false }))).toEqual({ inner: 1, outer: 0 });
   });
 });

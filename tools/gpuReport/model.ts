@@ -26,9 +26,9 @@ export function tripsOf(dispatch: Dispatch, { code }: Pick<Compiled, 'code'>): {
   if (!hottest.isLoop) return { inner: 1, outer: 0 };
   const each = work / (workgroups * program.threads);
   const inner = each / Math.max(1, isWeighted ? hottest.multiplyAdds : hottest.globalWords);
-  // A tile in workgroup memory is fetched once for STEP products of each of a thread's vec4f.
-  const { STEP, TILE_X = 1, TILE_C = 1 } = program.parameters;
-  const outer = STEP === undefined || !hottest.around ? 0 : each / (STEP * TILE_X * TILE_C * 16);
+  // In convolutions the loop around is that over the taps.
+  const { KERNEL_SIZE = 1 } = program.parameters;
+  const outer = hottest.around ? KERNEL_SIZE ** 2 : 0;
   return { inner: Math.max(1, inner), outer };
 }
 

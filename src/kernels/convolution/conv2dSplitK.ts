@@ -10,6 +10,7 @@ import {
   bestFirst,
   groupBlocks,
   groupsAreBlocked,
+  largestDivisor,
   MOST_WORKGROUP_BYTES,
   pixelsOf,
   registerTiles,
@@ -24,6 +25,10 @@ const SLICES = [4, 8, 16, 32, 64];
 
 /** The fewest vec4f of input channels of a slice: adding up smaller ones costs more than it saves. */
 const LEAST_SHARE = 2;
+
+/** vec4f of input channels that a thread loads before it waits for them: as many as registers hold with their weights. */
+const AT_ONCE = 2;
+const ALONE_AT_ONCE = 4;
 
 /** Smaller workgroups leave lanes of a subgroup idle. */
 const FEWEST_THREADS = 64;
@@ -58,7 +63,8 @@ export const conv2dSplitK = defineKernel<Conv2d>({
     );
   },
   launch: (op, shapes, storage, tiling) => {
-    const { TILE_X, TILE_C, WORKGROUP_X } = tiling as SplitTiling;
+    const { TILE_X, TILE_C, WORKGROUP_X, WORKGROUP_Y } = tiling as SplitTiling;
+    const { GROUP_IN_BLOCKS } = groupBlocks(op, shapes.input);
     const { run, blocks, images } = pixelsOf(op, shapes);
     const loaded = load(op, shapes.input);
     return {
@@ -67,6 +73,7 @@ export const conv2dSplitK = defineKernel<Conv2d>({
         ...windowParameters(op, shapes),
         ...loaded.parameters,
         ...tiling,
+        AT_ONCE: largestDivisor(ceilDiv(GROUP_IN_BLOCKS, WORKGROUP_Y), TILE_X * TILE_C > 1 ? AT_ONCE : ALONE_AT_ONCE),
       },
       slots: { weights: storage, ...loaded.slots, epilogue: epilogueSlot(op), pool: 'none' },
       workgroups: [ceilDiv(run, WORKGROUP_X * TILE_X), blocks / TILE_C, images],

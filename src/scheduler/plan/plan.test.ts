@@ -26,8 +26,11 @@ test('resnest50 at 224 needs less than 40 MB besides its weights', () => {
 const GPU: Target = { adapter: 'nvidia', quads: false };
 const CPU: Target = { adapter: 'cpu', quads: true };
 
-/** A CPU's convolutions read what lies there, and write nothing for which threads must wait for each other. */
-const MOST_DISPATCHES = { gpu: 77, cpu: 109 };
+/**
+ * A CPU's convolutions read what lies there, and write nothing for which threads must wait for each other. Some GPUs' pool
+ * before the three shortcuts is a dispatch.
+ */
+const MOST_DISPATCHES = { gpu: 80, cpu: 109 };
 
 test.each(ADAPTER_CLASSES)('resnest50 takes few dispatches without Winograd on %s', (adapter) => {
   const { steps } = planOf('resnest50', [1, 3, 224, 224], { adapter, quads: adapter === 'cpu', decompose: false });
