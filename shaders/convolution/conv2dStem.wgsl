@@ -55,13 +55,13 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   //#end
 
   for (var tap = 0u; tap < KERNEL_SIZE * KERNEL_SIZE; tap++) {
-    let in_y = i32(y * STRIDE + tap / KERNEL_SIZE * DILATION) - i32(PADDING);
-    let row = (id.z * IN_HEIGHT + u32(clamp(in_y, 0, i32(IN_HEIGHT) - 1))) * IN_WIDTH;
-    let row_inside = (in_y >= 0) & (in_y < i32(IN_HEIGHT));
+    // Above and left of the map coordinates wrap round, and are large.
+    let in_y = y * STRIDE + tap / KERNEL_SIZE * DILATION - PADDING;
+    let row = (id.z * IN_HEIGHT + in_y) * IN_WIDTH;
     //#unroll p TILE_X
-    let in_x_p = i32((x + p) * STRIDE + tap % KERNEL_SIZE * DILATION) - i32(PADDING);
-    let inside_p = row_inside & (in_x_p >= 0) & (in_x_p < i32(IN_WIDTH));
-    let value_p = select(vec4f(), input[row + u32(clamp(in_x_p, 0, i32(IN_WIDTH) - 1))], inside_p);
+    let in_x_p = (x + p) * STRIDE + tap % KERNEL_SIZE * DILATION - PADDING;
+    let on_map_p = in_y < IN_HEIGHT && in_x_p < IN_WIDTH;
+    let value_p = select(vec4f(), input[select(0u, row + in_x_p, on_map_p)], on_map_p);
     //#end
     let block = id.y * TILE_C * STREAM + tap * 4u;
     //#unroll t TILE_C

@@ -217,15 +217,11 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     loads: SUMS,
     decompositions: WINOGRAD,
   },
-  // Workgroup memory won in some of onnxruntime's Intel kernels (64 threads, 128 workgroups, 4 to 8 vec4f a thread): a
-  // candidate on large maps, and not the best guess. Modelled on AMD's: maps for fewer than 8192 threads are small, since
-  // 2048 left 56 of 64 lanes of a large GPU idle, and tiles in workgroup memory are the best guess there. Unknown adapters
-  // come here too.
+  // Workgroup memory won in some of onnxruntime's Intel kernels (64 threads, 128 workgroups, 4 to 8 vec4f a thread).
+  // Modelled on AMD's compiler: it is the best guess on all maps, and below 8192 threads a map is small, since 2048 left
+  // 56 of 64 lanes of a large GPU idle. Unknown adapters come here too.
   intel: {
-    ...GPU,
-    leastWork: SHARED_WORK,
-    large: ['conv2dStem', 'conv2dPointwise', 'conv2dDirect', 'conv2dShared'],
-    small: SHARED.small,
+    ...SHARED,
     timed: false,
     enoughThreads: 8192,
     accumulators: 16,

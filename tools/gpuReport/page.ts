@@ -1,5 +1,6 @@
 /** Writes docs/gpu.md. */
 import { format, resolveConfig } from 'prettier';
+import { attentionOf, beforeAndNow } from './before';
 import { GPUS, LAUNCH } from './gpus';
 import {
   type Breach,
@@ -98,6 +99,7 @@ export async function pageOf(report: Report, path: string): Promise<string> {
     `## What it shows\n\n${summaryOf(report, breaches)
       .map((line) => `- ${line}`)
       .join('\n')}`,
+    beforeAndNow(report, breaches),
     rulesOf(breaches),
     `## Runs\n\nMilliseconds by the model, plans of class \`amd\`, and how many times as long as the multiply-adds at the GPU's peak. The last column is the longest chain on NAVI21 if dispatches that do not need each other's outputs ran at once.\n\n${runTable(report).join('\n')}\n\nThe plans of the four classes in f32:\n\n${classTable(report).join('\n')}`,
     `## What bounds resnest50@224\n\nMicroseconds of the dispatches with each bound, and their number; class \`amd\`, f32.\n\n${boundTable(report).join('\n')}`,
@@ -142,11 +144,8 @@ function summaryOf(report: Report, breaches: readonly Breach[]): readonly string
       ? `\`${one.dispatch.name}\` (${one.dispatch.program.kernel}, ${group.all.length} x ${micro(one.seconds)} µs, ${one.bound})`
       : 'none';
   };
-  const attention = run.dispatches.filter(
-    ({ dispatch }) => dispatch.program.kernel.startsWith('attention') && !dispatch.program.kernel.includes('Weighted'),
-  );
-  const attentionSeconds = attention.reduce((sum, { seconds }) => sum + seconds, 0);
-  const worst = attention.reduce((most, each) => (each.seconds > most ? each.seconds : most), 0);
+  const attention = run.dispatches.filter(({ dispatch }) => dispatch.program.kernel === 'attention').length;
+  const { all, longest } = attentionOf(run);
   const small = run.dispatches.filter(({ dispatch }) => dispatch.workgroups < big.units).length;
   const others = GPUS.slice(1).map((gpu) => {
     const each = runOf(report, gpu);
@@ -159,10 +158,9 @@ function summaryOf(report: Report, breaches: readonly Breach[]): readonly string
     `resnest50@224 in f32 takes ${milli(run.seconds)} ms on ${big.name} in the model, ${(run.seconds / run.ideal).toFixed(1)} times its multiply-adds at peak; ${others.join(', ')}.`,
     `Its longest programs on ${big.name} are ${named(first)} and ${named(second)}.`,
     `Launches are ${micro(run.dispatches.length * LAUNCH)} µs of it, for ${run.dispatches.length} dispatches.`,
-    `Split attention between its convolutions takes ${micro(attentionSeconds)} µs of it, in ${attention.length} dispatches of up to ${micro(worst)} µs.`,
+    `Split attention between its convolutions takes ${micro(all)} µs of it, in ${attention} dispatches of up to ${micro(longest)} µs.`,
     `${small} of its dispatches have fewer workgroups than ${big.name} has units. ${count('grid') === 0 ? 'None of any model takes longer than the rule allows.' : `${count('grid')} programs of all models break the rule for small grids.`}`,
     `The hottest loops of convolutions are ${percent(shares[0] ?? 0)} to ${percent(shares.at(-1) ?? 0)} multiply-adds, half of them above ${percent(shares[Math.floor(shares.length / 2)] ?? 0)}; ${count('loop')} of ${convolutions.length} rows are below ${percent(LEAST_SHARE)}.`,
     `Buffers are handed on so soon that no two dispatches of the run could overlap: the critical path is ${milli(run.critical.seconds)} ms. By data alone it is ${milli(run.byData.seconds)} ms.`,
-    `The plan of class intel takes ${(runOf(report, big, 'resnest101@256', 'intel').seconds / runOf(report, big, 'resnest101@256').seconds).toFixed(1)} times as long as that of amd for resnest101@256 on ${big.name}: its small maps are left to few workgroups of conv2dPointwise and conv2dDirect.`,
   ];
 }

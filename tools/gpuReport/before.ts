@@ -1,0 +1,51 @@
+/** What the first report found, before kernels were changed by it; the page sets it beside today's. */
+import { markdownTable } from '../common/table';
+import { GPUS } from './gpus';
+import type { Breach } from './judge';
+import type { ModelledRun } from './model';
+import type { Report } from './report';
+import { micro, milli, runOf } from './tables';
+
+/** Milliseconds of runs in f32 by the class of their plan, on the GPUs in their order; decision 0066 has the day. */
+const RUNS: readonly (readonly [model: string, adapter: string, ...milliseconds: number[]])[] = [
+  ['resnest50@224', 'amd', 1.02, 0.88, 1.84, 8.91],
+  ['resnest50@224', 'nvidia', 1.04, 0.89, 1.82, 8.92],
+  ['resnest50@224', 'intel', 1.52, 1.46, 3.37, 8.77],
+  ['resnest50@224', 'apple', 1.17, 1.02, 2.18, 10.66],
+  ['resnest101@256', 'amd', 2.18, 1.82, 3.96, 20.06],
+  ['resnest101@256', 'intel', 5.18, 5.0, 12.42, 19.87],
+  ['resnest50_fast_4s2x40d@224', 'amd', 1.36, 1.18, 2.62, 11.79],
+  ['resnest26_2s1x32d@96', 'amd', 0.19, 0.17, 0.29, 1.02],
+];
+
+const ROWS = 4160;
+const BREACHES = { loop: 3327, grid: 291 } as const;
+const ATTENTION = { microseconds: 107.8, longest: 17.5 } as const;
+
+/** Seconds of the dispatches between a block's splits and their weights, all and the longest. */
+export function attentionOf({ dispatches }: ModelledRun): { readonly all: number; readonly longest: number } {
+  const own = dispatches.filter(({ dispatch }) => dispatch.program.kernel === 'attention');
+  const seconds = own.map((each) => each.seconds);
+  return { all: seconds.reduce((sum, each) => sum + each, 0), longest: Math.max(0, ...seconds) };
+}
+
+/** The section of the page: runs before and now, and in words what else there was. */
+export function beforeAndNow(report: Report, breaches: readonly Breach[]): string {
+  const head = ['model, plan', ...GPUS.map(({ name }) => `${name}, ms`)];
+  const rows = RUNS.map(([model, adapter, ...before]) => [
+    `${model}, ${adapter}`,
+    ...GPUS.map((gpu, i) => {
+      const { seconds, ideal } = runOf(report, gpu, model, adapter);
+      return `${(before[i] ?? 0).toFixed(2)} → ${milli(seconds)} (${(seconds / ideal).toFixed(1)}x)`;
+    }),
+  ]);
+  const count = (rule: string): number => breaches.filter((breach) => breach.rule === rule).length;
+  const [big] = GPUS;
+  const { all, longest } = big ? attentionOf(runOf(report, big)) : { all: 0, longest: 0 };
+  const words = [
+    `The first report named ${BREACHES.loop} of ${ROWS} rows for their hot loop and ${BREACHES.grid} for a small grid; today it is ${count('loop')} and ${count('grid')} of ${report.rows.length}.`,
+    `Split attention between its convolutions took ${ATTENTION.microseconds} µs of resnest50@224 on NAVI21, ${ATTENTION.longest} µs the longest dispatch; today ${micro(all)} and ${micro(longest)} µs.`,
+    'What was changed by it: attention in several workgroups an image, convolutions on small maps by tiles in workgroup memory whose input channels several threads share, and the pool before a shortcut as a dispatch.',
+  ];
+  return `## Before and now\n\nThe model's times in f32 as the first report had them, and today's, which are so many times as long as the multiply-adds at peak.\n\n${markdownTable(head, rows).join('\n')}\n\n${words.join(' ')}`;
+}
