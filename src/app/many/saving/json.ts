@@ -16,15 +16,15 @@ interface ModelOfAnswers {
   readonly sha256: string | null;
 }
 
-async function modelOf({ request, classifier, keptAs }: Model): Promise<ModelOfAnswers> {
-  const { model: name, published } = classifier.info;
+async function modelOf({ request, classifier }: Model): Promise<ModelOfAnswers> {
+  const { model: name, published, cacheKey } = classifier.info;
   const file = request.origin === 'own' ? request.weights.name : (published?.file ?? null);
-  return { name, published: published?.name ?? null, file, sha256: await digestOf(request, keptAs) };
+  return { name, published: published?.name ?? null, file, sha256: await digestOf(request, cacheKey) };
 }
 
 /** Of a file of the person's its own digest, else the one by which the library keeps the weights. */
-async function digestOf(request: Model['request'], keptAs: string | undefined): Promise<string | null> {
-  if (request.origin !== 'own') return /^[0-9a-f]{64}(?=#)/.exec(keptAs ?? '')?.[0] ?? null;
+async function digestOf(request: Model['request'], cacheKey: string | undefined): Promise<string | null> {
+  if (request.origin !== 'own') return /^[0-9a-f]{64}(?=#)/.exec(cacheKey ?? '')?.[0] ?? null;
   if (request.weights.size > MOST_DIGESTED) return null;
   const digest = await crypto.subtle.digest('SHA-256', await request.weights.arrayBuffer());
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
