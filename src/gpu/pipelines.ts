@@ -4,13 +4,16 @@
 import { ShaderError } from '../core/errors';
 import { messageOf } from '../core/wording';
 import { lossWatchOf } from './loss';
-import { type Library, link, type Linked, type Program } from './wgsl';
+import { SIZES } from './openSizes';
+import { type Library, link, type Linked, type Program, ProgramKeys } from './wgsl';
 
 /** A compiled program with the numbers of its bindings. */
 export interface Pipeline {
   readonly name: string;
   readonly pipeline: GPUComputePipeline;
   readonly bindings: ReadonlyMap<string, number>;
+  /** The parameters that a dispatch must bring in a buffer, in their order. */
+  readonly sizes: Linked['sizes'];
 }
 
 /**
@@ -28,6 +31,7 @@ export class PipelineCache {
   readonly #device: GPUDevice;
   /** The one asked for last at the end. */
   readonly #pipelines = new Map<string, Promise<Pipeline>>();
+  #keys: ProgramKeys | undefined;
 
   constructor(device: GPUDevice) {
     this.#device = device;
@@ -43,8 +47,8 @@ export class PipelineCache {
    * lines, or a DeviceLostError. The next call then compiles again.
    */
   get(program: Program, library: Library): Promise<Pipeline> {
-    const { name, parameters, slots } = program;
-    const key = JSON.stringify([name, parameters, slots]);
+    this.#keys ??= new ProgramKeys(library);
+    const key = this.#keys.keyOf(program);
     const pipeline = this.#pipelines.get(key) ?? this.#compile(key, program, library);
     this.#pipelines.delete(key);
     this.#pipelines.set(key, pipeline);
@@ -73,7 +77,7 @@ export function pipelinesOf(device: GPUDevice): PipelineCache {
 
 /** The text of a program is long, so no variable here holds it while the program compiles. */
 async function compile(device: GPUDevice, program: Program, library: Library): Promise<Pipeline> {
-  const { module, bindings } = moduleOf(device, program, library);
+  const { module, bindings, sizes } = moduleOf(device, program, library);
   const { name } = program;
   try {
     const pipeline = await device.createComputePipelineAsync({
@@ -81,7 +85,7 @@ async function compile(device: GPUDevice, program: Program, library: Library): P
       layout: 'auto',
       compute: { module, entryPoint: 'main' },
     });
-    return { name, pipeline, bindings };
+    return { name, pipeline, bindings, sizes };
   } catch (cause) {
     // A module of a device that is gone has no messages.
     const messages = await module.getCompilationInfo().then(
@@ -101,9 +105,28 @@ function moduleOf(
   device: GPUDevice,
   program: Program,
   library: Library,
-): Pick<Linked, 'bindings'> & { readonly module: GPUShaderModule } {
-  const { name, code, bindings } = link(program, library);
-  return { module: device.createShaderModule({ label: name, code }), bindings };
+): Pick<Linked, 'bindings' | 'sizes'> & { readonly module: GPUShaderModule } {
+  const { name, code, bindings, sizes } = link(program, library);
+  return { module: device.createShaderModule({ label: name, code }), bindings, sizes };
+}
+
+/** The buffer `sizes` of a dispatch; undefined where the program leaves none open. */
+export function sizesBuffer(
+  device: GPUDevice,
+  { name, sizes }: Pipeline,
+  parameters: Program['parameters'],
+): GPUBuffer | undefined {
+  if (sizes.length === 0) return undefined;
+  const values = new DataView(new ArrayBuffer(sizes.length * 4));
+  sizes.forEach((size, i) => {
+    const value = parameters[size.name] ?? NaN;
+    if (size.type === 'f32') values.setFloat32(i * 4, value, true);
+    else values.setInt32(i * 4, value, true);
+  });
+  const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+  const buffer = device.createBuffer({ label: `${name} ${SIZES}`, size: values.byteLength, usage });
+  device.queue.writeBuffer(buffer, 0, values);
+  return buffer;
 }
 
 /** Binds buffers and textures by the names of the shader's variables; a missing or foreign name throws a ShaderError. */

@@ -9,6 +9,7 @@
  * An unknown directive or name throws a ShaderError with file and line.
  */
 import { ShaderError } from '../core/errors';
+import { type OpenSize, openSizes } from './openSizes';
 
 /** One specialization of a shader file: what differs between two pipelines made from it. */
 export interface Program {
@@ -19,6 +20,8 @@ export interface Program {
   readonly parameters: Readonly<Record<string, number>>;
   /** A variant for every `//#include` slot. */
   readonly slots: Readonly<Record<string, string>>;
+  /** Whether sizes are read from a buffer where they can be, so that many launches share one pipeline. */
+  readonly isOpen?: boolean | undefined;
 }
 
 /** Texts of shaders/lib by `slot.variant`. */
@@ -29,6 +32,8 @@ export interface Linked {
   readonly name: string;
   readonly code: string;
   readonly bindings: ReadonlyMap<string, number>;
+  /** The parameters that it reads from its buffer `sizes`, in their order; none unless the program is open. */
+  readonly sizes: readonly OpenSize[];
 }
 
 /** A line of a file, counted from 1. */
@@ -53,12 +58,47 @@ const OVERRIDE = /^override (\w+): (\w+) = [^;]+;/;
 const DIRECTIVE = /^\s*\/\/#(.*)$/;
 const UNROLL = /^unroll ([a-z]\w*) (\w+)$/;
 
-/** Links a program: includes, parameters, unrolling, in that order. */
+/** Links a program: includes, open sizes, parameters, unrolling, in that order. */
 export function link(program: Program, library: Library): Linked {
+  const { name } = program;
   const included = include(program, library);
-  const baked = bake(included, program);
-  const code = unrolled(blockOf({ lines: baked, next: 0 }, program.parameters)).join('\n');
-  return { name: program.name, code, bindings: bindingsOf(code) };
+  const { lines, sizes } = program.isOpen ? openSizes(included) : { lines: included, sizes: [] };
+  const parameters = bakedOf(program, sizes);
+  const baked = bake(lines, { name, parameters });
+  const code = unrolled(blockOf({ lines: baked, next: 0 }, parameters)).join('\n');
+  return { name, code, bindings: bindingsOf(code), sizes };
+}
+
+/** What tells programs of one library apart: those with equal keys share a pipeline. Programs of one name have one source. */
+export class ProgramKeys {
+  readonly #library: Library;
+  /** By name and slots: a plan asks for the same few over and over. */
+  readonly #sizes = new Map<string, readonly OpenSize[]>();
+
+  constructor(library: Library) {
+    this.#library = library;
+  }
+
+  keyOf(program: Program): string {
+    const { name, slots, isOpen = false } = program;
+    return JSON.stringify([name, bakedOf(program, isOpen ? this.#sizesOf(program) : []), slots, isOpen]);
+  }
+
+  #sizesOf(program: Program): readonly OpenSize[] {
+    const key = JSON.stringify([program.name, program.slots]);
+    const sizes = this.#sizes.get(key) ?? openSizes(include(program, this.#library)).sizes;
+    this.#sizes.set(key, sizes);
+    return sizes;
+  }
+}
+
+/** The parameters that are no open sizes. Throws a ShaderError where an open one has no value. */
+function bakedOf({ name, parameters }: Program, sizes: readonly OpenSize[]): Program['parameters'] {
+  const open = new Set(sizes.map((size) => size.name));
+  for (const size of open)
+    if (!Number.isFinite(parameters[size]))
+      throw new ShaderError('link', `${name}.wgsl: no value for the parameter ${size}`);
+  return Object.fromEntries(Object.entries(parameters).filter(([parameter]) => !open.has(parameter)));
 }
 
 function split(source: string, file: string): Line[] {
@@ -83,7 +123,7 @@ function include(program: Program, library: Library): Line[] {
   return lines;
 }
 
-function bake(lines: readonly Line[], { name, parameters }: Program): Line[] {
+function bake(lines: readonly Line[], { name, parameters }: Pick<Program, 'name' | 'parameters'>): Line[] {
   const used = new Set<string>();
   const baked = lines.map((line) => {
     const declaration = OVERRIDE.exec(line.text);

@@ -15,6 +15,7 @@ import { runKernel } from '../testing/runKernel';
 import { storedWeight } from '../testing/storedWeight';
 import type { Kernel } from './kernel';
 import { PORTABLE, type Target, type Tiling } from './launch';
+import { kernelMethods } from './choosing/methods';
 import { kernels } from './choosing/registry';
 import { unlike } from './convolution/tiles';
 
@@ -56,6 +57,8 @@ const THOROUGH: readonly string[] = [
   'pooling as well, batch 2',
   'parts of 18 vec4f across groups of 35, batch 2',
 ];
+/** On this adapter, and on a GPU. */
+const GENERAL: readonly Target[] = [target, PORTABLE].map((on) => ({ ...on, general: true }));
 const EVERYWHERE: readonly Target[] = ADAPTER_CLASSES.map((adapter) => ({ ...target, adapter }));
 
 const storagesOf = (kernel: Kernel): readonly Storage[] =>
@@ -93,9 +96,15 @@ function expected({ op, input }: Case, storage: Storage): Expected {
 }
 
 /** Runs a case and compares every element; of partials the mean. */
-async function check(kernel: Kernel, testCase: Case, storage: Storage, tiling: Tiling, pools = false): Promise<void> {
+async function check(
+  kernel: Kernel,
+  testCase: Case,
+  storage: Storage,
+  tiling: Tiling,
+  way: Parameters<typeof runKernel>[6] = {},
+): Promise<void> {
   const { operands, want, bounds } = expected(testCase, storage);
-  const { output, partials } = await runKernel(await testGpu(), kernel, testCase, operands, storage, tiling, pools);
+  const { output, partials } = await runKernel(await testGpu(), kernel, testCase, operands, storage, tiling, way);
   compare(output.data, want, bounds);
   if (partials)
     compare(meansOf(partials.shape, partials.data), meansOf(output.shape, want), meansOf(output.shape, bounds));
@@ -125,7 +134,19 @@ describe.each(kernels)('$name', (kernel) => {
   const pooled = accepted(kernel, target).filter((testCase) => isPooled(kernel, testCase));
   test.each(everyNth(3, pooled))('partials of $name', async (testCase) => {
     const [tiling = {}] = tilingsOf(kernel, testCase, [PORTABLE, target]);
-    await check(kernel, testCase, 'f32', tiling, true);
+    await check(kernel, testCase, 'f32', tiling, { pools: true });
+  });
+
+  // As they give a first answer: the program of one case serves others, and is there by then.
+  const general = GENERAL.flatMap((on) =>
+    cases.flatMap((testCase) => {
+      const shapes = { input: testCase.input, output: outputShape(testCase.op, testCase.input) };
+      const [method] = kernelMethods(testCase.op, shapes, on);
+      return method?.kernel === kernel.name ? [{ testCase, tiling: method.tiling }] : [];
+    }),
+  );
+  test.each(everyNth(3, unlike(general)))('with open sizes: $testCase.name', async ({ testCase, tiling }) => {
+    await check(kernel, testCase, 'f32', tiling, { isOpen: true });
   });
 
   const thorough = cases
@@ -136,6 +157,6 @@ describe.each(kernels)('$name', (kernel) => {
     // Every storage has its turn.
     const inTurn = tilings.map((tiling, i) => [tiling, storages[i % storages.length] ?? 'f32'] as const);
     for (const [tiling, storage] of everyNth(2, inTurn))
-      await check(kernel, testCase, storage, tiling, isPooled(kernel, testCase));
+      await check(kernel, testCase, storage, tiling, { pools: isPooled(kernel, testCase) });
   });
 });

@@ -18,6 +18,8 @@ export interface Target {
   readonly quads: boolean;
   /** False to compute every convolution by its definition, without a decomposition such as Winograd; true by default. */
   readonly decompose?: boolean;
+  /** True for few programs that serve many layers each: they leave sizes open, and have few tilings. */
+  readonly general?: boolean;
 }
 
 /** A target whose plans every device can run, and a small GPU runs well. */

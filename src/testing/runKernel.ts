@@ -6,7 +6,8 @@ import type { Storage } from '../core/storage';
 import { activationBytes, channelBlocks, fromBlocked, type HostTensor, type Shape4, toBlocked } from '../core/tensor';
 import { readBuffer, storageBuffer } from '../gpu/buffers';
 import type { Gpu } from '../gpu/device';
-import { bind, PipelineCache } from '../gpu/pipelines';
+import { bind, pipelinesOf, sizesBuffer } from '../gpu/pipelines';
+import { SIZES } from '../gpu/openSizes';
 import { library } from '../kernels/includes';
 import { type Kernel, type WeightBindings, weightBindings } from '../kernels/kernel';
 import type { Tiling } from '../kernels/launch';
@@ -25,6 +26,12 @@ export interface Written {
   readonly partials?: HostTensor;
 }
 
+/** Whether a kernel also writes the partials of its mean, and whether its program leaves its sizes open. */
+interface Way {
+  readonly pools?: boolean;
+  readonly isOpen?: boolean;
+}
+
 /** What a kernel writes; throws if it wrote past an end or left a padding lane other than zero. */
 export async function runKernel(
   { device }: Gpu,
@@ -33,19 +40,21 @@ export async function runKernel(
   operands: Operands,
   storage: Storage,
   tiling: Tiling,
-  pools = false,
+  { pools = false, isOpen = false }: Way = {},
 ): Promise<Written> {
   const output = outputShape(op, input);
   const { parameters, workgroups, weightLayout, ...launch } = kernel.launch(op, { input, output }, storage, tiling);
   const slots = pools ? { ...launch.slots, pool: 'partials' } : launch.slots;
   const partials: Shape4 | undefined = pools ? [output[0], output[1], workgroups[0], 1] : undefined;
   return withErrorScopes(device, async () => {
-    const program = { name: kernel.name, source: kernel.source, parameters, slots };
-    const pipeline = await new PipelineCache(device).get(program, library);
+    const program = { name: kernel.name, source: kernel.source, parameters, slots, isOpen };
+    const pipeline = await pipelinesOf(device).get(program, library);
     const trap = (variable: string, shape: Shape4): GPUBuffer =>
       storageBuffer(device, variable, new Float32Array(floatsOf(shape) + CANARY_FLOATS).fill(NaN));
     const buffers: Record<string, GPUBuffer> = { output: trap('output', output) };
     if (partials) buffers.partials = trap('partials', partials);
+    const sizes = sizesBuffer(device, pipeline, parameters);
+    if (sizes) buffers[SIZES] = sizes;
     for (const [variable, { shape, data }] of Object.entries(operands.activations))
       buffers[variable] = storageBuffer(device, variable, toBlocked(data, shape as Shape4));
     for (const { names, weight, bias, groups } of weightsOf(op, operands)) {

@@ -1,5 +1,5 @@
 import source from '../../../shaders/convolution/conv2dPlain.wgsl?raw';
-import { channelBlocks } from '../../core/tensor';
+import { ceilDiv, channelBlocks } from '../../core/tensor';
 import type { Conv2d } from '../../ops/conv2d';
 import { defineKernel, grid } from '../kernel';
 import { epilogueSlot, rectify } from './epilogue';
@@ -11,9 +11,12 @@ export const conv2dPlain = defineKernel<Conv2d>({
   source,
   op: 'conv2d',
   accepts: () => true,
-  launch: (op, shapes, storage) => {
+  tilings: (_, __, { general }) => [general ? { WORKGROUP_X: 8, WORKGROUP_Y: 8 } : {}],
+  launch: (op, shapes, storage, tiling) => {
     const [n, outChannels, height, width] = shapes.output;
-    const { workgroup, workgroups } = grid(height * width, channelBlocks(outChannels), n);
+    const [x, y] = [height * width, channelBlocks(outChannels)];
+    const [wide, high] = grid(x, y, n).workgroup;
+    const { WORKGROUP_X = wide, WORKGROUP_Y = high } = tiling;
     const rectification = rectify(op);
     return {
       parameters: {
@@ -22,11 +25,11 @@ export const conv2dPlain = defineKernel<Conv2d>({
         GROUPS: op.groups,
         ...windowParameters(op, shapes),
         ...rectification.parameters,
-        WORKGROUP_X: workgroup[0],
-        WORKGROUP_Y: workgroup[1],
+        WORKGROUP_X,
+        WORKGROUP_Y,
       },
       slots: { weights: `plain_${storage}`, ...rectification.slots, epilogue: epilogueSlot(op) },
-      workgroups,
+      workgroups: [ceilDiv(x, WORKGROUP_X), ceilDiv(y, WORKGROUP_Y), n],
       weightLayout: 'plain',
     };
   },

@@ -3,7 +3,7 @@
  */
 import { ceilDiv, channelBlocks, type Shape4 } from '../../core/tensor';
 import { type Conv2d, conv2dMacs, convolvedShape } from '../../ops/conv2d';
-import { tableOf } from '../adapterTables';
+import { tableOf, type TileBounds } from '../adapterTables';
 import { grid } from '../kernel';
 import type { Launch, StepShapes, Target, Tiling, Workgroups } from '../launch';
 
@@ -87,6 +87,7 @@ const BLOCKS = [4, 2, 1];
 /** Tilings of a kernel that computes by registers alone, one thread a tile. */
 export function registerTilings(extent: Extent, target: Target): Tiling[] {
   const { registers, accumulators, enoughThreads } = tableOf(target);
+  if (target.general) return [generalTiling(extent, registers)];
   const own = registerTiles(extent, registers.outputs, registers.blocks, accumulators);
   const [best] = bestFirst(own, (tile) => threadsOf(extent, tile) >= enoughThreads) as [RegisterTile];
   const all = registerTiles(extent, OUTPUTS, BLOCKS, accumulators);
@@ -94,6 +95,13 @@ export function registerTilings(extent: Extent, target: Target): Tiling[] {
   const candidates = [best, ...others].map((tile) => withWorkgroup(extent, tile, registers.threads));
   const reshaped = withWorkgroup(extent, best, registers.threads === 64 ? 128 : 64);
   return unlike([...unlike(candidates).slice(0, MOST_CANDIDATES), reshaped]);
+}
+
+/** The same for extents of all sizes, but for groups that its channels do not divide. */
+function generalTiling({ groupBlocks }: Extent, { outputs, blocks, threads }: TileBounds): Tiling {
+  const [TILE_X = 1] = outputs;
+  const TILE_C = largestDivisor(groupBlocks, Math.max(...blocks));
+  return { TILE_X, TILE_C, WORKGROUP_X: 8, WORKGROUP_Y: threads / 8 };
 }
 
 /** The workgroups that cover an extent by such tiles. */

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { type Storage, STORAGES } from '../../core/storage';
 import type { Shape4 } from '../../core/tensor';
 import { ADAPTER_CLASSES } from '../../gpu/adapterClass';
-import { link, type Program } from '../../gpu/wgsl';
+import { link, type Program, ProgramKeys } from '../../gpu/wgsl';
 import type { Kernel } from '../../kernels/kernel';
 import type { StepShapes } from '../../kernels/launch';
 import { library } from '../../kernels/includes';
@@ -22,20 +22,29 @@ import { makePlan } from './makePlan';
 /** naga knows no subgroups of a certain size, and Firefox offers none. */
 const TARGETS = ADAPTER_CLASSES.map((adapter) => ({ adapter, quads: false }));
 
+/** One of a GPU and that of a CPU: all GPUs have the same general programs, but for their tiles. */
+const GENERAL = ADAPTER_CLASSES.filter((adapter) => ['cpu', 'intel'].includes(adapter)).map((adapter) => ({
+  ...{ adapter, quads: false, general: true },
+}));
+
 /** What wgpu asks for on every Mac that has WebGPU. */
 const METAL: [number, number] = [2, 4];
 
-const programOf = (kernel: string, { parameters, slots }: Pick<Program, 'parameters' | 'slots'>): Program => ({
+type Launched = Pick<Program, 'parameters' | 'slots' | 'isOpen'>;
+
+const programOf = (kernel: string, { parameters, slots, isOpen }: Launched): Program => ({
   ...shaderNamed(kernel),
   parameters,
   slots,
+  isOpen,
 });
 
 function programsOfPlans(model: string, storages: readonly Storage[]): readonly Program[] {
   const { config, inputSize } = variantNamed(model);
   const graph = buildResNeSt(config);
   const input: Shape4 = [1, 3, inputSize, inputSize];
-  return TARGETS.flatMap((target) => storages.map((storage) => makePlan(graph, input, storage, { target })))
+  return [...TARGETS, ...GENERAL]
+    .flatMap((target) => storages.map((storage) => makePlan(graph, input, storage, { target })))
     .flatMap(({ steps, derived }) => [...steps, ...derived])
     .map((step) => programOf(step.kernel, step));
 }
@@ -53,6 +62,8 @@ function programsOfCase(kernel: Kernel, { op, input }: Case): readonly Program[]
   });
 }
 
+const keys = new ProgramKeys(library);
+
 /** Distinct programs by the name of their shader. */
 const programs = new Map<string, Map<string, Program>>();
 for (const program of [
@@ -62,9 +73,9 @@ for (const program of [
   ...programsOfPlans('resnest50_fast_4s2x40d', ['f32']),
   ...kernels.flatMap((kernel) => cases.flatMap((testCase) => programsOfCase(kernel, testCase))),
 ]) {
-  const { name, parameters, slots } = program;
+  const { name } = program;
   const alike = programs.get(name) ?? new Map<string, Program>();
-  programs.set(name, alike.set(JSON.stringify([parameters, slots]), program));
+  programs.set(name, alike.set(keys.keyOf(program), program));
 }
 
 /** What naga has against a text, as Firefox reads it, and writes it for Vulkan, Metal and Direct3D. */

@@ -16,6 +16,8 @@ export interface PlanStep {
   readonly kernel: string;
   readonly parameters: Launch['parameters'];
   readonly slots: Launch['slots'];
+  /** Whether the program leaves its sizes open, and serves other steps too. */
+  readonly isOpen: boolean;
   readonly workgroups: Workgroups;
   readonly bindings: Readonly<Record<string, Binding>>;
   readonly output: Shape4;
@@ -33,7 +35,7 @@ export interface PlanOutput {
 }
 
 /** A weight that is computed on the GPU from another one, once for all runs; its bias is zeros. */
-export interface DerivedWeight extends Pick<PlanStep, 'kernel' | 'parameters' | 'slots' | 'workgroups'> {
+export interface DerivedWeight extends Pick<PlanStep, 'kernel' | 'parameters' | 'slots' | 'isOpen' | 'workgroups'> {
   readonly name: string;
   /** The name of the packed weight. */
   readonly from: string;

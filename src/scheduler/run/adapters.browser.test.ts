@@ -43,6 +43,15 @@ test.each(everyNth(3, ADAPTER_CLASSES))('cardinality 2 and batch 2, as %s would'
   expect(await errorOf(CARDINALITY_2, { target })).toBeLessThan(adapter === 'cpu' ? 2e-5 : 5e-6);
 });
 
+test.each([
+  ['cardinality 1', CARDINALITY_1],
+  ['cardinality 2 and batch 2', CARDINALITY_2],
+])('%s, by the few programs of a first answer', async (_, golden) => {
+  const { target } = await testGpu();
+  for (const on of [target, PORTABLE])
+    expect(await errorOf(golden, { target: { ...on, general: true } })).toBeLessThan(5e-6);
+});
+
 const byWinograd =
   (tile: WinogradTile): MethodOf =>
   ({ op, shapes }) =>

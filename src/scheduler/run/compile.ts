@@ -21,10 +21,10 @@ export async function compilePlan(
   pauses = new Pauses(),
 ): Promise<CompiledPlan> {
   const compiling: Promise<Pipeline>[] = [];
-  for (const { kernel, parameters, slots } of [...plan.steps, ...plan.derived]) {
+  for (const { kernel, parameters, slots, isOpen } of [...plan.steps, ...plan.derived]) {
     await pauses.due(); // linking all of them without a pause would freeze the page
     const { name, source } = shaderNamed(kernel);
-    const program = pipelines.get({ name, source, parameters, slots }, library);
+    const program = pipelines.get({ name, source, parameters, slots, isOpen }, library);
     program.catch(() => undefined); // awaited below; an earlier failure must not go unhandled
     compiling.push(program);
   }

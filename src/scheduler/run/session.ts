@@ -5,7 +5,8 @@ import { needAt } from '../../core/need';
 import { activationBytes, fromBlocked } from '../../core/tensor';
 import { emptyBuffer } from '../../gpu/buffers';
 import type { Gpu } from '../../gpu/device';
-import { bind, type Pipeline } from '../../gpu/pipelines';
+import { bind, type Pipeline, sizesBuffer } from '../../gpu/pipelines';
+import { SIZES } from '../../gpu/openSizes';
 import { reportDelayMs } from '../../gpu/reportDelay';
 import { inErrorScopes, makeInErrorScopes } from '../../gpu/scopes';
 import type { NodeId, Outputs } from '../../model/graph';
@@ -48,6 +49,8 @@ export class Session {
   readonly #pace: Pace;
   readonly #buffers: readonly GPUBuffer[];
   readonly #staging: GPUBuffer;
+  /** Those of steps whose programs leave them open. */
+  readonly #sizes: GPUBuffer[] = [];
   readonly #dispatches: readonly Dispatch[];
 
   /**
@@ -83,11 +86,16 @@ export class Session {
     });
     const resolve = (binding: Binding): GPUBuffer =>
       'buffer' in binding ? needAt(buffers, binding.buffer, 'activation buffer') : weights.buffer(binding);
-    const dispatchOf = ({ name, bindings, workgroups }: PlanStep, i: number): Dispatch => {
+    const dispatchOf = ({ name, bindings, parameters, workgroups }: PlanStep, i: number): Dispatch => {
       const pipeline = needAt(compiled, i, `pipeline of ${name},`);
       const resources = Object.fromEntries(
         Object.entries(bindings).map(([variable, binding]) => [variable, resolve(binding)]),
       );
+      const sizes = sizesBuffer(device, pipeline, parameters);
+      if (sizes) {
+        this.#sizes.push(sizes);
+        resources[SIZES] = sizes;
+      }
       return { pipeline: pipeline.pipeline, bindGroup: bind(device, pipeline, resources), workgroups };
     };
     try {
@@ -187,7 +195,7 @@ export class Session {
   }
 
   destroy(): void {
-    for (const buffer of this.#buffers) buffer.destroy();
+    for (const buffer of [...this.#buffers, ...this.#sizes]) buffer.destroy();
     this.#staging.destroy();
   }
 

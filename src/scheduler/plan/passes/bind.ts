@@ -12,7 +12,7 @@ import { inputNames, workOf } from '../../../ops/op';
 import type { Binding, DerivedWeight, Plan, PlanOutput, PlanStep } from '../plan';
 import type { Allocated, DerivedStep, Job, LoweredStep, StepWeight } from '../steps';
 
-export function bind({ steps, shapes, buffers, bufferOf }: Allocated, { wanted, inputs, storage }: Job): Plan {
+export function bind({ steps, shapes, buffers, bufferOf }: Allocated, { wanted, inputs, storage, target }: Job): Plan {
   const bufferFor = (id: NodeId): Binding & { readonly buffer: number } => ({
     buffer: need(bufferOf, id, 'buffer of node'),
   });
@@ -39,7 +39,7 @@ export function bind({ steps, shapes, buffers, bufferOf }: Allocated, { wanted, 
     });
     return {
       ...{ name: step.name, kernel: kernel.name, ...launched, bindings: { ...bindings, ...weighed.bindings } },
-      ...{ output: step.shapes.output, work, macs: weighed.macs },
+      ...{ output: step.shapes.output, work, macs: weighed.macs, isOpen: target.general === true },
       slots: step.pool === 'partials' ? { ...slots, pool: step.pool } : slots,
     };
   });
@@ -99,6 +99,7 @@ function derivedWeight({ name, weight, by, shapes }: DerivedStep, storage: Stora
   const { kernel, parameters, slots, workgroups } = derive(weight, by.variant, storage);
   return {
     ...{ name, from: weight.source.conv, decomposition: by.decomposition, kernel, parameters, slots, workgroups },
+    isOpen: false,
     weightBytes: derivedBytes(weight, by.variant),
     biasBytes: shapes.output[1] * 4,
   };

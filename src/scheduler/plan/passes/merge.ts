@@ -57,6 +57,7 @@ export function merge(
   const { loads } = tableOf(target);
   const isComputed = onceAStep((op, stepShapes) => kernelMethods(op, stepShapes, target).length > 0);
   const mayMerge = (op: Op, input: Shape4): boolean =>
+    !(target.general && op.type === 'attention') && // its workgroup's memory has the size of the layer
     !(op.type === 'conv2d' && op.before && !loads.includes(op.before.type)) &&
     isComputed(op, { input, output: outputShape(op, input) });
   return RULES.reduce((before, { chain, merged }) => {
