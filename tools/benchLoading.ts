@@ -1,6 +1,7 @@
 /** `npm run bench:loading`: what a cold and a warm start take of time and of JavaScript's memory. */
+import { compareBuilds } from './benchLoading/compare';
 import { type Watched, watchStarts } from './benchLoading/watch';
-import { storage, text, variant, VARIANTS } from './common/arguments/kinds';
+import { storage, text, variant, VARIANTS, wholeNumber } from './common/arguments/kinds';
 import { mainOf } from './common/arguments/tool';
 import { option, type Tool, type ValuesOf } from './common/arguments/types';
 import { mega } from './common/mega';
@@ -11,6 +12,10 @@ const table = {
   weights: option(text, {
     ...{ value: 'FILE|URL', help: 'its checkpoint', otherwise: 'weights from a seeded generator' },
   }),
+  against: option(text, {
+    ...{ value: 'DIR', help: 'the dist folder of another build, which starts in turns with this one' },
+  }),
+  rounds: option(wholeNumber(), { value: 'N', help: 'of them', byDefault: '3' }),
   storage: option(storage, {
     ...{ value: 'NAME', help: 'how weights lie on the GPU', otherwise: 'as the checkpoint has them' },
   }),
@@ -28,13 +33,24 @@ const tool: Tool<typeof table, undefined> = {
 
 export const main = mainOf(tool, measureStarts);
 
-async function measureStarts({ model, weights, storage: kept }: ValuesOf<typeof table, undefined>): Promise<number> {
+async function measureStarts({
+  model,
+  weights,
+  storage: kept,
+  against,
+  rounds,
+}: ValuesOf<typeof table, undefined>): Promise<number> {
   const files = await makeFiles({ model, ...(weights === undefined ? {} : { weights }) });
   const { config, inputSize, checkpoint } = files;
   const parts = [...checkpoint];
   const fileBytes = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const starts = await watchStarts(parts, { config, inputSize, ...(kept === undefined ? {} : { storage: kept }) });
+  const task = { config, inputSize, ...(kept === undefined ? {} : { storage: kept }) };
   console.log(`${model} at ${inputSize}, a file of ${mega(fileBytes)} MB`);
+  if (against !== undefined) {
+    for (const line of await compareBuilds(parts, task, { against, rounds })) console.log(line);
+    return 0;
+  }
+  const starts = await watchStarts(parts, task);
   for (const start of starts) console.log(inWords(start, fileBytes));
   return 0;
 }

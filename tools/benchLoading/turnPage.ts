@@ -1,0 +1,55 @@
+/** The page's side of a comparison: one start of a build of the library, its first logits, and its steady speed. */
+import type * as Library from '../../src/index';
+import type { ResNeStConfig } from '../../src/model/config';
+import { seededInput } from '../../src/testing/seeded';
+
+export interface TurnTask {
+  /** The address of the build's module. */
+  readonly library: string;
+  readonly config: ResNeStConfig;
+  readonly weights: string;
+  readonly inputSize: number;
+  /** By default as the checkpoint has it. */
+  readonly storage?: Library.Storage;
+}
+
+/** Milliseconds from the call of createClassifier, but for `steadyMs`, the median of runs afterwards. */
+export interface Turn {
+  readonly startMs: number;
+  readonly firstLogitsMs: number;
+  /** Until runs go by programs of their own. */
+  readonly specialisedMs: number;
+  readonly steadyMs: number;
+  /** Logits. */
+  readonly first: readonly number[];
+  readonly steady: readonly number[];
+}
+
+const STEADY_RUNS = 5;
+const LOOK_MS = 20;
+
+export async function turn({ library, inputSize, config, ...task }: TurnTask): Promise<Turn> {
+  const { createClassifier } = (await import(/* @vite-ignore */ library)) as typeof Library;
+  const input = seededInput([1, 3, inputSize, inputSize]);
+  const began = performance.now();
+  const since = (from = began): number => performance.now() - from;
+  const classifier = await createClassifier({ ...task, model: config });
+  const startMs = since();
+  const first = await classifier.logits(input);
+  const firstLogitsMs = since();
+  // A build from before there were general programs does not tell.
+  while ((classifier.info as Partial<Library.ClassifierInfo>).programs === 'general')
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  const specialisedMs = since();
+  const times: number[] = [];
+  let steady = first;
+  while (times.length < STEADY_RUNS) {
+    const from = performance.now();
+    steady = await classifier.logits(input);
+    times.push(since(from));
+  }
+  await classifier.dispose();
+  times.sort((a, b) => a - b);
+  const steadyMs = times[(STEADY_RUNS - 1) / 2] ?? NaN;
+  return { startMs, firstLogitsMs, specialisedMs, steadyMs, first: [...first], steady: [...steady] };
+}
