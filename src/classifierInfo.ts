@@ -48,6 +48,13 @@ export interface ClassifierInfo {
   readonly notKept: string | undefined;
   /** The key of the weights in the cache, as `cache.list()` names it; undefined where the cache does not keep them. */
   readonly cacheKey: string | undefined;
+  /**
+   * By which programs of the GPU runs go: by few general ones, which give the first answer soon, or by those of its own,
+   * which take their place between two calls once they are compiled, and round in their own way. `specialised` in WebAssembly.
+   */
+  readonly programs: 'general' | 'specialised';
+  /** Why runs go on with the general ones, in one sentence; undefined where they do not, or not yet for good. */
+  readonly notSpecialised: string | undefined;
   /** Where the choice of kernels is from: the usual one, an earlier visit's tuning, or tuning by this classifier. */
   readonly tuned: 'default' | 'stored' | 'measured';
   /**

@@ -145,7 +145,7 @@ describe('a start', () => {
       expect(own.info.timings.fromCache).toBe(warm);
       const lastWeight = Math.max(...written.mock.invocationCallOrder);
       const before = compiled.mock.invocationCallOrder.filter((order) => order < lastWeight);
-      expect(before.length).toBeGreaterThan(20); // programs of the network; the preprocessor has a few
+      expect(before.length).toBeGreaterThan(8); // general programs of the network; the preprocessor has a few
       await own.dispose();
       fresh.destroy();
     },

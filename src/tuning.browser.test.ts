@@ -12,6 +12,7 @@ import { distinctStepsOf } from './scheduler/tune/distinctSteps';
 import { saveDecisions, tuneKey } from './scheduler/tune/store';
 import { testGpu } from './testing/device';
 import { relativeError } from './testing/runModel';
+import { specialised } from './testing/specialised';
 import { safetensors } from './testing/safetensorsFile';
 import { seededInput, seededWeights } from './testing/seeded';
 
@@ -66,7 +67,7 @@ test('a signal cancels tuning', async () => {
 
 test('idle tuning begins after the first answer, makes way for calls, and ends with what it found', async () => {
   await leave(2, 36);
-  await using classifier = await open({ inputSize: 36, tune: 'idle' });
+  await using classifier = await specialised(await open({ inputSize: 36, tune: 'idle' }));
   expect(classifier.info.tuned).toBe('stored');
   const compile = vi.spyOn(GPUDevice.prototype, 'createComputePipelineAsync');
   await new Promise((resolve) => setTimeout(resolve, 600));

@@ -31,6 +31,7 @@ export class PipelineCache {
   readonly #device: GPUDevice;
   /** The one asked for last at the end. */
   readonly #pipelines = new Map<string, Promise<Pipeline>>();
+  readonly #compiled = new WeakSet<Promise<Pipeline>>();
   #keys: ProgramKeys | undefined;
 
   constructor(device: GPUDevice) {
@@ -47,8 +48,7 @@ export class PipelineCache {
    * lines, or a DeviceLostError. The next call then compiles again.
    */
   get(program: Program, library: Library): Promise<Pipeline> {
-    this.#keys ??= new ProgramKeys(library);
-    const key = this.#keys.keyOf(program);
+    const key = this.#keyOf(program, library);
     const pipeline = this.#pipelines.get(key) ?? this.#compile(key, program, library);
     this.#pipelines.delete(key);
     this.#pipelines.set(key, pipeline);
@@ -57,11 +57,25 @@ export class PipelineCache {
     return pipeline;
   }
 
+  /** Whether a program is compiled already. */
+  has(program: Program, library: Library): boolean {
+    const pipeline = this.#pipelines.get(this.#keyOf(program, library));
+    return pipeline !== undefined && this.#compiled.has(pipeline);
+  }
+
+  #keyOf(program: Program, library: Library): string {
+    this.#keys ??= new ProgramKeys(library);
+    return this.#keys.keyOf(program);
+  }
+
   #compile(key: string, program: Program, library: Library): Promise<Pipeline> {
     const pipeline = lossWatchOf(this.#device).whileAlive(compile(this.#device, program, library));
-    pipeline.catch(() => {
-      if (this.#pipelines.get(key) === pipeline) this.#pipelines.delete(key);
-    });
+    pipeline.then(
+      () => this.#compiled.add(pipeline),
+      () => {
+        if (this.#pipelines.get(key) === pipeline) this.#pipelines.delete(key);
+      },
+    );
     return pipeline;
   }
 }

@@ -7,7 +7,6 @@
  */
 import type { AdapterClass } from '../gpu/adapterClass';
 import type { BeforeConv2d } from '../ops/conv2d';
-import type { Target } from './launch';
 
 /** The kernels of a convolution, but for `conv2dPlain`, which computes what all others leave. */
 export type ConvolutionKernel =
@@ -86,6 +85,8 @@ export interface AdapterTable {
   readonly timed: boolean;
   /** Whether threads of a workgroup wait for each other at little cost, or are better off without. */
   readonly barriers: 'cheap' | 'dear';
+  /** Whether programs compile beside the runs of others, or on the cores that run them. */
+  readonly compiles: 'beside' | 'between';
   /** Threads that keep the adapter at work; tiles shrink, and sums are split, where there are fewer. */
   readonly enoughThreads: number;
   /** Accumulators, each a vec4f, that a thread can keep in registers: the tuner tries none with more. */
@@ -130,6 +131,7 @@ const STATIONARY: StationaryBounds = {
 /** The traits of every GPU. On maps of layer3 and layer4 at usual sizes, a pool by a tree would be mostly barriers. */
 const GPU = {
   barriers: 'cheap',
+  compiles: 'beside',
   smallPool: { mostPixels: 256, threads: 64 },
   attendedPixels: 1,
   // Modelled: with more parts the units would mostly read the weights of fc1.
@@ -264,6 +266,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     small: ['groupedFc', 'conv2dStationary', 'conv2dPointwise', 'conv2dDirect'],
     timed: true,
     barriers: 'dear',
+    compiles: 'between',
     enoughThreads: 512,
     accumulators: 32,
     registers: { outputs: [8], blocks: [4, 3, 2], threads: 64 },
@@ -303,5 +306,10 @@ const generalOf = (table: AdapterTable): AdapterTable => ({
 });
 
 /** What is fast on a target's class of adapter, or what is there soonest if it is to be general. */
-export const tableOf = ({ adapter, general }: Pick<Target, 'adapter' | 'general'>): AdapterTable =>
-  general ? generalOf(ADAPTER_TABLES[adapter]) : ADAPTER_TABLES[adapter];
+export const tableOf = ({
+  adapter,
+  general,
+}: {
+  readonly adapter: AdapterClass;
+  readonly general?: boolean;
+}): AdapterTable => (general ? generalOf(ADAPTER_TABLES[adapter]) : ADAPTER_TABLES[adapter]);

@@ -5,11 +5,12 @@ import type { ClassifierInfo } from '../classifierInfo';
 import type { OpenModel } from '../open';
 import { frozenInfo, identityOf } from '../opening/identity';
 import { bytesBesidesWeights } from '../scheduler/plan/plan';
+import type { Sessions } from '../scheduler/run/sessions';
 import type { Run } from '../tasks/calls/runner';
 
 /** The info of a model that has not run yet on its device; `timings` are those of createClassifier. */
 export function infoAtStart(opened: OpenModel, timings: ClassifierInfo['timings']): ClassifierInfo {
-  const { gpu, weights, plan, tuned, notKept, cacheKey, planned } = opened;
+  const { gpu, weights, plan, notKept, cacheKey, planned, sessions } = opened;
   const { identified, graph, place } = planned;
   return {
     ...identityOf({ identified, graph, storage: place.storage }),
@@ -18,21 +19,26 @@ export function infoAtStart(opened: OpenModel, timings: ClassifierInfo['timings'
     adapter: gpu.adapter,
     notKept,
     cacheKey,
-    tuned,
+    ...kernelsOf(sessions, opened.isMeasured),
+    notSpecialised: undefined,
     bytes: { weights: weights.bytes, ...bytesBesidesWeights(plan) },
     deviceLosses: 0,
     timings,
   };
 }
 
+type Kernels = Pick<ClassifierInfo, 'programs' | 'tuned'>;
+
+/** What runs go by; `isMeasured` says whether this classifier has measured it. */
+export const kernelsOf = ({ isGeneral, choices }: Sessions, isMeasured: boolean): Kernels => ({
+  programs: isGeneral ? 'general' : 'specialised',
+  tuned: isMeasured ? 'measured' : choices.size > 0 ? 'stored' : 'default',
+});
+
 /** What has happened since the start. */
-export interface Since {
+export interface Since extends Kernels, Pick<ClassifierInfo, 'notSpecialised' | 'deviceLosses'> {
   /** The last run on the present device. */
   readonly lastRun: Run | undefined;
-  /** Whether runs use kernels that this classifier has measured between calls. */
-  readonly isTuned: boolean;
-  /** How often the device was lost. */
-  readonly deviceLosses: number;
 }
 
 /** The info of a classifier: one object that nobody can change, until a run, a tuning or a loss makes another. */
@@ -53,12 +59,11 @@ export class CurrentInfo {
 }
 
 const isEqual = (one: Since, other: Since): boolean =>
-  one.lastRun === other.lastRun && one.isTuned === other.isTuned && one.deviceLosses === other.deviceLosses;
+  (Object.keys(one) as (keyof Since)[]).every((name) => one[name] === other[name]);
 
-/** The info of the start, with what the last run took, how often the device was lost, and whether kernels were tuned since. */
-export function infoAfter(start: ClassifierInfo, { lastRun, isTuned, deviceLosses }: Since): ClassifierInfo {
-  const tuned = isTuned ? 'measured' : start.tuned;
-  if (!lastRun) return { ...start, tuned, deviceLosses };
+/** The info of the start, with what the last run took and what has changed since. */
+export function infoAfter(start: ClassifierInfo, { lastRun, ...since }: Since): ClassifierInfo {
+  if (!lastRun) return { ...start, ...since };
   const bytes = { ...start.bytes, ...bytesBesidesWeights(lastRun.plan) };
-  return { ...start, tuned, deviceLosses, bytes, timings: { ...start.timings, runMs: lastRun.milliseconds } };
+  return { ...start, ...since, bytes, timings: { ...start.timings, runMs: lastRun.milliseconds } };
 }

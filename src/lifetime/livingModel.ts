@@ -6,7 +6,7 @@ import { linked, untilAborted } from '../core/waiting';
 import { messageOf } from '../core/wording';
 import type { ClassifierInfo } from '../classifierInfo';
 import type { ClassifierOptions } from '../door';
-import { CurrentInfo, infoAtStart } from './info';
+import { CurrentInfo, infoAtStart, kernelsOf } from './info';
 import { closeModel, type OpenModel } from '../open';
 import { LOSS_DELAY_MS } from '../gpu/loss';
 import type { Before } from '../opening/again';
@@ -14,6 +14,7 @@ import type { Losses } from './losses';
 import { openDespiteLoss, optionsAgain } from './reopening';
 import { type Desk, deskOf, type Desks } from '../tasks/calls/desk';
 import { IdleTuning } from '../tasks/calls/idleTuning';
+import { Specialising } from '../tasks/calls/specialising';
 import { CallQueue, disposed } from '../tasks/calls/queue';
 import type { Run } from '../tasks/calls/runner';
 import type { Model } from '../tasks/task';
@@ -22,6 +23,7 @@ import type { Model } from '../tasks/task';
 interface Stay {
   readonly opened: OpenModel;
   readonly desk: Desk;
+  readonly specialising: Specialising | undefined;
   readonly tuning: IdleTuning | undefined;
   readonly info: CurrentInfo;
   lastRun: Run | undefined;
@@ -61,8 +63,9 @@ export class LivingModel implements Desks {
 
   get info(): ClassifierInfo {
     const { count: deviceLosses } = this.#losses;
-    const { info, lastRun } = this.#stay;
-    return info.after({ lastRun, isTuned: this.#isMeasured, deviceLosses });
+    const { info, lastRun, opened, specialising } = this.#stay;
+    const kernels = kernelsOf(opened.sessions, this.#isMeasured);
+    return info.after({ lastRun, ...kernels, notSpecialised: specialising?.failure, deviceLosses });
   }
 
   get latest(): Desk {
@@ -112,6 +115,7 @@ export class LivingModel implements Desks {
 
   /** Ends a move, waits for the calls that have been made, then frees everything. */
   async close(): Promise<void> {
+    this.#stay.specialising?.end();
     const closing = this.calls.close();
     this.#moveEnd.abort(disposed());
     await closing;
@@ -202,8 +206,9 @@ export class LivingModel implements Desks {
 
   /** Frees all of the present stay; work that still runs there finds out by itself. */
   #leave(): void {
-    const { opened, tuning } = this.#stay;
+    const { opened, specialising, tuning } = this.#stay;
     this.#unwatch();
+    specialising?.end();
     tuning?.end();
     closeModel(opened);
   }
@@ -211,27 +216,30 @@ export class LivingModel implements Desks {
   /** Whether this classifier has measured the kernels that runs use. */
   get #isMeasured(): boolean {
     const { opened, tuning } = this.#stay;
-    return this.#isTuned || opened.tuned === 'measured' || (tuning?.isDone ?? false);
+    return this.#isTuned || opened.isMeasured || (tuning?.isDone ?? false);
   }
 
   #before(): Before {
     const { planned, sha256, sessions } = this.#stay.opened;
-    return { planned, sha256, choices: sessions.choices };
+    return { planned, sha256, choices: sessions.choices, isGeneral: sessions.isGeneral };
   }
 
   #stayOf(opened: OpenModel): Stay {
-    const { gpu, weights, sessions, preprocessor, idleTuner: tuner, planned } = opened;
+    const { gpu, weights, sessions, preprocessor, successor, idleTuner: tuner, planned } = opened;
     const { inputSize, preprocessing, labels } = planned.identified;
     const model: Model = { graph: planned.graph, inputSize, preprocessing, labels, rows: sessions.rows };
     const mayTune = !this.#lostInTuning.has(gpu.adapter);
     const tuning = tuner && mayTune ? new IdleTuning(tuner, weights, sessions, this.calls.turns) : undefined;
-    // The first run is when tuning begins.
+    const specialising = successor && new Specialising(successor, sessions, this.calls);
+    // The first run is when tuning begins, if it can tune the programs that stay.
     const desk = deskOf({ gpu, sessions, preprocessor, model }, (run) => {
       stay.lastRun = run;
-      tuning?.begin();
+      specialising?.begin();
+      if (!sessions.isGeneral) tuning?.begin();
+      else void specialising?.ended.then((isSpecialised) => isSpecialised && tuning?.begin());
     });
     const stay: Stay = {
-      ...{ opened, desk, tuning, lastRun: undefined },
+      ...{ opened, desk, specialising, tuning, lastRun: undefined },
       info: new CurrentInfo(infoAtStart(opened, this.#timings)),
     };
     return stay;

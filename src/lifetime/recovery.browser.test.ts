@@ -8,6 +8,7 @@ import type { GpuMethod } from '../testing/lifetime/gpuMethods';
 import { type Devices, watchDevices } from '../testing/lifetime/losingDevices';
 import { canvasOf, pixelsOf } from '../testing/pictures/painted';
 import { seededInput } from '../testing/seeded';
+import { specialised } from '../testing/specialised';
 import { tinyOptions } from '../testing/lifetime/tinyModel';
 
 let options: ClassifierOptions;
@@ -25,7 +26,7 @@ afterEach(async () => {
 
 async function open(more: ClassifierOptions = {}): Promise<Classifier> {
   devices = watchDevices();
-  classifier = await createClassifier({ ...options, ...more });
+  classifier = await specialised(await createClassifier({ ...options, ...more }));
   return classifier;
 }
 

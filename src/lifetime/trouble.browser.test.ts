@@ -14,6 +14,8 @@ import { someDevice } from '../testing/device';
 import { watchDevices } from '../testing/lifetime/losingDevices';
 import { canvasOf, liveBuffers, textureOf } from '../testing/pictures/painted';
 import { everyNth } from '../testing/length';
+import { relativeError } from '../testing/runModel';
+import { specialised } from '../testing/specialised';
 import { tinyFile, tinyOptions } from '../testing/lifetime/tinyModel';
 
 let options: ClassifierOptions;
@@ -29,6 +31,9 @@ afterEach(() => {
   vi.restoreAllMocks();
   losses.length = 0;
 });
+
+/** General programs and those of its own round in their own ways. */
+const expectRight = (answer: Float32Array): void => expect(relativeError(answer, [...expected])).toBeLessThan(5e-6);
 
 const logits = (classifier: Classifier): Promise<Float32Array> => classifier.logits(canvasOf('#f80'));
 
@@ -54,7 +59,7 @@ test("a caller's device that is lost is an error, and recover() goes on with ano
   const recovering = classifier.recover(second);
   const early = logits(classifier); // it waits
   await recovering;
-  expect(await early).toEqual(expected);
+  expectRight(await early);
   await classifier.dispose();
   expect([...live]).toEqual([]);
   second.destroy();
@@ -68,7 +73,7 @@ test('a texture is taken while recover() leaves the model where it is', async ()
   const answer = classifier.logits(texture);
   texture.destroy();
   await Promise.all(recovering);
-  expect(await answer).toEqual(expected);
+  expectRight(await answer);
   await classifier.dispose();
   device.destroy();
 });
@@ -76,10 +81,11 @@ test('a texture is taken while recover() leaves the model where it is', async ()
 test('idle tuning in which a device was lost does not begin again', async () => {
   const devices = watchDevices();
   const classifier = await createClassifier({ ...options, tune: 'idle' });
-  expect(await logits(classifier)).toEqual(expected);
+  expectRight(await logits(classifier));
+  await specialised(classifier);
   const moment = devices.loseAt('createComputePipelineAsync', 1); // no call compiles anything now
   await vi.waitFor(() => expect(moment.done).toBe(true), { timeout: 20_000 });
-  expect(await logits(classifier)).toEqual(expected);
+  expectRight(await logits(classifier));
   const again = devices.loseAt('createComputePipelineAsync', 1);
   await new Promise((resolve) => setTimeout(resolve, 2000));
   expect(again.done).toBe(false);
@@ -93,11 +99,12 @@ test('a move in the middle of idle tuning waits for it and leaves nothing on the
   const classifier = await createClassifier({ ...options, device: first, tune: 'idle' });
   const compile = vi.spyOn(first, 'createComputePipelineAsync');
   await logits(classifier);
+  await specialised(classifier);
   compile.mockClear();
   await vi.waitFor(() => expect(compile).toHaveBeenCalled(), { timeout: 20_000 });
   await classifier.recover(second);
   expect([...live]).toEqual([]);
-  expect(await logits(classifier)).toEqual(expected);
+  expectRight(await logits(classifier));
   await classifier.dispose();
   for (const device of [first, second]) device.destroy();
 });
@@ -107,7 +114,7 @@ test('the third loss within a minute ends in an error that says so, until recove
   const classifier = await createClassifier(options);
   for (let loss = 0; loss < 2; loss++) {
     devices.lose();
-    expect(await logits(classifier)).toEqual(expected);
+    expectRight(await logits(classifier));
   }
   const waiting = failure(logits(classifier));
   devices.lose();
@@ -115,7 +122,7 @@ test('the third loss within a minute ends in an error that says so, until recove
   expect(String(await failure(logits(classifier)))).toMatch(/lost 3 times within a minute/);
   expect(losses.map(({ recovering }) => recovering)).toEqual([true, true, false]);
   await classifier.recover();
-  expect(await logits(classifier)).toEqual(expected);
+  expectRight(await logits(classifier));
   await classifier.dispose();
 });
 
@@ -152,7 +159,7 @@ test('a call that waits for its turn rejects as soon as its signal aborts', asyn
   expect(performance.now() - began).toBeLessThan(100);
   const third = logits(classifier);
   await first;
-  expect(await third).toEqual(expected);
+  expectRight(await third);
   await classifier.dispose();
   device.destroy();
 });
@@ -176,7 +183,7 @@ test.each(everyNth(2, ['createBuffer', 'createComputePipelineAsync', 'writeBuffe
     const classifier = await createClassifier(options);
     expect(moment.done).toBe(true);
     expect(losses).toHaveLength(1);
-    expect(await logits(classifier)).toEqual(expected);
+    expectRight(await logits(classifier));
     await classifier.dispose();
   },
 );

@@ -3,17 +3,14 @@
  */
 import { WeightsError } from '../core/errors';
 import type { Gpu } from '../gpu/device';
-import type { Choices } from '../kernels/choosing/methods';
 import { carrierOf, type WeightsInput } from '../weights/fetching/carrier';
-import type { PlannedModel } from './firstRun';
+import type { Kernels, PlannedModel } from './firstRun';
 
 /** A model that was open before. */
-export interface Before {
+export interface Before extends Kernels {
   /** The digest of its checkpoint; undefined where a cache of an earlier version did not tell it. */
   readonly sha256: string | undefined;
   readonly planned: PlannedModel;
-  /** The methods that its runs used, which round in their own ways. */
-  readonly choices: Choices;
 }
 
 /** One of the attempts to open a model. */
@@ -26,11 +23,11 @@ export interface Attempt {
 
 export const FIRST: Attempt = { before: undefined, tunesNow: true };
 
-/** The methods to go on with: those from before, on a device of the same kind. */
-export function choicesFrom({ planned, choices }: Before, { adapter, target }: Gpu): Choices | undefined {
+/** The kernels to go on with: those from before, on a device of the same kind. */
+export function kernelsFrom({ planned, choices, isGeneral }: Before, { adapter, target }: Gpu): Kernels | undefined {
   const { gpu } = planned.place;
   const isAlike = adapter === gpu.adapter && target.adapter === gpu.target.adapter && target.quads === gpu.target.quads;
-  return isAlike ? choices : undefined;
+  return isAlike ? { choices, isGeneral } : undefined;
 }
 
 /** Throws a WeightsError for another checkpoint than before. */

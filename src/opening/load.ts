@@ -10,7 +10,7 @@ import type { Identified } from '../identify';
 import type { GpuWeights } from '../scheduler/run/weights';
 import type { Checkpoint } from '../weights/checkpoint';
 import { loadWeights } from '../weights/load';
-import { type Attempt, checkDigest, checkModel, choicesFrom } from './again';
+import { type Attempt, checkDigest, checkModel, kernelsFrom } from './again';
 import { type CompiledFirstRun, compileFirstRun, type PlannedModel, planModel } from './firstRun';
 import { loadOptionsOf } from './loadOptions';
 import type { ProgressTeller } from './progressTeller';
@@ -41,7 +41,7 @@ export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptio
   const target = { ...gpu.target, decompose: options.kernels !== 'direct' };
   const plan = (identified: Identified, storage: Storage): PlannedModel =>
     planModel(identified, { gpu, pipelines, storage, target });
-  const choices = before && choicesFrom(before, gpu);
+  const known = before && kernelsFrom(before, gpu);
   const uploads = new Uploads(gpu, weights);
   let compiling: Promise<CompiledFirstRun> | undefined;
   let attempts = 0;
@@ -56,7 +56,7 @@ export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptio
         (done, total) => {
           if (attempt === attempts) progress.compiled(done, total);
         },
-        choices,
+        known,
       );
       compiling.catch(() => undefined); // awaited after the weights
     },

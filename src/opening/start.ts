@@ -2,10 +2,10 @@
  * Makes a loaded model ready for its first run: programs compiled, and tuned if the caller wants that now.
  */
 import { untilAborted } from '../core/waiting';
-import type { ClassifierInfo } from '../classifierInfo';
 import type { ClassifierOptions } from '../door';
 import type { Plan } from '../scheduler/plan/plan';
 import { Sessions } from '../scheduler/run/sessions';
+import type { Successor } from '../scheduler/run/successor';
 import { undisturbed } from '../scheduler/run/turns';
 import type { Tuner } from '../scheduler/tune/tuner';
 import type { LoadedModel, Site } from './load';
@@ -15,7 +15,10 @@ export interface StartedModel {
   readonly sessions: Sessions;
   /** The plan of the first run, unless another shape comes first. */
   readonly plan: Plan;
-  readonly tuned: ClassifierInfo['tuned'];
+  /** Whether the kernels were measured now. */
+  readonly isMeasured: boolean;
+  /** What takes the place of general programs; undefined where runs have their own. */
+  readonly successor: Successor | undefined;
   /** Finds the fastest kernels between calls; undefined where they are not tuned there. */
   readonly idleTuner: Tuner | undefined;
 }
@@ -27,17 +30,20 @@ export async function startModel(
   site: Site,
 ): Promise<StartedModel> {
   const { gpu, weights, progress, tunesNow } = site;
-  const { plan: first, tuner, choices } = await untilAborted(signal, gpu.whileAlive(compiling));
+  const { tuner, successor, ...compiled } = await untilAborted(signal, gpu.whileAlive(compiling));
   progress.check();
   signal?.throwIfAborted();
   gpu.check();
-  const sessions = new Sessions(place, graph, { weights, requests }, { choices, plan: first });
+  const first = successor?.ready ?? compiled;
+  const isGeneral = successor !== undefined && successor.ready === undefined;
+  const sessions = new Sessions(place, graph, { weights, requests }, { ...first, isGeneral });
   const isMeasured = tune === 'now' && tunesNow && tuner !== undefined && (await tuneNow(tuner, signal, site));
   if (isMeasured) sessions.use(tuner.choices);
   return {
     sessions,
-    plan: sessions.plan([graph.main], first.input),
-    tuned: isMeasured ? 'measured' : choices.size > 0 ? 'stored' : 'default',
+    plan: sessions.plan([graph.main], first.plan.input),
+    isMeasured,
+    successor: isGeneral ? successor : undefined,
     idleTuner: tune === 'idle' ? tuner : undefined,
   };
 }

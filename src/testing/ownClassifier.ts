@@ -4,6 +4,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { type Classifier, type ClassifierOptions, createClassifier } from '../index';
 import { someDevice } from './device';
+import { specialised } from './specialised';
 
 export interface Own {
   /** Programs are compiled once for it, which takes seconds. */
@@ -13,14 +14,15 @@ export interface Own {
   readonly uncaptured: string[];
 }
 
-/** Opens it before the tests, the embedded one without `options`, hands it to `take`, and frees it after them. */
+/** Opens it before the tests, the embedded one without `options`, with programs of its own, hands it to `take`, and frees it after them. */
 export function ownClassifier(take: (own: Own) => void, options?: () => Promise<ClassifierOptions>): void {
   let own: Own;
   beforeAll(async () => {
     const device = await someDevice();
     const uncaptured: string[] = [];
     device.addEventListener('uncapturederror', ({ error }) => uncaptured.push(error.message));
-    own = { device, classifier: await createClassifier({ cache: false, ...(await options?.()), device }), uncaptured };
+    const classifier = await createClassifier({ cache: false, ...(await options?.()), device });
+    own = { device, classifier: await specialised(classifier), uncaptured };
     take(own);
   }, 120_000);
   afterAll(async () => {

@@ -83,6 +83,8 @@ async function opened(options: ClassifierOptions, { fallback, why, began }: Wasm
         adapter: `WebAssembly, onnxruntime-web ${ort.env?.versions?.web ?? 'of an unknown version'}`,
         notKept,
         cacheKey,
+        programs: 'specialised',
+        notSpecialised: undefined,
         tuned: 'default',
         bytes: { weights: weights.bytes, transformed: f32Bytes(planned), activations: 0 },
         deviceLosses: 0,

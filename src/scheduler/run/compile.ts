@@ -4,6 +4,7 @@
 import { Pauses } from '../../core/pauses';
 import type { Pipeline, PipelineCache } from '../../gpu/pipelines';
 import { shaderNamed } from '../../kernels/choosing/registry';
+import type { Program } from '../../gpu/wgsl';
 import { library } from '../../kernels/includes';
 import type { Plan } from '../plan/plan';
 
@@ -21,10 +22,9 @@ export async function compilePlan(
   pauses = new Pauses(),
 ): Promise<CompiledPlan> {
   const compiling: Promise<Pipeline>[] = [];
-  for (const { kernel, parameters, slots, isOpen } of [...plan.steps, ...plan.derived]) {
+  for (const each of programsOf(plan)) {
     await pauses.due(); // linking all of them without a pause would freeze the page
-    const { name, source } = shaderNamed(kernel);
-    const program = pipelines.get({ name, source, parameters, slots, isOpen }, library);
+    const program = pipelines.get(each, library);
     program.catch(() => undefined); // awaited below; an earlier failure must not go unhandled
     compiling.push(program);
   }
@@ -39,3 +39,22 @@ export async function compilePlan(
   const compiled = await Promise.all(compiling);
   return { steps: compiled.slice(0, plan.steps.length), derived: compiled.slice(plan.steps.length) };
 }
+
+/** Compiles them one after the other, and none after an abort: where programs compile on the cores that run them. */
+export async function compileInTurn(plan: Plan, pipelines: PipelineCache, signal: AbortSignal): Promise<void> {
+  for (const program of programsOf(plan)) {
+    signal.throwIfAborted();
+    await pipelines.get(program, library);
+  }
+}
+
+/** Whether all programs of a plan are compiled already. */
+export const isCompiled = (plan: Plan, pipelines: PipelineCache): boolean =>
+  programsOf(plan).every((program) => pipelines.has(program, library));
+
+/** One for each step, then one for each derived weight. */
+const programsOf = ({ steps, derived }: Plan): readonly Program[] =>
+  [...steps, ...derived].map(({ kernel, parameters, slots, isOpen }) => {
+    const { name, source } = shaderNamed(kernel);
+    return { name, source, parameters, slots, isOpen };
+  });

@@ -11,6 +11,7 @@ import { compilePlan } from './compile';
 import { Pace } from './pace';
 import type { Place } from './place';
 import { Session } from './session';
+import type { Specialised } from './successor';
 import { WeightRows } from './weightRows';
 import type { GpuWeights } from './weights';
 
@@ -30,6 +31,7 @@ export class Sessions {
   readonly rows: WeightRows;
   readonly #weights: GpuWeights;
   #choices: Choices;
+  #isGeneral: boolean;
   readonly #pace = new Pace();
   /** By outputs and input shape, the one used last at the end. */
   readonly #kept = new Map<string, Session>();
@@ -40,19 +42,20 @@ export class Sessions {
 
   /**
    * `requests` are those that the weights were packed for; `plan` is that of the main output of one image, made with the
-   * choices.
+   * choices, unless it is general: then all plans are, until `specialise`.
    */
   constructor(
     place: Place,
     graph: Graph,
     { weights, requests }: { readonly weights: GpuWeights; readonly requests: readonly WeightRequest[] },
-    { choices, plan }: { readonly choices: Choices; readonly plan: Plan },
+    { choices, plan, isGeneral }: Specialised & { readonly isGeneral: boolean },
   ) {
     this.place = place;
     this.graph = graph;
     this.rows = new WeightRows(place.gpu, weights, requests);
     this.#weights = weights;
     this.#choices = choices;
+    this.#isGeneral = isGeneral;
     this.#latest = { key: keyOf([graph.main], plan.input), plan };
   }
 
@@ -82,6 +85,11 @@ export class Sessions {
     return this.#choices;
   }
 
+  /** Whether runs go by general programs. */
+  get isGeneral(): boolean {
+    return this.#isGeneral;
+  }
+
   /** How many images of this size can run at once. */
   batchLimit(height: number, width: number): number {
     const key = `${height}x${width}`;
@@ -98,8 +106,25 @@ export class Sessions {
     this.destroy();
     this.#weights.dropDerived();
     this.#choices = choices;
+    this.#isGeneral = false;
     this.#latest = undefined;
     this.#limits.clear();
+  }
+
+  /**
+   * Lets later runs use programs of their own, which are compiled; no run may be under way. Throws a GpuMemoryError or a
+   * DeviceLostError, and then they go on with general ones.
+   */
+  async specialise({ plan, choices }: Specialised): Promise<void> {
+    this.destroy(); // the memory of both would be too much
+    const compiled = await compilePlan(plan, this.place.pipelines);
+    const session = await Session.create(this.place.gpu, plan, compiled, this.#weights, this.#pace);
+    this.#choices = choices;
+    this.#isGeneral = false;
+    this.#limits.clear();
+    const key = keyOf([this.graph.main], plan.input);
+    this.#latest = { key, plan };
+    this.#kept.set(key, session);
   }
 
   destroy(): void {
@@ -112,7 +137,8 @@ export class Sessions {
     const key = keyOf(wanted, input);
     if (this.#latest?.key === key) return this.#latest.plan;
     const { storage, target } = this.place;
-    const plan = makePlan(this.graph, input, storage, { wanted, target, choices: this.#choices });
+    const how = this.#isGeneral ? { target: { ...target, general: true } } : { target, choices: this.#choices };
+    const plan = makePlan(this.graph, input, storage, { wanted, ...how });
     this.#latest = { key, plan };
     return plan;
   }

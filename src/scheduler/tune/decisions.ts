@@ -28,6 +28,11 @@ export class Decisions {
     return this.#quarantined.get(key)?.has(methodToText(method)) ?? false;
   }
 
+  /** Whether anything must not be chosen. */
+  get bars(): boolean {
+    return this.#quarantined.size > 0;
+  }
+
   /** Drops choices that are no candidates, such as those of another version. */
   keepOnly(candidates: ReadonlyMap<string, readonly Method[]>): void {
     for (const [key, method] of this.#chosen) {

@@ -45,6 +45,11 @@ export class Tuner {
     return new Map(this.#decisions.choices);
   }
 
+  /** Whether an earlier visit found this device to get some method wrong. */
+  get hasDoubts(): boolean {
+    return this.#decisions.bars;
+  }
+
   /** Drops all decisions, where those of earlier visits do not hold any more. */
   forget(): void {
     this.#decisions = new Decisions();
