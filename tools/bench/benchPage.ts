@@ -35,6 +35,7 @@ export async function run(name: RuntimeName): Promise<Run> {
   const runtime = runtimes.get(name);
   if (!runtime || !input) throw new Error(`${name} is not open`);
   attributeTo(name);
+  await runtime.steady();
   const began = performance.now();
   const logits = await runtime.run(input);
   return { ms: performance.now() - began, logits: [...logits] };
@@ -57,6 +58,7 @@ export async function profile(task: Task): Promise<Profile> {
   const ours = await openOurs(task, { device });
   const tensor = inputOf(task);
   await ours.run(tensor);
+  await ours.steady();
   const dispatches = await recordDispatches(() => ours.run(tensor));
   const times = await timeDispatches(device, dispatches);
   const after = await measurePeak(device);

@@ -18,7 +18,8 @@ let opened: { readonly classifier: Classifier; readonly device: GPUDevice } | un
 /** Opens a model on a device with no more than WebGPU's default limits; gives the adapter's name. */
 export async function openScaled(task: Omit<Task, 'onnx' | 'batch'>): Promise<string> {
   const device = await deviceFrom();
-  const { classifier } = await openOurs(task, { device, cache: false });
+  const { classifier, steady } = await openOurs(task, { device, cache: false });
+  await steady();
   opened = { classifier, device };
   return classifier.info.adapter;
 }

@@ -2,6 +2,7 @@
 import type { Classifier } from '../../../src/index';
 import { liveBytes } from '../../../src/testing/lifetime/liveBytes';
 import { seededInput } from '../../../src/testing/seeded';
+import { specialised } from '../../../src/testing/specialised';
 import { importLibrary } from './library';
 import type { Task } from './task';
 
@@ -12,7 +13,7 @@ let live: { readonly bytes: number } | undefined;
 export async function open({ weights, config, inputSize }: Task): Promise<void> {
   live = liveBytes();
   const { createClassifier } = await importLibrary();
-  classifier = await createClassifier({ weights, model: config, inputSize, kernels: 'direct' });
+  classifier = await specialised(await createClassifier({ weights, model: config, inputSize, kernels: 'direct' }));
 }
 
 /** So many classifications one after the other; the live bytes afterwards. */

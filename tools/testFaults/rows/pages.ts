@@ -54,8 +54,8 @@ export const tabRows = (): Row[] =>
 const LOAD: Readonly<Partial<Record<GpuMethod, number>>> = {
   requestDevice: 1,
   createBuffer: 20,
-  createShaderModule: 20,
-  createComputePipelineAsync: 20,
+  createShaderModule: 10,
+  createComputePipelineAsync: 10,
   writeBuffer: 20,
 };
 const RUN: Readonly<Partial<Record<GpuMethod, number>>> = {
