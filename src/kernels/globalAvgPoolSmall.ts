@@ -7,7 +7,7 @@ import { splitsAreBlocked } from './globalAvgPool';
 import { defineKernel } from './kernel';
 
 /** The most pixels that a thread loads before it waits for them. */
-const AT_ONCE = 8;
+const MOST_AT_ONCE = 8;
 
 /** The mean of each of many small maps, a thread for four channels. */
 export const globalAvgPoolSmall = defineKernel<GlobalAvgPool>({
@@ -16,16 +16,20 @@ export const globalAvgPoolSmall = defineKernel<GlobalAvgPool>({
   op: 'globalAvgPool',
   accepts: (op, { input }, target) =>
     splitsAreBlocked(op, input) && input[2] * input[3] <= tableOf(target).smallPool.mostPixels,
-  tilings: (_, __, target) => [{ WORKGROUP_X: tableOf(target).smallPool.threads }],
-  launch: ({ splits = 1 }, { input: [, , height, width], output: [n, channels] }, _, { WORKGROUP_X = 64 }) => {
+  // One at a time goes through maps of all sizes.
+  tilings: (_, __, target) => [
+    { WORKGROUP_X: tableOf(target).smallPool.threads, ...(target.general && { AT_ONCE: 1 }) },
+  ],
+  launch: ({ splits = 1 }, { input: [, , height, width], output: [n, channels] }, _, tiling) => {
     const blocks = channelBlocks(channels);
     const pixels = height * width;
+    const { WORKGROUP_X = 64, AT_ONCE = largestDivisor(pixels, MOST_AT_ONCE) } = tiling;
     return {
       parameters: {
         SPLITS: splits,
         BLOCKS: blocks,
         PIXELS: pixels,
-        AT_ONCE: largestDivisor(pixels, AT_ONCE),
+        AT_ONCE,
         WORKGROUP_X,
       },
       slots: {},
