@@ -1,6 +1,14 @@
 /** The modules that were built stay within their budgets. */
 import { expect, test } from '@playwright/test';
-import { MOST_BESIDE, MOST_BYTES, moduleSize, sizeLine, sizesBeside } from '../tools/build/sizeBudget';
+import {
+  MOST_BESIDE,
+  MOST_BYTES,
+  MOST_ON_PAGE,
+  moduleSize,
+  pageSizes,
+  sizeLine,
+  sizesBeside,
+} from '../tools/build/sizeBudget';
 
 test('the module is no larger than its budget', async () => {
   const size = await moduleSize();
@@ -11,4 +19,11 @@ test('the modules that import it add no more than theirs', async () => {
   const sizes = Object.entries(await sizesBeside());
   expect(sizes).not.toEqual([]);
   for (const [name, size] of sizes) expect(size, name).toBeLessThanOrEqual(MOST_BESIDE[name] ?? 0);
+});
+
+test('the page’s script and its worker’s are no larger than their budget', async () => {
+  const sizes = await pageSizes();
+  expect(Object.keys(sizes).sort()).toEqual(['index', 'page-worker']);
+  const sum = Object.values(sizes).reduce((all, size) => all + size, 0);
+  expect(sum, JSON.stringify(sizes)).toBeLessThanOrEqual(MOST_ON_PAGE);
 });

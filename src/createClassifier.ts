@@ -13,7 +13,6 @@ import { Losses } from './lifetime/losses';
 import { checkLabelsEarly } from './opening/overrides';
 import { readClassifierOptions } from './options';
 import { openDespiteLoss } from './lifetime/reopening';
-import { openInWasm } from './wasm/open';
 import { whyInWasm } from './wasm/why';
 
 /**
@@ -39,6 +38,7 @@ async function open(options: ClassifierOptions, began: number): Promise<Host> {
       if (!(error instanceof WebGPUUnavailableError)) throw error; // such as an adapter that gives no device
       why = sentenceOf(error);
     }
+  const { openInWasm } = await import('./wasm/open');
   return openInWasm(options, { fallback, why, began });
 }
 

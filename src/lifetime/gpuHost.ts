@@ -2,7 +2,6 @@
  * A model on the GPU as the public door asks it.
  */
 import type { Host } from '../host';
-import { selfTest } from '../scheduler/tune/selfTest';
 import { answerTiles, tilesOnGpu } from '../tasks/calls/answerTiles';
 import { ask, byGpu, type Office } from '../tasks/calls/ask';
 import { HOST, ON_GPU } from '../tasks/calls/landing';
@@ -26,7 +25,8 @@ export function gpuHost(living: LivingModel): Host {
     preprocess: (source, look, signal) => preprocess(office, source, look, signal),
     selfTest: async (signal) => {
       calls.admit(signal);
-      return calls.inTurn(signal, ({ sessions, model }) => {
+      return calls.inTurn(signal, async ({ sessions, model }) => {
+        const { selfTest } = await import('../scheduler/tune/selfTest');
         const input = [1, model.graph.inChannels, ...model.inputSize] as const;
         return selfTest(sessions.place, model.graph, input, { choices: sessions.choices, signal });
       });

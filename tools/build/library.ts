@@ -8,6 +8,7 @@ import { build, type BuildOptions, type Plugin, type Rolldown } from 'vite';
 import { dist, root } from '../common/project';
 import { checkAddresses, keepAddresses } from './addresses';
 import { importModules } from './importModule';
+import { inlineImports } from './inlineImports';
 import { mergedLicenses } from './licenses';
 import { markPure } from './pure';
 import { denseShaders } from './shaders';
@@ -41,9 +42,14 @@ export async function bundle(
     root,
     configFile: false,
     publicDir: false,
-    plugins: [keepAddresses(), denseShaders(), ...plugins],
+    plugins: [keepAddresses(), inlineImports(), denseShaders(), ...plugins],
     logLevel: 'warn',
-    build: { target, write: false, ...options, lib: { entry: join(root, entry), formats: ['es'], fileName } },
+    build: {
+      target,
+      write: false,
+      ...options,
+      lib: { entry: join(root, entry), formats: ['es'], fileName },
+    },
   })) as [Rolldown.RolldownOutput];
   return output.output;
 }

@@ -1,13 +1,12 @@
 /**
- * The containers of checkpoints as a table: how each begins, what its files are called, and what reads it.
+ * The containers of checkpoints as a table: how each begins, what its files are called, and what reads it. A page that is
+ * built in parts fetches the readers of pickles when it meets one.
  */
 import type { Contents } from '../stateDict';
 import type { FileBytes } from '../fileBytes';
 import type { BlockCache } from './blocks';
 import { bytesOf, hasMagic, type Magic } from './magic';
 import { parseSafetensors } from './safetensors';
-import { parseTorchLegacy } from './torch/torchLegacy';
-import { parseTorchZip } from './torch/torchZip';
 
 export interface Container {
   /** What a file of this kind is, as a sentence says it: "the file is neither X nor Y". */
@@ -45,7 +44,7 @@ const CONTAINERS: readonly Container[] = [
   {
     ...TORCH,
     magic: [{ bytes: bytesOf('PK\x03\x04') }, { bytes: bytesOf('PK\x05\x06') }], // with entries, and without any
-    parse: parseTorchZip,
+    parse: async (...given) => (await import('./torch/torchZip')).parseTorchZip(...given),
   },
   {
     ...TORCH,
@@ -54,7 +53,7 @@ const CONTAINERS: readonly Container[] = [
       { bytes: bytesOf('\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19'), until: LEGACY_UNTIL },
       { bytes: bytesOf('119547037146038801333356L'), until: LEGACY_UNTIL },
     ],
-    parse: parseTorchLegacy,
+    parse: async (...given) => (await import('./torch/torchLegacy')).parseTorchLegacy(...given),
   },
 ];
 

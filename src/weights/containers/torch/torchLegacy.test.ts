@@ -19,7 +19,7 @@ import { headOf } from '../magic';
 import { parseTorchLegacy } from './torchLegacy';
 
 const isTorchLegacy = async (file: ArrayBuffer): Promise<boolean> =>
-  containerOf(await headOf(bytesInMemory(file)))?.parse === parseTorchLegacy;
+  containerOf(await headOf(bytesInMemory(file)))?.magic.some(({ until }) => until !== undefined) === true; // no zip has it
 
 const VECTOR: TensorText = { key: 'k', count: 3, shape: [3], strides: [1], view: 'N' };
 const VALUE = dict({ w: tensor(VECTOR) });
