@@ -1,0 +1,8 @@
+import type { LinearHead } from '../checkpointWithHead';
+import { seededTensor } from '../core/seeded';
+
+/** A head for so many classes whose numbers Python makes too. */
+export const seededHead = (classes: number): LinearHead => ({
+  weight: seededTensor('taught.weight', [classes, 2048], 0.05).data,
+  bias: seededTensor('taught.bias', [classes]).data,
+});
