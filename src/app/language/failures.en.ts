@@ -81,6 +81,10 @@ export const failures = {
   'storage-closed': () =>
     'The browser does not let the page look into its storage, so it is not known which models are kept.',
   'storage-stuck': () => 'The browser could not delete that. Reload the page and try again.',
+  'teach-failed': () => 'The model could not be taught.',
+  'teach-not-kept': () => 'This could not be kept on this device: the browser refused, perhaps for lack of space.',
+  'teach-no-file': () =>
+    'For that the model’s own file is needed once more, and it could not be fetched: this device keeps it only in the form that a graphics processor needs. Check the connection and try again. You can keep what you taught on this device meanwhile.',
   'part-unreachable': () =>
     'This part of the page could not be fetched. Check the connection, then reload the page; a newer version of it may have taken its place.',
   'link-model': (name: string) => `This page knows no model “${name}”, which the link names. Choose one under “Model”.`,

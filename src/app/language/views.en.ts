@@ -17,6 +17,12 @@ export const viewsIn = (n: Numbers) => ({
     lead: () =>
       'Choose a folder or many photos at once. They are looked at one after the other, right here in your browser; none of them leaves this device.',
   },
+  teach: {
+    name: 'Teach it',
+    title: 'Teach it your own things',
+    lead: () =>
+      'Name two or more classes and give each some twenty photos. The model learns to tell them apart in seconds, right here in your browser; no photo leaves this device.',
+  },
 });
 
 export type ViewsTexts = ReturnType<typeof viewsIn>;

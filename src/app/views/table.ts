@@ -7,6 +7,7 @@ import type { ViewComponent } from './view';
 export const VIEWS = {
   one: undefined,
   many: async () => (await import('../many/Many')).Many,
+  teach: async () => (await import('../teach/Teach')).Teach,
 } as const satisfies Readonly<Record<string, (() => Promise<ViewComponent>) | undefined>>;
 
 /** The name of a view, which is also its field in the page's address: `#view=many`. */

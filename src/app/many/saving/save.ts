@@ -1,8 +1,8 @@
 /**
- * Hands a text to the person as a file.
+ * Hands a text or bytes to the person as a file.
  */
-export function save(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+export function save(name: string, type: string, content: BlobPart): void {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

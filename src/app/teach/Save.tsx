@@ -1,0 +1,81 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Problem } from '../components/Problem';
+import { type Failure, failureOf } from '../failures';
+import { useTexts } from '../language/language';
+import { save } from '../many/saving/save';
+import type { Model, Action } from '../state';
+import { fileNameOf, filesOf, type TaughtFiles } from './files';
+import type { Outcome } from './lesson';
+import { useTeachTexts } from './texts';
+
+interface Props {
+  readonly name: string;
+  readonly model: Model;
+  readonly outcome: Outcome;
+  readonly labels: readonly string[];
+  readonly dispatch: (action: Action) => void;
+}
+
+/** The ways out: files for PyTorch and others, and the taught model as the model of this page. */
+export function Save({ name, model, outcome, labels, dispatch }: Props) {
+  const { cancel } = useTexts();
+  const t = useTeachTexts();
+  const [progress, setProgress] = useState<{ readonly loaded: number; readonly total: number | undefined }>();
+  const [failure, setFailure] = useState<Failure>();
+  const [saved, setSaved] = useState<string>();
+  const running = useRef<AbortController>(undefined);
+  useEffect(() => () => running.current?.abort(), []);
+  const pool = model.classifier.info.config.globalPool;
+
+  const make = (use: (files: TaughtFiles) => void): void => {
+    const controller = new AbortController();
+    running.current = controller;
+    setFailure(undefined);
+    setSaved(undefined);
+    setProgress({ loaded: 0, total: undefined });
+    filesOf(fileNameOf(name), model.request, outcome, labels, { signal: controller.signal, onProgress: setProgress })
+      .then(use, (error: unknown) => {
+        if (controller.signal.aborted) return;
+        const { origin } = model.request;
+        setFailure(failureOf(error, { on: origin === 'own' ? 'own' : 'offered', name: '' }));
+      })
+      .finally(() => setProgress(undefined));
+  };
+  const download = ({ weights, labels: names }: TaughtFiles): void => {
+    save(weights.name, 'application/octet-stream', weights);
+    save(names.name, 'application/json', names);
+    setSaved(weights.name);
+  };
+  const useHere = ({ weights, labels: names }: TaughtFiles): void =>
+    dispatch({ type: 'model asked', request: { origin: 'own', variant: undefined, weights, labels: names } });
+
+  return (
+    <section class="card" aria-labelledby="save">
+      <h2 id="save">{t.save}</h2>
+      {pool === 'avg' ? (
+        <>
+          <p class="muted small">{t.saveLead}</p>
+          <div class="actions">
+            <button type="button" class="button" disabled={!!progress} onClick={() => make(download)}>
+              {t.save}
+            </button>
+            <button type="button" class="button" disabled={!!progress} onClick={() => make(useHere)}>
+              {t.use}
+            </button>
+            {progress && (
+              <button type="button" class="button" onClick={() => running.current?.abort()}>
+                {cancel}
+              </button>
+            )}
+          </div>
+        </>
+      ) : (
+        <p>{t.otherPool(pool)}</p>
+      )}
+      <p class="small" role="status">
+        {progress ? t.saving(progress.loaded, progress.total) : saved !== undefined && t.saved(saved)}
+      </p>
+      <Problem failure={failure} />
+    </section>
+  );
+}

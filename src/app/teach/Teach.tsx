@@ -1,0 +1,168 @@
+import './teach.css';
+import { useCallback, useRef, useState } from 'preact/hooks';
+import { Problem } from '../components/Problem';
+import { textOf } from '../failures';
+import { useIncoming } from '../hooks/useIncoming';
+import { useTexts } from '../language/language';
+import { inTransfer } from '../many/found';
+import type { ViewProps } from '../views/view';
+import { ClassCard } from './ClassCard';
+import { FromCamera } from './FromCamera';
+import { Doubts } from './Doubts';
+import { doubtsAbout, isObstacle } from './doubts';
+import { Kept } from './Kept';
+import { namesOf } from './lesson';
+import { Result } from './Result';
+import { Save } from './Save';
+import { useTeachTexts } from './texts';
+import { Try } from './Try';
+import { useTeaching } from './useTeaching';
+
+/** Classes with photos, a head that learns them on this device, and what it is good for. */
+export function Teach({ state, dispatch: dispatchPage, isShown }: ViewProps) {
+  const page = useTexts();
+  const t = useTeachTexts();
+  const { model } = state;
+  const { teaching, dispatch, intake, training, projects, foreign, calledOf, ...taught } = useTeaching(
+    state,
+    dispatchPage,
+  );
+  const { classes, outcome, past, name } = teaching;
+  const { give } = intake;
+
+  // What is dropped or pasted goes to the class that was touched last.
+  const [aim, setAim] = useState(0);
+  const aimed = classes.find(({ id }) => id === aim) ?? classes[0];
+  const target = useRef(aimed);
+  target.current = aimed;
+  const hovering = useIncoming(
+    isShown,
+    useCallback(
+      (transfer: DataTransfer) => {
+        const one = target.current;
+        if (one)
+          void inTransfer(transfer).then((files) =>
+            give(
+              one.id,
+              files.map(({ file }) => file),
+            ),
+          );
+      },
+      [give],
+    ),
+  );
+
+  const [hasCamera, setCamera] = useState(false);
+  const doubts = doubtsAbout(classes, calledOf);
+  const isBusy = intake.jobs.length > 0;
+  const isLearning = training.share !== undefined;
+  const canTeach = !isBusy && !isLearning && !foreign && !doubts.some(isObstacle);
+  const names = outcome ? namesOf(teaching, outcome) : [];
+  const [job] = intake.jobs;
+  const ofJob = classes.find(({ id }) => id === job?.classId);
+  const waiting = intake.jobs.reduce((sum, { files }) => sum + files.length, 0);
+  return (
+    <section class="teach" aria-label={page.views.teach.name}>
+      <p class="note small" role="status">
+        {taught.said}
+      </p>
+      {foreign !== undefined && (
+        <div class="problem">
+          <p role="alert">{t.ofOther(foreign)}</p>
+          <p>
+            <button type="button" class="button" onClick={() => dispatch({ type: 'afresh' })}>
+              {t.afresh}
+            </button>
+          </p>
+        </div>
+      )}
+      <ul class="class-cards" aria-label={t.classes}>
+        {classes.map((one, i) => (
+          <ClassCard
+            key={one.id}
+            one={one}
+            place={i + 1}
+            called={calledOf(one)}
+            isAimed={hovering && one === aimed}
+            isLast={classes.length === 1}
+            onAim={() => setAim(one.id)}
+            onName={(typed) => dispatch({ type: 'renamed', classId: one.id, name: typed })}
+            onGive={(files) => give(one.id, files)}
+            onRemovePhoto={(photoId) => dispatch({ type: 'photo removed', classId: one.id, photoId })}
+            onRemove={() => dispatch({ type: 'class removed', classId: one.id })}
+          />
+        ))}
+      </ul>
+      <div class="actions">
+        <button type="button" class="button" onClick={() => dispatch({ type: 'class added' })}>
+          {t.addClass}
+        </button>
+        {!hasCamera && (
+          <button type="button" class="button" onClick={() => setCamera(true)}>
+            {t.cameraOn}
+          </button>
+        )}
+        <button type="button" class="button" disabled={past.length === 0} onClick={taught.undo}>
+          {t.undoes[past.at(-1)?.deed ?? 'nothing']}
+        </button>
+      </div>
+      {hasCamera && isShown && (
+        <FromCamera
+          classes={classes}
+          calledOf={calledOf}
+          live={outcome && model && !foreign ? { model, outcome, names } : undefined}
+          onGive={give}
+          onStop={() => setCamera(false)}
+        />
+      )}
+      {job && ofJob && (
+        <div class="actions">
+          <span class="small">{model ? t.looking(waiting, calledOf(ofJob)) : t.noModel}</span>
+          <button type="button" class="button" onClick={intake.cancel}>
+            {page.cancel}
+          </button>
+        </div>
+      )}
+      {intake.failures.length > 0 && (
+        <section class="problem" role="alert" aria-label={t.notRead}>
+          <p>{t.notRead}</p>
+          <ul>
+            {intake.failures.map((failure, i) => (
+              <li key={i}>{textOf(page, failure)}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <Doubts doubts={doubts} />
+      <div class="actions">
+        <button type="button" class="button primary" disabled={!canTeach} onClick={() => training.start(classes)}>
+          {outcome ? t.teachAgain : t.teach}
+        </button>
+        {isLearning && (
+          <>
+            <progress aria-label={t.teaching} max={1} value={training.share} />
+            <span class="small">{t.teaching}</span>
+            <button type="button" class="button" onClick={taught.cancelTraining}>
+              {page.cancel}
+            </button>
+          </>
+        )}
+      </div>
+      <Problem failure={training.failure} />
+      {outcome && <Result outcome={outcome} names={names} isUpToDate={taught.isUpToDate} />}
+      {outcome && model && !foreign && <Try model={model} outcome={outcome} names={names} />}
+      {outcome && model && !foreign && (
+        <Save name={name} model={model} outcome={outcome} labels={names} dispatch={dispatchPage} />
+      )}
+      <Kept
+        projects={projects}
+        name={name}
+        canKeep={taught.hasPhotos && !isBusy}
+        onName={(typed) => dispatch({ type: 'named', name: typed })}
+        onKeep={() => void taught.keep()}
+        onOpen={taught.open}
+        onRemove={(project) => void taught.forget(project)}
+      />
+    </section>
+  );
+}

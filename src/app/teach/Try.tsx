@@ -1,0 +1,71 @@
+import type { TargetedEvent } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Problem } from '../components/Problem';
+import { type Failure, failureOf } from '../failures';
+import { useTexts } from '../language/language';
+import type { Model } from '../state';
+import { Answer } from './Answer';
+import { photoOf } from './intake';
+import { answerOf } from './learn/fit';
+import type { Outcome, TaughtPhoto } from './lesson';
+import { ranked } from './report';
+import { useTeachTexts } from './texts';
+import { Thumb } from './Thumb';
+
+interface Props {
+  readonly model: Model;
+  readonly outcome: Outcome;
+  readonly names: readonly string[];
+}
+
+/** A new photo, and what the taught head says to it. */
+export function Try({ model, outcome, names }: Props) {
+  const { n } = useTexts();
+  const t = useTeachTexts();
+  const [file, setFile] = useState<File>();
+  const [photo, setPhoto] = useState<TaughtPhoto>();
+  const [failure, setFailure] = useState<Failure>();
+  useEffect(() => {
+    if (!file) return;
+    const controller = new AbortController();
+    setFailure(undefined);
+    photoOf(model.classifier, file, controller.signal).then(setPhoto, (error: unknown) => {
+      if (!controller.signal.aborted) setFailure(failureOf(error, { on: 'photo', name: file.name }));
+    });
+    return () => controller.abort();
+  }, [model, file]);
+  const read = ({ currentTarget: input }: TargetedEvent<HTMLInputElement>): void => {
+    setPhoto(undefined);
+    setFile(input.files?.[0]);
+    input.value = '';
+  };
+  const answer = photo && answerOf(outcome.head, photo.features);
+  const said =
+    answer &&
+    ranked(answer)
+      .map(({ index, score }) => `${names[index] ?? ''} ${n.percent(score)}`)
+      .join(', ');
+  return (
+    <section class="card" aria-labelledby="try" aria-busy={file && !photo && !failure}>
+      <h2 id="try">{t.try}</h2>
+      <div class="choose">
+        <input id="try-photo" class="hidden" type="file" accept="image/*" onChange={read} />
+        <label for="try-photo" class="button">
+          {t.tryChoose}
+        </label>
+      </div>
+      <Problem failure={failure} />
+      <p class="hidden" role="status">
+        {said}
+      </p>
+      {file && !photo && !failure && <p class="muted small">{t.trying}</p>}
+      {photo && answer && (
+        <div class="tried">
+          <Thumb blob={photo.thumb} alt={photo.name} />
+          <Answer scores={answer} names={names} />
+        </div>
+      )}
+      <p class="muted small">{t.always}</p>
+    </section>
+  );
+}

@@ -1,0 +1,31 @@
+/**
+ * Turns files into photos to learn from.
+ */
+import type { Classifier } from '../../index';
+import { thumbnailOf } from '../many/looking/thumbnail';
+import { PageError } from '../pageError';
+import { isPicture, unknownFormat } from '../stage/formats';
+import type { TaughtPhoto } from './lesson';
+
+/** Throws a PageError or the library's error for a file that is no photo, or the signal's reason. */
+export async function photoOf(classifier: Classifier, file: File, signal: AbortSignal): Promise<TaughtPhoto> {
+  const { name } = file;
+  if (!isPicture(file)) throw new PageError(unknownFormat(name), name);
+  if (file.size === 0) throw new PageError('photo-empty', name);
+  const input = await classifier.preprocess(file, { signal });
+  const [features, thumb, id] = await Promise.all([
+    classifier.embed(input, { signal }),
+    thumbnailOf(input, classifier.info),
+    digestOf(file),
+  ]);
+  return { id, name, thumb, features };
+}
+
+async function digestOf(file: File): Promise<string> {
+  const bytes = await file.arrayBuffer().catch((cause: unknown) => {
+    throw new PageError('file-gone', file.name, { cause });
+  });
+  return [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
+}
