@@ -1,5 +1,5 @@
 import { useTexts } from '../language/language';
-import type { Doubt } from './doubts';
+import type { Doubt } from './checks';
 import { FEWEST_PHOTOS } from './learn/learn';
 import type { TeachTexts } from '../language/teach.en';
 import { useTeachTexts } from './texts';

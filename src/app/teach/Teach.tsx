@@ -6,16 +6,16 @@ import { useIncoming } from '../hooks/useIncoming';
 import { useTexts } from '../language/language';
 import { inTransfer } from '../many/found';
 import type { ViewProps } from '../views/view';
-import { ClassCard } from './ClassCard';
-import { FromCamera } from './FromCamera';
+import { ClassCard } from './photos/ClassCard';
+import { FromCamera } from './photos/FromCamera';
 import { Doubts } from './Doubts';
-import { doubtsAbout, isObstacle } from './doubts';
-import { Kept } from './Kept';
+import { doubtsAbout, isObstacle } from './checks';
+import { Kept } from './kept/Kept';
 import { namesOf } from './lesson';
-import { Result } from './Result';
-import { Save } from './Save';
+import { Result } from './result/Result';
+import { Save } from './result/Save';
 import { useTeachTexts } from './texts';
-import { Try } from './Try';
+import { Try } from './result/Try';
 import { useTeaching } from './useTeaching';
 
 /** Classes with photos, a head that learns them on this device, and what it is good for. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { doubtsAbout, isObstacle } from './doubts';
+import { doubtsAbout, isObstacle } from './checks';
 import {
   isUpToDate,
   lessonOf,
@@ -12,7 +12,7 @@ import {
   type Teaching,
   type TeachingAction,
 } from './lesson';
-import { reportOn } from './report';
+import { reportOn } from './result/report';
 
 const photo = (id: string): TaughtPhoto => ({ id, name: `${id}.jpg`, thumb: new Blob(), features: Float32Array.of(1) });
 const added = (classId: number, id: string, job: number): TeachingAction => ({

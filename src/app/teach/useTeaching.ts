@@ -6,14 +6,14 @@ import { useTexts } from '../language/language';
 import type { Numbers } from '../language/numbers';
 import type { TeachTexts } from '../language/teach.en';
 import type { Action, State } from '../state';
-import { keyOf } from './files';
+import { keyOf } from './result/files';
 import { isUpToDate, NOTHING_TAUGHT, type Outcome, reduceTeaching, type TaughtClass } from './lesson';
-import { reportOn } from './report';
-import type { Project } from './shelf';
+import { reportOn } from './result/report';
+import type { Project } from './kept/shelf';
 import { useTeachTexts } from './texts';
-import { useIntake } from './useIntake';
-import { useProjects } from './useProjects';
-import { useTraining } from './useTraining';
+import { useIntake } from './photos/useIntake';
+import { useProjects } from './kept/useProjects';
+import { useTraining } from './learn/useTraining';
 
 /** What is said of a deed, in whatever language is chosen by then. */
 type Said = (t: TeachTexts, n: Numbers) => string;

@@ -2,10 +2,10 @@
  * Teaches what the classes show, in a worker.
  */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { type Failure, failureOf } from '../failures';
-import { PageError } from '../pageError';
-import { teach } from './learn/teach';
-import { lessonOf, type Outcome, type TaughtClass } from './lesson';
+import { type Failure, failureOf } from '../../failures';
+import { PageError } from '../../pageError';
+import { teach } from './teach';
+import { lessonOf, type Outcome, type TaughtClass } from '../lesson';
 
 export interface Training {
   /** The finished part, from 0 to 1, while it runs. */

@@ -1,10 +1,10 @@
 /**
  * A taught model as files.
  */
-import { checkpointWithHead, WeightsError } from '../../index';
-import { EMBEDDED, type ModelRequest, optionsOf } from '../modelRequest';
-import { PageError } from '../pageError';
-import type { Outcome } from './lesson';
+import { checkpointWithHead, WeightsError } from '../../../index';
+import { EMBEDDED, type ModelRequest, optionsOf } from '../../modelRequest';
+import { PageError } from '../../pageError';
+import type { Outcome } from '../lesson';
 
 /** The codes of a file that is not to be had now. */
 const AWAY: readonly WeightsError['code'][] = ['unreachable', 'interrupted', 'not-a-checkpoint'];

@@ -2,10 +2,10 @@
  * Has the model in use look at the photos that a person gives to classes, one after the other.
  */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { type Failure, failureOf } from '../failures';
-import type { Action, Model } from '../state';
+import { type Failure, failureOf } from '../../failures';
+import type { Action, Model } from '../../state';
 import { photoOf } from './intake';
-import type { TaughtPhoto } from './lesson';
+import type { TaughtPhoto } from '../lesson';
 
 /** Files for a class; those of one job are one step of undo. */
 export interface Job {

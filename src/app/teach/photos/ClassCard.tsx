@@ -1,8 +1,8 @@
 import type { TargetedEvent } from 'preact';
 import { useRef } from 'preact/hooks';
-import { inInput } from '../many/found';
-import type { TaughtClass } from './lesson';
-import { useTeachTexts } from './texts';
+import { inInput } from '../../many/found';
+import type { TaughtClass } from '../lesson';
+import { useTeachTexts } from '../texts';
 import { Thumb } from './Thumb';
 
 interface Props {

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
-import { Problem } from '../components/Problem';
+import { Problem } from '../../components/Problem';
 import type { Project } from './shelf';
-import { useTeachTexts } from './texts';
+import { useTeachTexts } from '../texts';
 import type { Projects } from './useProjects';
 
 interface Props {

@@ -1,7 +1,7 @@
-import { useTexts } from '../language/language';
-import type { Outcome } from './lesson';
+import { useTexts } from '../../language/language';
+import type { Outcome } from '../lesson';
 import { reportOn } from './report';
-import { useTeachTexts } from './texts';
+import { useTeachTexts } from '../texts';
 
 interface Props {
   readonly outcome: Outcome;

@@ -2,7 +2,7 @@
  * The things that were taught and are kept on this device.
  */
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import { type Failure, failureOf } from '../failures';
+import { type Failure, failureOf } from '../../failures';
 import { keep, type Project, projects, remove } from './shelf';
 
 export interface Projects {

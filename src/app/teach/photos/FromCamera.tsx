@@ -1,14 +1,15 @@
-import '../camera/camera.css';
+import '../../camera/camera.css';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { frameOf } from '../camera/camera';
-import { useCamera } from '../camera/useCamera';
-import { Problem } from '../components/Problem';
-import { useTexts } from '../language/language';
-import type { Model } from '../state';
-import { answerOf } from './learn/fit';
-import type { Outcome, TaughtClass } from './lesson';
-import { Answer } from './Answer';
-import { useTeachTexts } from './texts';
+import { frameOf } from '../../camera/camera';
+import { useCamera } from '../../camera/useCamera';
+import { Problem } from '../../components/Problem';
+import { type Failure, failureOf } from '../../failures';
+import { useTexts } from '../../language/language';
+import type { Model } from '../../state';
+import { answerOf } from '../learn/fit';
+import type { Outcome, TaughtClass } from '../lesson';
+import { Answer } from '../result/Answer';
+import { useTeachTexts } from '../texts';
 
 interface Props {
   readonly classes: readonly TaughtClass[];
@@ -47,7 +48,7 @@ export function FromCamera({ classes, calledOf, onGive, onStop, live }: Props) {
     setTaking(false);
     onGive(classId, frames);
   };
-  const answer = useLiveHead(isReady ? video : undefined, live);
+  const { answer, failure } = useLiveHead(isReady ? video : undefined, live);
   return (
     <section class="card from-camera" aria-label={t.camera}>
       <video
@@ -57,7 +58,7 @@ export function FromCamera({ classes, calledOf, onGive, onStop, live }: Props) {
         muted
         playsInline
         aria-label={t.camera}
-        onLoadedMetadata={() => setReady(true)}
+        onPlaying={() => setReady(true)}
       />
       <div class="actions">
         {classes.map((one) => (
@@ -80,7 +81,7 @@ export function FromCamera({ classes, calledOf, onGive, onStop, live }: Props) {
           {t.cameraOff}
         </button>
       </div>
-      <Problem failure={camera.failure} />
+      <Problem failure={camera.failure ?? failure} />
       {live && answer && <Answer scores={answer} names={live.names} />}
     </section>
   );
@@ -89,6 +90,7 @@ export function FromCamera({ classes, calledOf, onGive, onStop, live }: Props) {
 /** What the head says to the newest frame, again and again; a frame at a time. */
 function useLiveHead(video: { readonly current: HTMLVideoElement | null } | undefined, live: Props['live']) {
   const [answer, setAnswer] = useState<Float64Array>();
+  const [failure, setFailure] = useState<Failure>();
   const { model, outcome } = live ?? {};
   const look = useCallback(
     async (signal: AbortSignal): Promise<void> => {
@@ -102,8 +104,13 @@ function useLiveHead(video: { readonly current: HTMLVideoElement | null } | unde
   );
   useEffect(() => {
     const controller = new AbortController();
-    look(controller.signal).catch(() => setAnswer(undefined)); // the model or the camera has gone; each says so itself
+    setFailure(undefined);
+    look(controller.signal).catch((error: unknown) => {
+      if (controller.signal.aborted) return;
+      setAnswer(undefined);
+      setFailure(failureOf(error, { on: 'photo', name: '' }));
+    });
     return () => controller.abort();
   }, [look]);
-  return answer;
+  return { answer, failure };
 }

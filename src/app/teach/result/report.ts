@@ -1,8 +1,8 @@
 /**
  * How good a taught head is, by the photos that were held out.
  */
-import { at } from './learn/rows';
-import type { Outcome } from './lesson';
+import { at } from '../learn/rows';
+import type { Outcome } from '../lesson';
 
 export interface Report {
   readonly photos: number;

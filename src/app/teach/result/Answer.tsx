@@ -1,6 +1,6 @@
-import { useTexts } from '../language/language';
+import { useTexts } from '../../language/language';
 import { ranked } from './report';
-import { useTeachTexts } from './texts';
+import { useTeachTexts } from '../texts';
 
 /** So many classes are shown. */
 const SHOWN = 5;

@@ -1,11 +1,11 @@
 /**
  * Turns files into photos to learn from.
  */
-import type { Classifier } from '../../index';
-import { thumbnailOf } from '../many/looking/thumbnail';
-import { PageError } from '../pageError';
-import { isPicture, unknownFormat } from '../stage/formats';
-import type { TaughtPhoto } from './lesson';
+import type { Classifier } from '../../../index';
+import { thumbnailOf } from '../../many/looking/thumbnail';
+import { PageError } from '../../pageError';
+import { isPicture, unknownFormat } from '../../stage/formats';
+import type { TaughtPhoto } from '../lesson';
 
 /** Throws a PageError or the library's error for a file that is no photo, or the signal's reason. */
 export async function photoOf(classifier: Classifier, file: File, signal: AbortSignal): Promise<TaughtPhoto> {

@@ -1,16 +1,16 @@
 import type { TargetedEvent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { Problem } from '../components/Problem';
-import { type Failure, failureOf } from '../failures';
-import { useTexts } from '../language/language';
-import type { Model } from '../state';
+import { Problem } from '../../components/Problem';
+import { type Failure, failureOf } from '../../failures';
+import { useTexts } from '../../language/language';
+import type { Model } from '../../state';
 import { Answer } from './Answer';
-import { photoOf } from './intake';
-import { answerOf } from './learn/fit';
-import type { Outcome, TaughtPhoto } from './lesson';
+import { photoOf } from '../photos/intake';
+import { answerOf } from '../learn/fit';
+import type { Outcome, TaughtPhoto } from '../lesson';
 import { ranked } from './report';
-import { useTeachTexts } from './texts';
-import { Thumb } from './Thumb';
+import { useTeachTexts } from '../texts';
+import { Thumb } from '../photos/Thumb';
 
 interface Props {
   readonly model: Model;

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Problem } from '../components/Problem';
-import { type Failure, failureOf } from '../failures';
-import { useTexts } from '../language/language';
-import { save } from '../many/saving/save';
-import type { Model, Action } from '../state';
+import { Problem } from '../../components/Problem';
+import { type Failure, failureOf } from '../../failures';
+import { useTexts } from '../../language/language';
+import { save } from '../../many/saving/save';
+import type { Model, Action } from '../../state';
 import { fileNameOf, filesOf, type TaughtFiles } from './files';
-import type { Outcome } from './lesson';
-import { useTeachTexts } from './texts';
+import type { Outcome } from '../lesson';
+import { useTeachTexts } from '../texts';
 
 interface Props {
   readonly name: string;

@@ -1,8 +1,8 @@
 /**
  * What was taught, kept in IndexedDB of this origin under its name.
  */
-import { PageError } from '../pageError';
-import type { Outcome, TaughtClass } from './lesson';
+import { PageError } from '../../pageError';
+import type { Outcome, TaughtClass } from '../lesson';
 
 /** One thing that was taught, with the features of its photos, so that teaching can go on. */
 export interface Project {
