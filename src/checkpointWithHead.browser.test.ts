@@ -1,6 +1,6 @@
-/** A checkpoint with another head, against the original code, which loaded the very same file (tools/oracle/taught.py). */
+/** A checkpoint with another head, against the original code, which loaded the very same file (tools/oracle/goldens/taught.py). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkpointWithHead } from './checkpointWithHead';
+import { checkpointWithHead } from './opening/checkpointWithHead';
 import { ConfigError, WeightsError } from './core/errors';
 import { createClassifier } from './createClassifier';
 import type { Classifier } from './door';

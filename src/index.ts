@@ -5,7 +5,7 @@
 import { variants } from './model/variants';
 
 export { createClassifier } from './createClassifier';
-export { type CheckpointOptions, checkpointWithHead, type LinearHead } from './checkpointWithHead';
+export { type CheckpointOptions, checkpointWithHead, type LinearHead } from './opening/checkpointWithHead';
 export {
   ConfigError,
   DeviceLostError,

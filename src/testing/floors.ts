@@ -176,7 +176,17 @@ export const ROOMS: readonly Room[] = [
     'wasm/runtime',
   ),
   room('', 'tasks on an open model', ...DOOR, 'options', 'opening', 'open', 'lifetime', 'wasm'),
-  room('index', 'what the package exports', ...ENGINE, 'tasks', 'classifierInfo', 'door', 'wasm/runtime', ''),
+  room(
+    'index',
+    'what the package exports',
+    ...ENGINE,
+    'tasks',
+    'classifierInfo',
+    'door',
+    'wasm/runtime',
+    'opening',
+    '',
+  ),
   room(
     'worker',
     'the door once more, with the work in a worker',

@@ -1,4 +1,4 @@
-import type { LinearHead } from '../checkpointWithHead';
+import type { LinearHead } from '../opening/checkpointWithHead';
 import { seededTensor } from '../core/seeded';
 
 /** A head for so many classes whose numbers Python makes too. */

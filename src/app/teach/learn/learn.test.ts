@@ -1,4 +1,4 @@
-/** Teaching on the features of held-out photos, against scikit-learn, which learnt from the same (tools/oracle/teaching.py). */
+/** Teaching on the features of held-out photos, against scikit-learn, which learnt from the same (tools/oracle/goldens/teaching.py). */
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';

@@ -1,7 +1,7 @@
 """`teaching.json` and `teaching.bin`: features of held-out photos, and what scikit-learn's logistic regression makes of them.
 
     pip install scikit-learn==1.9.1
-    python tools/oracle/teaching.py IMAGES TRUE.json
+    cd tools/oracle && python -m goldens.teaching IMAGES TRUE.json
 
 IMAGES is a folder of photos that the embedded model was not trained on, TRUE.json their classes by file name. No class has
 enough of the 500 that this project was given, so five groups of the model's classes stand for five classes, with 40 photos

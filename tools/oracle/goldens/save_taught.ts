@@ -1,7 +1,7 @@
 /** Writes the checkpoint that `taught.py` loads: the embedded model with a seeded head, as the page saves a taught one. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { checkpointWithHead } from '../../src/checkpointWithHead';
-import { seededHead } from '../../src/testing/seededHead';
+import { checkpointWithHead } from '../../../src/opening/checkpointWithHead';
+import { seededHead } from '../../../src/testing/seededHead';
 
 export async function main([path = '']: readonly string[]): Promise<void> {
   const weights = await readFile('weights/resnest26_2s1x32d.safetensors');

@@ -1,14 +1,14 @@
 /**
  * A checkpoint with another last layer: what was taught on a model's pooled features, as a file of the whole model.
  */
-import { ConfigError } from './core/errors';
-import type { ClassifierOptions } from './door';
-import { MAP_CHANNELS, OF_BACKBONE } from './model/backbone/features';
-import { checkpointOf } from './opening/checkpoint';
-import { readClassifierOptions } from './options';
-import { openCheckpoint } from './weights/checkpoint';
-import { writeSafetensors } from './weights/containers/writeSafetensors';
-import { stateDictOf } from './weights/stateDict';
+import { ConfigError } from '../core/errors';
+import type { ClassifierOptions } from '../door';
+import { MAP_CHANNELS, OF_BACKBONE } from '../model/backbone/features';
+import { checkpointOf } from './checkpoint';
+import { readClassifierOptions } from '../options';
+import { openCheckpoint } from '../weights/checkpoint';
+import { writeSafetensors } from '../weights/containers/writeSafetensors';
+import { stateDictOf } from '../weights/stateDict';
 
 /** A linear layer on the pooled features that `embed` gives. */
 export interface LinearHead {

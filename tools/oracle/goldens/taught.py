@@ -1,7 +1,7 @@
 """`taught.json`: what the original code makes of a checkpoint that this project saved with another head.
 
-    node tools/run.mjs tools/oracle/save_taught.ts FILE
-    python tools/oracle/taught.py FILE
+    node tools/run.mjs tools/oracle/goldens/save_taught.ts FILE
+    cd tools/oracle && python -m goldens.taught FILE
 """
 
 import sys
