@@ -7,6 +7,9 @@ const { executablePath, args, env } = await findBrowser();
 /** Measure time: they have the machine for themselves, after all others. */
 const timings = ['src/tuning.browser.test.ts', 'src/scheduler/tune/tune.browser.test.ts'];
 
+/** Need a device that has shader-f16, which SwiftShader is not: `npm run test:firefox` runs them. */
+const inF16 = ['src/**/*.f16.browser.test.ts'];
+
 /** Run whole models; they take about as long as all other tests in a browser together. */
 const models = ['src/{scheduler,lifetime}/**/*.browser.test.ts'];
 
@@ -55,8 +58,8 @@ export default defineConfig({
           testTimeout: 30_000, // two browsers run beside them, and take both cores of a small machine
         },
       },
-      inBrowser('models', { include: models, exclude: timings }),
-      inBrowser('the rest', { exclude: [...models, ...timings] }),
+      inBrowser('models', { include: models, exclude: [...timings, ...inF16] }),
+      inBrowser('the rest', { exclude: [...models, ...timings, ...inF16] }),
       inBrowser('timings', { include: timings, exclude: [] }, 1),
     ],
   },

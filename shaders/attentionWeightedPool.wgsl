@@ -25,9 +25,11 @@ const OUT_PLANE = OUT_HEIGHT * OUT_WIDTH;
 // As it stands in this file, for a radix of 1: r numbers what //#unroll repeats.
 const r = 0u;
 
-@group(0) @binding(0) var<storage, read> input: array<vec4f, IMAGES * RADIX * BLOCKS * IN_PLANE>;
+//#include in
+//#include out
+@group(0) @binding(0) var<storage, read> input: array<In4, IMAGES * RADIX * BLOCKS * IN_PLANE>;
 @group(0) @binding(1) var<storage, read> attention: array<vec4f, IMAGES * RADIX * BLOCKS>;
-@group(0) @binding(2) var<storage, read_write> output: array<vec4f, IMAGES * BLOCKS * OUT_PLANE>;
+@group(0) @binding(2) var<storage, read_write> output: array<Out4, IMAGES * BLOCKS * OUT_PLANE>;
 
 @compute @workgroup_size(WORKGROUP_X)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -53,7 +55,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       if (y >= PADDING && y - PADDING < IN_HEIGHT && x >= PADDING && x - PADDING < IN_WIDTH) {
         let at = first * IN_PLANE + (y - PADDING) * IN_WIDTH + x - PADDING;
         //#unroll r RADIX
-        sum_r += input[at + r * BLOCKS * IN_PLANE];
+        sum_r += vec4f(input[at + r * BLOCKS * IN_PLANE]);
         //#end
         inside++;
       }
@@ -63,5 +65,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   //#unroll r RADIX
   sum = fma(attention[first + r * BLOCKS], sum_r, sum);
   //#end
-  output[(id.z * BLOCKS + id.y) * OUT_PLANE + id.x] = sum / f32(select(inside, padded, COUNT_INCLUDE_PAD));
+  let mean = sum / f32(select(inside, padded, COUNT_INCLUDE_PAD));
+  output[(id.z * BLOCKS + id.y) * OUT_PLANE + id.x] = as_out(mean);
 }

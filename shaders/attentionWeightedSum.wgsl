@@ -14,9 +14,11 @@ const IN_BLOCKS = (RADIX * CHANNELS + 3u) / 4u;
 const OUT_BLOCKS = (CHANNELS + 3u) / 4u;
 
 // Scalars, since a split need not begin at a vec4f: CHANNELS may be any number.
-@group(0) @binding(0) var<storage, read> input: array<f32>;
+//#include in
+//#include out
+@group(0) @binding(0) var<storage, read> input: array<In>;
 @group(0) @binding(1) var<storage, read> attention: array<f32>;
-@group(0) @binding(2) var<storage, read_write> output: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> output: array<Out4>;
 
 @compute @workgroup_size(WORKGROUP_X)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -29,10 +31,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       let channel = id.y * 4u + lane;
       if (channel < CHANNELS) {
         let i = r * CHANNELS + channel;
-        let value = input[((id.z * IN_BLOCKS + i / 4u) * PIXELS + id.x) * 4u + i % 4u];
+        let value = f32(input[((id.z * IN_BLOCKS + i / 4u) * PIXELS + id.x) * 4u + i % 4u]);
         sum[lane] = fma(attention[id.z * IN_BLOCKS * 4u + i], value, sum[lane]);
       }
     }
   }
-  output[(id.z * OUT_BLOCKS + id.y) * PIXELS + id.x] = sum;
+  output[(id.z * OUT_BLOCKS + id.y) * PIXELS + id.x] = as_out(sum);
 }

@@ -16,9 +16,11 @@ override WORKGROUP_X: u32 = 64u;
 // As it stands in this file, for a radix of 1: r numbers what //#unroll repeats.
 const r = 0u;
 
-@group(0) @binding(0) var<storage, read> input: array<vec4f, IMAGES * RADIX * BLOCKS * PIXELS>;
+//#include in
+//#include out
+@group(0) @binding(0) var<storage, read> input: array<In4, IMAGES * RADIX * BLOCKS * PIXELS>;
 @group(0) @binding(1) var<storage, read> attention: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> output: array<vec4f, IMAGES * BLOCKS * PIXELS>;
+@group(0) @binding(2) var<storage, read_write> output: array<Out4, IMAGES * BLOCKS * PIXELS>;
 
 @compute @workgroup_size(WORKGROUP_X)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -30,8 +32,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (var pixel = id.x * RUN; pixel < min((id.x + 1u) * RUN, PIXELS); pixel++) {
     var sum = vec4f();
     //#unroll r RADIX
-    sum = fma(share_r, input[(first + r * BLOCKS) * PIXELS + pixel], sum);
+    sum = fma(share_r, vec4f(input[(first + r * BLOCKS) * PIXELS + pixel]), sum);
     //#end
-    output[place + pixel] = sum;
+    output[place + pixel] = as_out(sum);
   }
 }

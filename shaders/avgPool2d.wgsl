@@ -19,8 +19,10 @@ override WORKGROUP_X: u32 = 64u;
 const IN_PLANE = IN_HEIGHT * IN_WIDTH;
 const OUT_PLANE = OUT_HEIGHT * OUT_WIDTH;
 
-@group(0) @binding(0) var<storage, read> input: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> output: array<vec4f>;
+//#include in
+//#include out
+@group(0) @binding(0) var<storage, read> input: array<In4>;
+@group(0) @binding(1) var<storage, read_write> output: array<Out4>;
 
 @compute @workgroup_size(WORKGROUP_X)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -40,10 +42,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
         padded++;
       }
       if (y >= PADDING && y - PADDING < IN_HEIGHT && x >= PADDING && x - PADDING < IN_WIDTH) {
-        sum += input[map + (y - PADDING) * IN_WIDTH + x - PADDING];
+        sum += vec4f(input[map + (y - PADDING) * IN_WIDTH + x - PADDING]);
         inside++;
       }
     }
   }
-  output[(id.z * BLOCKS + id.y) * OUT_PLANE + id.x] = sum / f32(select(inside, padded, COUNT_INCLUDE_PAD));
+  let mean = sum / f32(select(inside, padded, COUNT_INCLUDE_PAD));
+  output[(id.z * BLOCKS + id.y) * OUT_PLANE + id.x] = as_out(mean);
 }

@@ -14,8 +14,10 @@ override P: f32 = 3.0;
 override LEAST: f32 = 0.000001;
 override WORKGROUP_X: u32 = 64u;
 
-@group(0) @binding(0) var<storage, read> input: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> output: array<vec4f>;
+//#include in
+//#include out
+@group(0) @binding(0) var<storage, read> input: array<In4>;
+@group(0) @binding(1) var<storage, read_write> output: array<Out4>;
 
 var<workgroup> partial: array<vec4f, WORKGROUP_X>;
 
@@ -24,7 +26,7 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
   let map = (group.z * BLOCKS + group.y) * PIXELS;
   var most = vec4f(LEAST);
   for (var pixel = thread; pixel < PIXELS; pixel += WORKGROUP_X) {
-    most = max(most, input[map + pixel]);
+    most = max(most, vec4f(input[map + pixel]));
   }
   partial[thread] = most;
   for (var half = WORKGROUP_X / 2u; half > 0u; half /= 2u) {
@@ -39,7 +41,7 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
 
   var sum = vec4f();
   for (var pixel = thread; pixel < PIXELS; pixel += WORKGROUP_X) {
-    sum += pow(max(input[map + pixel], vec4f(LEAST)) / largest, vec4f(P));
+    sum += pow(max(vec4f(input[map + pixel]), vec4f(LEAST)) / largest, vec4f(P));
   }
   partial[thread] = sum;
   for (var half = WORKGROUP_X / 2u; half > 0u; half /= 2u) {
@@ -51,6 +53,6 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
   if (thread == 0u) {
     let mean = largest * pow(partial[0] / f32(PIXELS), vec4f(1.0 / P));
     let channels = vec4u(0u, 1u, 2u, 3u) + group.y * 4u;
-    output[group.z * BLOCKS + group.y] = select(vec4f(), mean, channels < vec4u(CHANNELS));
+    output[group.z * BLOCKS + group.y] = as_out(select(vec4f(), mean, channels < vec4u(CHANNELS)));
   }
 }

@@ -11,8 +11,10 @@ override BLOCKS: u32 = 1u;
 override PIXELS: u32 = 1u;
 override WORKGROUP_X: u32 = 64u;
 
-@group(0) @binding(0) var<storage, read> input: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> output: array<vec4f>;
+//#include in
+//#include out
+@group(0) @binding(0) var<storage, read> input: array<In4>;
+@group(0) @binding(1) var<storage, read_write> output: array<Out4>;
 
 var<workgroup> partial: array<vec4f, WORKGROUP_X>;
 
@@ -22,7 +24,7 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
   for (var split = 0u; split < SPLITS; split++) {
     let map = ((group.z * SPLITS + split) * BLOCKS + group.y) * PIXELS;
     for (var pixel = thread; pixel < PIXELS; pixel += WORKGROUP_X) {
-      sum += input[map + pixel];
+      sum += vec4f(input[map + pixel]);
     }
   }
   partial[thread] = sum;
@@ -33,6 +35,6 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
     }
   }
   if (thread == 0u) {
-    output[group.z * BLOCKS + group.y] = partial[0] / f32(PIXELS);
+    output[group.z * BLOCKS + group.y] = as_out(partial[0] / f32(PIXELS));
   }
 }

@@ -15,8 +15,10 @@ override WORKGROUP_X: u32 = 64u;
 // As it stands in this file: one pixel at a time.
 const u = 0u;
 
-@group(0) @binding(0) var<storage, read> input: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> output: array<vec4f>;
+//#include in
+//#include out
+@group(0) @binding(0) var<storage, read> input: array<In4>;
+@group(0) @binding(1) var<storage, read_write> output: array<Out4>;
 
 @compute @workgroup_size(WORKGROUP_X)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -31,9 +33,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let end = begin + PIXELS;
     for (var pixel = begin; pixel < end; pixel += AT_ONCE) {
       //#unroll u AT_ONCE
-      sum += input[pixel + u];
+      sum += vec4f(input[pixel + u]);
       //#end
     }
   }
-  output[id.z * BLOCKS + id.x] = sum / f32(PIXELS);
+  output[id.z * BLOCKS + id.x] = as_out(sum / f32(PIXELS));
 }

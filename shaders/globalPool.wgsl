@@ -13,8 +13,10 @@ override MEAN: f32 = 0.0;
 override MAX: f32 = 1.0;
 override WORKGROUP_X: u32 = 64u;
 
-@group(0) @binding(0) var<storage, read> input: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> output: array<vec4f>;
+//#include in
+//#include out
+@group(0) @binding(0) var<storage, read> input: array<In4>;
+@group(0) @binding(1) var<storage, read_write> output: array<Out4>;
 
 var<workgroup> sums: array<vec4f, WORKGROUP_X>;
 var<workgroup> maxima: array<vec4f, WORKGROUP_X>;
@@ -24,9 +26,9 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
   let map = (group.z * BLOCKS + group.y) * PIXELS;
   var sum = vec4f();
   // A thread that has no pixel of its own repeats the last one, which changes no maximum.
-  var most = input[map + min(thread, PIXELS - 1u)];
+  var most = vec4f(input[map + min(thread, PIXELS - 1u)]);
   for (var pixel = thread; pixel < PIXELS; pixel += WORKGROUP_X) {
-    let value = input[map + pixel];
+    let value = vec4f(input[map + pixel]);
     sum += value;
     most = max(most, value);
   }
@@ -42,9 +44,9 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
   if (thread == 0u) {
     let mean = sums[0] / f32(PIXELS);
     let first = group.z * HALVES * BLOCKS + group.y;
-    output[first] = MEAN * mean + MAX * maxima[0];
+    output[first] = as_out(MEAN * mean + MAX * maxima[0]);
     if (HALVES == 2u) {
-      output[first + BLOCKS] = MAX * mean + MEAN * maxima[0];
+      output[first + BLOCKS] = as_out(MAX * mean + MEAN * maxima[0]);
     }
   }
 }

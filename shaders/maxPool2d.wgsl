@@ -18,8 +18,10 @@ const IN_PLANE = IN_HEIGHT * IN_WIDTH;
 const OUT_PLANE = OUT_HEIGHT * OUT_WIDTH;
 const LOWEST = -0x1.fffffep+127f;
 
-@group(0) @binding(0) var<storage, read> input: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> output: array<vec4f>;
+//#include in
+//#include out
+@group(0) @binding(0) var<storage, read> input: array<In4>;
+@group(0) @binding(1) var<storage, read_write> output: array<Out4>;
 
 @compute @workgroup_size(WORKGROUP_X)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -33,9 +35,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       let y = (id.x / OUT_WIDTH) * STRIDE + ky;
       let x = (id.x % OUT_WIDTH) * STRIDE + kx;
       if (y >= PADDING && y - PADDING < IN_HEIGHT && x >= PADDING && x - PADDING < IN_WIDTH) {
-        largest = max(largest, input[map + (y - PADDING) * IN_WIDTH + x - PADDING]);
+        largest = max(largest, vec4f(input[map + (y - PADDING) * IN_WIDTH + x - PADDING]));
       }
     }
   }
-  output[(id.z * BLOCKS + id.y) * OUT_PLANE + id.x] = largest;
+  output[(id.z * BLOCKS + id.y) * OUT_PLANE + id.x] = as_out(largest);
 }

@@ -13,8 +13,10 @@ const IN_BLOCKS = (RADIX * CHANNELS + 3u) / 4u;
 const OUT_BLOCKS = (CHANNELS + 3u) / 4u;
 
 // Scalars, since a split need not begin at a vec4f: CHANNELS may be any number.
-@group(0) @binding(0) var<storage, read> input: array<f32>;
-@group(0) @binding(1) var<storage, read_write> output: array<vec4f>;
+//#include in
+//#include out
+@group(0) @binding(0) var<storage, read> input: array<In>;
+@group(0) @binding(1) var<storage, read_write> output: array<Out4>;
 
 @compute @workgroup_size(WORKGROUP_X)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -27,9 +29,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       let channel = id.y * 4u + lane;
       if (channel < CHANNELS) {
         let i = r * CHANNELS + channel;
-        sum[lane] += input[((id.z * IN_BLOCKS + i / 4u) * PIXELS + id.x) * 4u + i % 4u];
+        sum[lane] += f32(input[((id.z * IN_BLOCKS + i / 4u) * PIXELS + id.x) * 4u + i % 4u]);
       }
     }
   }
-  output[(id.z * OUT_BLOCKS + id.y) * PIXELS + id.x] = sum;
+  output[(id.z * OUT_BLOCKS + id.y) * PIXELS + id.x] = as_out(sum);
 }

@@ -40,10 +40,12 @@ const STREAM = KERNEL_SIZE * KERNEL_SIZE * GROUP_IN_BLOCKS * 4u;
 const p = 0u;
 const t = 0u;
 
-@group(0) @binding(0) var<storage, read> input: array<vec4f>;
+//#include in
+//#include out
+@group(0) @binding(0) var<storage, read> input: array<In4>;
 //#include weights
 @group(0) @binding(2) var<storage, read> bias: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> output: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> output: array<Out4>;
 //#include rectify
 //#include epilogue
 
@@ -82,7 +84,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
         //#end
         for (var c = 0u; c < GROUP_IN_BLOCKS; c++) {
           //#unroll p TILE_X
-          let value_p = select(vec4f(), input[start_p + c * IN_PLANE], inside_p);
+          let value_p = select(vec4f(), vec4f(input[start_p + c * IN_PLANE]), inside_p);
           //#end
           //#unroll t TILE_C
           let w0_t = weight(block + t * STREAM);
@@ -115,9 +117,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       if (x + i % TILE_X < OUT_WIDTH) {
         let out_block = id.y * TILE_C + i / TILE_X;
         let sum = rectify(scaled(outputs[i], out_block), y, x + i % TILE_X) + bias[out_block];
-        let value = epilogue(sum, index);
+        let value = as_out(epilogue(sum, index));
         output[index] = value;
-        collect(value, i / TILE_X);
+        collect(vec4f(value), i / TILE_X);
       }
     }
   }

@@ -30,10 +30,12 @@ const IN_PLANE = IN_HEIGHT * IN_WIDTH;
 const OUT_PLANE = OUT_HEIGHT * OUT_WIDTH;
 const TAPS = KERNEL_SIZE * KERNEL_SIZE;
 
-@group(0) @binding(0) var<storage, read> input: array<f32>;
+//#include in
+//#include out
+@group(0) @binding(0) var<storage, read> input: array<In>;
 //#include weights
 @group(0) @binding(2) var<storage, read> bias: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> output: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> output: array<Out4>;
 //#include rectify
 //#include epilogue
 
@@ -54,7 +56,7 @@ fn convolve(image: u32, channel: u32, y: u32, x: u32) -> f32 {
       let tap = channel * GROUP_IN * TAPS + ky * KERNEL_SIZE + kx;
       for (var c = 0u; c < GROUP_IN; c++) {
         let i = first + c;
-        let value = input[((image * IN_BLOCKS + i / 4u) * IN_PLANE + pixel) * 4u + i % 4u];
+        let value = f32(input[((image * IN_BLOCKS + i / 4u) * IN_PLANE + pixel) * 4u + i % 4u]);
         sum = fma(weight(tap + c * TAPS), value, sum);
       }
     }
@@ -76,5 +78,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   let index = (id.z * OUT_BLOCKS + id.y) * OUT_PLANE + id.x;
   let rectified = rectify(scaled(sum, id.y), id.x / OUT_WIDTH, id.x % OUT_WIDTH);
-  output[index] = epilogue(rectified + bias[id.y], index);
+  output[index] = as_out(epilogue(rectified + bias[id.y], index));
 }

@@ -28,10 +28,12 @@ const STREAM = GROUP_IN_BLOCKS * 4u;
 const p = 0u;
 const t = 0u;
 
-@group(0) @binding(0) var<storage, read> input: array<vec4f>;
+//#include in
+//#include out
+@group(0) @binding(0) var<storage, read> input: array<In4>;
 //#include weights
 @group(0) @binding(2) var<storage, read> bias: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> output: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> output: array<Out4>;
 //#include load
 //#include epilogue
 
@@ -85,7 +87,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let index = corner + i / TILE_X * PIXELS + i % TILE_X;
     if (x + i % TILE_X < PIXELS) {
       let out_block = id.y * TILE_C + i / TILE_X;
-      output[index] = epilogue(scaled(sums[i], out_block) + bias[out_block], index);
+      output[index] = as_out(epilogue(scaled(sums[i], out_block) + bias[out_block], index));
     }
   }
 }

@@ -48,10 +48,12 @@ const p = 0u;
 const t = 0u;
 const u = 0u;
 
-@group(0) @binding(0) var<storage, read> input: array<vec4f>;
+//#include in
+//#include out
+@group(0) @binding(0) var<storage, read> input: array<In4>;
 //#include weights
 @group(0) @binding(2) var<storage, read> bias: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> output: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> output: array<Out4>;
 //#include load
 //#include epilogue
 
@@ -129,9 +131,9 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: v
       }
       let block = id.y * TILE_C + place / TILE_X;
       let index = (id.z * OUT_BLOCKS + block) * OUT_PLANE + pixel;
-      let value = epilogue(scaled(sum, block) + bias[block], index);
+      let value = as_out(epilogue(scaled(sum, block) + bias[block], index));
       output[index] = value;
-      collect(value, place / TILE_X);
+      collect(vec4f(value), place / TILE_X);
     }
   }
 

@@ -34,10 +34,12 @@ const p = 0u;
 const t = 0u;
 const lane = 0u;
 
-@group(0) @binding(0) var<storage, read> input: array<vec4f>;
+//#include in
+//#include out
+@group(0) @binding(0) var<storage, read> input: array<In4>;
 //#include weights
 @group(0) @binding(2) var<storage, read> bias: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> output: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> output: array<Out4>;
 //#include epilogue
 
 @compute @workgroup_size(WORKGROUP_X, WORKGROUP_Y)
@@ -61,7 +63,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     //#unroll p TILE_X
     let in_x_p = (x + p) * STRIDE + tap % KERNEL_SIZE * DILATION - PADDING;
     let on_map_p = in_y < IN_HEIGHT && in_x_p < IN_WIDTH;
-    let value_p = select(vec4f(), input[select(0u, row + in_x_p, on_map_p)], on_map_p);
+    let value_p = select(vec4f(), vec4f(input[select(0u, row + in_x_p, on_map_p)]), on_map_p);
     //#end
     let block = id.y * TILE_C * STREAM + tap * 4u;
     //#unroll t TILE_C
@@ -79,7 +81,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let corner_t = (id.z * OUT_BLOCKS + block_t) * OUT_PLANE + y * OUT_WIDTH + x;
   //#unroll p TILE_X
   if (x + p < OUT_WIDTH) {
-    output[corner_t + p] = epilogue(scaled(sum_t_p, block_t) + bias[block_t], corner_t + p);
+    output[corner_t + p] = as_out(epilogue(scaled(sum_t_p, block_t) + bias[block_t], corner_t + p));
   }
   //#end
   //#end

@@ -15,10 +15,12 @@ override WORKGROUP_X: u32 = 64u;
 const IN_BLOCKS = GROUPS * GROUP_IN_BLOCKS;
 const OUT_BLOCKS = GROUPS * GROUP_OUT_BLOCKS;
 
-@group(0) @binding(0) var<storage, read> input: array<vec4f>;
+//#include in
+//#include out
+@group(0) @binding(0) var<storage, read> input: array<In4>;
 //#include weights
 @group(0) @binding(2) var<storage, read> bias: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> output: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> output: array<Out4>;
 //#include epilogue
 
 @compute @workgroup_size(WORKGROUP_X)
@@ -29,7 +31,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let first = id.z * IN_BLOCKS + (id.x / GROUP_OUT_BLOCKS) * GROUP_IN_BLOCKS;
   var sum = vec4f();
   for (var c = 0u; c < GROUP_IN_BLOCKS; c++) {
-    let value = input[first + c];
+    let value = vec4f(input[first + c]);
     let block = (id.x * GROUP_IN_BLOCKS + c) * 4u;
     sum = fma(weight(block), vec4f(value.x), sum);
     sum = fma(weight(block + 1u), vec4f(value.y), sum);
@@ -37,5 +39,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     sum = fma(weight(block + 3u), vec4f(value.w), sum);
   }
   let index = id.z * OUT_BLOCKS + id.x;
-  output[index] = epilogue(scaled(sum, id.x) + bias[id.x], index);
+  output[index] = as_out(epilogue(scaled(sum, id.x) + bias[id.x], index));
 }

@@ -9,7 +9,7 @@ fn load(image: u32, block: u32, pixel: u32) -> vec4f {
   var sum = vec4f();
   let map = image * RADIX * IN_BLOCKS + block;
   //#unroll r RADIX
-  sum = fma(attention[map + r * IN_BLOCKS], input[(map + r * IN_BLOCKS) * IN_PLANE + pixel], sum);
+  sum = fma(attention[map + r * IN_BLOCKS], vec4f(input[(map + r * IN_BLOCKS) * IN_PLANE + pixel]), sum);
   //#end
   return sum;
 }

@@ -15,7 +15,7 @@ fn load(image: u32, block: u32, pixel: u32) -> vec4f {
   for (var ky = 0u; ky < POOL_SIZE; ky++) {
     for (var kx = 0u; kx < POOL_SIZE; kx++) {
       let near = min(y + ky, SOURCE_HEIGHT - 1u) * SOURCE_WIDTH + min(x + kx, SOURCE_WIDTH - 1u);
-      sum += select(vec4f(), input[map + near], y + ky < SOURCE_HEIGHT && x + kx < SOURCE_WIDTH);
+      sum += select(vec4f(), vec4f(input[map + near]), y + ky < SOURCE_HEIGHT && x + kx < SOURCE_WIDTH);
     }
   }
   let inside = min(POOL_SIZE, SOURCE_HEIGHT - y) * min(POOL_SIZE, SOURCE_WIDTH - x);

@@ -20,8 +20,10 @@ const TILES_HIGH = (HEIGHT + TILE - 1u) / TILE;
 const TILES_WIDE = (WIDTH + TILE - 1u) / TILE;
 const TILES = TILES_HIGH * TILES_WIDE;
 
-@group(0) @binding(0) var<storage, read> input: array<f32, IMAGES * BLOCKS * HEIGHT * WIDTH * 4u>;
-@group(0) @binding(1) var<storage, read_write> output: array<f32, IMAGES * SPAN * SPAN * BLOCKS * TILES * 4u>;
+//#include in
+//#include out
+@group(0) @binding(0) var<storage, read> input: array<In, IMAGES * BLOCKS * HEIGHT * WIDTH * 4u>;
+@group(0) @binding(1) var<storage, read_write> output: array<Out, IMAGES * SPAN * SPAN * BLOCKS * TILES * 4u>;
 
 @compute @workgroup_size(WORKGROUP_X)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -43,7 +45,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let at_c = (clamp(x + c, 1u, WIDTH) - 1u) * 4u;
   let column_c = transformInput(array<Value, SPAN>(
     //#unroll r SPAN
-    select(0.0, input[row_at_r + at_c], row_inside_r & inside_c),
+    select(0.0, f32(input[row_at_r + at_c]), row_inside_r & inside_c),
     //#end
   ));
   //#end
@@ -55,7 +57,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     //#end
   ));
   //#unroll c SPAN
-  output[corner + (r * SPAN + c) * BLOCKS * TILES * 4u] = row_r[c];
+  output[corner + (r * SPAN + c) * BLOCKS * TILES * 4u] = as_out_lane(row_r[c] * OUT_TILE_SCALE);
   //#end
   //#end
 }

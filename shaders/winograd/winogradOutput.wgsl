@@ -29,9 +29,11 @@ const TILE_C = 1u;
 // Whether all outputs of all tiles lie on the map.
 const WHOLE = HEIGHT % TILE == 0u && WIDTH % TILE == 0u;
 
-@group(0) @binding(0) var<storage, read> input: array<f32, IMAGES * SPAN * SPAN * BLOCKS * TILES * 4u>;
+//#include in
+//#include out
+@group(0) @binding(0) var<storage, read> input: array<In, IMAGES * SPAN * SPAN * BLOCKS * TILES * 4u>;
 @group(0) @binding(1) var<storage, read> bias: array<f32, BLOCKS * 4u>;
-@group(0) @binding(2) var<storage, read_write> output: array<f32, IMAGES * BLOCKS * OUT_PLANE * 4u>;
+@group(0) @binding(2) var<storage, read_write> output: array<Out, IMAGES * BLOCKS * OUT_PLANE * 4u>;
 
 // For the slot `pool`.
 var<workgroup> sums: array<vec4f, THREADS>;
@@ -47,7 +49,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     //#unroll c SPAN
     let column_c = transformOutput(array<Value, SPAN>(
       //#unroll r SPAN
-      input[corner + (r * SPAN + c) * BLOCKS * TILES * 4u],
+      f32(input[corner + (r * SPAN + c) * BLOCKS * TILES * 4u]),
       //#end
     ));
     //#end
@@ -63,10 +65,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     ));
     //#unroll c TILE
     if (WHOLE || (y + r < HEIGHT && x + c < WIDTH)) {
-      let sum_r_c = row_r[c] + offset;
-      let value_r_c = select(sum_r_c, max(sum_r_c, 0.0), RELU);
+      let sum_r_c = row_r[c] * IN_TILE_SCALE + offset;
+      let value_r_c = as_out_lane(select(sum_r_c, max(sum_r_c, 0.0), RELU));
       output[index + (r * WIDTH + c) * 4u] = value_r_c;
-      total += value_r_c;
+      total += f32(value_r_c);
     }
     //#end
     //#end

@@ -5,6 +5,8 @@
  * the lanes past C hold zeros.
  */
 
+import { type Precision, PRECISION_KINDS } from './precision';
+
 /** The sizes of a tensor, outermost first. */
 export type Shape = readonly number[];
 
@@ -24,8 +26,12 @@ export const elementCount = (shape: Shape): number => shape.reduce((product, siz
 /** How many vec4f hold `channels` channels. */
 export const channelBlocks = (channels: number): number => ceilDiv(channels, 4);
 
+/** Numbers of an activation [N, C, H, W] on the GPU, padding lanes included. */
+const blockedCount = ([n, c, h, w]: Shape4): number => n * channelBlocks(c) * h * w * 4;
+
 /** Bytes of an activation [N, C, H, W] on the GPU. */
-export const activationBytes = ([n, c, h, w]: Shape4): number => n * channelBlocks(c) * h * w * 16;
+export const activationBytes = (shape: Shape4, precision: Precision = 'f32'): number =>
+  blockedCount(shape) * PRECISION_KINDS[precision].bytes;
 
 /** Index of element (n, c, p) of a tensor with `pixels` = H * W in NC4HW4. */
 const blockedIndex = (blocks: number, pixels: number, n: number, c: number, p: number): number =>

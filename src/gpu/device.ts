@@ -28,7 +28,7 @@ export interface Gpu {
 }
 
 /** Features that some kernels use. Every plan has other kernels for devices without them. */
-const WANTED_FEATURES: readonly GPUFeatureName[] = ['subgroups', 'timestamp-query'];
+const WANTED_FEATURES: readonly GPUFeatureName[] = ['subgroups', 'timestamp-query', 'shader-f16'];
 
 /**
  * A request for an adapter or a device that takes longer is given up. The slowest one seen took a few seconds: the GPU

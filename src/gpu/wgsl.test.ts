@@ -3,9 +3,13 @@ import { ShaderError } from '../core/errors';
 import { link } from './wgsl';
 
 const run = (source: string, parameters: Record<string, number> = {}, slots: Record<string, string> = {}): string[] =>
-  link({ name: 'kernel', source, parameters, slots }, { 'part.a': 'fn a() {}', 'part.b': 'fn b() {}' }).code.split(
-    '\n',
-  );
+  link(
+    { name: 'kernel', source, parameters, slots },
+    {
+      ...{ 'part.a': 'fn a() {}', 'part.b': 'fn b() {}' },
+      ...{ 'in.f16': 'enable f16;\nalias In = f16;', 'out.f16': 'enable f16;\nalias Out = f16;' },
+    },
+  ).code.split('\n');
 
 describe('parameters', () => {
   test('overrides become constants of their type', () => {
@@ -29,6 +33,12 @@ describe('//#include', () => {
   test('an unknown variant is refused', () =>
     expect(() => run('//#include part', {}, { part: 'c' })).toThrow(/^kernel.wgsl:1: .*no lib\/part.c/));
   test('an unchosen slot is refused', () => expect(() => run('//#include part')).toThrow(ShaderError));
+  test('what included texts enable stands once, before all else', () => {
+    const source = ['enable subgroups;', '// what it does', '//#include in', '//#include out'].join('\n');
+    expect(run(source, {}, { in: 'f16', out: 'f16' })).toEqual([
+      ...['enable subgroups;', 'enable f16;', '// what it does', 'alias In = f16;', 'alias Out = f16;'],
+    ]);
+  });
   test('a choice without a slot is refused', () =>
     expect(() => run('', {}, { part: 'a' })).toThrow(/kernel.wgsl includes no part/));
 });

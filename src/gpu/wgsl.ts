@@ -6,7 +6,7 @@
  *   //#end                     alone become the number of the repetition; COUNT is a number or an override
  *
  * and every `override` is baked into a `const`, so that array sizes and loop bounds are constants on every engine.
- * An unknown directive or name throws a ShaderError with file and line.
+ * The `enable` lines of included texts move to the top, where WGSL wants them. An unknown directive or name throws a ShaderError with file and line.
  */
 import { ShaderError } from '../core/errors';
 import { type OpenSize, openSizes } from './openSizes';
@@ -65,7 +65,7 @@ export function link(program: Program, library: Library): Linked {
   const { lines, sizes } = program.isOpen ? openSizes(included) : { lines: included, sizes: [] };
   const parameters = bakedOf(program, sizes);
   const baked = bake(lines, { name, parameters });
-  const code = unrolled(blockOf({ lines: baked, next: 0 }, parameters)).join('\n');
+  const code = enabledFirst(unrolled(blockOf({ lines: baked, next: 0 }, parameters))).join('\n');
   return { name, code, bindings: bindingsOf(code), sizes };
 }
 
@@ -197,6 +197,12 @@ function unrolled({ items, pattern }: Block, numbers = new Map<string, number>()
     else for (let k = 0; k < item.count; k++) unrolled(item, numbers.set(item.name, k), out);
   }
   return out;
+}
+
+/** The lines with every `enable` once, before all others. */
+function enabledFirst(lines: readonly string[]): readonly string[] {
+  const isEnable = (line: string): boolean => line.startsWith('enable ');
+  return [...new Set(lines.filter(isEnable)), ...lines.filter((line) => !isEnable(line))];
 }
 
 function bindingsOf(code: string): Map<string, number> {

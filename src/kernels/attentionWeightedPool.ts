@@ -8,6 +8,7 @@ export const attentionWeightedPool = defineKernel<AttentionWeightedPool>({
   name: 'attentionWeightedPool',
   source,
   op: 'attentionWeightedPool',
+  halves: true,
   accepts: ({ radix }, { input }) => input[1] % (4 * radix) === 0,
   launch: ({ radix, pool }, { input, output }) => {
     const [n, channels, height, width] = output;

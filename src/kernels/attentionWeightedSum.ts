@@ -8,6 +8,7 @@ export const attentionWeightedSum = defineKernel<AttentionWeightedSum>({
   name: 'attentionWeightedSum',
   source,
   op: 'attentionWeightedSum',
+  halves: true,
   accepts: () => true,
   launch: ({ radix }, { output: [n, channels, height, width] }) => {
     const { workgroup, workgroups } = row(height * width, channelBlocks(channels), n);

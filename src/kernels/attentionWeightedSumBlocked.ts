@@ -9,6 +9,7 @@ export const attentionWeightedSumBlocked = defineKernel<AttentionWeightedSum>({
   name: 'attentionWeightedSumBlocked',
   source,
   op: 'attentionWeightedSum',
+  halves: true,
   accepts: ({ radix }, { input }) => input[1] % (4 * radix) === 0,
   tilings: (_, __, target) => [{ RUN: tableOf(target).attendedPixels }],
   launch: ({ radix }, { output: [n, channels, height, width] }, _, { RUN = 1 }) => {

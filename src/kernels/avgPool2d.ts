@@ -23,6 +23,7 @@ export const avgPool2d = defineKernel<AvgPool2d>({
   name: 'avgPool2d',
   source,
   op: 'avgPool2d',
+  halves: true,
   accepts: () => true,
   launch: (op, shapes) => {
     const [n, channels, height, width] = shapes.output;

@@ -8,6 +8,7 @@ export const gemPool = defineKernel<GemPool>({
   name: 'gemPool',
   source,
   op: 'gemPool',
+  halves: true,
   accepts: () => true,
   launch: ({ p }, { input: [n, channels, height, width] }) => ({
     parameters: {

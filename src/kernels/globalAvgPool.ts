@@ -12,6 +12,7 @@ export const globalAvgPool = defineKernel<GlobalAvgPool>({
   name: 'globalAvgPool',
   source,
   op: 'globalAvgPool',
+  halves: true,
   accepts: (op, { input }) => splitsAreBlocked(op, input),
   launch: ({ splits = 1 }, { input: [, , height, width], output: [n, channels] }) => ({
     parameters: { SPLITS: splits, BLOCKS: channelBlocks(channels), PIXELS: height * width, WORKGROUP_X: 64 },

@@ -14,6 +14,7 @@ export const globalAvgPoolSmall = defineKernel<GlobalAvgPool>({
   name: 'globalAvgPoolSmall',
   source,
   op: 'globalAvgPool',
+  halves: true,
   accepts: (op, { input }, target) =>
     splitsAreBlocked(op, input) && input[2] * input[3] <= tableOf(target).smallPool.mostPixels,
   // One at a time goes through maps of all sizes.

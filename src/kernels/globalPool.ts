@@ -16,6 +16,7 @@ export const globalPool = defineKernel<GlobalPool>({
   name: 'globalPool',
   source,
   op: 'globalPool',
+  halves: true,
   // A half of the output that ends within a vec4f would share it with the other.
   accepts: (op, { input }) => channelsPerMap(op) === 1 || input[1] % 4 === 0,
   launch: (op, { input: [n, channels, height, width] }) => {

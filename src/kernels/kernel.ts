@@ -1,6 +1,7 @@
 /**
  * A kernel as an object: the op that its shader computes, the cases that it accepts, and its launch.
  */
+import { defect } from '../core/need';
 import type { Storage } from '../core/storage';
 import type { Op } from '../ops/op';
 import type { Launch, StepShapes, Target, Tiling, Workgroups } from './launch';
@@ -23,6 +24,11 @@ export interface Kernel<O extends Op = Op> {
    * its part of the output's mean, to `partials` [N, C, workgroups along x, 1], of which the mean is the output's.
    */
   readonly pools?: true;
+  /**
+   * Whether the shader includes lib/in.*.wgsl and lib/out.*.wgsl, so that its input and its output may lie as f16. A launch
+   * has f32 for both, and the plan says otherwise.
+   */
+  readonly halves?: true;
   /** Whether the shader is right for this case. */
   accepts(op: O, shapes: StepShapes, target: Target): boolean;
   /** The tilings worth trying, the best guess first; absent where there is nothing to choose. */
@@ -38,11 +44,33 @@ export function defineKernel<O extends Op>(kernel: Kernel<O>): Kernel {
   return {
     ...general,
     accepts: (op, shapes, target) => mayRun(op, shapes) && general.accepts(op, shapes, target),
+    launch: (...of) => {
+      const launch = general.launch(...of);
+      return general.halves ? { ...launch, slots: { in: 'f32', out: 'f32', ...launch.slots } } : launch;
+    },
   };
 }
 
 /** The bindings that a dispatch writes: its output, and the parts of the output's mean where it pools on the way. */
 export const WRITTEN = ['output', 'partials'] as const;
+
+type Slots = Launch['slots'];
+
+/** What makes f16 of each activation, by the name of its binding. */
+const HALVES: Readonly<Record<string, (slots: Slots) => Slots>> = {
+  input: ({ tile }) => ({ in: 'f16', ...(tile === undefined ? {} : { tile: 'f16' }) }),
+  output: () => ({ out: 'f16' }),
+  residual: ({ epilogue = '' }) => ({ epilogue: `${epilogue}_f16` }),
+};
+
+/** The slots of a launch where the activations `variables` lie as f16. Throws where the kernel reads or writes them as f32 only. */
+export function withHalves(kernel: Kernel, slots: Slots, variables: readonly string[]): Slots {
+  return variables.reduce((all, variable) => {
+    const slotsOf = kernel.halves ? HALVES[variable] : undefined;
+    if (!slotsOf) throw defect(`${kernel.name} has no ${variable} that could lie as f16`);
+    return { ...all, ...slotsOf(all) };
+  }, slots);
+}
 
 /** The bindings of one weight. */
 export interface WeightBindings {

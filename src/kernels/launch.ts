@@ -1,6 +1,7 @@
 /**
  * The case that a kernel is launched for and the launch itself, as plain types.
  */
+import type { Precision } from '../core/precision';
 import type { Shape4 } from '../core/tensor';
 import type { WeightLayout } from '../core/weights';
 import type { AdapterClass } from '../gpu/adapterClass';
@@ -20,6 +21,8 @@ export interface Target {
   readonly decompose?: boolean;
   /** True for few programs that serve many layers each: they leave sizes open, and have few tilings. */
   readonly general?: boolean;
+  /** In which numbers maps lie; f32 by default. The device must be able to. */
+  readonly precision?: Precision;
 }
 
 /** A target whose plans every device can run, and a small GPU runs well. */

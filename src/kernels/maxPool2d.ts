@@ -8,6 +8,7 @@ export const maxPool2d = defineKernel<MaxPool2d>({
   name: 'maxPool2d',
   source,
   op: 'maxPool2d',
+  halves: true,
   accepts: () => true,
   launch: (op, { input, output }) => {
     const [n, channels, height, width] = output;

@@ -8,6 +8,7 @@ export const splitSum = defineKernel<SplitSum>({
   name: 'splitSum',
   source,
   op: 'splitSum',
+  halves: true,
   accepts: () => true,
   launch: ({ radix }, { output: [n, channels, height, width] }) => {
     const { workgroup, workgroups } = row(height * width, channelBlocks(channels), n);

@@ -3,10 +3,11 @@
  */
 import { defect } from '../core/need';
 import type { Shape4 } from '../core/tensor';
+import { type Precision, PRECISION_KINDS } from '../core/precision';
 import { type Conv2d, conv2dAt, type Conv2dOperands } from './conv2d';
 import { type Op, outputShape } from './op';
 import { absoluteOperands, type Operands } from './operands';
-import { errorBounds, reference, relativeBound } from './reference';
+import { errorBounds, LEAST_BOUNDS, reference, relativeBound } from './reference';
 
 /** The right value of one output, and how far the output may be from it. */
 export interface Expected {
@@ -32,8 +33,16 @@ export interface RightValues {
 /** Of a convolution so many outputs are computed beforehand; all of them would take a second. */
 const SAMPLES = 256;
 
-export const rightValuesOf = (op: Op, operands: Operands): RightValues =>
-  op.type === 'conv2d' ? convolved(op, operands) : computed(op, operands);
+/** Those of a run whose activations lie in `precision`, where the largest number stands for what is larger. */
+export function rightValuesOf(op: Op, operands: Operands, precision: Precision = 'f32'): RightValues {
+  const right = op.type === 'conv2d' ? convolved(op, operands, precision) : computed(op, operands, precision);
+  const { largest } = PRECISION_KINDS[precision];
+  const clamped = ({ value, ...rest }: Expected): Expected => ({
+    ...rest,
+    value: Math.max(-largest, Math.min(largest, value)),
+  });
+  return { some: right.some.map(clamped), at: (index) => clamped(right.at(index)) };
+}
 
 /** Compares an output, row-major, with the expected values. */
 export function check(expected: readonly Expected[], output: Float32Array): Check {
@@ -49,23 +58,23 @@ export function check(expected: readonly Expected[], output: Float32Array): Chec
   return { ...worst, passed: worst.error <= worst.bound };
 }
 
-function computed(op: Op, operands: Operands): RightValues {
+function computed(op: Op, operands: Operands, precision: Precision): RightValues {
   const { data } = reference(op, operands);
-  const bounds = errorBounds(op, operands);
+  const bounds = errorBounds(op, operands, precision);
   const at = (index: number): Expected => ({ index, value: data[index] ?? NaN, bound: bounds[index] ?? NaN });
   return { some: Array.from(data, (_, index) => at(index)), at };
 }
 
-function convolved(op: Conv2d, operands: Operands): RightValues {
+function convolved(op: Conv2d, operands: Operands, precision: Precision): RightValues {
   const [images, channels, height, width] = outputShape(op, operands.activations.input?.shape as Shape4);
   const value = conv2dAt(op, plainOperands(operands));
   const magnitude = conv2dAt(op, plainOperands(absoluteOperands(operands)));
-  const relative = relativeBound(operands);
+  const relative = relativeBound(operands, precision);
   const at = (index: number): Expected => {
     const map = Math.floor(index / (height * width));
     const pixel = index % (height * width);
     const place = [Math.floor(map / channels), map % channels, Math.floor(pixel / width), pixel % width] as const;
-    return { index, value: value(...place), bound: relative * magnitude(...place) + 1e-30 };
+    return { index, value: value(...place), bound: relative * magnitude(...place) + LEAST_BOUNDS[precision] };
   };
   const pick = picker();
   const some = Array.from({ length: SAMPLES }, () => {

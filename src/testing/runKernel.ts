@@ -1,7 +1,9 @@
 /**
  * Runs one kernel on one case, with traps: what it writes is full of NaN before, and a canary lies behind it.
  */
+import { floatsToHalves, halvesToFloats } from '../core/bits/half';
 import { needAt } from '../core/need';
+import { type Precision, PRECISION_KINDS } from '../core/precision';
 import type { Storage } from '../core/storage';
 import { activationBytes, channelBlocks, fromBlocked, type HostTensor, type Shape4, toBlocked } from '../core/tensor';
 import { readBuffer, storageBuffer } from '../gpu/buffers';
@@ -9,7 +11,7 @@ import type { Gpu } from '../gpu/device';
 import { bind, pipelinesOf, sizesBuffer } from '../gpu/pipelines';
 import { SIZES } from '../gpu/openSizes';
 import { library } from '../kernels/includes';
-import { type Kernel, type WeightBindings, weightBindings } from '../kernels/kernel';
+import { type Kernel, type WeightBindings, weightBindings, withHalves } from '../kernels/kernel';
 import type { Tiling } from '../kernels/launch';
 import { type Op, outputShape } from '../ops/op';
 import { packWeight } from '../weights/packing/pack';
@@ -18,7 +20,7 @@ import type { Case } from './cases';
 import { withErrorScopes } from './device';
 import type { Operands } from './reference';
 
-const CANARY_FLOATS = 64;
+const CANARY_NUMBERS = 64;
 
 /** What a kernel writes: its output [N, C, H, W] and, where it is to pool, the partials [N, C, tiles, 1] of its mean. */
 export interface Written {
@@ -26,10 +28,12 @@ export interface Written {
   readonly partials?: HostTensor;
 }
 
-/** Whether a kernel also writes the partials of its mean, and whether its program leaves its sizes open. */
+/** Whether a kernel also writes the partials of its mean, whether its program leaves its sizes open, and what lies as f16. */
 interface Way {
   readonly pools?: boolean;
   readonly isOpen?: boolean;
+  /** The names of the activations that lie as f16. */
+  readonly halves?: readonly string[];
 }
 
 /** What a kernel writes; throws if it wrote past an end or left a padding lane other than zero. */
@@ -40,23 +44,33 @@ export async function runKernel(
   operands: Operands,
   storage: Storage,
   tiling: Tiling,
-  { pools = false, isOpen = false }: Way = {},
+  { pools = false, isOpen = false, halves = [] }: Way = {},
 ): Promise<Written> {
   const output = outputShape(op, input);
   const { parameters, workgroups, weightLayout, ...launch } = kernel.launch(op, { input, output }, storage, tiling);
-  const slots = pools ? { ...launch.slots, pool: 'partials' } : launch.slots;
+  const narrowed = withHalves(kernel, launch.slots, halves);
+  const slots = pools ? { ...narrowed, pool: 'partials' } : narrowed;
+  const precisionOf = (variable: string): Precision => (halves.includes(variable) ? 'f16' : 'f32');
   const partials: Shape4 | undefined = pools ? [output[0], output[1], workgroups[0], 1] : undefined;
   return withErrorScopes(device, async () => {
     const program = { name: kernel.name, source: kernel.source, parameters, slots, isOpen };
     const pipeline = await pipelinesOf(device).get(program, library);
     const trap = (variable: string, shape: Shape4): GPUBuffer =>
-      storageBuffer(device, variable, new Float32Array(floatsOf(shape) + CANARY_FLOATS).fill(NaN));
+      storageBuffer(
+        device,
+        variable,
+        numbersAs(precisionOf(variable), new Float32Array(numbersOf(shape) + CANARY_NUMBERS).fill(NaN)),
+      );
     const buffers: Record<string, GPUBuffer> = { output: trap('output', output) };
     if (partials) buffers.partials = trap('partials', partials);
     const sizes = sizesBuffer(device, pipeline, parameters);
     if (sizes) buffers[SIZES] = sizes;
     for (const [variable, { shape, data }] of Object.entries(operands.activations))
-      buffers[variable] = storageBuffer(device, variable, toBlocked(data, shape as Shape4));
+      buffers[variable] = storageBuffer(
+        device,
+        variable,
+        numbersAs(precisionOf(variable), toBlocked(data, shape as Shape4)),
+      );
     for (const { names, weight, bias, groups } of weightsOf(op, operands)) {
       if (!weightLayout) break;
       const shape = weight.shape as Shape4;
@@ -82,12 +96,13 @@ export async function runKernel(
     pass.end();
     device.queue.submit([encoder.finish()]);
     const read = async (variable: keyof Written, shape: Shape4): Promise<HostTensor> => {
-      const floats = floatsOf(shape);
-      const bytes = (floats + CANARY_FLOATS) * 4;
-      const result = new Float32Array(await readBuffer(device, buffers[variable] as GPUBuffer, bytes));
-      if (!result.subarray(floats).every(Number.isNaN)) throw new Error(`${kernel.name} writes past its ${variable}`);
-      checkPadding(result.subarray(0, floats), shape, kernel.name);
-      return { shape, data: fromBlocked(result.subarray(0, floats), shape) };
+      const numbers = numbersOf(shape);
+      const precision = precisionOf(variable);
+      const bytes = (numbers + CANARY_NUMBERS) * PRECISION_KINDS[precision].bytes;
+      const result = floatsFrom(precision, await readBuffer(device, buffers[variable] as GPUBuffer, bytes));
+      if (!result.subarray(numbers).every(Number.isNaN)) throw new Error(`${kernel.name} writes past its ${variable}`);
+      checkPadding(result.subarray(0, numbers), shape, kernel.name);
+      return { shape, data: fromBlocked(result.subarray(0, numbers), shape) };
     };
     const written = {
       output: await read('output', output),
@@ -98,7 +113,14 @@ export async function runKernel(
   });
 }
 
-const floatsOf = (shape: Shape4): number => activationBytes(shape) / 4;
+const numbersOf = (shape: Shape4): number => activationBytes(shape) / 4;
+
+/** Numbers as they lie in a buffer. */
+const numbersAs = (precision: Precision, floats: Float32Array): ArrayBufferView =>
+  precision === 'f16' ? floatsToHalves(floats) : floats;
+
+const floatsFrom = (precision: Precision, bytes: ArrayBuffer): Float32Array =>
+  precision === 'f16' ? halvesToFloats(new Uint16Array(bytes)) : new Float32Array(bytes);
 
 interface NamedWeight {
   readonly names: WeightBindings;

@@ -9,6 +9,7 @@ export const conv2dDirect = defineKernel<Conv2d>({
   name: 'conv2dDirect',
   source,
   op: 'conv2d',
+  halves: true,
   pools: true,
   accepts: (op, { input }) => groupsAreBlocked(op, input),
   tilings: (op, shapes, target) => registerTilings(rowsOf(op, shapes), target),

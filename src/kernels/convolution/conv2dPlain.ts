@@ -10,6 +10,7 @@ export const conv2dPlain = defineKernel<Conv2d>({
   name: 'conv2dPlain',
   source,
   op: 'conv2d',
+  halves: true,
   accepts: () => true,
   tilings: (_, __, { general }) => [general ? { WORKGROUP_X: 8, WORKGROUP_Y: 8 } : {}],
   launch: (op, shapes, storage, tiling) => {

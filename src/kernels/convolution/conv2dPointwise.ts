@@ -10,6 +10,7 @@ export const conv2dPointwise = defineKernel<Conv2d>({
   name: 'conv2dPointwise',
   source,
   op: 'conv2d',
+  halves: true,
   loads: true,
   accepts: (op, { input }) =>
     op.kernelSize === 1 && op.stride === 1 && op.padding === 0 && op.rectify === 'none' && groupsAreBlocked(op, input),

@@ -42,6 +42,7 @@ export const conv2dSplitK = defineKernel<Conv2d>({
   name: 'conv2dSplitK',
   source,
   op: 'conv2d',
+  halves: true,
   loads: true,
   pools: true,
   accepts: (op, { input }) => op.rectify === 'none' && groupsAreBlocked(op, input),

@@ -50,7 +50,9 @@ export const conv2dStationary = defineKernel<Conv2d>({
     const { output } = shapes;
     const isWhole = op.groups === 1 || op.outChannels % (4 * op.groups) === 0;
     const isWorthIt = output[2] * output[3] >= fewestPixels && wasteOf(op, shapes, groups) <= mostWaste;
-    return target.quads && op.rectify === 'none' && isWhole && isWorthIt;
+    // Sums wait in the output, where f16 would round them.
+    const waits = target.precision !== 'f16';
+    return waits && target.quads && op.rectify === 'none' && isWhole && isWorthIt;
   },
   tilings: (op, shapes, target) => {
     const bounds = tableOf(target).stationary;

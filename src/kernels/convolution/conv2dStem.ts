@@ -26,6 +26,7 @@ export const conv2dStem = defineKernel<Conv2d>({
   name: 'conv2dStem',
   source,
   op: 'conv2d',
+  halves: true,
   accepts: (op, { input }) => op.groups === 1 && op.rectify === 'none' && input[1] <= 4,
   tilings: (op, shapes, target): readonly Tiling[] => {
     const { registers, accumulators } = tableOf(target);

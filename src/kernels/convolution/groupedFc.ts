@@ -9,6 +9,7 @@ export const groupedFc = defineKernel<Conv2d>({
   name: 'groupedFc',
   source,
   op: 'conv2d',
+  halves: true,
   accepts: (op, { input }) =>
     op.kernelSize === 1 &&
     op.stride === 1 &&

@@ -8,6 +8,7 @@ export const winogradInput = defineKernel<WinogradInput>({
   name: 'winogradInput',
   source,
   op: 'winogradInput',
+  halves: true,
   accepts: (_, { input }) => input[1] % 4 === 0,
   launch: ({ tile }, { input: [n, channels, height, width], output: [, , high, wide] }) => {
     const blocks = channelBlocks(channels);

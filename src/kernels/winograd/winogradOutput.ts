@@ -8,6 +8,7 @@ export const winogradOutput = defineKernel<WinogradOutput>({
   name: 'winogradOutput',
   source,
   op: 'winogradOutput',
+  halves: true,
   pools: true,
   accepts: (op) => op.outChannels % 4 === 0,
   launch: (op, { input: [n, , high, wide] }) => {

@@ -1,6 +1,7 @@
 /**
  * A plan as text for people: one row a dispatch, then the bytes.
  */
+import type { Precision } from '../../core/precision';
 import type { Storage } from '../../core/storage';
 import type { Shape4 } from '../../core/tensor';
 import { WRITTEN } from '../../kernels/kernel';
@@ -20,6 +21,7 @@ export interface PlanOptions {
   readonly inputSize?: number | readonly [height: number, width: number];
   readonly batch?: number;
   readonly storage?: Storage;
+  readonly precision?: Precision;
   /** False to compute every convolution by its definition. */
   readonly decompose?: boolean;
   /** The head of a checkpoint; by default that of the configuration. */
@@ -30,14 +32,14 @@ export interface PlanOptions {
 export function describePlan(model: string | ResNeStConfig, options: PlanOptions = {}): string {
   const variant =
     typeof model === 'string' ? variantNamed(model) : { name: 'configuration', config: model, inputSize: 224 };
-  const { inputSize = variant.inputSize, batch = 1, storage = 'f32', decompose = true } = options;
+  const { inputSize = variant.inputSize, batch = 1, storage = 'f32', precision = 'f32', decompose = true } = options;
   const [height, width] = typeof inputSize === 'number' ? [inputSize, inputSize] : inputSize;
   const graph = buildResNeSt(variant.config, options.head);
   const plan = makePlan(graph, [batch, graph.inChannels, height, width], storage, {
-    target: { ...PORTABLE, decompose },
+    target: { ...PORTABLE, decompose, precision },
   });
   return [
-    `${variant.name}, input ${sizes(plan.input)}, weights as ${storage}, planned for ${PORTABLE.adapter} as for every unknown adapter`,
+    `${variant.name}, input ${sizes(plan.input)}, weights as ${storage}, ${precision === 'f32' ? '' : `activations as ${precision}, `}planned for ${PORTABLE.adapter} as for every unknown adapter`,
     '',
     table(plan),
     '',

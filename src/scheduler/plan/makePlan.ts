@@ -14,7 +14,8 @@ export interface PlanOptions extends Pick<JobOptions, 'target' | 'choices'> {
 }
 
 /** How steps by themselves are planned. */
-export interface StepsOptions extends Pick<JobOptions, 'target' | 'choices' | 'inParts'>, Pick<Job, 'wanted'> {}
+export interface StepsOptions
+  extends Pick<JobOptions, 'target' | 'choices' | 'inParts' | 'halves'>, Pick<Job, 'wanted'> {}
 
 /**
  * Plans a run of `graph` on an input [N, C, H, W] with weights kept as `storage`. Throws where the graph has no output of

@@ -4,23 +4,24 @@
  */
 import { NagaError, parseWgsl, validate, writeHlsl, writeMsl, writeSpirv } from 'naga-wasm';
 import { describe, expect, test } from 'vitest';
+import type { Precision } from '../../core/precision';
 import { type Storage, STORAGES } from '../../core/storage';
 import type { Shape4 } from '../../core/tensor';
 import { ADAPTER_CLASSES } from '../../gpu/adapterClass';
 import { link, type Program, ProgramKeys } from '../../gpu/wgsl';
-import type { Kernel } from '../../kernels/kernel';
-import type { StepShapes } from '../../kernels/launch';
+import { type Kernel, withHalves } from '../../kernels/kernel';
+import type { StepShapes, Target } from '../../kernels/launch';
 import { library } from '../../kernels/includes';
 import { preprocessingPrograms } from '../../kernels/photo/preprocess';
 import { kernels, shaderNamed } from '../../kernels/choosing/registry';
 import { buildResNeSt } from '../../model/resnest';
 import { variantNamed } from '../../model/variants';
-import { outputShape } from '../../ops/op';
+import { inputNames, type Op, outputShape } from '../../ops/op';
 import { type Case, cases } from '../../testing/cases';
 import { makePlan } from './makePlan';
 
 /** naga knows no subgroups of a certain size, and Firefox offers none. */
-const TARGETS = ADAPTER_CLASSES.map((adapter) => ({ adapter, quads: false }));
+const TARGETS = ADAPTER_CLASSES.map((adapter): Target => ({ adapter, quads: false }));
 
 /** One of a GPU and that of a CPU: all GPUs have the same general programs, but for their tiles. */
 const GENERAL = ADAPTER_CLASSES.filter((adapter) => ['cpu', 'intel'].includes(adapter)).map((adapter) => ({
@@ -39,17 +40,25 @@ const programOf = (kernel: string, { parameters, slots, isOpen }: Launched): Pro
   isOpen,
 });
 
-function programsOfPlans(model: string, storages: readonly Storage[]): readonly Program[] {
+function programsOfPlans(
+  model: string,
+  storages: readonly Storage[],
+  precision: Precision = 'f32',
+): readonly Program[] {
   const { config, inputSize } = variantNamed(model);
   const graph = buildResNeSt(config);
   const input: Shape4 = [1, 3, inputSize, inputSize];
   return [...TARGETS, ...GENERAL]
+    .map((target) => ({ ...target, precision }))
     .flatMap((target) => storages.map((storage) => makePlan(graph, input, storage, { target })))
     .flatMap(({ steps, derived }) => [...steps, ...derived])
     .map((step) => programOf(step.kernel, step));
 }
 
-/** As the best guess of each target computes the case, with and without the parts of a mean. */
+/** The activations of an op that may lie as f16. */
+const halvable = (op: Op): readonly string[] => [...inputNames(op).filter((name) => name !== 'attention'), 'output'];
+
+/** As the best guess of each target computes the case, with and without the parts of a mean, in f32 and f16. */
 function programsOfCase(kernel: Kernel, { op, input }: Case): readonly Program[] {
   const shapes: StepShapes = { input, output: outputShape(op, input) };
   if (kernel.op !== op.type) return [];
@@ -58,7 +67,12 @@ function programsOfCase(kernel: Kernel, { op, input }: Case): readonly Program[]
     if (!tiling) return [];
     const { parameters, slots } = kernel.launch(op, shapes, 'f32', tiling);
     const pools: readonly Program['slots'][] = kernel.pools ? [{ pool: 'none' }, { pool: 'partials' }] : [{}];
-    return pools.map((pool) => programOf(kernel.name, { parameters, slots: { ...slots, ...pool } }));
+    const narrowed = kernel.halves
+      ? [withHalves(kernel, slots, ['output']), withHalves(kernel, slots, halvable(op))]
+      : [];
+    return [slots, ...narrowed].flatMap((each) =>
+      pools.map((pool) => programOf(kernel.name, { parameters, slots: { ...each, ...pool } })),
+    );
   });
 }
 
@@ -69,6 +83,7 @@ const programs = new Map<string, Map<string, Program>>();
 for (const program of [
   ...preprocessingPrograms,
   ...programsOfPlans('resnest50', STORAGES),
+  ...programsOfPlans('resnest50', STORAGES, 'f16'),
   ...programsOfPlans('resnest26_2s1x32d', ['f16']),
   ...programsOfPlans('resnest50_fast_4s2x40d', ['f32']),
   ...kernels.flatMap((kernel) => cases.flatMap((testCase) => programsOfCase(kernel, testCase))),

@@ -10,10 +10,11 @@ import { choose } from './passes/choose';
 import { decompose } from './passes/decompose';
 import { fuse } from './passes/fuse';
 import { merge } from './passes/merge';
+import { narrow } from './passes/narrow';
 import type { Plan } from './plan';
 import { poolOnTheWay } from './passes/pool';
 import { prune } from './passes/prune';
-import type { Allocated, Chosen, FusedStep, Job, Lowered } from './steps';
+import type { Allocated, Chosen, FusedStep, Job, Lowered, Narrowed } from './steps';
 
 /** The phases of a plan in the making, by name. Their types are explained in steps.ts, from the top. */
 interface Phases {
@@ -29,6 +30,8 @@ interface Phases {
   readonly lowered: Lowered;
   /** Dispatches that pool on the way. */
   readonly pooled: Lowered;
+  /** Dispatches, and the nodes that lie as f16. */
+  readonly narrowed: Narrowed;
   /** Dispatches with buffers. */
   readonly allocated: Allocated;
   readonly plan: Plan;
@@ -61,7 +64,8 @@ export const PASSES: readonly Pass[] = [
   pass('choose', 'steps', 'chosen', 'chooses the method of each step', choose),
   pass('decompose', 'chosen', 'lowered', 'makes a chain of dispatches of a step that is taken apart', decompose),
   pass('pool', 'lowered', 'pooled', 'lets dispatches write the partials of a mean, and drops the pool', poolOnTheWay),
-  pass('allocate', 'pooled', 'allocated', 'gives each node a buffer, and hands buffers on', allocateBuffers),
+  pass('narrow', 'pooled', 'narrowed', 'keeps maps as f16 where the target computes so', narrow),
+  pass('allocate', 'narrowed', 'allocated', 'gives each node a buffer, and hands buffers on', allocateBuffers),
   pass('bind', 'allocated', 'plan', 'binds dispatches to buffers and weights', bind),
 ];
 
@@ -87,6 +91,6 @@ export type JobOptions = Partial<Omit<Job, 'wanted' | 'inputs'>>;
 
 /** A job for inputs and wanted nodes; by default with f32 weights, for any GPU, and by best guesses. */
 export const jobOf = (inputs: Job['inputs'], wanted: Job['wanted'], options: JobOptions = {}): Job => ({
-  ...{ inputs, wanted, storage: 'f32', target: PORTABLE, choices: new Map(), inParts: [] },
+  ...{ inputs, wanted, storage: 'f32', target: PORTABLE, choices: new Map(), inParts: [], halves: [] },
   ...options,
 });

@@ -1,6 +1,7 @@
 /**
  * The plan: everything that a run does, as plain data, decided without a GPU.
  */
+import type { Precision } from '../../core/precision';
 import type { Shape4 } from '../../core/tensor';
 import type { WeightRequest } from '../../core/weights';
 import type { Launch, Workgroups } from '../../kernels/launch';
@@ -32,6 +33,8 @@ export interface PlanOutput {
   readonly name: OutputName;
   readonly buffer: number;
   readonly shape: Shape4;
+  /** In which numbers it lies there. */
+  readonly precision: Precision;
 }
 
 /** A weight that is computed on the GPU from another one, once for all runs; its bias is zeros. */

@@ -25,6 +25,8 @@ export interface Job {
   readonly choices: Choices;
   /** Those of the wanted nodes that are pools and may come as partials. */
   readonly inParts: readonly NodeId[];
+  /** Those of the inputs and of the wanted nodes that lie as f16; the others are f32 in every precision. */
+  readonly halves: readonly NodeId[];
 }
 
 /** The weight of a convolution before it is packed. */
@@ -107,8 +109,13 @@ export interface Lowered {
   readonly shapes: ReadonlyMap<NodeId, Shape4>;
 }
 
+/** Dispatches, and the nodes that lie as f16. */
+export interface Narrowed extends Lowered {
+  readonly halves: ReadonlySet<NodeId>;
+}
+
 /** Dispatches, and the buffer in which each node lives. */
-export interface Allocated extends Lowered {
+export interface Allocated extends Narrowed {
   /** Bytes of each buffer; the first are the inputs', which no other node shares: a run can be repeated. */
   readonly buffers: readonly number[];
   /** The number of a node's buffer. */

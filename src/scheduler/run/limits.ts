@@ -10,7 +10,7 @@ export const runNameOf = ({ input }: Plan): string => `a run on an input of ${in
 
 /** Bytes of the buffer through which a plan's outputs are read back. */
 export const stagingBytesOf = ({ outputs }: Plan): number =>
-  outputs.reduce((bytes, { shape }) => bytes + activationBytes(shape), 0);
+  outputs.reduce((bytes, { shape, precision }) => bytes + activationBytes(shape, precision), 0);
 
 /** Throws a GpuMemoryError where a plan needs a larger buffer or grid than the device allows. */
 export function checkLimits(plan: Plan, limits: GPUSupportedLimits): void {

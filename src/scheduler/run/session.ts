@@ -1,6 +1,7 @@
 /**
  * A plan on a device: its buffers, and the runs.
  */
+import { halvesToFloats } from '../../core/bits/half';
 import { needAt } from '../../core/need';
 import { activationBytes, fromBlocked } from '../../core/tensor';
 import { emptyBuffer } from '../../gpu/buffers';
@@ -131,9 +132,12 @@ export class Session {
       throw error;
     }
     const staged = this.#staging.getMappedRange();
-    const outputs = this.#places().map(({ name, shape, offset, bytes }) => {
-      const data = fromBlocked(new Float32Array(staged, offset, bytes / 4), shape);
-      return [name, { shape, data }] as const;
+    const outputs = this.#places().map(({ name, shape, precision, offset, bytes }) => {
+      const blocked =
+        precision === 'f16'
+          ? halvesToFloats(new Uint16Array(staged, offset, bytes / 2))
+          : new Float32Array(staged, offset, bytes / 4);
+      return [name, { shape, data: fromBlocked(blocked, shape) }] as const;
     });
     this.#staging.unmap();
     return new Map(outputs);
@@ -203,7 +207,7 @@ export class Session {
   #places(): readonly (PlanOutput & { readonly offset: number; readonly bytes: number })[] {
     let end = 0;
     return this.plan.outputs.map((output) => {
-      const bytes = activationBytes(output.shape);
+      const bytes = activationBytes(output.shape, output.precision);
       const offset = end;
       end += bytes;
       return { ...output, offset, bytes };

@@ -2,6 +2,7 @@
  * The last check of a tuning is the whole run: methods that are fast alone may be slow beside each other.
  */
 import { seededTensor } from '../../core/seeded';
+import type { Precision } from '../../core/precision';
 import { GpuMemoryError } from '../../core/errors';
 import { needAt } from '../../core/need';
 import { type Shape4, toBlocked } from '../../core/tensor';
@@ -37,7 +38,7 @@ interface Timer {
 }
 
 /** The most that logits may differ, over the largest: far above any method's rounding, too small to change answers. */
-const MOST_DIFFERENCE = 1e-3;
+const MOST_DIFFERENCES: Readonly<Record<Precision, number>> = { f32: 1e-3, f16: 1e-2 };
 
 /**
  * Whether a run with the choices `after` is faster than one with the choices `before` and gives the same logits; true
@@ -84,7 +85,7 @@ export async function isFaster(
   }
   const [old, tuned] = [needAt(runs, 0, 'run').logits, needAt(runs, 1, 'run').logits];
   const [oldMs, tunedMs] = [needAt(timers, 0, 'timer').milliseconds, needAt(timers, 1, 'timer').milliseconds];
-  return tunedMs < oldMs && isNear(tuned, old);
+  return tunedMs < oldMs && isNear(tuned, old, MOST_DIFFERENCES[target.precision ?? 'f32']);
 }
 
 /** Runs by the clock, one by one, since long runs in one pass would freeze the page; and the logits of the last one. */
@@ -107,7 +108,7 @@ class Runs implements Timer {
 
 const isSame = (a: Plan, b: Plan): boolean => JSON.stringify(a.steps) === JSON.stringify(b.steps);
 
-function isNear(got: Float32Array, want: Float32Array): boolean {
-  const largest = want.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return got.every((value, i) => Math.abs(value - (want[i] ?? NaN)) <= MOST_DIFFERENCE * largest);
+function isNear(got: Float32Array, want: Float32Array, most: number): boolean {
+  const largest = want.reduce((so, value) => Math.max(so, Math.abs(value)), 0);
+  return got.every((value, i) => Math.abs(value - (want[i] ?? NaN)) <= most * largest);
 }

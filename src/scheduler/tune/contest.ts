@@ -48,7 +48,7 @@ export class Contest {
     this.#watch = watch;
     this.#turns = turns;
     this.#decisions = decisions;
-    this.#jury = new Jury(rightValuesOf(distinct.step.op, this.#bench.operands));
+    this.#jury = new Jury(rightValuesOf(distinct.step.op, this.#bench.operands, this.#bench.precision));
   }
 
   /**
@@ -88,7 +88,8 @@ export class Contest {
       const outputs = await this.#turns.take(() => session.run());
       const output = need(outputs, 'step', 'output');
       const { pool } = this.#distinct;
-      if (pool && !checkPool(pool, output, need(outputs, 'pool', 'output')).passed) this.#quarantine(method);
+      if (pool && !checkPool(pool, output, need(outputs, 'pool', 'output'), this.#bench.precision).passed)
+        this.#quarantine(method);
       for (const wrong of this.#jury.wrongBy(method, output.data)) this.#quarantine(wrong);
       if (!this.#isQuarantined(method))
         return { method, session, once: await this.#turns.take(() => this.#watch.glance(session)) };

@@ -5,7 +5,7 @@ import { need } from '../../core/need';
 import type { Shape4 } from '../../core/tensor';
 import type { StepShapes, Target } from '../../kernels/launch';
 import { type Choices, type Method, stepKey } from '../../kernels/choosing/methods';
-import { type Graph, outputNodes } from '../../model/graph';
+import { type Graph, type NodeId, outputNodes } from '../../model/graph';
 import { workOf } from '../../ops/op';
 import type { GlobalAvgPool } from '../../ops/pool2d';
 import { jobOf, runPasses } from '../plan/passes';
@@ -25,6 +25,8 @@ export interface DistinctStep {
   readonly method: Method;
   /** The pool of their output, where the plan lets them pool on the way. */
   readonly pool?: GlobalAvgPool;
+  /** Those of its nodes that lie as f16 in the plan; partials of a pool do not. */
+  readonly halves: readonly NodeId[];
   /** The work of all of them. */
   readonly work: number;
 }
@@ -38,9 +40,8 @@ export function distinctStepsOf(
 ): DistinctStep[] {
   const job = jobOf([input], outputNodes(graph, [graph.main]), { target, choices });
   const chosen = runPasses('graph', 'chosen', graph, job);
-  const dispatches = new Map(
-    runPasses('chosen', 'pooled', chosen, job).steps.map((dispatch) => [dispatch.output, dispatch]),
-  );
+  const { steps, halves } = runPasses('chosen', 'narrowed', chosen, job);
+  const dispatches = new Map(steps.map((dispatch) => [dispatch.output, dispatch]));
   const opOf = new Map(chosen.steps.map(({ output, op }) => [output, op]));
   const distinctSteps = new Map<string, DistinctStep>();
   for (const { shapes, method, ...step } of chosen.steps) {
@@ -53,6 +54,7 @@ export function distinctStepsOf(
     const pool = dispatch.pool === 'partials' ? need(opOf, dispatch.partials, 'step of node') : undefined;
     distinctSteps.set(key, {
       ...{ key, inputs: [shapes.input, ...inputs.slice(1)], shapes, step: alone, method },
+      halves: [...step.inputs, step.output].flatMap((id, alone) => (halves.has(id) ? [alone] : [])),
       ...(pool?.type === 'globalAvgPool' ? { pool } : {}),
       ...same,
       names: [...(same?.names ?? []), step.name],

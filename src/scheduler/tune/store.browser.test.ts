@@ -36,6 +36,7 @@ test('whatever may make another method the fastest makes another key', async () 
     tuneKey({ ...place, storage: 'f16' }, known),
     tuneKey({ ...place, gpu: { ...gpu, adapter: 'other' } }, known),
     tuneKey({ ...place, target: { ...gpu.target, decompose: false } }, known),
+    tuneKey({ ...place, target: { ...gpu.target, precision: 'f16' } }, known),
     tuneKey(place, { ...known, input: [1, 3, 32, 64] }),
     tuneKey(place, { ...known, graph: buildResNeSt(resolveConfig({ layers: [1, 1, 1, 2] })) }),
   ]);

@@ -4,7 +4,7 @@
 import { need, needAt } from '../../../core/need';
 import { activationBytes } from '../../../core/tensor';
 import type { NodeId } from '../../../model/graph';
-import type { Allocated, Job, Lowered, LoweredStep } from '../steps';
+import type { Allocated, Job, LoweredStep, Narrowed } from '../steps';
 
 /** The nodes that a dispatch writes. */
 const written = (step: LoweredStep): readonly NodeId[] =>
@@ -15,10 +15,11 @@ const written = (step: LoweredStep): readonly NodeId[] =>
  * never writes what it reads.
  */
 export function allocateBuffers(
-  { steps, shapes }: Lowered,
+  { steps, shapes, halves }: Narrowed,
   { wanted, inputs }: Pick<Job, 'wanted' | 'inputs'>,
 ): Allocated {
-  const bytesOf = (id: NodeId): number => activationBytes(need(shapes, id, 'shape of node'));
+  const bytesOf = (id: NodeId): number =>
+    activationBytes(need(shapes, id, 'shape of node'), halves.has(id) ? 'f16' : 'f32');
   const lastReader = new Map<NodeId, number>();
   steps.forEach((step, i) => step.inputs.forEach((id) => lastReader.set(id, i)));
   for (const id of Object.values(wanted)) lastReader.set(id, steps.length);
@@ -40,7 +41,7 @@ export function allocateBuffers(
       if (lastReader.get(input) === i && buffer >= given.length) free.push(buffer);
     }
   });
-  return { steps, shapes, buffers, bufferOf };
+  return { steps, shapes, halves, buffers, bufferOf };
 }
 
 /** The smallest free buffer that is large enough, else the largest, which then grows. */

@@ -4,7 +4,7 @@
 import { defect, need, needAt, unreachable } from '../../../core/need';
 import type { Storage } from '../../../core/storage';
 import type { WeightLayout, WeightRequest } from '../../../core/weights';
-import { weightBindings } from '../../../kernels/kernel';
+import { weightBindings, withHalves } from '../../../kernels/kernel';
 import { decompositionNamed } from '../../../kernels/choosing/decompositions';
 import { kernelNamed } from '../../../kernels/choosing/registry';
 import type { NodeId } from '../../../model/graph';
@@ -12,7 +12,10 @@ import { inputNames, workOf } from '../../../ops/op';
 import type { Binding, DerivedWeight, Plan, PlanOutput, PlanStep } from '../plan';
 import type { Allocated, DerivedStep, Job, LoweredStep, StepWeight } from '../steps';
 
-export function bind({ steps, shapes, buffers, bufferOf }: Allocated, { wanted, inputs, storage, target }: Job): Plan {
+export function bind(
+  { steps, shapes, halves, buffers, bufferOf }: Allocated,
+  { wanted, inputs, storage, target }: Job,
+): Plan {
   const bufferFor = (id: NodeId): Binding & { readonly buffer: number } => ({
     buffer: need(bufferOf, id, 'buffer of node'),
   });
@@ -20,6 +23,7 @@ export function bind({ steps, shapes, buffers, bufferOf }: Allocated, { wanted, 
     name,
     ...bufferFor(id),
     shape: need(shapes, id, 'shape of node'),
+    precision: halves.has(id) ? 'f16' : 'f32',
   }));
   const weights: WeightRequest[] = [];
   const derived: DerivedWeight[] = [];
@@ -29,6 +33,7 @@ export function bind({ steps, shapes, buffers, bufferOf }: Allocated, { wanted, 
     const launch = kernel.launch(op, step.shapes, storageOf(step, storage), method.tiling);
     const macs = workOf(op, step.shapes.input, step.shapes.output);
     const { weightLayout, slots, work = macs, ...launched } = launch;
+    const narrowed = withHalves(kernel, slots, halvesOf(step, halves));
     const weighed = weigh(step, weightLayout, macs, storage);
     weights.push(...weighed.weights);
     derived.push(...weighed.derived);
@@ -40,10 +45,16 @@ export function bind({ steps, shapes, buffers, bufferOf }: Allocated, { wanted, 
     return {
       ...{ name: step.name, kernel: kernel.name, ...launched, bindings: { ...bindings, ...weighed.bindings } },
       ...{ output: step.shapes.output, work, macs: weighed.macs, isOpen: target.general === true },
-      slots: step.pool === 'partials' ? { ...slots, pool: step.pool } : slots,
+      slots: step.pool === 'partials' ? { ...narrowed, pool: step.pool } : narrowed,
     };
   });
   return { input: inputs[0], outputs, steps: planned, buffers, weights, derived };
+}
+
+/** The names of a dispatch's activations that lie as f16. */
+function halvesOf({ name, op, inputs, output }: LoweredStep, halves: ReadonlySet<NodeId>): readonly string[] {
+  const read = inputNames(op).filter((_, i) => halves.has(needAt(inputs, i, `input of ${name},`)));
+  return halves.has(output) ? [...read, 'output'] : read;
 }
 
 /** How a dispatch finds its weight kept. */

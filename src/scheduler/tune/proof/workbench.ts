@@ -1,7 +1,9 @@
 /**
  * A step on known operands, ready to be computed by one method after the other.
  */
+import { floatsToHalves } from '../../../core/bits/half';
 import { need, needAt } from '../../../core/need';
+import type { Precision } from '../../../core/precision';
 import { toBlocked } from '../../../core/tensor';
 import { inErrorScopes } from '../../../gpu/scopes';
 import type { Method } from '../../../kernels/choosing/methods';
@@ -34,10 +36,16 @@ export class Workbench {
   readonly #weights = new Map<string, GpuWeights>();
   readonly #sessions: Session[] = [];
 
-  constructor(place: Place, distinct: DistinctStep) {
+  /** `large` activations try what f16 can hold. */
+  constructor(place: Place, distinct: DistinctStep, large = false) {
     this.#place = place;
     this.#distinct = distinct;
-    this.#known = knownOperandsOf(distinct, this.#planOf(distinct.method).weights);
+    this.#known = knownOperandsOf(distinct, this.#planOf(distinct.method).weights, large);
+  }
+
+  /** In which numbers the step computes. */
+  get precision(): Precision {
+    return this.#distinct.halves.length > 0 ? 'f16' : 'f32';
   }
 
   get operands(): Operands {
@@ -60,11 +68,9 @@ export class Workbench {
     const fill = inErrorScopes(gpu.device, 'known activations', () =>
       inputNames(this.#distinct.step.op).forEach((name, id) => {
         const { data } = need(activations, name, 'activation');
-        gpu.device.queue.writeBuffer(
-          session.inputOf(id),
-          0,
-          toBlocked(data, needAt(this.#distinct.inputs, id, 'input')),
-        );
+        const blocked = toBlocked(data, needAt(this.#distinct.inputs, id, 'input'));
+        const numbers = this.#distinct.halves.includes(id) ? floatsToHalves(blocked) : blocked;
+        gpu.device.queue.writeBuffer(session.inputOf(id), 0, numbers as GPUAllowSharedBufferSource);
       }),
     );
     await gpu.whileAlive(fill);
@@ -80,9 +86,9 @@ export class Workbench {
 
   /** The plan of the step, with the output `step`, and `pool` where the step may pool on the way. */
   #planOf(method: Method): Plan {
-    const { step, inputs, key, pool } = this.#distinct;
+    const { step, inputs, key, pool, halves } = this.#distinct;
     const { storage, target } = this.#place;
-    const options = { target, choices: new Map([[key, method]]) };
+    const options = { target, choices: new Map([[key, method]]), halves };
     if (!pool) return planSteps([step], inputs, storage, { ...options, wanted: { step: step.output } });
     const id = step.output + 1;
     const pooling = { name: `${step.name} pool`, op: pool, inputs: [step.output], output: id, weights: [] };
