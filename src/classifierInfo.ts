@@ -2,6 +2,7 @@
  * The types of `classifier.info`.
  */
 import type { Preprocessing } from './preprocessing/recipes';
+import type { UsedPrecision } from './core/precision';
 import type { Storage } from './core/storage';
 import type { ResNeStConfig } from './model/config';
 import type { PublishedEntry } from './weights/known/published';
@@ -27,6 +28,8 @@ export interface ClassifierInfo {
   readonly adapter: string;
   /** How weights are kept on the GPU. WebAssembly computes in f32 with the same numbers. */
   readonly storage: Storage;
+  /** In which numbers activations lie and are multiplied, and why in f32 where the option `precision` asks for f16. */
+  readonly precision: UsedPrecision;
   /** The size in pixels that photos are brought to. */
   readonly inputSize: readonly [height: number, width: number];
   /** The recipe that brings photos there, with its numbers. */

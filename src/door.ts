@@ -5,6 +5,7 @@ import type { ClassifierInfo, DeviceLoss, Progress } from './classifierInfo';
 import type { BrowserClass } from './core/browserClass';
 import type { LabelList, LabelsByLanguage } from './weights/known/labels';
 import type { Preprocessing } from './preprocessing/recipes';
+import type { Precision } from './core/precision';
 import type { Storage } from './core/storage';
 import type { ImageSource } from './image/source';
 import type { VideoSource } from './image/video/frames';
@@ -110,6 +111,14 @@ export interface ClassifierOptions {
    * @example { storage: 'f16' }
    */
   readonly storage?: Storage | undefined;
+  /**
+   * In which numbers activations lie on the GPU and are multiplied: `f32`, or `f16` for half their memory where the GPU has
+   * `shader-f16`, else f32 all the same; `info.precision` tells. Sums, means, attention and outputs are f32 in both. Logits of
+   * f16 stray by up to 1 % of the largest.
+   * @default 'f32'
+   * @example { precision: 'f16' }
+   */
+  readonly precision?: Precision | undefined;
   /**
    * A GPUDevice of yours to share; `dispose` leaves it alone.
    * @default a device of the classifier's own

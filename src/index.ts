@@ -19,6 +19,7 @@ export {
 } from './core/errors';
 export type { Preprocessing } from './preprocessing/recipes';
 export type { LabelList, Labels, LabelsByLanguage } from './weights/known/labels';
+export type { Precision, UsedPrecision } from './core/precision';
 export type { Storage } from './core/storage';
 export type { Classifier, ClassifierOptions, Kernels, Tune } from './door';
 export type { ClassifierInfo, DeviceLoss, Progress, Timings } from './classifierInfo';

@@ -44,8 +44,13 @@ describe('options', () => {
     await expect(classifier.classify(await sample('lemon.png'), { signal })).rejects.toThrow('enough');
   });
 
-  test("a caller's device is used and outlives the classifier", async () => {
-    const own = await createClassifier({ device, cache: false });
+  test("a caller's device is used and outlives the classifier, without f16 in f32", async () => {
+    const own = await createClassifier({ device, cache: false, precision: 'f16' });
+    expect(own.info.precision).toEqual({
+      used: 'f32',
+      note: expect.stringMatching(/^The given device was made without the feature shader-f16/) as unknown,
+    });
+    expect(Object.isFrozen(own.info.precision)).toBe(true);
     expect((await own.classify(await sample('lemon.png')))[0]?.label).toBe('lemon');
     await own.dispose();
     const buffer = device.createBuffer({ size: 16, usage: GPUBufferUsage.MAP_READ });

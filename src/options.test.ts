@@ -69,6 +69,7 @@ test.each<[string, unknown, RegExp]>([
   ['inputSize null', { inputSize: null }, /inputSize must be/],
   ['inputSize as BigInt', { inputSize: 5n }, /inputSize must be/],
   ['storage in capitals', { storage: 'F16' }, /storage must be f32 or f16 or int8, not "F16"/],
+  ['a precision of storage', { precision: 'int8' }, /precision must be f32 or f16, not "int8"/],
   ['tune true', { tune: true }, /tune must be off or idle or now, not true/],
   ['kernels 5', { kernels: Symbol('x') }, /kernels must be auto or direct, not Symbol\(x\)/],
   ['device {}', { device: {} }, /device must be a GPUDevice, not \{\}/],

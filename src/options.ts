@@ -5,6 +5,7 @@
 import { tagOf } from './core/described';
 import { ConfigError } from './core/errors';
 import { type LabelList, languageTag, type Labels } from './weights/known/labels';
+import { PRECISIONS } from './core/precision';
 import { STORAGES } from './core/storage';
 import { type ClassifierOptions, KERNELS, TUNES } from './door';
 import { functionOf, has, oneOf, read, type Readers, signalOf } from './options/read';
@@ -167,6 +168,7 @@ const CLASSIFIER: Readers<ClassifierOptions> = {
   inputSize: readInputSize,
   preprocessing: readPreprocessing,
   storage: oneOf('storage', STORAGES),
+  precision: oneOf('precision', PRECISIONS),
   device: deviceOf,
   cache: cacheOf,
   tune: oneOf('tune', TUNES),

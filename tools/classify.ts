@@ -38,7 +38,7 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   const model = await chooseModel(options);
   const tensor = options.tensor === undefined ? undefined : await readTensor(options.tensor);
   const inputSize = tensor ? ([tensor.shape[2], tensor.shape[3]] as const) : options.inputSize;
-  const { head, storage, preprocessing, kernels } = options;
+  const { head, storage, precision, preprocessing, kernels } = options;
   readClassifierOptions(withoutUndefined({ inputSize, preprocessing }));
   if (options.plan) {
     const { describePlan } = await import('../src/scheduler/plan/describe');
@@ -47,7 +47,14 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
     const opened = isWhole
       ? undefined
       : await openModel(withoutUndefined({ weights: options.weights, config: options.config, head }));
-    const wanted = { inputSize, batch: tensor?.shape[0], storage, decompose: kernels !== 'direct', head: opened?.head };
+    const wanted = {
+      inputSize,
+      batch: tensor?.shape[0],
+      storage,
+      precision,
+      decompose: kernels !== 'direct',
+      head: opened?.head,
+    };
     const described =
       typeof model === 'string' ? architectureOf(model) : (opened?.config ?? resolveConfig(model ?? {}));
     console.log(describePlan(described, withoutUndefined(wanted)));
@@ -65,11 +72,23 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   const beside = model === undefined && options.weights ? await configBeside(options.weights) : {};
   if (beside.note !== undefined) console.error(plain(beside.note));
   const configFile = beside.contents;
-  const settings = withoutUndefined({ model, configFile, head, labels, inputSize, preprocessing, storage, kernels });
+  const settings = withoutUndefined({
+    model,
+    configFile,
+    head,
+    labels,
+    inputSize,
+    preprocessing,
+    storage,
+    precision,
+    kernels,
+  });
   const { withClassifier } = await import('./classify/pageClassifier');
   return withClassifier(options.browser, settings, weights, signal, (classifier) => {
     if (!options.json) console.log(formatHeading(classifier.info));
     if (classifier.info.assumed.length > 0) console.error(plain(`assumed: ${classifier.info.assumed.join('; ')}`));
+    const { note } = classifier.info.precision;
+    if (note !== undefined) console.error(plain(note));
     if (options.selfTest) return testItself(options, classifier);
     return options.tiles === undefined
       ? answer(inputs, options, classifier, signal)

@@ -15,6 +15,7 @@ const start: ClassifierInfo = {
   fallbackReason: undefined,
   adapter: 'none',
   storage: 'f32',
+  precision: { used: 'f32', note: undefined },
   inputSize: [64, 64],
   preprocessing: { recipe: 'hub', interpolation: 'bilinear', mean: [0, 0, 0], std: [1, 1, 1] },
   parameters: 1,

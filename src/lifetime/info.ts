@@ -2,14 +2,20 @@
  * What a classifier tells of itself.
  */
 import type { ClassifierInfo } from '../classifierInfo';
+import type { ClassifierOptions } from '../door';
+import { precisionOn } from '../gpu/precision';
 import type { OpenModel } from '../open';
 import { frozenInfo, identityOf } from '../opening/identity';
 import { bytesBesidesWeights } from '../scheduler/plan/plan';
 import type { Sessions } from '../scheduler/run/sessions';
 import type { Run } from '../tasks/calls/runner';
 
-/** The info of a model that has not run yet on its device; `timings` are those of createClassifier. */
-export function infoAtStart(opened: OpenModel, timings: ClassifierInfo['timings']): ClassifierInfo {
+/** The info of a model that has not run yet on its device; `precision` is what was asked for, `timings` are those of createClassifier. */
+export function infoAtStart(
+  opened: OpenModel,
+  precision: ClassifierOptions['precision'],
+  timings: ClassifierInfo['timings'],
+): ClassifierInfo {
   const { gpu, weights, plan, notKept, cacheKey, planned, sessions } = opened;
   const { identified, graph, place } = planned;
   return {
@@ -17,6 +23,7 @@ export function infoAtStart(opened: OpenModel, timings: ClassifierInfo['timings'
     backend: 'webgpu',
     fallbackReason: undefined,
     adapter: gpu.adapter,
+    precision: precisionOn(gpu, precision),
     notKept,
     cacheKey,
     ...kernelsOf(sessions, opened.isMeasured),

@@ -240,7 +240,7 @@ export class LivingModel implements Desks {
     });
     const stay: Stay = {
       ...{ opened, desk, specialising, tuning, lastRun: undefined },
-      info: new CurrentInfo(infoAtStart(opened, this.#timings)),
+      info: new CurrentInfo(infoAtStart(opened, this.#options.precision, this.#timings)),
     };
     return stay;
   }

@@ -3,6 +3,7 @@
  */
 import { WeightsError } from '../core/errors';
 import type { Gpu } from '../gpu/device';
+import { hasHalves } from '../gpu/precision';
 import { carrierOf, type WeightsInput } from '../weights/fetching/carrier';
 import type { Kernels, PlannedModel } from './firstRun';
 
@@ -24,10 +25,9 @@ export interface Attempt {
 export const FIRST: Attempt = { before: undefined, tunesNow: true };
 
 /** The kernels to go on with: those from before, on a device of the same kind. */
-export function kernelsFrom({ planned, choices, isGeneral }: Before, { adapter, target }: Gpu): Kernels | undefined {
-  const { gpu } = planned.place;
-  const isAlike = adapter === gpu.adapter && target.adapter === gpu.target.adapter && target.quads === gpu.target.quads;
-  return isAlike ? { choices, isGeneral } : undefined;
+export function kernelsFrom({ planned, choices, isGeneral }: Before, other: Gpu): Kernels | undefined {
+  const kindOf = (gpu: Gpu): string => JSON.stringify([gpu.adapter, gpu.target, hasHalves(gpu)]);
+  return kindOf(other) === kindOf(planned.place.gpu) ? { choices, isGeneral } : undefined;
 }
 
 /** Throws a WeightsError for another checkpoint than before. */

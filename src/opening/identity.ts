@@ -16,7 +16,7 @@ type Identity = Pick<
 
 /** An info that nobody can change. */
 export function frozenInfo(info: ClassifierInfo): ClassifierInfo {
-  for (const part of [info, info.bytes, info.timings]) Object.freeze(part);
+  for (const part of [info, info.bytes, info.precision, info.timings]) Object.freeze(part);
   return info;
 }
 

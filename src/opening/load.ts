@@ -6,6 +6,7 @@ import type { Storage } from '../core/storage';
 import type { ClassifierOptions } from '../door';
 import type { Gpu } from '../gpu/device';
 import type { PipelineCache } from '../gpu/pipelines';
+import { precisionOn } from '../gpu/precision';
 import type { Identified } from '../identify';
 import type { GpuWeights } from '../scheduler/run/weights';
 import type { Checkpoint } from '../weights/checkpoint';
@@ -38,7 +39,12 @@ export interface LoadedModel extends Received<PlannedModel> {
  */
 export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptions, site: Site): Promise<LoadedModel> {
   const { gpu, pipelines, weights, progress, before } = site;
-  const target = { ...gpu.target, decompose: options.kernels !== 'direct' };
+  const { used: precision } = precisionOn(gpu, options.precision);
+  const target = {
+    ...gpu.target,
+    decompose: options.kernels !== 'direct',
+    ...(precision === 'f32' ? {} : { precision }), // decisions of earlier tuning have keys without it
+  };
   const plan = (identified: Identified, storage: Storage): PlannedModel =>
     planModel(identified, { gpu, pipelines, storage, target });
   const known = before && kernelsFrom(before, gpu);

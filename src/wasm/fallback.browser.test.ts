@@ -25,7 +25,12 @@ const stages = new Set<string>();
 ownClassifier((own) => ({ device, classifier: onGpu } = own));
 
 beforeAll(async () => {
-  inWasm = await createClassifier({ fallback, cache: false, onProgress: ({ stage }) => stages.add(stage) });
+  inWasm = await createClassifier({
+    fallback,
+    precision: 'f16',
+    cache: false,
+    onProgress: ({ stage }) => stages.add(stage),
+  });
 }, 120_000);
 afterAll(() => inWasm.dispose());
 
@@ -75,7 +80,9 @@ test('says where it runs, and why', () => {
   expect(inWasm.info.fallbackReason).toMatch(/emulates a GPU on the CPU \(google swiftshader\), which is slow/);
   expect(inWasm.info.adapter).toMatch(/^WebAssembly, onnxruntime-web \d+\.\d+/);
   expect(inWasm.info.bytes.weights).toBe(onGpu.info.bytes.weights);
+  expect(inWasm.info.precision).toEqual({ used: 'f32', note: 'WebAssembly computes in f32.' });
   expect(onGpu.info).toMatchObject({ backend: 'webgpu', fallbackReason: undefined });
+  expect(onGpu.info.precision).toEqual({ used: 'f32', note: undefined });
   expect([...stages]).toEqual(['download', 'pack', 'compile']);
 });
 

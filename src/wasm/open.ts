@@ -78,6 +78,7 @@ async function opened(options: ClassifierOptions, { fallback, why, began }: Wasm
       sessions,
       info: {
         ...identityOf(planned),
+        precision: { used: 'f32', note: options.precision === 'f16' ? IN_WASM : undefined },
         backend: 'wasm',
         fallbackReason: why,
         adapter: `WebAssembly, onnxruntime-web ${ort.env?.versions?.web ?? 'of an unknown version'}`,
@@ -113,6 +114,8 @@ function hostPlan(identified: Identified, storage: Storage): HostPlan {
   const { weights: requests } = makePlan(graph, [1, graph.inChannels, ...inputSize], storage);
   return { name, parameters: parametersOf(graph), unused, requests, identified, graph, storage };
 }
+
+const IN_WASM = 'WebAssembly computes in f32.';
 
 /** Bytes of the weights as a session holds them. */
 const f32Bytes = ({ requests }: HostPlan): number =>

@@ -92,6 +92,7 @@ const PACKS: { readonly [Name in keyof ClassifierOptions]-?: Pack } = {
   inputSize: copy,
   preprocessing: copy,
   storage: copy,
+  precision: copy,
   device: refusedIf(isDevice, 'device', 'leave it out'),
   cache: refusedIf(isStore, 'cache', 'leave it out for IndexedDB'),
   tune: copy,

@@ -1,6 +1,7 @@
 /** The benchmark's side in the page: the functions that the tool calls by name. */
 import type { HostTensor, Shape4 } from '../../src/core/tensor';
 import { acquireDevice } from '../../src/gpu/device';
+import { precisionOn } from '../../src/gpu/precision';
 import { buildResNeSt } from '../../src/model/resnest';
 import { makePlan } from '../../src/scheduler/plan/makePlan';
 import { seededInput } from '../../src/testing/seeded';
@@ -62,13 +63,16 @@ export async function profile(task: Task): Promise<Profile> {
   const dispatches = await recordDispatches(() => ours.run(tensor));
   const times = await timeDispatches(device, dispatches);
   const after = await measurePeak(device);
-  const { adapter: name, target } = await acquireDevice(device);
+  const gpu = await acquireDevice(device);
+  const { used: precision } = precisionOn(gpu, task.precision);
+  const target = { ...gpu.target, precision };
   const plan = makePlan(buildResNeSt(task.config), shapeOf(task), task.storage, { target });
   await ours.close();
   device.destroy();
   const peak = [...before, ...after].sort((a, b) => b.gflops - a.gflops);
   return {
-    adapter: { name, peak },
+    precision,
+    adapter: { name: gpu.adapter, peak },
     steps: stepsOf(plan),
     dispatches: dispatches.map(({ pipeline }, i) => ({ kernel: pipeline.label, ms: times[i] ?? NaN })),
   };

@@ -16,9 +16,9 @@ const FEWEST_RUNS = 2;
 /** Measures ours and the peers; a peer that fails is left out, and said so on stderr. */
 export async function measure(options: BenchOptions, files: Files): Promise<Measurements> {
   const { config, inputSize, checkpoint, onnx } = files;
-  const { batch, storage } = options;
+  const { batch, storage, precision } = options;
   const task: Task = {
-    ...{ config, inputSize, batch, storage },
+    ...{ config, inputSize, batch, storage, precision },
     weights: '/checkpoint.safetensors',
     onnx: '/model.onnx',
   };

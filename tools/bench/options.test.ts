@@ -4,14 +4,15 @@ import { parseBenchOptions } from './options';
 
 test('without options it is resnest50, one image, both peers', () =>
   expect(parseBenchOptions([])).toEqual({
-    ...{ model: 'resnest50', batch: 1, storage: 'f32', peers: ['ort-webgpu', 'ort-wasm'] },
+    ...{ model: 'resnest50', batch: 1, storage: 'f32', precision: 'f32', peers: ['ort-webgpu', 'ort-wasm'] },
     ...{ browser: 'chromium', json: false, help: false },
   }));
 
 test('every option is read', () => {
-  const given = '--model resnest14d --weights a.pth --input-size 64 --batch 8 --storage f16 --runs 3 --peers ort-wasm';
+  const given =
+    '--model resnest14d --weights a.pth --input-size 64 --batch 8 --storage f16 --precision f16 --runs 3 --peers ort-wasm';
   expect(parseBenchOptions([...given.split(' '), '--browser', 'firefox', '--json'])).toEqual({
-    ...{ model: 'resnest14d', weights: 'a.pth', inputSize: 64, batch: 8, storage: 'f16', runs: 3 },
+    ...{ model: 'resnest14d', weights: 'a.pth', inputSize: 64, batch: 8, storage: 'f16', precision: 'f16', runs: 3 },
     ...{ peers: ['ort-wasm'], browser: 'firefox', json: true, help: false },
   });
 });

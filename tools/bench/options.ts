@@ -5,6 +5,7 @@ import {
   ENVIRONMENT,
   listOf,
   oneOf,
+  precision,
   storage,
   text,
   variant,
@@ -29,6 +30,7 @@ const table = {
   inputSize: option(wholeNumber(), { value: 'N', help: 'side of the square input', otherwise: "the model's own" }),
   batch: option(batch, { value: 'N', help: `images in one run, 1 to ${MOST_IMAGES}`, byDefault: '1' }),
   storage: option(storage, { value: 'NAME', help: 'how our weights lie on the GPU', byDefault: 'f32' }),
+  precision: option(precision, { value: 'NAME', help: 'how our activations lie there', byDefault: 'f32' }),
   runs: option(wholeNumber(), {
     ...{ value: 'N', help: 'measured runs of each runtime' },
     otherwise: `${DEFAULT_RUNS}, fewer of a runtime that takes more than a minute for them`,

@@ -16,6 +16,7 @@ const head = { model: 'resnest14d', inputSize: 64, batch: 1, storage: 'f32' };
 const measured = { firstMs: 900, warmStartMs: null, gpuBytes: 0 };
 const measurements: Measurements = {
   browser: 'chromium 1',
+  precision: 'f16',
   adapter: {
     name: 'an adapter',
     peak: [{ value: 'vec4f', multiplyAdd: 'fma', accumulators: 8, threads: 64, gflops: 50 }],

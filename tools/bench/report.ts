@@ -19,6 +19,8 @@ export interface Report {
   readonly inputSize: number;
   readonly batch: number;
   readonly storage: string;
+  /** What the device has computed in. */
+  readonly precision: string;
   readonly adapter: string;
   readonly browser: string;
   readonly peakGflops: number;
@@ -32,7 +34,7 @@ type Head = Pick<Report, 'model' | 'inputSize' | 'batch' | 'storage'>;
 
 /** `gflop` is the whole run's. Throws if the run was not the plan's. */
 export function makeReport(head: Head, measurements: Measurements, gflop: number): Report {
-  const { adapter, browser, steps, dispatches } = measurements;
+  const { adapter, browser, precision, steps, dispatches } = measurements;
   const peakGflops = adapter.peak[0]?.gflops ?? NaN;
   const results = measurements.results.map(({ logits, ...measured }, i, all): Result => {
     const others = all.filter((_, j) => j !== i).map((other) => other.logits);
@@ -45,7 +47,7 @@ export function makeReport(head: Head, measurements: Measurements, gflop: number
     peers.map(({ runtime, medianMs }) => [runtime, medianMs / (ours?.medianMs ?? NaN)]),
   );
   const layers = layersOf(steps, dispatches, peakGflops);
-  return { ...head, adapter: adapter.name, browser, peakGflops, results, ratios, layers };
+  return { ...head, adapter: adapter.name, precision, browser, peakGflops, results, ratios, layers };
 }
 
 function relativeError(a: readonly number[], b: readonly number[]): number {
@@ -58,14 +60,14 @@ const MOST_LAYERS = 25;
 
 /** The report for people. */
 export function formatReport(report: Report, peak: Measurements['adapter']['peak']): string {
-  const { model, inputSize, batch, storage, adapter, browser, peakGflops, results, ratios, layers } = report;
+  const { model, inputSize, batch, storage, precision, adapter, browser, peakGflops, results, ratios, layers } = report;
   const [best] = peak;
   const slowest = [...layers].sort((a, b) => b.ms - a.ms);
   const total = layers.reduce((sum, { ms }) => sum + ms, 0);
   const totalGflops = (1e3 * layers.reduce((sum, { gflop }) => sum + gflop, 0)) / total;
   const rest = slowest.slice(MOST_LAYERS);
   return [
-    `${model} at ${inputSize} x ${inputSize}, batch ${batch}, ${storage}, on ${adapter}, ${browser}`,
+    `${model} at ${inputSize} x ${inputSize}, batch ${batch}, ${storage}, activations ${precision}, on ${adapter}, ${browser}`,
     `multiply-add peak ${peakGflops.toFixed(1)} GFLOP/s (${best?.value}, ${best?.multiplyAdd}, ${best?.accumulators} accumulators, ${best?.threads} threads)`,
     '',
     ...alignedTable(

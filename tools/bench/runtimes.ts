@@ -15,6 +15,7 @@ export interface Task {
   readonly inputSize: number;
   readonly batch: number;
   readonly storage: Library.Storage;
+  readonly precision: Library.Precision;
 }
 
 export interface Runtime {
@@ -27,11 +28,11 @@ export interface Runtime {
 
 /** Ours; weights of a known address come from IndexedDB unless `options` say otherwise. */
 export async function openOurs(
-  { config, weights, inputSize, storage }: Omit<Task, 'onnx' | 'batch'>,
+  { config, weights, inputSize, storage, precision }: Omit<Task, 'onnx' | 'batch'>,
   options: Pick<Library.ClassifierOptions, 'device' | 'cache' | 'fallback'> = {},
 ): Promise<Runtime & { readonly classifier: Library.Classifier }> {
   const { createClassifier } = (await load('/resnest-webgpu.js')) as typeof Library;
-  const classifier = await createClassifier({ model: config, weights, inputSize, storage, ...options });
+  const classifier = await createClassifier({ model: config, weights, inputSize, storage, precision, ...options });
   return {
     classifier,
     run: (input) => classifier.logits(input),

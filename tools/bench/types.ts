@@ -34,6 +34,8 @@ export interface Adapter {
 
 /** A run of ours, dispatch by dispatch. */
 export interface Profile {
+  /** In which numbers activations lay. */
+  readonly precision: string;
   readonly adapter: Adapter;
   /** As planned, and as it went. */
   readonly steps: readonly Step[];

@@ -9,6 +9,7 @@ test('without arguments nothing is chosen but the defaults', () => {
     kernels: 'auto',
     activation: 'softmax',
     topK: 5,
+    precision: 'f32',
     listModels: false,
     plan: false,
     selfTest: false,
@@ -21,7 +22,7 @@ test('without arguments nothing is chosen but the defaults', () => {
 
 test('every option arrives under its name', () => {
   const line =
-    'a.png b --model m --weights w --head h --labels l --input-size 96 --preprocessing p --top-k 3 --storage f16';
+    'a.png b --model m --weights w --head h --labels l --input-size 96 --preprocessing p --top-k 3 --storage f16 --precision f16';
   const switches = [
     '--browser',
     'firefox',
@@ -45,7 +46,7 @@ test('every option arrives under its name', () => {
       preprocessing: 'p',
       topK: 3,
     },
-    ...{ browser: 'firefox', storage: 'f16', kernels: 'direct', saveInput: 's.npy' },
+    ...{ browser: 'firefox', storage: 'f16', precision: 'f16', kernels: 'direct', saveInput: 's.npy' },
     ...{ activation: 'none', minScore: -0.5 },
     ...{ json: true, logits: true, plan: true, listModels: false, selfTest: false, resume: false, help: false },
   });
@@ -67,6 +68,7 @@ test.each([
   [['a.png', ''], 'path is empty'],
   [['--top-k', '2.5'], "--top-k is '2.5'"],
   [['--input-size', 'big'], "--input-size is 'big'"],
+  [['--precision', 'int8'], "--precision is 'int8'; it must be f32 or f16"],
   [['--storage', 'int3'], "--storage is 'int3'; it must be f32 or f16 or int8"],
   [['--min-score', 'much'], "--min-score is 'much'; it must be a number"],
   [['--activation', 'relu'], "--activation is 'relu'; it must be softmax or sigmoid or none"],

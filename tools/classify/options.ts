@@ -1,5 +1,6 @@
 /** The options of `npm run classify`, as a table. */
 import { KERNELS } from '../../src/door';
+import { precisionWords } from '../../src/core/precision';
 import { storageWords } from '../../src/core/storage';
 import { EDGES } from '../../src/image/sheets/grid';
 import { recipeNames } from '../../src/preprocessing/recipes';
@@ -10,6 +11,7 @@ import {
   ENVIRONMENT,
   number,
   oneOf,
+  precision,
   region,
   storage,
   text,
@@ -36,6 +38,10 @@ const table = {
   storage: option(storage, {
     ...{ value: 'NAME', help: `how weights lie on the GPU: ${storageWords.join('; ')}` },
     otherwise: 'f16 for a file whose weights are f16, else f32',
+  }),
+  precision: option(precision, {
+    ...{ value: 'NAME', help: `how activations lie on the GPU and are multiplied: ${precisionWords.join('; ')}` },
+    byDefault: 'f32',
   }),
   kernels: option(oneOf(KERNELS), {
     ...{ value: 'NAME', help: "which kernels convolutions may take; direct leaves out Winograd's transforms" },

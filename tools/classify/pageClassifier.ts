@@ -20,7 +20,7 @@ type CreateOptions = Parameters<typeof Library.createClassifier>[0];
 /** The options of createClassifier that can go into a page. */
 export type ClassifierOptions = Pick<
   NonNullable<CreateOptions>,
-  'model' | 'configFile' | 'head' | 'labels' | 'inputSize' | 'preprocessing' | 'storage' | 'kernels'
+  'model' | 'configFile' | 'head' | 'labels' | 'inputSize' | 'preprocessing' | 'storage' | 'precision' | 'kernels'
 >;
 
 type Info = Library.Classifier['info'];

@@ -54,7 +54,7 @@ async function open(
   const { config, inputSize } = variantNamed(model);
   const weights = `/${model}.safetensors`;
   contents.set(weights, seededCheckpoint(config));
-  const task = { config, weights, storage, inputSize: shapes[0]?.inputSize ?? inputSize };
+  const task = { config, weights, storage, precision: 'f32' as const, inputSize: shapes[0]?.inputSize ?? inputSize };
   const adapter = await page.call('openScaled', task);
   contents.delete(weights);
   return adapter;

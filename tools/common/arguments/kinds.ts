@@ -1,5 +1,6 @@
 /** How the value of an option is written, one kind a constant or a function. */
 import type { RegionOfInterest } from '../../../src/image/region';
+import { PRECISIONS } from '../../../src/core/precision';
 import { STORAGES } from '../../../src/core/storage';
 import { variants } from '../../../src/model/variants';
 import { ADAPTERS, BROWSERS } from '../browser/types';
@@ -79,6 +80,7 @@ export const listOf = <T>(item: Kind<T>, least = 1): Kind<readonly T[]> => ({
 });
 
 export const storage = oneOf(STORAGES);
+export const precision = oneOf(PRECISIONS);
 export const browser = oneOf(BROWSERS);
 
 /** The name of a model; the help has the list of them once, as `VARIANTS`. */
