@@ -36,6 +36,17 @@ test('all instructions stand for the hottest loop where the multiply-adds are in
 });
 
 test.each([
+  ['v_fma_mix_f32 v0, v1, v2, v3', 1],
+  ['v_mad_mix_f32 v0, v1, v2, v3', 1],
+  ['v_fma_mixlo_f16 v0, v1, v2, v3', 1],
+  ['v_pk_fma_f16 v0, v1, v2, v3', 1],
+  ['v_fmac_f32_e32 v0, v1, v2', 0],
+  ['v_pk_mul_f16 v0, v1, v2', 0],
+])('%s is %i multiply-adds of f16', (line, halfInstructions) => {
+  expect(readAssembly(`BB0:\n\t${line} ; 00000000\n`).whole).toMatchObject({ halfInstructions });
+});
+
+test.each([
   ['v_fmac_f32_e32 v0, v1, v2', 1, 1],
   ['v_mac_f32_e32 v0, v1, v2', 1, 1],
   ['v_mad_f32 v0, v1, v2, v3', 1, 1],

@@ -9,6 +9,8 @@ export interface Counts {
   readonly multiplyAdds: number;
   /** Multiply-adds as instructions. */
   readonly multiplyAddInstructions: number;
+  /** Those of them that take factors in f16, mixed with f32 or packed. */
+  readonly halfInstructions: number;
   /** Loads from workgroup memory, and the words of 32 bits that each lane gets from them. */
   readonly sharedLoads: number;
   readonly sharedWords: number;
@@ -79,6 +81,7 @@ function loopsOf(lines: readonly string[], labels: ReadonlyMap<string, number>):
 
 const MULTIPLY_ADD =
   /^v_(?:dual_)?(?:pk_)?(?:fma|fmac|mac|mad|fmaak|fmamk|madak|madmk|fma_mix\w*|mad_mix\w*)_(?:f32|f16|mix\w*)/;
+const HALF = /_mix|_pk_|_f16/;
 const SHARED_LOAD = /^ds_(?:read|load)/;
 const GLOBAL_LOAD = /^(?:buffer|global|flat|tbuffer|image)_load/;
 
@@ -107,6 +110,7 @@ function count(lines: readonly string[]): Counts {
     vector: names.filter((name) => name.startsWith('v_')).length,
     multiplyAdds: adds.reduce((total, name) => total + (name.includes('pk_') ? 2 : 1), 0),
     multiplyAddInstructions: names.filter((name) => MULTIPLY_ADD.test(name)).length,
+    halfInstructions: names.filter((name) => MULTIPLY_ADD.test(name) && HALF.test(name)).length,
     sharedLoads: shared.length,
     sharedWords: sum(shared),
     globalLoads: global.length,

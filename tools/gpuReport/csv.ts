@@ -17,6 +17,7 @@ const COLUMNS: Readonly<Record<string, (row: Row, modelled: Modelled | undefined
   shared_bytes: ({ compiled }) => compiled.sharedBytes,
   loop: ({ compiled }) => compiled.code.hottest.instructions,
   multiply_adds: ({ compiled }) => compiled.code.hottest.multiplyAddInstructions,
+  of_f16: ({ compiled }) => compiled.code.hottest.halfInstructions,
   shared_loads: ({ compiled }) => compiled.code.hottest.sharedLoads,
   global_loads: ({ compiled }) => compiled.code.hottest.globalLoads,
   rest: ({ compiled }) => restOf(compiled.code.hottest),

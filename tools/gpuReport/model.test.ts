@@ -13,7 +13,7 @@ const NAVI21 = gpu('NAVI21');
 
 const NOTHING: Counts = {
   ...{ instructions: 0, vector: 0, multiplyAdds: 0, multiplyAddInstructions: 0, barriers: 0 },
-  ...{ sharedLoads: 0, sharedWords: 0, globalLoads: 0, globalWords: 0 },
+  ...{ sharedLoads: 0, halfInstructions: 0, sharedWords: 0, globalLoads: 0, globalWords: 0 },
 };
 const PRODUCTS = { multiplyAdds: 128, multiplyAddInstructions: 128, vector: 128 };
 const LOOP: Loop = { ...NOTHING, ...PRODUCTS, instructions: 160, isLoop: true };
@@ -136,7 +136,15 @@ describe('rules', () => {
 
   test('the table lists what is broken, and is read back', () => {
     const compiled = compiledOf({ instructions: 200 }, { spills: 1 });
-    const run = { model: 'm', adapter: 'amd', storage: 'f32', dispatches: [dispatchOf({})], macs: 1e9 } as const;
+    const run = {
+      model: 'm',
+      adapter: 'amd',
+      storage: 'f32',
+      precision: 'f32',
+      bufferBytes: 1,
+      dispatches: [dispatchOf({})],
+      macs: 1e9,
+    } as const;
     const rows = [{ gpu: NAVI21, program: PROGRAM, compiled }];
     const report = { driver: '', rows, runs: [modelRun(run, new Map([['a1', compiled]]), NAVI21)] };
     const csv = csvOf(report);

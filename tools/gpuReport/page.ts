@@ -20,10 +20,12 @@ import {
   breachTable,
   classTable,
   gpuTable,
+  halfTable,
   hotTable,
   hottestOf,
   micro,
   milli,
+  mixedTable,
   runOf,
   runTable,
 } from './tables';
@@ -76,7 +78,7 @@ collisions in workgroup memory, no partly filled cache lines and no change of cl
 const LIMITS = `## What the compiler sees
 
 Plans are those of \`src/scheduler/plan/\` for the adapter classes amd, nvidia, intel and apple, at batch 1, in f32, f16 and
-int8 storage. The last three classes stand here for their tiles: the compiler is AMD's. WGSL goes through naga, as in
+int8 storage, and once more in f16 storage with maps in f16 (the option \`precision\`). The last three classes stand here for their tiles: the compiler is AMD's. WGSL goes through naga, as in
 Firefox, so every loop has naga's counter against endless loops. naga lets one thread zero all workgroup memory; the
 report takes this out of the programs, since engines share it among threads or leave it to the driver.
 
@@ -102,6 +104,7 @@ export async function pageOf(report: Report, path: string): Promise<string> {
     beforeAndNow(report, breaches),
     rulesOf(breaches),
     `## Runs\n\nMilliseconds by the model, plans of class \`amd\`, and how many times as long as the multiply-adds at the GPU's peak. The last column is the longest chain on NAVI21 if dispatches that do not need each other's outputs ran at once.\n\n${runTable(report).join('\n')}\n\nThe plans of the four classes in f32:\n\n${classTable(report).join('\n')}`,
+    `## Maps in f16\n\nWhat the option \`precision: 'f16'\` changes on class \`amd\`, with weights in f16 before and after.\n\n${halfTable(report).join('\n')}\n\nMultiply-adds in the hottest loops of all convolutions whose maps are f16, and those of them that take f16 as it lies: \`v_fma_mix_f32\` or \`v_mad_mix_f32\`, whose factors are f16 and whose sum is f32.\n\n${mixedTable(report).join('\n')}`,
     `## What bounds resnest50@224\n\nMicroseconds of the dispatches with each bound, and their number; class \`amd\`, f32.\n\n${boundTable(report).join('\n')}`,
     ...GPUS.map(
       (gpu) => `## The hottest programs of resnest50@224 on ${gpu.name}\n\n${hotTable(report, gpu, SHOWN).join('\n')}`,

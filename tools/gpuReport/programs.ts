@@ -1,6 +1,7 @@
 /** The programs and dispatches of plans, for GPUs that are not here. */
 import { createHash } from 'node:crypto';
 import { need } from '../../src/core/need';
+import type { Precision } from '../../src/core/precision';
 import { type Storage, STORAGE_KINDS, STORAGES } from '../../src/core/storage';
 import { activationBytes as bytesOf, elementCount } from '../../src/core/tensor';
 import type { AdapterClass } from '../../src/gpu/adapterClass';
@@ -11,7 +12,7 @@ import type { Workgroups } from '../../src/kernels/launch';
 import { buildResNeSt } from '../../src/model/resnest';
 import { DEFAULT_MODEL, variantNamed } from '../../src/model/variants';
 import { makePlan } from '../../src/scheduler/plan/makePlan';
-import type { Binding, Plan, PlanStep } from '../../src/scheduler/plan/plan';
+import { activationBytesOf, type Binding, type Plan, type PlanStep } from '../../src/scheduler/plan/plan';
 import { spirvOf } from './spirv';
 
 /** A model at the side of its square input. */
@@ -22,6 +23,18 @@ export const MODELS: readonly (readonly [model: string, side: number])[] = [
   [DEFAULT_MODEL, 96],
 ];
 export const CLASSES: readonly AdapterClass[] = ['amd', 'nvidia', 'intel', 'apple'];
+
+/** In which numbers weights are kept and maps lie. */
+type Kind = Pick<Run, 'storage' | 'precision'>;
+
+const KINDS: readonly Kind[] = [
+  ...STORAGES.map((storage): Kind => ({ storage, precision: 'f32' })),
+  { storage: 'f16', precision: 'f16' },
+];
+
+/** A kind in a word or two, such as `int8`; of maps in f16 `f16, maps f16`. */
+export const kindOf = ({ storage, precision }: Kind): string =>
+  precision === 'f32' ? storage : `${storage}, maps ${precision}`;
 
 /** One program, which dispatches of several plans may run. */
 export interface Program {
@@ -57,6 +70,9 @@ export interface Run {
   readonly model: string;
   readonly adapter: AdapterClass;
   readonly storage: Storage;
+  readonly precision: Precision;
+  /** Bytes of its activation buffers. */
+  readonly bufferBytes: number;
   readonly dispatches: readonly Dispatch[];
   /** Multiply-adds as plain convolutions would do them. */
   readonly macs: number;
@@ -68,13 +84,15 @@ export function allRuns(): { readonly runs: readonly Run[]; readonly programs: r
   const runs = MODELS.flatMap(([name, side]) => {
     const graph = buildResNeSt(variantNamed(name).config);
     return CLASSES.flatMap((adapter) =>
-      STORAGES.map((storage): Run => {
-        const plan = makePlan(graph, [1, 3, side, side], storage, { target: { adapter, quads: false } });
+      KINDS.map(({ storage, precision }): Run => {
+        const target = { adapter, quads: false, precision };
+        const plan = makePlan(graph, [1, 3, side, side], storage, { target });
         const model = `${name}@${side}`;
-        const title = `${model} ${adapter} ${storage}`;
+        const title = `${model} ${adapter} ${kindOf({ storage, precision })}`;
         for (const step of plan.derived) programOf(step, title, programs);
         const dispatches = dispatchesOf(plan, (step) => programOf(step, title, programs));
-        return { model, adapter, storage, dispatches, macs: plan.steps.reduce((sum, { macs }) => sum + macs, 0) };
+        const macs = plan.steps.reduce((sum, step) => sum + step.macs, 0);
+        return { model, adapter, storage, precision, bufferBytes: activationBytesOf(plan), dispatches, macs };
       }),
     );
   });
@@ -116,7 +134,10 @@ function dispatchesOf(plan: Plan, program: (step: PlanStep) => Program): readonl
       'buffer' in to && !written(variable) ? need(held, to.buffer, 'bytes of buffer') : 0,
     );
     const weightBytes = sum((_, to) => ('weight' in to ? need(bytesOfWeights, to.weight, 'bytes of weight') : 0));
-    const sizes = { output: bytesOf(output), partials: bytesOf([output[0], output[1], workgroups[0], 1]) };
+    const sizes = {
+      output: bytesOf(output, step.slots.out === 'f16' ? 'f16' : 'f32'),
+      partials: bytesOf([output[0], output[1], workgroups[0], 1]),
+    };
     let activationBytes = readBytes;
     for (const [variable, to] of entries) {
       if (!('buffer' in to) || (variable !== 'output' && variable !== 'partials')) continue;

@@ -2,9 +2,10 @@
 import { markdownTable } from '../common/table';
 import { restOf, workPerThread } from './csv';
 import { type Gpu, GPUS } from './gpus';
-import { type Breach, groupsOf, percent, shareOf } from './judge';
+import { type Breach, groupsOf, isConvolution, percent, shareOf } from './judge';
 import type { Modelled, ModelledRun } from './model';
-import type { Report } from './report';
+import { kindOf } from './programs';
+import type { Report, Row } from './report';
 
 export const milli = (seconds: number): string => (seconds * 1e3).toFixed(2);
 export const micro = (seconds: number): string => (seconds * 1e6).toFixed(1);
@@ -19,7 +20,11 @@ export const runOf = (
 ): ModelledRun => {
   const found = runs.find(
     (each) =>
-      each.gpu === gpu && each.run.model === model && each.run.adapter === adapter && each.run.storage === storage,
+      each.gpu === gpu &&
+      each.run.model === model &&
+      each.run.adapter === adapter &&
+      each.run.storage === storage &&
+      each.run.precision === 'f32',
   );
   if (!found) throw new Error(`the report has no run of ${model} ${adapter} ${storage} on ${gpu.name}`);
   return found;
@@ -64,7 +69,42 @@ export function runTable({ runs }: Report): string[] {
   return markdownTable(head, rows);
 }
 
-const titleOf = ({ run }: ModelledRun): string => `${run.model} ${run.storage}`;
+const titleOf = ({ run }: ModelledRun): string => `${run.model} ${kindOf(run)}`;
+
+/** What maps in f16 change: bytes and times on class `amd`, with weights in f16 in both. */
+export function halfTable({ runs }: Report): string[] {
+  const head = ['model', 'activations, MB', ...GPUS.map(({ name }) => `${name}, ms`)];
+  const own = runs.filter(({ run }) => run.adapter === 'amd' && run.storage === 'f16');
+  const rows = [...new Set(own.map(({ run }) => run.model))].map((model) => {
+    const change = (each: (run: ModelledRun) => number, gpu: Gpu): string =>
+      (['f32', 'f16'] as const)
+        .map((precision) =>
+          own.find((one) => one.gpu === gpu && one.run.model === model && one.run.precision === precision),
+        )
+        .map((run) => (run ? each(run).toFixed(2) : ''))
+        .join(' → ');
+    const times = GPUS.map((gpu) => change(({ seconds }) => seconds * 1e3, gpu));
+    const bytes = GPUS.slice(0, 1).map((gpu) => change(({ run }) => run.bufferBytes / 1e6, gpu));
+    return [model, ...bytes, ...times];
+  });
+  return markdownTable(head, rows);
+}
+
+/** Multiply-adds in the hottest loops of convolutions whose maps are f16, and how many of them take f16. */
+export function mixedTable({ rows }: Report): string[] {
+  const head = ['kernel', ...GPUS.map(({ name }) => name)];
+  const own = rows.filter(({ program }) => isConvolution(program) && program.first.includes('maps f16'));
+  const body = [...new Set(own.map(({ program }) => program.kernel))].map((kernel) => [
+    kernel,
+    ...GPUS.map((gpu) => {
+      const loops = own.filter((row) => row.gpu === gpu && row.program.kernel === kernel);
+      const sum = (each: (row: Row) => number): number => loops.reduce((total, row) => total + each(row), 0);
+      const halves = sum(({ compiled }) => compiled.code.hottest.halfInstructions);
+      return `${halves} of ${sum(({ compiled }) => compiled.code.hottest.multiplyAddInstructions)}`;
+    }),
+  ]);
+  return markdownTable(head, body);
+}
 
 /** One model as each class of adapter would run it. */
 export function classTable({ runs }: Report): string[] {

@@ -52,7 +52,12 @@ def open_device():
     physical = vk.vkEnumeratePhysicalDevices(instance)[0]
     told = vk.vkGetPhysicalDeviceProperties(physical)
     version = ".".join(str(told.driverVersion >> shift & 0x3FF) for shift in (22, 12, 0))
-    wanted = vk.VkPhysicalDevicePipelineExecutablePropertiesFeaturesKHR(pipelineExecutableInfo=vk.VK_TRUE)
+    # Shaders may compute in f16, and have f16 in their buffers.
+    halves = vk.VkPhysicalDeviceShaderFloat16Int8Features(shaderFloat16=vk.VK_TRUE)
+    stored = vk.VkPhysicalDevice16BitStorageFeatures(storageBuffer16BitAccess=vk.VK_TRUE, pNext=halves)
+    wanted = vk.VkPhysicalDevicePipelineExecutablePropertiesFeaturesKHR(
+        pipelineExecutableInfo=vk.VK_TRUE, pNext=stored
+    )
     queue = vk.VkDeviceQueueCreateInfo(queueFamilyIndex=0, pQueuePriorities=[1.0])
     info = vk.VkDeviceCreateInfo(
         pNext=wanted,
