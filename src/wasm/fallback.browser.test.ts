@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   type Classifier,
+  type ClassifierOptions,
   createClassifier,
   type PhotoOptions,
   ResNeStError,
@@ -25,12 +26,8 @@ const stages = new Set<string>();
 ownClassifier((own) => ({ device, classifier: onGpu } = own));
 
 beforeAll(async () => {
-  inWasm = await createClassifier({
-    fallback,
-    precision: 'f16',
-    cache: false,
-    onProgress: ({ stage }) => stages.add(stage),
-  });
+  const onProgress: ClassifierOptions['onProgress'] = ({ stage }) => void stages.add(stage);
+  inWasm = await createClassifier({ fallback, precision: 'f16', cache: false, onProgress });
 }, 120_000);
 afterAll(() => inWasm.dispose());
 
@@ -82,7 +79,6 @@ test('says where it runs, and why', () => {
   expect(inWasm.info.bytes.weights).toBe(onGpu.info.bytes.weights);
   expect(inWasm.info.precision).toEqual({ used: 'f32', note: 'WebAssembly computes in f32.' });
   expect(onGpu.info).toMatchObject({ backend: 'webgpu', fallbackReason: undefined });
-  expect(onGpu.info.precision).toEqual({ used: 'f32', note: undefined });
   expect([...stages]).toEqual(['download', 'pack', 'compile']);
 });
 
