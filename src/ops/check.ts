@@ -33,10 +33,15 @@ export interface RightValues {
 /** Of a convolution so many outputs are computed beforehand; all of them would take a second. */
 const SAMPLES = 256;
 
-/** Those of a run whose activations lie in `precision`, where the largest number stands for what is larger. */
-export function rightValuesOf(op: Op, operands: Operands, precision: Precision = 'f32'): RightValues {
+/** Those of a run whose activations lie in `precision`, and its output in `outputs`, where the largest number stands for what is larger. */
+export function rightValuesOf(
+  op: Op,
+  operands: Operands,
+  precision: Precision = 'f32',
+  outputs = precision,
+): RightValues {
   const right = op.type === 'conv2d' ? convolved(op, operands, precision) : computed(op, operands, precision);
-  const { largest } = PRECISION_KINDS[precision];
+  const { largest } = PRECISION_KINDS[outputs];
   const clamped = ({ value, ...rest }: Expected): Expected => ({
     ...rest,
     value: Math.max(-largest, Math.min(largest, value)),

@@ -11,5 +11,8 @@ import { reference } from '../../../ops/reference';
 export function checkPool(pool: GlobalAvgPool, output: HostTensor, pooled: HostTensor, precision: Precision): Check {
   const isInParts = pooled.shape[1] === output.shape[1];
   const means = isInParts ? reference(pool, { activations: { input: pooled } }) : pooled;
-  return check(rightValuesOf(pool, { activations: { input: output } }, precision).some, Float32Array.from(means.data));
+  return check(
+    rightValuesOf(pool, { activations: { input: output } }, precision, 'f32').some,
+    Float32Array.from(means.data),
+  );
 }
