@@ -17,7 +17,8 @@ import { GpuWeights } from './scheduler/run/weights';
 import type { Checkpoint } from './weights/checkpoint';
 
 /** A model on the GPU. */
-export interface OpenModel extends StartedModel, Pick<LoadedModel, 'fromCache' | 'notKept' | 'cacheKey' | 'planned' | 'sha256'> {
+export interface OpenModel
+  extends StartedModel, Pick<LoadedModel, 'fromCache' | 'notKept' | 'cacheKey' | 'planned' | 'sha256'> {
   readonly gpu: Gpu;
   readonly weights: GpuWeights;
   readonly preprocessor: Preprocessor;
