@@ -12,7 +12,7 @@ import { distinctStepsOf } from './scheduler/tune/distinctSteps';
 import { saveDecisions, tuneKey } from './scheduler/tune/store';
 import { testGpu } from './testing/device';
 import { relativeError } from './testing/runModel';
-import { specialised } from './testing/specialised';
+import { specialised } from './testing/lifetime/specialised';
 import { safetensors } from './testing/safetensorsFile';
 import { seededInput, seededWeights } from './testing/seeded';
 

@@ -1,7 +1,7 @@
 import source from '../../shaders/attentionWeightedSumBlocked.wgsl?raw';
 import { ceilDiv, channelBlocks } from '../core/tensor';
 import type { AttentionWeightedSum } from '../ops/splitAttention';
-import { tableOf } from './adapterTables';
+import { tableOf } from './adapters/adapterTables';
 import { defineKernel, row } from './kernel';
 
 /** The attention-weighted sum over splits that are whole vec4f. */

@@ -1,7 +1,7 @@
 import source from '../../shaders/globalAvgPoolSmall.wgsl?raw';
 import { ceilDiv, channelBlocks } from '../core/tensor';
 import type { GlobalAvgPool } from '../ops/pool2d';
-import { tableOf } from './adapterTables';
+import { tableOf } from './adapters/adapterTables';
 import { largestDivisor } from './convolution/tiles';
 import { splitsAreBlocked } from './globalAvgPool';
 import { defineKernel } from './kernel';

@@ -8,7 +8,7 @@ import type { GpuMethod } from '../testing/lifetime/gpuMethods';
 import { type Devices, watchDevices } from '../testing/lifetime/losingDevices';
 import { canvasOf, pixelsOf } from '../testing/pictures/painted';
 import { seededInput } from '../testing/seeded';
-import { specialised } from '../testing/specialised';
+import { specialised } from '../testing/lifetime/specialised';
 import { tinyOptions } from '../testing/lifetime/tinyModel';
 
 let options: ClassifierOptions;

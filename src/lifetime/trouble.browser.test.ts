@@ -15,7 +15,7 @@ import { watchDevices } from '../testing/lifetime/losingDevices';
 import { canvasOf, liveBuffers, textureOf } from '../testing/pictures/painted';
 import { everyNth } from '../testing/length';
 import { relativeError } from '../testing/runModel';
-import { specialised } from '../testing/specialised';
+import { specialised } from '../testing/lifetime/specialised';
 import { tinyFile, tinyOptions } from '../testing/lifetime/tinyModel';
 
 let options: ClassifierOptions;

@@ -5,7 +5,7 @@ import { ShaderError } from '../core/errors';
 import { Pauses } from '../core/pauses';
 import type { ClassifierOptions } from '../door';
 import type { Identified } from '../identify';
-import { tableOf } from '../kernels/adapterTables';
+import { tableOf } from '../kernels/adapters/adapterTables';
 import type { Choices } from '../kernels/choosing/methods';
 import type { Graph } from '../model/graph';
 import { parametersOf } from '../model/parameters';

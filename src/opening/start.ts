@@ -6,7 +6,7 @@ import type { ClassifierOptions } from '../door';
 import type { Plan } from '../scheduler/plan/plan';
 import { Sessions } from '../scheduler/run/sessions';
 import type { Successor } from '../scheduler/run/successor';
-import { undisturbed } from '../scheduler/run/turns';
+import { undisturbed } from '../scheduler/run/turns/turns';
 import type { Tuner } from '../scheduler/tune/tuner';
 import type { LoadedModel, Site } from './load';
 

@@ -19,7 +19,7 @@ const KERNEL = [
   ...LOW,
   'kernels/launch',
   'kernels/load',
-  'kernels/adapterTables',
+  'kernels/adapters',
   'kernels/kernel',
   'kernels/decomposition',
 ] as const;
@@ -108,7 +108,7 @@ export const ROOMS: readonly Room[] = [
 
   room('kernels/launch', 'what a kernel is launched for and with, as types', ...LOW),
   room('kernels/load', 'ops that a convolution computes while it reads', ...LOW, 'kernels/launch'),
-  room('kernels/adapterTables', 'what is fast on which class of adapter', ...LOW),
+  room('kernels/adapters', 'what is fast on which class of adapter', ...LOW),
   room('kernels/includes', 'the pieces that shaders share', ...LOW),
   room('kernels/kernel', 'what a kernel object is', ...LOW, 'kernels/launch', 'kernels/load'),
   room(

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { type Classifier, type ClassifierOptions, createClassifier } from '../index';
 import { someDevice } from './device';
-import { specialised } from './specialised';
+import { specialised } from './lifetime/specialised';
 
 export interface Own {
   /** Programs are compiled once for it, which takes seconds. */

@@ -12,7 +12,7 @@ import { parametersOf } from '../model/parameters';
 import { buildResNeSt } from '../model/resnest';
 import { makePlan, type PlanOptions } from '../scheduler/plan/makePlan';
 import { compilePlan } from '../scheduler/run/compile';
-import { Pace } from '../scheduler/run/pace';
+import { Pace } from '../scheduler/run/turns/pace';
 import { Session } from '../scheduler/run/session';
 import { GpuWeights } from '../scheduler/run/weights';
 import { packWeight } from '../weights/packing/pack';

@@ -13,7 +13,7 @@ import {
 } from '../index';
 import { svg } from '../testing/pictures/photos';
 import { seededInput } from '../testing/seeded';
-import { specialised } from '../testing/specialised';
+import { specialised } from '../testing/lifetime/specialised';
 import { ConfigError, createClassifier, ResNeStError } from './index';
 
 const sample = async (file: string): Promise<Blob> => (await fetch(new URL(`/samples/${file}`, location.href))).blob();

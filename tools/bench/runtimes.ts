@@ -3,7 +3,7 @@ import type * as OrtWasm from 'onnxruntime-web/wasm';
 import type { HostTensor } from '../../src/core/tensor';
 import type * as Library from '../../src/index';
 import type { ResNeStConfig } from '../../src/model/config';
-import { specialised } from '../../src/testing/specialised';
+import { specialised } from '../../src/testing/lifetime/specialised';
 import type { Peer } from './types';
 
 /** What every runtime gets; files are addresses. */

@@ -4,7 +4,8 @@
 import { ConfigError } from '../../core/errors';
 import type { Conv2d } from '../../ops/conv2d';
 import type { Op } from '../../ops/op';
-import { type ConvolutionKernel, tableOf } from '../adapterTables';
+import type { ConvolutionKernel } from '../adapters/adapterTable';
+import { tableOf } from '../adapters/adapterTables';
 import type { DecomposedMethod } from '../decomposition';
 import type { Kernel } from '../kernel';
 import type { StepShapes, Target, Tiling } from '../launch';

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { StepShapes } from '../launch';
 import { ADAPTER_CLASSES } from '../../gpu/adapterClass';
 import type { Conv2d } from '../../ops/conv2d';
-import { ADAPTER_TABLES } from '../adapterTables';
+import { ADAPTER_TABLES } from '../adapters/adapterTables';
 import { decompositionNamed, decompositions } from './decompositions';
 import { kernels, shaderNamed, shaders } from './registry';
 

@@ -3,7 +3,8 @@ import { ceilDiv, channelBlocks } from '../../core/tensor';
 import type { Conv2d } from '../../ops/conv2d';
 import { epilogueSlot } from './epilogue';
 import { defineKernel } from '../kernel';
-import { type StationaryBounds, tableOf } from '../adapterTables';
+import type { StationaryBounds } from '../adapters/adapterTable';
+import { tableOf } from '../adapters/adapterTables';
 import type { StepShapes } from '../launch';
 import { groupsAreBlocked, largestDivisor, windowParameters } from './tiles';
 

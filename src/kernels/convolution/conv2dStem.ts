@@ -1,7 +1,7 @@
 import source from '../../../shaders/convolution/conv2dStem.wgsl?raw';
 import { channelBlocks } from '../../core/tensor';
 import type { Conv2d } from '../../ops/conv2d';
-import { tableOf } from '../adapterTables';
+import { tableOf } from '../adapters/adapterTables';
 import { epilogueSlot } from './epilogue';
 import { defineKernel } from '../kernel';
 import type { Tiling } from '../launch';

@@ -3,7 +3,8 @@
  */
 import { ceilDiv, channelBlocks, type Shape4 } from '../../core/tensor';
 import { type Conv2d, conv2dMacs, convolvedShape } from '../../ops/conv2d';
-import { tableOf, type TileBounds } from '../adapterTables';
+import type { TileBounds } from '../adapters/adapterTable';
+import { tableOf } from '../adapters/adapterTables';
 import { grid } from '../kernel';
 import type { Launch, StepShapes, Target, Tiling, Workgroups } from '../launch';
 

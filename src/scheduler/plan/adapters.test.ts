@@ -2,7 +2,7 @@
  * How each class of adapter computes the convolutions of resnest50 at 224, and the rules that hold until it is timed.
  */
 import { describe, expect, test } from 'vitest';
-import { ADAPTER_TABLES } from '../../kernels/adapterTables';
+import { ADAPTER_TABLES } from '../../kernels/adapters/adapterTables';
 import { ADAPTER_CLASSES, type AdapterClass } from '../../gpu/adapterClass';
 import { sharedBytes } from '../../kernels/convolution/conv2dShared';
 import { splitBytes } from '../../kernels/convolution/conv2dSplitK';

@@ -102,7 +102,7 @@ describe('a step', () => {
 
 describe('the passes', () => {
   test('form one way from a graph to a plan', () => {
-    expect(PASSES.map(({ name }) => name).join()).toBe('fuse,prune,merge,choose,decompose,pool,allocate,bind');
+    expect(PASSES.map(({ name }) => name).join()).toBe('fuse,prune,merge,choose,decompose,pool,narrow,allocate,bind');
     expect(PASSES.slice(1).map(({ from }) => from)).toEqual(PASSES.slice(0, -1).map(({ to }) => to));
   });
 

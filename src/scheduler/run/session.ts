@@ -16,7 +16,7 @@ import type { CompiledPlan } from './compile';
 import { derive } from './derive';
 import { type Dispatch, dispatch } from './dispatch';
 import { checkLimits, runNameOf, stagingBytesOf } from './limits';
-import type { Pace } from './pace';
+import type { Pace } from './turns/pace';
 import type { GpuWeights } from './weights';
 
 /** A submit under way: its work, when it was handed over, and when it is done. */

@@ -8,7 +8,7 @@ import type { Graph, OutputName } from '../../model/graph';
 import { makePlan } from '../plan/makePlan';
 import type { Plan } from '../plan/plan';
 import { compilePlan } from './compile';
-import { Pace } from './pace';
+import { Pace } from './turns/pace';
 import type { Place } from './place';
 import { Session } from './session';
 import type { Specialised } from './successor';

@@ -9,7 +9,7 @@ import type { FusedStep } from '../plan/steps';
 import { planSteps } from '../plan/makePlan';
 import { testGpu } from '../../testing/device';
 import { compilePlan } from './compile';
-import { Pace } from './pace';
+import { Pace } from './turns/pace';
 import { Session } from './session';
 import { GpuWeights } from './weights';
 

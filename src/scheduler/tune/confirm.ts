@@ -14,9 +14,9 @@ import type { Plan } from '../plan/plan';
 import { compilePlan } from '../run/compile';
 import { Session } from '../run/session';
 import type { GpuWeights } from '../run/weights';
-import { Pace, SLICE_MS } from '../run/pace';
+import { Pace, SLICE_MS } from '../run/turns/pace';
 import { Stopwatch } from './stopwatch';
-import type { Turns } from '../run/turns';
+import type { Turns } from '../run/turns/turns';
 import type { Place } from '../run/place';
 
 /** The model that is run. */

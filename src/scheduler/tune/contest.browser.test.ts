@@ -13,7 +13,7 @@ import { rightValuesOf } from '../../ops/check';
 import { acquireDevice } from '../../gpu/device';
 import { someDevice, testGpu } from '../../testing/device';
 import type { Place } from '../run/place';
-import type { Turns } from '../run/turns';
+import type { Turns } from '../run/turns/turns';
 import { Contest } from './contest';
 import { Decisions } from './decisions';
 import { distinctStepsOf } from './distinctSteps';

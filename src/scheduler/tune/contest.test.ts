@@ -9,7 +9,7 @@ import { PORTABLE } from '../../kernels/launch';
 import { resolveConfig } from '../../model/config';
 import { buildResNeSt } from '../../model/resnest';
 import type { Place } from '../run/place';
-import type { Turns } from '../run/turns';
+import type { Turns } from '../run/turns/turns';
 import { Contest } from './contest';
 import { Decisions } from './decisions';
 import { distinctStepsOf } from './distinctSteps';

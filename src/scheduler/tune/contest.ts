@@ -11,7 +11,7 @@ import { Jury } from './proof/jury';
 import type { Session } from '../run/session';
 import type { Stopwatch } from './stopwatch';
 import type { DistinctStep } from './distinctSteps';
-import type { Turns } from '../run/turns';
+import type { Turns } from '../run/turns/turns';
 import { Workbench } from './proof/workbench';
 import type { Place } from '../run/place';
 

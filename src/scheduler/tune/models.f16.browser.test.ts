@@ -22,7 +22,7 @@ import { makePlan } from '../plan/makePlan';
 import { activationBytesOf } from '../plan/plan';
 import { selfTest, type SelfTestReport } from './selfTest';
 import { compilePlan } from '../run/compile';
-import { Pace } from '../run/pace';
+import { Pace } from '../run/turns/pace';
 import { Session } from '../run/session';
 import { GpuWeights } from '../run/weights';
 

@@ -20,10 +20,10 @@ import { makePlan } from '../plan/makePlan';
 import { compilePlan } from '../run/compile';
 import { Session } from '../run/session';
 import { GpuWeights } from '../run/weights';
-import { Pace } from '../run/pace';
+import { Pace } from '../run/turns/pace';
 import { type DistinctStep, distinctStepsOf } from './distinctSteps';
 import { tune, type TuneOptions } from './tune';
-import { undisturbed } from '../run/turns';
+import { undisturbed } from '../run/turns/turns';
 import type { Place } from '../run/place';
 
 const graph = buildResNeSt(

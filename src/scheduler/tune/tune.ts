@@ -9,7 +9,7 @@ import { Contest } from './contest';
 import type { Decisions } from './decisions';
 import { Stopwatch } from './stopwatch';
 import { type DistinctStep, distinctStepsOf } from './distinctSteps';
-import type { Turns } from '../run/turns';
+import type { Turns } from '../run/turns/turns';
 import type { Place } from '../run/place';
 
 export interface TuneOptions {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { Sessions } from '../../scheduler/run/sessions';
-import type { Turns } from '../../scheduler/run/turns';
+import type { Turns } from '../../scheduler/run/turns/turns';
 import type { GpuWeights } from '../../scheduler/run/weights';
 import type { Tuner } from '../../scheduler/tune/tuner';
 import type { Desks } from './desk';

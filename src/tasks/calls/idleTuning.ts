@@ -5,7 +5,7 @@ import { ResNeStError } from '../../core/errors';
 import { untilAborted } from '../../core/waiting';
 import type { GpuWeights } from '../../scheduler/run/weights';
 import type { Sessions } from '../../scheduler/run/sessions';
-import type { Turns } from '../../scheduler/run/turns';
+import type { Turns } from '../../scheduler/run/turns/turns';
 import type { Tuner } from '../../scheduler/tune/tuner';
 import { disposed } from './queue';
 

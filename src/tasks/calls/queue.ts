@@ -3,7 +3,7 @@
  */
 import { ResNeStError } from '../../core/errors';
 import { untilAborted } from '../../core/waiting';
-import { IdleTurns } from '../../scheduler/run/idleTurns';
+import { IdleTurns } from '../../scheduler/run/turns/idleTurns';
 import type { Desk, Desks } from './desk';
 
 /** The error of a classifier that was disposed of. */

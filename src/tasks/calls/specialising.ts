@@ -5,7 +5,7 @@ import { ResNeStError } from '../../core/errors';
 import { untilAborted } from '../../core/waiting';
 import type { Sessions } from '../../scheduler/run/sessions';
 import type { Successor } from '../../scheduler/run/successor';
-import type { Turns } from '../../scheduler/run/turns';
+import type { Turns } from '../../scheduler/run/turns/turns';
 import { disposed } from './queue';
 
 /** The calls to the model. */

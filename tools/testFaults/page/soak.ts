@@ -2,7 +2,7 @@
 import type { Classifier } from '../../../src/index';
 import { liveBytes } from '../../../src/testing/lifetime/liveBytes';
 import { seededInput } from '../../../src/testing/seeded';
-import { specialised } from '../../../src/testing/specialised';
+import { specialised } from '../../../src/testing/lifetime/specialised';
 import { importLibrary } from './library';
 import type { Task } from './task';
 

@@ -2,7 +2,7 @@
  * Chooses the method of each step: the best guess for the target, or what the tuner found to be better.
  */
 import { defect, needAt } from '../../../core/need';
-import { MOST_DERIVED_BYTES } from '../../../kernels/adapterTables';
+import { MOST_DERIVED_BYTES } from '../../../kernels/adapters/adapterTables';
 import { decompositionNamed } from '../../../kernels/choosing/decompositions';
 import {
   kernelMethods,

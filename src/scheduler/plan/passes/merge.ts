@@ -3,7 +3,7 @@
  */
 import type { Shape4 } from '../../../core/tensor';
 import { kernelMethods, onceAStep } from '../../../kernels/choosing/methods';
-import { tableOf } from '../../../kernels/adapterTables';
+import { tableOf } from '../../../kernels/adapters/adapterTables';
 import type { NodeId } from '../../../model/graph';
 import type { Conv2d } from '../../../ops/conv2d';
 import { type Op, outputShape } from '../../../ops/op';

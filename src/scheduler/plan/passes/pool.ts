@@ -5,7 +5,7 @@
 import { need, needAt } from '../../../core/need';
 import type { Shape4 } from '../../../core/tensor';
 import type { Target } from '../../../kernels/launch';
-import { tableOf } from '../../../kernels/adapterTables';
+import { tableOf } from '../../../kernels/adapters/adapterTables';
 import { kernelNamed } from '../../../kernels/choosing/registry';
 import type { GlobalAvgPool } from '../../../ops/pool2d';
 import { readersOf } from './readers';

@@ -16,7 +16,7 @@ import type { Plan } from '../../plan/plan';
 import { compilePlan, type CompiledPlan } from '../../run/compile';
 import { Session } from '../../run/session';
 import { GpuWeights } from '../../run/weights';
-import { Pace } from '../../run/pace';
+import { Pace } from '../../run/turns/pace';
 import type { Place } from '../../run/place';
 import type { DistinctStep } from '../distinctSteps';
 

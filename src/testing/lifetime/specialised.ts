@@ -2,7 +2,7 @@
  * Waiting until a classifier's runs go by programs of its own: general ones round in another way, so that answers from
  * before and after the change differ in their last digits.
  */
-import type { Classifier } from '../index';
+import type { Classifier } from '../../index';
 
 const LOOK_MS = 20;
 

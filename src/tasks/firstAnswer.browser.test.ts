@@ -2,17 +2,17 @@
  * The first answer, by few general programs, and the change to a model's own, by the public door with a tiny model.
  */
 import { expect, test, vi } from 'vitest';
-import { readBuffer } from './gpu/buffers';
-import { type Classifier, type ClassifierOptions, createClassifier, GpuMemoryError } from './index';
-import { resolveConfig } from './model/config';
-import { parametersOf } from './model/parameters';
-import { buildResNeSt } from './model/resnest';
-import { Session } from './scheduler/run/session';
-import { replaceMethod } from './testing/replaceMethod';
-import { relativeError } from './testing/runModel';
-import { safetensors } from './testing/safetensorsFile';
-import { seededInput, seededWeights } from './testing/seeded';
-import { specialised } from './testing/specialised';
+import { readBuffer } from '../gpu/buffers';
+import { type Classifier, type ClassifierOptions, createClassifier, GpuMemoryError } from '../index';
+import { resolveConfig } from '../model/config';
+import { parametersOf } from '../model/parameters';
+import { buildResNeSt } from '../model/resnest';
+import { Session } from '../scheduler/run/session';
+import { replaceMethod } from '../testing/replaceMethod';
+import { relativeError } from '../testing/runModel';
+import { safetensors } from '../testing/safetensorsFile';
+import { seededInput, seededWeights } from '../testing/seeded';
+import { specialised } from '../testing/lifetime/specialised';
 
 const CONFIG = resolveConfig({ layers: [1, 1, 1, 1], bottleneckWidth: 16, numClasses: 5 });
 
