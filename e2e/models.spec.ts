@@ -146,11 +146,12 @@ test('a checkpoint that is dropped on the page is loaded', async () => {
     const get = async (path: string, name: string): Promise<File> => new File([await (await fetch(path)).blob()], name);
     const transfer = new DataTransfer();
     transfer.items.add(await get('weights/resnest26_2s1x32d.safetensors', 'mine.safetensors'));
-    transfer.items.add(new File(['{}'], 'config.json'));
+    transfer.items.add(new File(['{"architecture":"resnest26_2s1x32d","num_classes":200}'], 'config.json'));
+    transfer.items.add(new File(['{}'], 'optimizer.bin'));
     document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer }));
   });
   await expect(menu()).toContainText('In use: mine.safetensors,', { timeout: 100_000 });
-  await expect(menu()).toContainText('Not used of what you dropped: config.json.');
+  await expect(menu()).toContainText('Not used of what you dropped: optimizer.bin.');
   await expect(lines(page).first()).toContainText('lemon');
 });
 
