@@ -10,6 +10,7 @@ import { liveBytes } from '../testing/lifetime/liveBytes';
 import { someDevice } from '../testing/device';
 import { LONG } from '../testing/length';
 import { canvasOf } from '../testing/pictures/painted';
+import { specialised } from '../testing/lifetime/specialised';
 import { tinyOptions } from '../testing/lifetime/tinyModel';
 
 const CYCLES = LONG ? 200 : 12;
@@ -51,7 +52,8 @@ test(`${String(CYCLES)} lives on one device leave no byte on the GPU and none in
 }, 600_000);
 
 test('two classifiers and a page on one device do not disturb each other', async () => {
-  const [one, other] = [await createClassifier(options), await createClassifier({ ...options, storage: 'f16' })];
+  const one = await specialised(await createClassifier(options));
+  const other = await specialised(await createClassifier({ ...options, storage: 'f16' }));
   const expected = [await one.logits(canvasOf('#f80')), await other.logits(canvasOf('#f80'))];
   const heard: string[] = [];
   const listen = ({ error }: GPUUncapturedErrorEvent): void => void heard.push(error.message);
@@ -89,7 +91,7 @@ test('two classifiers and a page on one device do not disturb each other', async
 });
 
 test('a classification waits for no download, nor for one that never ends', async () => {
-  const classifier = await createClassifier(options);
+  const classifier = await specialised(await createClassifier(options));
   const expected = await classifier.logits(canvasOf('#f80'));
   const controller = new AbortController();
   const stalled = new ReadableStream<Uint8Array<ArrayBuffer>>({

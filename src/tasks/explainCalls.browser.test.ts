@@ -7,6 +7,7 @@ import { resolveConfig } from '../model/config';
 import { parametersOf } from '../model/parameters';
 import { buildResNeSt } from '../model/resnest';
 import { someDevice } from '../testing/device';
+import { specialised } from '../testing/lifetime/specialised';
 import { exif, jpegWithExif } from '../testing/pictures/pictureFiles';
 import { randomPixels } from '../testing/pictures/photos';
 import { safetensors } from '../testing/safetensorsFile';
@@ -27,7 +28,7 @@ const open = (options: ClassifierOptions = {}): Promise<Classifier> =>
 
 beforeAll(async () => {
   device = await someDevice();
-  classifier = await open();
+  classifier = await specialised(await open()); // answers and dispatches of different calls are compared
 });
 afterEach(() => vi.restoreAllMocks());
 afterAll(async () => {
