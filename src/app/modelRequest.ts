@@ -2,6 +2,7 @@
  * The model that a person asks for, as options of the classifier.
  */
 import { type ClassifierOptions, DEFAULT_MODEL, models, type PublishedEntry, publishedModels } from '../index';
+import { textOf } from './fileContent';
 import { readLabels } from './labels';
 import type { Texts } from './language/language';
 import { PageError } from './pageError';
@@ -64,11 +65,6 @@ export async function optionsOf(request: ModelRequest): Promise<ClassifierOption
     configFile: config && readConfig(config.name, await textOf(config)),
   };
 }
-
-const textOf = (file: File): Promise<string> =>
-  file.text().catch((cause: unknown) => {
-    throw new PageError('file-gone', file.name, { cause });
-  });
 
 function readConfig(name: string, text: string): unknown {
   try {

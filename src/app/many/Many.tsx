@@ -39,15 +39,12 @@ export function Many({ state, dispatch, isShown, onOpen }: ViewProps) {
     },
     [bring],
   );
+  const refuse = useCallback((error: unknown): void => setFailure(failureOf(error, { on: 'photo', name: '' })), []);
   const hovering = useIncoming(
     isShown,
     useCallback(
-      (transfer: DataTransfer) =>
-        void inTransfer(transfer).then(
-          (files) => take(sorted(files)),
-          (error: unknown) => setFailure(failureOf(error, { on: 'photo', name: '' })),
-        ),
-      [take],
+      (transfer: DataTransfer) => void inTransfer(transfer).then((files) => take(sorted(files)), refuse),
+      [take, refuse],
     ),
   );
   const seen = useMemo(() => shots.all.filter(isSeen), [shots]);
@@ -92,7 +89,10 @@ export function Many({ state, dispatch, isShown, onOpen }: ViewProps) {
               disabled={!canSave || !isOfModel}
               onClick={() =>
                 model &&
-                void jsonOf(shots.all, model, said).then((text) => save('photos.json', 'application/json', text))
+                void jsonOf(shots.all, model, said).then(
+                  (text) => save('photos.json', 'application/json', text),
+                  refuse,
+                )
               }
             >
               {t.many.json}

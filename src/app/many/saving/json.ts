@@ -2,6 +2,7 @@
  * Answers as JSON, with all that one needs to have them once more: the model, its file and its settings.
  */
 import type { ClassifierInfo } from '../../../index';
+import { digestOf } from '../../fileContent';
 import type { Model } from '../../state';
 import type { Shot } from '../shots';
 
@@ -19,15 +20,14 @@ interface ModelOfAnswers {
 async function modelOf({ request, classifier }: Model): Promise<ModelOfAnswers> {
   const { model: name, published, cacheKey } = classifier.info;
   const file = request.origin === 'own' ? request.weights.name : (published?.file ?? null);
-  return { name, published: published?.name ?? null, file, sha256: await digestOf(request, cacheKey) };
+  return { name, published: published?.name ?? null, file, sha256: await digestOfModel(request, cacheKey) };
 }
 
 /** Of a file of the person's its own digest, else the one by which the library keeps the weights. */
-async function digestOf(request: Model['request'], cacheKey: string | undefined): Promise<string | null> {
+async function digestOfModel(request: Model['request'], cacheKey: string | undefined): Promise<string | null> {
   if (request.origin !== 'own') return /^[0-9a-f]{64}(?=#)/.exec(cacheKey ?? '')?.[0] ?? null;
   if (request.weights.size > MOST_DIGESTED) return null;
-  const digest = await crypto.subtle.digest('SHA-256', await request.weights.arrayBuffer());
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return digestOf(request.weights);
 }
 
 const settingsOf = ({ inputSize, preprocessing, storage, backend, adapter, assumed }: ClassifierInfo) => ({

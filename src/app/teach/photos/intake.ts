@@ -2,6 +2,7 @@
  * Turns files into photos to learn from.
  */
 import type { Classifier } from '../../../index';
+import { digestOf } from '../../fileContent';
 import { thumbnailOf } from '../../many/looking/thumbnail';
 import { PageError } from '../../pageError';
 import { isPicture, unknownFormat } from '../../stage/formats';
@@ -19,13 +20,4 @@ export async function photoOf(classifier: Classifier, file: File, signal: AbortS
     digestOf(file),
   ]);
   return { id, name, thumb, features };
-}
-
-async function digestOf(file: File): Promise<string> {
-  const bytes = await file.arrayBuffer().catch((cause: unknown) => {
-    throw new PageError('file-gone', file.name, { cause });
-  });
-  return [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('');
 }
