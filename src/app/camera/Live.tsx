@@ -3,8 +3,9 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../components/Problem';
 import type { Failure } from '../failures';
 import { useTexts } from '../language/language';
-import { shareSeen, type Size, usualSquare } from '../stage/square';
+import { placeOf, shareSeen, type Size, usualSquare } from '../stage/square';
 import type { Action, State } from '../state';
+import { LabelLine } from '../why/LabelLine';
 import { Skeleton } from '../why/Skeleton';
 import './camera.css';
 import { frameOf } from './camera';
@@ -58,17 +59,7 @@ export function Live({ state: { model }, dispatch, onKeep, onStop }: LiveProps) 
               onLoadedMetadata={measure}
               onResize={measure}
             />
-            {square && size && (
-              <div
-                class="square still"
-                style={{
-                  left: `${(100 * square.x) / size.width}%`,
-                  top: `${(100 * square.y) / size.height}%`,
-                  width: `${(100 * square.side) / size.width}%`,
-                  height: `${(100 * square.side) / size.height}%`,
-                }}
-              />
-            )}
+            {square && size && <div class="square still" style={placeOf(square, size)} />}
           </div>
           <p class="waiting" aria-live="polite">
             {camera.isOpening && t.camera.asking}
@@ -136,11 +127,7 @@ function LiveLabels({ answer, failure, hasModel, adapter }: LabelsProps) {
         <ol class="labels">
           {answer.classes.map(({ label, score }, rank) => (
             <li key={rank} class="line">
-              <span class="label">{label}</span>
-              <span class="percent">{t.n.percent(score)}</span>
-              <span class="bar" aria-hidden="true">
-                <span style={{ '--share': score }} />
-              </span>
+              <LabelLine {...{ label, score }} />
             </li>
           ))}
         </ol>

@@ -1,4 +1,5 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
+import { useObjectUrl } from '../hooks/useObjectUrl';
 import { useTexts } from '../language/language';
 import { bestOf, type Shown } from './order';
 import type { SeenShot } from './shots';
@@ -30,7 +31,7 @@ interface CardProps extends Shown {
 /** One photo. What it is made of seldom changes, so a new answer elsewhere costs it nothing. */
 function Card({ shot, likeness, isPressed, onPress }: CardProps) {
   const t = useTexts();
-  const url = useUrl(shot.outcome.thumbnail);
+  const url = useObjectUrl(shot.outcome.thumbnail);
   return useMemo(() => {
     const { label, score } = bestOf(shot);
     return (
@@ -50,11 +51,4 @@ function Card({ shot, likeness, isPressed, onPress }: CardProps) {
       </li>
     );
   }, [shot, url, likeness, isPressed, onPress, t]);
-}
-
-/** An object URL that lives as long as its picture is shown. */
-function useUrl(blob: Blob): string {
-  const url = useMemo(() => URL.createObjectURL(blob), [blob]);
-  useEffect(() => () => URL.revokeObjectURL(url), [url]);
-  return url;
 }

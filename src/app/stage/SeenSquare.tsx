@@ -3,7 +3,17 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PlaneMap } from '../../index';
 import { Heat } from './Heat';
 import { useTexts } from '../language/language';
-import { type Corner, draggedCorner, moved, nearest, resized, type Size, type Square, usualSquare } from './square';
+import {
+  type Corner,
+  draggedCorner,
+  moved,
+  nearest,
+  placeOf,
+  resized,
+  type Size,
+  type Square,
+  usualSquare,
+} from './square';
 
 interface Props {
   readonly size: Size;
@@ -105,7 +115,6 @@ export function SeenSquare({ size, share, square, isFollowed, map, strength, onM
     onMove(next && nearest(next, size, share));
   };
 
-  const percent = (part: number, whole: number): string => `${(part / whole) * 100}%`;
   return (
     <div
       class="square"
@@ -114,12 +123,7 @@ export function SeenSquare({ size, share, square, isFollowed, map, strength, onM
       aria-label={t.name}
       aria-description={`${t.at(shown.x / size.width, shown.y / size.height, shown.side / Math.min(size.width, size.height))}. ${t.help}`}
       tabIndex={0}
-      style={{
-        left: percent(shown.x, size.width),
-        top: percent(shown.y, size.height),
-        width: percent(shown.side, size.width),
-        height: percent(shown.side, size.height),
-      }}
+      style={placeOf(shown, size)}
       onPointerDown={begin}
       onPointerMove={go}
       onPointerUp={end}

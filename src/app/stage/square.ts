@@ -89,6 +89,17 @@ export const centredAt = ({ side }: Square, x: number, y: number): Square => ({
   side,
 });
 
+/** Where a square lies on a photo, whatever the size in which the photo is shown. */
+export function placeOf({ x, y, side }: Square, { width, height }: Size) {
+  const percent = (part: number, whole: number): string => `${(part / whole) * 100}%`;
+  return {
+    left: percent(x, width),
+    top: percent(y, height),
+    width: percent(side, width),
+    height: percent(side, height),
+  };
+}
+
 /** Corners by the signs of their places from the centre. */
 export type Corner = readonly [across: -1 | 1, down: -1 | 1];
 

@@ -1,6 +1,6 @@
 import type { Pointing } from '../hooks/usePointing';
 import type { Classification } from '../../index';
-import { useTexts } from '../language/language';
+import { LabelLine } from './LabelLine';
 
 interface Props {
   readonly classes: readonly Classification[];
@@ -12,7 +12,6 @@ interface Props {
  * click keeps it. A long label is cut after some lines, and whole in its title.
  */
 export function Labels({ classes, pointing: { index: shown, pinned, point, pin } }: Props) {
-  const { n } = useTexts();
   return (
     <ol class="labels">
       {classes.map(({ index, label, score }, rank) => (
@@ -34,11 +33,7 @@ export function Labels({ classes, pointing: { index: shown, pinned, point, pin }
               if (index === pinned) point(undefined);
             }}
           >
-            <span class="label">{label}</span>
-            <span class="percent">{n.percent(score)}</span>
-            <span class="bar" aria-hidden="true">
-              <span style={{ '--share': score }} />
-            </span>
+            <LabelLine {...{ label, score }} />
           </button>
         </li>
       ))}

@@ -1,12 +1,6 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useObjectUrl } from '../../hooks/useObjectUrl';
 
-/** A small picture. Its URL lives as long as it is shown. */
-export function Thumb({ blob, alt }: { readonly blob: Blob; readonly alt: string }) {
-  const [url, setUrl] = useState<string>();
-  useEffect(() => {
-    const made = URL.createObjectURL(blob);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [blob]);
-  return url === undefined ? null : <img src={url} alt={alt} draggable={false} />;
-}
+/** A small picture. */
+export const Thumb = ({ blob, alt }: { readonly blob: Blob; readonly alt: string }) => (
+  <img src={useObjectUrl(blob)} alt={alt} draggable={false} />
+);
