@@ -3,7 +3,7 @@
  */
 import { useCallback, useEffect, useRef } from 'preact/hooks';
 import { failureOf } from '../failures';
-import { type Chosen, nameOf, openPhoto } from '../openPhoto';
+import { type Chosen, nameOf, openPhoto } from '../stage/openPhoto';
 import { regionOf, type Square } from '../stage/square';
 import { type Action, type Answer, isWaiting, type Model, type Photo, type State } from '../state';
 

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { type Incoming, itemsOf, sort } from '../incoming';
 import { useTexts } from '../language/language';
-import { type Address, titleOf } from '../openPhoto';
+import { type Address, titleOf } from './openPhoto';
 import type { Pointing } from '../hooks/usePointing';
 import { Problem } from '../components/Problem';
 import { AddressForm } from './AddressForm';

@@ -1,12 +1,12 @@
 /**
  * Opens a chosen file or sample as a photo that the page can show.
  */
-import type { Texts } from './language/language';
-import { PageError } from './pageError';
-import { unknownFormat } from './stage/formats';
-import type { Sample } from './samples';
-import { fetchPhoto } from './stage/fetchPhoto';
-import type { Photo } from './state';
+import type { Texts } from '../language/language';
+import { PageError } from '../pageError';
+import { unknownFormat } from './formats';
+import type { Sample } from '../samples';
+import { fetchPhoto } from './fetchPhoto';
+import type { Photo } from '../state';
 
 /** The address of a picture somewhere else. */
 export interface Address {
