@@ -10,8 +10,8 @@ const timings = ['src/tuning.browser.test.ts', 'src/scheduler/tune/tune.browser.
 /** Need a device that has shader-f16, which SwiftShader is not: `npm run test:firefox` runs them. */
 const inF16 = ['src/**/*.f16.browser.test.ts'];
 
-/** Run whole models; they take about as long as all other tests in a browser together. */
-const models = ['src/{scheduler,lifetime}/**/*.browser.test.ts'];
+/** Run whole models, most of them; they take about as long as all other tests in a browser together. */
+const models = ['src/{scheduler,lifetime,worker,wasm}/**/*.browser.test.ts'];
 
 interface Files {
   readonly include?: string[];

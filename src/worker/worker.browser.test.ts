@@ -11,6 +11,7 @@ import {
   type TileAnswer,
   type TilesOptions,
 } from '../index';
+import { everyNth } from '../testing/length';
 import { svg } from '../testing/pictures/photos';
 import { seededInput } from '../testing/seeded';
 import { specialised } from '../testing/lifetime/specialised';
@@ -129,7 +130,7 @@ describe('answers', () => {
 
   test('of tiles come one by one, with progress, and a cursor goes on', async () => {
     const sheets = [await sample('bison.png'), striped(), await sample('coffee.jpg')];
-    for (const sheet of sheets) {
+    for (const sheet of everyNth(2, sheets, 1)) {
       const options: TilesOptions = { tile: 60, stride: 300, topK: 2 };
       const expected = await tilesOf(plain, sheet, options);
       const told: unknown[] = [];
