@@ -279,7 +279,7 @@ export interface Classifier {
 
   /**
    * Whether the kernels that compute the logits are right on this device. Each runs twice on known numbers and is compared
-   * with a reference in float64. It takes some seconds. Put `text` of the report into a bug report.
+   * with a reference in float64. It takes some seconds. Programs of first answers are tested as well. Put `text` of the report into a bug report.
    */
   selfTest(options?: CallOptions): Promise<SelfTestReport>;
 

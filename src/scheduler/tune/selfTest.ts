@@ -18,6 +18,8 @@ import type { Place } from '../run/place';
 export interface SelfTestLine {
   /** The kernel, or the variant of a decomposition, such as `winograd F(4,3)`. */
   readonly kernel: string;
+  /** Whether it is the general program of the kernel, by which the first answers come. */
+  readonly general: boolean;
   /** The first of the steps that the kernel computes. */
   readonly step: string;
   /** How many steps it computes. */
@@ -42,8 +44,9 @@ export interface SelfTestReport {
 }
 
 /**
- * Runs every distinct step of a plan twice on known operands and compares it with the float64 reference. Throws a
- * DeviceLostError, a GpuMemoryError or the signal's reason; a kernel that fails is a line of the report.
+ * Runs every distinct step of a model twice on known operands and compares it with the float64 reference: by the programs
+ * of its own, and by the general ones of its first answers. Throws a DeviceLostError, a GpuMemoryError or the signal's
+ * reason; a kernel that fails is a line of the report.
  */
 export async function selfTest(
   place: Place,
@@ -53,11 +56,16 @@ export async function selfTest(
 ): Promise<SelfTestReport> {
   const pauses = new Pauses();
   const lines: SelfTestLine[] = [];
-  for (const distinct of distinctStepsOf(graph, input, place.target, choices)) {
-    await pauses.due();
-    signal?.throwIfAborted();
-    lines.push(await testStep(place, distinct));
-  }
+  const early: Place = { ...place, target: { ...place.target, general: true } };
+  for (const [at, chosen] of [
+    [place, choices],
+    [early, undefined],
+  ] as const)
+    for (const distinct of distinctStepsOf(graph, input, at.target, chosen)) {
+      await pauses.due();
+      signal?.throwIfAborted();
+      lines.push(await testStep(at, distinct));
+    }
   const { adapter } = place.gpu;
   const passed = lines.every((line) => line.passed);
   return { passed, adapter, lines, text: textOf(adapter, passed, lines) };
@@ -73,7 +81,12 @@ async function testStep(place: Place, distinct: DistinctStep): Promise<SelfTestL
 
 async function testOn(large: boolean, place: Place, distinct: DistinctStep): Promise<SelfTestLine> {
   const step = needAt(distinct.names, 0, 'name of step');
-  const about = { kernel: nameOf(distinct.method), step, steps: distinct.names.length };
+  const about = {
+    kernel: nameOf(distinct.method),
+    general: place.target.general === true,
+    step,
+    steps: distinct.names.length,
+  };
   const bench = new Workbench(place, distinct, large);
   try {
     const session = await bench.open(await bench.prepare(distinct.method));
@@ -113,13 +126,14 @@ function sameBits(a: Float32Array, b: Float32Array): boolean {
 function textOf(adapter: string, passed: boolean, lines: readonly SelfTestLine[]): string {
   const failed = lines.filter((line) => !line.passed).length;
   const verdict = passed ? `all ${lines.length} kernels are right` : `${failed} of ${lines.length} kernels are WRONG`;
-  const width = Math.max(...lines.map(({ kernel }) => kernel.length));
+  const titleOf = ({ kernel, general }: SelfTestLine): string => (general ? `${kernel}, general` : kernel);
+  const width = Math.max(...lines.map((line) => titleOf(line).length));
   const rows = lines.map((line) => {
-    const { kernel, step, steps, error, bound, repeatable, refused } = line;
+    const { step, steps, error, bound, repeatable, refused } = line;
     const what = refused ?? `${error.toExponential(1)} of ${bound.toExponential(1)} allowed`;
     const more = steps > 1 ? ` and ${steps - 1} more` : '';
     const again = repeatable || refused ? '' : ', and another answer the second time';
-    return `${line.passed ? 'ok   ' : 'WRONG'}  ${kernel.padEnd(width)}  ${what}${again}  ${step}${more}`;
+    return `${line.passed ? 'ok   ' : 'WRONG'}  ${titleOf(line).padEnd(width)}  ${what}${again}  ${step}${more}`;
   });
   return [`self-test on ${adapter}: ${verdict}`, ...rows].join('\n');
 }
