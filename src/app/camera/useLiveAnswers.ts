@@ -4,6 +4,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Classification } from '../../index';
 import { type Failure, failureOf } from '../failures';
+import { unlessLost } from '../lost';
 import type { Action, Model } from '../state';
 
 export interface LiveAnswer {
@@ -40,9 +41,7 @@ export function useLiveAnswers(
     };
     answerAll().catch((error: unknown) => {
       if (signal.aborted) return;
-      const told = failureOf(error, { on: 'photo', name: '' });
-      if (told.cure === 'wait') dispatch({ type: 'model lost', model, failure: told });
-      else setFailure(told);
+      setFailure(unlessLost(failureOf(error, { on: 'photo', name: '' }), model, dispatch));
     });
     return () => {
       controller.abort();

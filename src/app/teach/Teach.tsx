@@ -113,6 +113,7 @@ export function Teach({ state, dispatch: dispatchPage, isShown }: ViewProps) {
           live={outcome && model && !foreign ? { model, outcome, names } : undefined}
           onGive={give}
           onStop={() => setCamera(false)}
+          dispatch={dispatchPage}
         />
       )}
       {job && ofJob && (
@@ -150,7 +151,7 @@ export function Teach({ state, dispatch: dispatchPage, isShown }: ViewProps) {
       </div>
       <Problem failure={training.failure} />
       {outcome && <Result outcome={outcome} names={names} isUpToDate={taught.isUpToDate} />}
-      {outcome && model && !foreign && <Try model={model} outcome={outcome} names={names} />}
+      {outcome && !foreign && <Try model={model} outcome={outcome} names={names} dispatch={dispatchPage} />}
       {outcome && model && !foreign && (
         <Save name={name} model={model} outcome={outcome} labels={names} dispatch={dispatchPage} />
       )}

@@ -2,7 +2,7 @@
  * Has the model look at one file among many.
  */
 import type { Classifier, TensorSource } from '../../../index';
-import { type Failure, failureOf } from '../../failures';
+import { failureOf } from '../../failures';
 import { normalized } from './likeness';
 import type { Outcome, Seen } from '../shots';
 import { thumbnailOf } from './thumbnail';
@@ -10,25 +10,13 @@ import { thumbnailOf } from './thumbnail';
 /** Whether a model gives embeddings, by which photos are compared. */
 export const comparesPhotos = ({ info }: Classifier): boolean => info.outputs.includes('embedding');
 
-/** A failure that no other photo would escape: the model is gone. */
-export class ModelGone extends Error {
-  readonly failure: Failure;
-
-  constructor(failure: Failure, options: ErrorOptions) {
-    super('the model is gone', options);
-    this.failure = failure;
-  }
-}
-
-/** What comes of a file. Throws the signal's reason, or ModelGone. */
+/** What comes of a file. Throws the signal's reason. */
 export async function look(classifier: Classifier, file: File, signal: AbortSignal): Promise<Outcome> {
   try {
     return await seen(classifier, file, signal);
   } catch (error) {
     signal.throwIfAborted();
-    const failure = failureOf(error, { on: 'photo', name: file.name });
-    if (failure.cure === 'wait') throw new ModelGone(failure, { cause: error });
-    return { failure };
+    return { failure: failureOf(error, { on: 'photo', name: file.name }) };
   }
 }
 

@@ -2,9 +2,10 @@
  * Holds many photos and has the model in use look at them in their order, one at a time.
  */
 import { useCallback, useEffect, useReducer, useRef } from 'preact/hooks';
+import { unlessLost } from '../../lost';
 import type { Action, Model, State } from '../../state';
 import type { Found } from '../found';
-import { look, ModelGone } from './look';
+import { look } from './look';
 import { type Change, changed, NONE, type Outcome, type Shots } from '../shots';
 
 /** Answers come faster than anyone reads; they are shown together this often. */
@@ -78,6 +79,7 @@ function run(
       if (next) {
         begun.add(next.id);
         const outcome = await look(model.classifier, next.file, signal);
+        if ('failure' in outcome && !unlessLost(outcome.failure, model, dispatch)) return; // it goes on with the next
         outcomes.set(next.id, outcome); // by now they may be other ones
       } else {
         show(); // the last answers end the run, if nothing was brought meanwhile
@@ -86,8 +88,7 @@ function run(
     }
   };
   goOn().catch((error: unknown) => {
-    if (error instanceof ModelGone) dispatch({ type: 'model lost', model, failure: error.failure });
-    else if (!signal.aborted) throw error; // a defect, for the console
+    if (!signal.aborted) throw error; // a defect, for the console
   });
   return () => {
     controller.abort();

@@ -5,7 +5,8 @@ import { useCamera } from '../../camera/useCamera';
 import { Problem } from '../../components/Problem';
 import { type Failure, failureOf } from '../../failures';
 import { useTexts } from '../../language/language';
-import type { Model } from '../../state';
+import { unlessLost } from '../../lost';
+import type { Action, Model } from '../../state';
 import { answerOf } from '../learn/fit';
 import type { Outcome, TaughtClass } from '../lesson';
 import { Answer } from '../result/Answer';
@@ -18,6 +19,7 @@ interface Props {
   readonly onStop: () => void;
   /** What answers live; undefined before anything was taught. */
   readonly live: { readonly model: Model; readonly outcome: Outcome; readonly names: readonly string[] } | undefined;
+  readonly dispatch: (action: Action) => void;
 }
 
 /** Frames that a click takes, and the time between two: long enough for the thing to be turned a little. */
@@ -25,7 +27,7 @@ const FRAMES = 5;
 const BETWEEN_MS = 400;
 
 /** The camera: it gives frames to classes, and the taught head names what it sees. */
-export function FromCamera({ classes, calledOf, onGive, onStop, live }: Props) {
+export function FromCamera({ classes, calledOf, onGive, onStop, live, dispatch }: Props) {
   const page = useTexts();
   const t = useTeachTexts();
   const camera = useCamera();
@@ -48,7 +50,7 @@ export function FromCamera({ classes, calledOf, onGive, onStop, live }: Props) {
     setTaking(false);
     onGive(classId, frames);
   };
-  const { answer, failure } = useLiveHead(isReady ? video : undefined, live);
+  const { answer, failure } = useLiveHead(isReady ? video : undefined, live, dispatch);
   return (
     <section class="card from-camera" aria-label={t.camera}>
       <video
@@ -88,7 +90,11 @@ export function FromCamera({ classes, calledOf, onGive, onStop, live }: Props) {
 }
 
 /** What the head says to the newest frame, again and again; a frame at a time. */
-function useLiveHead(video: { readonly current: HTMLVideoElement | null } | undefined, live: Props['live']) {
+function useLiveHead(
+  video: { readonly current: HTMLVideoElement | null } | undefined,
+  live: Props['live'],
+  dispatch: Props['dispatch'],
+) {
   const [answer, setAnswer] = useState<Float64Array>();
   const [failure, setFailure] = useState<Failure>();
   const { model, outcome } = live ?? {};
@@ -108,9 +114,9 @@ function useLiveHead(video: { readonly current: HTMLVideoElement | null } | unde
     look(controller.signal).catch((error: unknown) => {
       if (controller.signal.aborted) return;
       setAnswer(undefined);
-      setFailure(failureOf(error, { on: 'photo', name: '' }));
+      if (model) setFailure(unlessLost(failureOf(error, { on: 'photo', name: '' }), model, dispatch));
     });
     return () => controller.abort();
-  }, [look]);
+  }, [look, model, dispatch]);
   return { answer, failure };
 }

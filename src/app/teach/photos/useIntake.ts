@@ -3,6 +3,7 @@
  */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { type Failure, failureOf } from '../../failures';
+import { unlessLost } from '../../lost';
 import type { Action, Model } from '../../state';
 import { photoOf } from './intake';
 import type { TaughtPhoto } from '../lesson';
@@ -54,8 +55,8 @@ export function useIntake(model: Model | undefined, dispatch: (action: Action) =
       },
       (error: unknown) => {
         if (signal.aborted) return;
-        const failure = failureOf(error, { on: 'photo', name: file.name });
-        if (failure.cure === 'wait') return dispatch({ type: 'model lost', model, failure }); // it goes on with the next
+        const failure = unlessLost(failureOf(error, { on: 'photo', name: file.name }), model, dispatch);
+        if (!failure) return; // it goes on with the next model
         setFailures((all) => [...all, failure]);
         goOn();
       },

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { Problem } from '../../components/Problem';
 import { type Failure, failureOf } from '../../failures';
 import { useTexts } from '../../language/language';
-import type { Model } from '../../state';
+import { unlessLost } from '../../lost';
+import type { Action, Model } from '../../state';
 import { Answer } from './Answer';
 import { photoOf } from '../photos/intake';
 import { answerOf } from '../learn/fit';
@@ -13,27 +14,30 @@ import { useTeachTexts } from '../texts';
 import { Thumb } from '../photos/Thumb';
 
 interface Props {
-  readonly model: Model;
+  /** Undefined while it is away; what was asked is answered when it comes back. */
+  readonly model: Model | undefined;
   readonly outcome: Outcome;
   readonly names: readonly string[];
+  readonly dispatch: (action: Action) => void;
 }
 
 /** A new photo, and what the taught head says to it. */
-export function Try({ model, outcome, names }: Props) {
+export function Try({ model, outcome, names, dispatch }: Props) {
   const { n } = useTexts();
   const t = useTeachTexts();
   const [file, setFile] = useState<File>();
   const [photo, setPhoto] = useState<TaughtPhoto>();
   const [failure, setFailure] = useState<Failure>();
   useEffect(() => {
-    if (!file) return;
+    if (!file || !model) return;
     const controller = new AbortController();
     setFailure(undefined);
     photoOf(model.classifier, file, controller.signal).then(setPhoto, (error: unknown) => {
-      if (!controller.signal.aborted) setFailure(failureOf(error, { on: 'photo', name: file.name }));
+      if (controller.signal.aborted) return;
+      setFailure(unlessLost(failureOf(error, { on: 'photo', name: file.name }), model, dispatch));
     });
     return () => controller.abort();
-  }, [model, file]);
+  }, [model, file, dispatch]);
   const read = ({ currentTarget: input }: TargetedEvent<HTMLInputElement>): void => {
     setPhoto(undefined);
     setFile(input.files?.[0]);
