@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { linkTo, linkToView, viewIn, WEBGPU_LINK, wishIn } from './link';
+import { linkTo, linkToView, secondIn, viewIn, WEBGPU_LINK, wishIn } from './link';
 import { EMBEDDED, EMBEDDED_REQUEST, type ModelRequest, published } from './modelRequest';
 import { samples } from './samples';
 
@@ -14,6 +14,18 @@ test('a link opens what it was made for', () => {
     for (const sample of samples)
       expect(wishIn(linkTo(request, { name: sample.file, isSample: true }, 'one') ?? '')).toEqual({ request, sample });
   expect(requests).toHaveLength(9);
+});
+
+test('a link to a comparison names both models, and only a new name is a wish', () => {
+  const second: ModelRequest = { origin: 'published', name: 'resnest50d.in1k' };
+  const link = linkTo(EMBEDDED_REQUEST, { name: 'lemon.png', isSample: true }, 'compare', second) ?? '';
+  expect(link).toBe(`#view=compare&model=${EMBEDDED.name}&with=resnest50d.in1k&sample=lemon.png`);
+  expect(secondIn(link)).toEqual({ request: second });
+  expect(secondIn(link, link)).toEqual({});
+  expect(secondIn('#view=compare')).toEqual({});
+  expect(secondIn('#with=none').modelFault).toMatchObject({ code: 'link-model', about: 'none' });
+  const own: ModelRequest = { origin: 'own', variant: undefined, weights: new File([], 'a.pth'), labels: undefined };
+  expect(linkTo(EMBEDDED_REQUEST, undefined, 'compare', own)).toBeUndefined();
 });
 
 test('a link never holds a file of the person’s', () => {

@@ -1,7 +1,8 @@
 /**
  * Links that open the page with a view, a model and a sample, such as `#view=many&model=resnest50d.in1k` or
- * `#model=resnest50d.in1k&sample=lemon.png`, or on WebGPU where that is slower, `#backend=webgpu`. A name in a link only
- * ever chooses among what the page has; anyone may have written it.
+ * `#model=resnest50d.in1k&sample=lemon.png`, or on WebGPU where that is slower, `#backend=webgpu`, or with two models side
+ * by side, `#view=compare&with=resnest50d.in1k`. A name in a link only ever chooses among what the page has; anyone may
+ * have written it.
  */
 import { EMBEDDED, EMBEDDED_REQUEST, type ModelRequest, published } from './modelRequest';
 import { PageError } from './pageError';
@@ -40,6 +41,9 @@ export function wishIn(fragment: string, before = ''): Wish {
   return { ...backendIn(newIn('backend')), ...modelIn(name), sample, sampleFault };
 }
 
+const nameOf = (request: Exclude<ModelRequest, { readonly origin: 'own' }>): string =>
+  request.origin === 'embedded' ? EMBEDDED.name : request.name;
+
 function backendIn(name: string): Wish {
   if (name === '') return {};
   return name === 'webgpu' ? { onWebGPU: true } : { modelFault: new PageError('link-backend', shown(name)) };
@@ -54,6 +58,12 @@ function modelIn(name: string): Wish {
   return { request: { origin: 'published', name: entry.name } };
 }
 
+/** The model that a link wants beside the first, in its field `with`; read as `wishIn` reads the first one's. */
+export function secondIn(fragment: string, before = ''): Pick<Wish, 'request' | 'modelFault'> {
+  const [name, old] = [fragment, before].map((each) => fieldsOf(each).get('with') ?? '');
+  return modelIn(name === undefined || name === old ? '' : name);
+}
+
 /** The view that the fragment of an address names; the first one where it names none that the page has. */
 export const viewIn = (fragment: string): View =>
   viewNames.find((name) => name === fieldsOf(fragment).get('view')) ?? FIRST_VIEW;
@@ -66,14 +76,19 @@ export function linkToView(fragment: string, view: View): string {
   return view === FIRST_VIEW ? `#${rest}` : `#view=${view}${rest && `&${rest}`}`;
 }
 
-/** The link to a model and a photo, in a view; undefined for a checkpoint of the person's, which no link can hold. */
+/**
+ * The link to a model and a photo, in a view, and to a second model beside the first; undefined for a checkpoint of the
+ * person's, which no link can hold.
+ */
 export function linkTo(
   request: ModelRequest,
   photo: Pick<Photo, 'name' | 'isSample'> | undefined,
   view: View,
+  second?: ModelRequest,
 ): string | undefined {
-  if (request.origin === 'own') return undefined;
-  const fields = new URLSearchParams({ model: request.origin === 'embedded' ? EMBEDDED.name : request.name });
+  if (request.origin === 'own' || second?.origin === 'own') return undefined;
+  const fields = new URLSearchParams({ model: nameOf(request) });
+  if (second) fields.set('with', nameOf(second));
   if (photo?.isSample) fields.set('sample', photo.name);
   return linkToView(fields.toString(), view);
 }

@@ -46,6 +46,10 @@ function modelNamed(name: string): (typeof models)[number] {
   return model;
 }
 
+/** Whether two requests are for the same model. */
+export const isSame = (one: ModelRequest, other: ModelRequest): boolean =>
+  one === other || (one.origin === 'published' && other.origin === 'published' && one.name === other.name);
+
 /** The page's name for the model, such as `resnest50 from flowers.safetensors`. */
 export function titleOf(request: ModelRequest, { model }: Texts): string {
   if (request.origin === 'embedded') return EMBEDDED.name;

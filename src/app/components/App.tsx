@@ -28,7 +28,7 @@ import { useStored } from '../hooks/useStored';
 import { useView } from '../hooks/useView';
 import { useLiveMode } from '../hooks/useLiveMode';
 import { Fetched } from '../views/Fetched';
-import { FIRST_VIEW, otherViews } from '../views/table';
+import { FIRST_VIEW, ON_STAGE, otherViews, type View } from '../views/table';
 
 const loadLive = async () => (await import('../camera/Live')).Live;
 
@@ -53,6 +53,7 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
     document.getElementById('model')?.scrollIntoView({ block: 'center' }); // its progress is shown there
   }, []);
   useLink({ state, dispatch, choose, refuse });
+  const isOnStage = ON_STAGE.includes(view);
   const live = useLiveMode(state.photo, view === FIRST_VIEW);
   const close = (): void => setAside(undefined);
   const open = useCallback(
@@ -62,6 +63,18 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
     },
     [choose],
   );
+  const viewsAmong = (isAmong: (name: View) => boolean) =>
+    otherViews.map(
+      ([name, fetchView]) =>
+        isAmong(name) &&
+        visited.has(name) && (
+          <div key={name} hidden={view !== name} class="view">
+            <Fetched load={fetchView} isWanted={view === name}>
+              {(Part) => <Part {...{ state, dispatch }} isShown={view === name} onOpen={open} />}
+            </Fetched>
+          </div>
+        ),
+    );
   return (
     <TextsProvider value={texts}>
       <NewVersion reload={shell.reload} />
@@ -70,17 +83,17 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
         <Unsupported />
       ) : (
         <main>
-          <div hidden={view !== FIRST_VIEW}>
+          <div hidden={!isOnStage}>
             {live.isLive && (
               <Fetched load={loadLive} isWanted>
                 {(Live) => <Live {...{ state, dispatch }} onKeep={choose} onStop={live.stop} />}
               </Fetched>
             )}
             <div hidden={live.isLive}>
-              <div class={state.photo ? 'columns' : 'columns empty'}>
+              <div class={`columns${state.photo ? '' : ' empty'}${view === FIRST_VIEW ? '' : ' wide'}`}>
                 <PhotoInput
                   state={state}
-                  isShown={view === FIRST_VIEW}
+                  isShown={isOnStage}
                   pointing={pointing}
                   onChoose={choose}
                   onCamera={live.start}
@@ -90,26 +103,23 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
                 />
                 <Answer
                   state={state}
+                  isShown={view === FIRST_VIEW}
                   pointing={pointing}
                   onRetry={() => load(state.home)}
                   onCancel={() => dispatch({ type: 'answer cancelled' })}
                   onAside={setAside}
                 />
+                {viewsAmong((name) => ON_STAGE.includes(name))}
                 <Samples onChoose={choose} />
               </div>
-              <Attention pointing={pointing} config={state.model?.classifier.info.config} />
+              <Attention
+                isShown={view === FIRST_VIEW}
+                pointing={pointing}
+                config={state.model?.classifier.info.config}
+              />
             </div>
           </div>
-          {otherViews.map(
-            ([name, load]) =>
-              visited.has(name) && (
-                <div key={name} hidden={view !== name}>
-                  <Fetched load={load} isWanted={view === name}>
-                    {(View) => <View {...{ state, dispatch }} isShown={view === name} onOpen={open} />}
-                  </Fetched>
-                </div>
-              ),
-          )}
+          {viewsAmong((name) => !ON_STAGE.includes(name))}
           <ModelMenu
             state={state}
             view={view}

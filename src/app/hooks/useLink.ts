@@ -4,7 +4,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { failureOf } from '../failures';
 import { type Wish, wishIn } from '../link';
-import type { ModelRequest } from '../modelRequest';
+import { isSame } from '../modelRequest';
 import type { Sample } from '../samples';
 import { type Action, START, type State } from '../state';
 
@@ -50,6 +50,3 @@ export function useLink({ state: { model, loading, modelProblem }, dispatch, cho
     else if (request && !(inUse && isSame(inUse, request))) dispatch({ type: 'model asked', request });
   }, [wish, isReady, inUse, dispatch]);
 }
-
-const isSame = (one: ModelRequest, other: ModelRequest): boolean =>
-  one === other || (one.origin === 'published' && other.origin === 'published' && one.name === other.name);

@@ -4,6 +4,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { en, type Texts } from './en';
+import type { Numbers } from './numbers';
 import { zh } from './zh';
 
 export type { Texts };
@@ -18,6 +19,13 @@ export const FIRST: Language = 'en';
 const Current = createContext<Texts>(LANGUAGES[FIRST].texts);
 export const TextsProvider = Current.Provider;
 export const useTexts = (): Texts => useContext(Current);
+
+/** The sentences of a part that is fetched by itself, in the page's language. */
+export function useTextsOf<PartTexts>(tables: Readonly<Record<Language, (n: Numbers) => PartTexts>>): PartTexts {
+  const texts = useTexts();
+  const language = (Object.keys(LANGUAGES) as Language[]).find((each) => LANGUAGES[each].texts === texts) ?? FIRST;
+  return tables[language](texts.n);
+}
 
 /** The first language of a person that the page has; `tags` are such as `zh-Hant-TW` and `en-GB`. */
 export const languageFor = (tags: readonly string[]): Language => {

@@ -11,6 +11,12 @@ export const viewsIn = (n: Numbers) => ({
     lead: (classes: number) =>
       `A small neural network answers, right here in your browser. It knows ${n.count(classes)} things, and names about every second photo of them right.`,
   },
+  compare: {
+    name: 'Two models',
+    title: 'What do two models make of it?',
+    lead: () =>
+      'Another model looks at the same photo, right here in your browser, and its answer stands beside that of the model in use.',
+  },
   many: {
     name: 'Many photos',
     title: 'What is in all these photos?',

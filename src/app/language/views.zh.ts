@@ -12,6 +12,11 @@ export const viewsIn = (n: Numbers): ViewsTexts => ({
     lead: (classes) =>
       `一个小型神经网络就在你的浏览器里作答。它认识 ${n.count(classes)} 种东西，这些东西的照片大约能认对一半。`,
   },
+  compare: {
+    name: '两个模型',
+    title: '两个模型各怎么看？',
+    lead: () => '让另一个模型也在你的浏览器里看同一张照片，它的答案会显示在正在使用的模型旁边。',
+  },
   many: {
     name: '许多照片',
     title: '这些照片里都有什么？',

@@ -1,4 +1,5 @@
 import type { TargetedSubmitEvent } from 'preact';
+import { useId } from 'preact/hooks';
 import { checkpointSuffixes } from '../../index';
 import { useTexts } from '../language/language';
 import { type ModelRequest, variants } from '../modelRequest';
@@ -10,6 +11,7 @@ interface Props {
 /** Asks for a checkpoint: its model, its file, and what may lie beside it. */
 export function CheckpointForm({ onLoad }: Props) {
   const { model } = useTexts();
+  const id = useId(); // two of them may be on the page
   const onSubmit = (event: TargetedSubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
@@ -30,19 +32,19 @@ export function CheckpointForm({ onLoad }: Props) {
   };
   return (
     <form class="checkpoint" onSubmit={onSubmit}>
-      <label for="variant">{model.network}</label>
-      <select id="variant" name="variant">
+      <label for={`${id}-variant`}>{model.network}</label>
+      <select id={`${id}-variant`} name="variant">
         <option value="">{model.fileTells}</option>
         {variants.map((name) => (
           <option key={name}>{name}</option>
         ))}
       </select>
-      <label for="weights">{model.checkpoint(checkpointSuffixes.join(', '))}</label>
-      <input id="weights" name="weights" type="file" accept={checkpointSuffixes.join()} required />
-      <label for="labels">{model.labels}</label>
-      <input id="labels" name="labels" type="file" accept=".json,.txt" />
-      <label for="config">{model.config}</label>
-      <input id="config" name="config" type="file" accept=".json" />
+      <label for={`${id}-weights`}>{model.checkpoint(checkpointSuffixes.join(', '))}</label>
+      <input id={`${id}-weights`} name="weights" type="file" accept={checkpointSuffixes.join()} required />
+      <label for={`${id}-labels`}>{model.labels}</label>
+      <input id={`${id}-labels`} name="labels" type="file" accept=".json,.txt" />
+      <label for={`${id}-config`}>{model.config}</label>
+      <input id={`${id}-config`} name="config" type="file" accept=".json" />
       <p class="actions">
         <button type="submit" class="button primary">
           {model.load}

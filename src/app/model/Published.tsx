@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { PublishedEntry } from '../../index';
-import { type Texts, useTexts } from '../language/language';
-import { inputSideOf, type ModelRequest, published } from '../modelRequest';
-import { aboutBytes } from './sizes';
+import { useTexts } from '../language/language';
+import { type ModelRequest, published } from '../modelRequest';
+import { factsIn } from './facts';
 
 interface Props {
   /** The model in use, and the one that is being loaded. */
@@ -80,17 +80,4 @@ function Entry({ entry, children }: EntryProps) {
       {children}
     </li>
   );
-}
-
-/** The size, how often it is right, what it sees, and the licence. */
-function factsIn({ models, n }: Texts, entry: PublishedEntry): string {
-  const about = aboutBytes(entry);
-  const size = entry.bytes === undefined ? about !== undefined && models.about(about) : models.size(entry.bytes);
-  const facts = [
-    size,
-    entry.top1 !== undefined && models.top1(n.percent(entry.top1 / 100)),
-    models.input(inputSideOf(entry)),
-    entry.license,
-  ];
-  return facts.filter((fact) => fact !== false).join(' · ');
 }

@@ -6,6 +6,7 @@ import type { ViewComponent } from './view';
 
 export const VIEWS = {
   one: undefined,
+  compare: async () => (await import('../compare/Compare')).Compare,
   many: async () => (await import('../many/Many')).Many,
   teach: async () => (await import('../teach/Teach')).Teach,
 } as const satisfies Readonly<Record<string, (() => Promise<ViewComponent>) | undefined>>;
@@ -15,6 +16,9 @@ export type View = keyof typeof VIEWS;
 
 /** The view that is there from the start. */
 export const FIRST_VIEW = 'one' satisfies View;
+
+/** The views of the one photo: they share its frame. */
+export const ON_STAGE: readonly View[] = [FIRST_VIEW, 'compare'];
 
 export const viewNames = Object.keys(VIEWS) as readonly View[];
 

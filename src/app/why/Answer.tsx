@@ -8,10 +8,9 @@ import { Problem } from '../components/Problem';
 import { Sentence } from './Sentence';
 import { Skeleton } from './Skeleton';
 import { Slower } from '../model/Slower';
-import { type Answer as Answered, isAnswered, isWaiting, type State } from '../state';
-import { saidIn } from './said';
-import { type Texts, useTexts } from '../language/language';
-import { verdictOn } from './verdict';
+import { isAnswered, isWaiting, type State } from '../state';
+import { announced } from './said';
+import { useTexts } from '../language/language';
 import { Where } from './Where';
 
 /** What lies one step away, in a dialog. */
@@ -19,6 +18,7 @@ export type Aside = 'knows' | 'inside';
 
 interface Props {
   readonly state: State;
+  readonly isShown: boolean;
   readonly pointing: Pointing;
   readonly onRetry: () => void;
   readonly onCancel: () => void;
@@ -26,7 +26,7 @@ interface Props {
 }
 
 /** The model's answer to the photo, or the reason why there is none yet. */
-export function Answer({ state, pointing, onRetry, onCancel, onAside }: Props) {
+export function Answer({ state, isShown, pointing, onRetry, onCancel, onAside }: Props) {
   const t = useTexts();
   const { model, photo } = state;
   const waiting = isWaiting(state);
@@ -34,7 +34,7 @@ export function Answer({ state, pointing, onRetry, onCancel, onAside }: Props) {
   // The answer to the last square stays until that to the next has come: it is of the same photo.
   const looking = waiting && !!model && (!answer || state.reopening !== undefined);
   return (
-    <section class="card answer" aria-labelledby="answer" aria-busy={waiting}>
+    <section class="card answer" aria-labelledby="answer" aria-busy={waiting} hidden={!isShown}>
       <h2 id="answer">{looking ? t.answer.looking : t.answer.title}</h2>
       {answer ? (
         <>
@@ -72,14 +72,6 @@ export function Answer({ state, pointing, onRetry, onCancel, onAside }: Props) {
       </p>
     </section>
   );
-}
-
-/** What a screen reader reads out: the sentence, and the labels. */
-function announced(t: Texts, { classes, model }: Answered): string {
-  const { config, published } = model.classifier.info;
-  const verdict = verdictOn(classes, config.numClasses, published?.reliability);
-  const said = verdict ? saidIn(t, verdict).map(({ text }) => text) : [];
-  return `${said.join('')} ${classes.map(({ label, score }) => `${label} ${t.n.percent(score)}`).join(', ')}`;
 }
 
 /** Where the label comes from that a person points at; until then, that one may. */

@@ -6,23 +6,24 @@ import { Problem } from '../components/Problem';
 import { type Texts, useTexts } from '../language/language';
 
 interface Props {
+  readonly isShown: boolean;
   readonly pointing: Pointing;
   /** That of the model in use. */
   readonly config: ResNeStConfig | undefined;
 }
 
 /** What split attention did with the photo, block by block. It is computed when a person opens it. */
-export function Attention({ pointing, config }: Props) {
+export function Attention({ isShown, pointing, config }: Props) {
   const t = useTexts();
   return (
-    <details class="attention card" onToggle={(event) => pointing.goDeep(event.currentTarget.open)}>
+    <details class="attention card" hidden={!isShown} onToggle={(event) => pointing.goDeep(event.currentTarget.open)}>
       <summary>{t.attention.title}</summary>
       {pointing.isDeep && <Inside pointing={pointing} config={config} />}
     </details>
   );
 }
 
-function Inside({ pointing: { failure, isAnswered, anyExplanation }, config }: Props) {
+function Inside({ pointing: { failure, isAnswered, anyExplanation }, config }: Omit<Props, 'isShown'>) {
   const t = useTexts();
   if (!config) return <p class="muted">{t.answer.soon}</p>;
   const { radix, layers } = config;

@@ -2,7 +2,8 @@
  * A verdict in words, in parts: labels are set apart on the page, and read out like any other word.
  */
 import type { Texts } from '../language/language';
-import type { Verdict } from './verdict';
+import type { Answer } from '../state';
+import { type Verdict, verdictOn } from './verdict';
 
 /** A part of the sentence. */
 export interface Part {
@@ -48,4 +49,12 @@ export function behindIn({ gap, verdict: t }: Texts, verdict: Verdict): string {
     case 'perhaps':
       return [t.measured(verdict.right, verdict.photos), t.foreign].join(gap);
   }
+}
+
+/** What a screen reader reads out of an answer: the sentence, and the labels. */
+export function announced(t: Texts, { classes, model }: Answer): string {
+  const { config, published } = model.classifier.info;
+  const verdict = verdictOn(classes, config.numClasses, published?.reliability);
+  const said = verdict ? saidIn(t, verdict).map(({ text }) => text) : [];
+  return `${said.join('')} ${classes.map(({ label, score }) => `${label} ${t.n.percent(score)}`).join(', ')}`;
 }

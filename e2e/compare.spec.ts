@@ -1,0 +1,114 @@
+/** Two models on one photo: the second one is chosen, asked for, fails, answers, and is gone when the comparison ends. */
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { violationsInBoth } from './axe';
+import { testLong } from './length';
+import { complaintsOf } from './watch';
+
+const WEIGHTS = resolve(import.meta.dirname, '../dist/weights/resnest26_2s1x32d.safetensors');
+
+/** Sees the whole of the short side, where the embedded model leaves a margin. */
+const CONFIG = { architecture: 'resnest26_2s1x32d', num_classes: 200, crop_pct: 1 };
+
+const side = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });
+const lines = (page: Page, name: string): Locator => side(page, name).getByRole('listitem');
+const json = (name: string, value: unknown) => ({
+  ...{ name, mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(value)) },
+});
+
+/** Another file than the embedded one, of which the page knows much; its last weight differs by one bit. */
+async function someWeights(): Promise<Buffer> {
+  const bytes = await readFile(WEIGHTS);
+  bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+  return bytes;
+}
+
+async function compareWith(page: Page, name: string, buffer: Buffer, labels: readonly string[]): Promise<void> {
+  const asking = side(page, 'Another model');
+  await asking.getByLabel('Which model').selectOption('A checkpoint of my own…');
+  await asking.getByLabel(/^Checkpoint/).setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
+  await asking.getByLabel(/^Labels/).setInputFiles(json('labels.json', labels));
+  await asking.getByLabel(/config\.json/).setInputFiles(json('config.json', CONFIG));
+  await asking.getByRole('button', { name: 'Load this model' }).click();
+}
+
+const LABELS = Array.from({ length: 200 }, (_, i) => (i === 193 ? 'espresso' : `thing ${i}`));
+
+const opened = async (page: Page): Promise<void> => {
+  await page.goto('/#view=compare&sample=coffee.jpg');
+  await expect(lines(page, 'resnest26_2s1x32d').first()).toContainText('espresso', { timeout: 100_000 });
+};
+
+test('two models answer one photo side by side; a failure of the second leaves the first alone', async ({
+  browser,
+}) => {
+  const page = await browser.newPage({ serviceWorkers: 'block' });
+  const complaints = complaintsOf(page);
+  await opened(page);
+  await compareWith(page, 'page.pth', Buffer.from('<html>Please sign in'), LABELS);
+  const failed = side(page, 'page.pth');
+  await expect(failed.getByRole('alert')).toHaveText(/is a web page, not a checkpoint/);
+  await expect(lines(page, 'resnest26_2s1x32d')).toHaveCount(5);
+  await failed.getByRole('button', { name: 'Choose another one' }).click();
+  await expect(page.getByRole('heading', { name: 'Another model' })).toBeFocused();
+
+  await compareWith(page, 'mine.safetensors', await someWeights(), LABELS);
+  await expect(page.getByRole('heading', { name: 'mine.safetensors' })).toBeFocused();
+  await expect(lines(page, 'mine.safetensors').first()).toContainText('espresso', { timeout: 100_000 });
+  await expect(page.getByText('Both name espresso first.')).toBeVisible();
+  await expect(side(page, 'mine.safetensors').getByText('nobody has measured here')).toBeVisible();
+  await expect(side(page, 'Two models').getByText('The model’s run alone: ')).toHaveCount(2);
+  await expect(page.getByAltText('The part of the photo that mine.safetensors sees')).toBeVisible();
+  expect(await violationsInBoth(page)).toEqual([]);
+
+  const workers = page.workers().length;
+  await page.getByRole('link', { name: 'End the comparison' }).click();
+  await expect(page.getByRole('region', { name: 'Answer' }).getByRole('listitem').first()).toContainText('espresso');
+  await expect.poll(() => page.workers().length).toBe(workers - 1); // the second one's is gone
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+testLong(
+  'a model of the list is fetched only when asked for, and both follow the photo and the square',
+  async ({ page }) => {
+    const fetched: string[] = [];
+    await page.route('https://huggingface.co/**', (route) => {
+      fetched.push(route.request().url());
+      return route.abort();
+    });
+    await opened(page);
+    const asking = side(page, 'Another model');
+    expect(await violationsInBoth(page)).toEqual([]);
+    await asking.getByLabel('Which model').selectOption('resnest26d.gluon_in1k');
+    await expect(asking).toContainText('right in 78.5% of ImageNet’s validation photos');
+    expect(fetched).toEqual([]);
+    await asking.getByRole('button', { name: 'Fetch it and compare (about 68 MB)' }).click();
+    const failed = side(page, 'resnest26d.gluon_in1k');
+    await expect(failed.getByRole('alert')).toContainText('could not be fetched');
+    expect(fetched).not.toEqual([]);
+    expect(await violationsInBoth(page)).toEqual([]);
+    await expect(page.getByRole('link', { name: 'Link to this comparison' })).toHaveAttribute(
+      'href',
+      '#view=compare&model=resnest26_2s1x32d&with=resnest26d.gluon_in1k&sample=coffee.jpg',
+    );
+    await failed.getByRole('button', { name: 'Choose another one' }).click();
+
+    await compareWith(page, 'mine.safetensors', await someWeights(), LABELS);
+    await expect(lines(page, 'mine.safetensors').first()).toContainText('espresso', { timeout: 100_000 });
+    await page.setViewportSize({ width: 320, height: 700 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await page.getByRole('button', { name: 'A lemon' }).click();
+    await expect(page.getByText('One names lemon first, the other thing ')).toBeVisible();
+    await page.getByRole('button', { name: 'Smaller square' }).click();
+    await expect(page.getByAltText(/^The part of the photo that/)).toHaveCount(0); // it is the same to both
+    await page.getByRole('link', { name: 'One photo' }).click();
+    await page.getByRole('link', { name: 'Two models' }).click();
+    await expect(lines(page, 'mine.safetensors').first()).toContainText('thing', { timeout: 100_000 });
+
+    await page.goto('/#view=compare&with=none');
+    await expect(page.getByText('This page knows no model “none”')).toBeVisible();
+  },
+);

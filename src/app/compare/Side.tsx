@@ -1,0 +1,94 @@
+import type { ComponentChildren } from 'preact';
+import { Problem } from '../components/Problem';
+import type { Failure } from '../failures';
+import { type Texts, useTexts } from '../language/language';
+import type { CompareTexts } from '../language/compare.en';
+import { LoadProgress } from '../model/LoadProgress';
+import { type ModelRequest, published, titleOf } from '../modelRequest';
+import type { Square } from '../stage/square';
+import { type Answer, isWaiting, type Model, type Photo, type State } from '../state';
+import { LabelLine } from '../why/LabelLine';
+import { announced } from '../why/said';
+import { Sentence } from '../why/Sentence';
+import { Skeleton } from '../why/Skeleton';
+import { Part } from './Part';
+import { useCompareTexts } from './texts';
+
+interface Props {
+  /** That of its heading. */
+  readonly id: string;
+  /** Which of the two models it is. */
+  readonly role: string;
+  readonly request: ModelRequest;
+  readonly state: State;
+  /** The photo in the frame. */
+  readonly photo: Photo | undefined;
+  /** Its answer to that photo. */
+  readonly answer: Answer | undefined;
+  /** The square that it sees, where the other model sees another one. */
+  readonly square: Square | undefined;
+  readonly failure?: Failure | undefined;
+  /** What one may do with it. */
+  readonly children?: ComponentChildren;
+}
+
+/** One of the two models: its name, and its answer or the reason why there is none. */
+export function Side({ id, role, request, state, photo, answer, square, failure, children }: Props) {
+  const t = useTexts();
+  const texts = useCompareTexts();
+  const name = titleOf(request, t);
+  const waiting = isWaiting(state);
+  const { model, loading } = state;
+  return (
+    <section class="card side" aria-labelledby={id} aria-busy={waiting}>
+      <div>
+        <p class="muted small">{role}</p>
+        <h2 id={id} tabIndex={-1}>
+          {name}
+        </h2>
+        <p class="muted small told">{model && factsIn(t, texts, model)}</p>
+      </div>
+      {answer ? (
+        <>
+          <Sentence answer={answer} />
+          <ol class="labels">
+            {answer.classes.map(({ label, score }, rank) => (
+              <li key={rank} class="line" title={label}>
+                <LabelLine {...{ label, score }} />
+              </li>
+            ))}
+          </ol>
+        </>
+      ) : (
+        <Skeleton moving={waiting} />
+      )}
+      <div class="beneath">
+        {!model && loading && <LoadProgress loading={loading} />}
+        <Problem failure={failure} />
+        <p class="muted small">
+          {answer
+            ? t.answer.run(answer.runMs, answer.model.classifier.info.adapter)
+            : !photo
+              ? texts.noPhoto
+              : model && waiting && t.answer.looks}
+        </p>
+        {photo && square && <Part {...{ photo, square, name }} />}
+        {children}
+      </div>
+      <p class="hidden" role="status">
+        {answer && `${name}: ${announced(t, answer)}`}
+      </p>
+    </section>
+  );
+}
+
+/** What it sees, how large it is, and how often it is right, if that was published. */
+function factsIn({ models, n }: Texts, texts: CompareTexts, { request, classifier: { info } }: Model): string {
+  const top1 = request.origin === 'published' ? published.find(({ name }) => name === request.name)?.top1 : undefined;
+  const facts = [
+    texts.sees(...info.inputSize),
+    models.size(info.bytes.weights),
+    ...(top1 === undefined ? [] : [models.top1(n.percent(top1 / 100))]),
+  ];
+  return facts.join(' · ');
+}
