@@ -7,6 +7,7 @@ import { emitRuntime, RUNTIME_FOLDER } from './tools/build/copyRuntime';
 import { target } from './tools/build/library';
 import { denseShaders } from './tools/build/shaders';
 import { emitWeights } from './tools/build/copyWeights';
+import { SCREENSHOTS_FOLDER, screenshotsInManifest } from './tools/build/screenshots';
 
 /** The page and its service worker; the library beside it in dist/ is built by tools/build.ts. */
 export default defineConfig({
@@ -35,6 +36,7 @@ export default defineConfig({
           { src: 'icons/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
           { src: 'icons/icon.svg', sizes: 'any', type: 'image/svg+xml' },
         ],
+        screenshots: screenshotsInManifest,
         // Another app's photos come by a POST, which public/share.js answers in the service worker.
         share_target: {
           action: 'share',
@@ -52,7 +54,7 @@ export default defineConfig({
         // The shell, the samples and the labels. Weights are kept by the library in IndexedDB, and not twice.
         globPatterns: ['**/*.{html,js,css,json,md,png,jpg,jpeg,webp,svg,txt}'],
         importScripts: ['share.js'],
-        globIgnores: ['weights/**', `${RUNTIME_FOLDER}/**`, 'robots.txt', 'share.js'], // the page has the former's texts in its code
+        globIgnores: ['weights/**', `${RUNTIME_FOLDER}/**`, `${SCREENSHOTS_FOLDER}/**`, 'robots.txt', 'share.js'], // the page has the former's texts in its code
         // Those who need them keep them; src/app/runtime.ts names the cache, too.
         runtimeCaching: [
           {
