@@ -96,8 +96,10 @@ export const teachIn = (n: Numbers) => ({
   forget: 'Delete',
   forgetNamed: (name: string) => `Delete ${name}`,
   forgotten: (name: string) => `“${name}” is deleted.`,
-  ofOther: (model: string) =>
-    `This was taught on ${model}, and another model sees photos in another way. Choose ${model} under “Model”, or start afresh.`,
+  ofOther: (model: string, name: string) =>
+    `This was taught on ${model}, and another model sees photos in another way. Choose ${name} under “Model”, or start afresh.`,
+  ofNamesake: (model: string) =>
+    `This was taught on ${model}, another file than the one of this name in use, and it sees photos in another way. Load that file under “Model”, or start afresh.`,
   afresh: 'Start afresh',
 });
 

@@ -88,6 +88,9 @@ export const teachIn = (n: Numbers): TeachTexts => ({
   forget: '删除',
   forgetNamed: (name) => `删除“${name}”`,
   forgotten: (name) => `“${name}”已删除。`,
-  ofOther: (model) => `这是用 ${model} 教的，别的模型看照片的方式不同。请在“模型”一栏选择 ${model}，或者从头开始。`,
+  ofOther: (model, name) =>
+    `这是用 ${model} 教的，别的模型看照片的方式不同。请在“模型”一栏选择 ${name}，或者从头开始。`,
+  ofNamesake: (model) =>
+    `这是用 ${model} 教的，和正在使用的同名文件内容不同，看照片的方式也不同。请在“模型”一栏加载那个文件，或者从头开始。`,
   afresh: '从头开始',
 });

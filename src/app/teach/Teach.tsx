@@ -12,6 +12,7 @@ import { Doubts } from './Doubts';
 import { doubtsAbout, isObstacle } from './checks';
 import { Kept } from './kept/Kept';
 import { namesOf } from './lesson';
+import { shownOf } from './modelKey';
 import { Result } from './result/Result';
 import { Save } from './result/Save';
 import { useTeachTexts } from './texts';
@@ -23,7 +24,7 @@ export function Teach({ state, dispatch: dispatchPage, isShown }: ViewProps) {
   const page = useTexts();
   const t = useTeachTexts();
   const { model } = state;
-  const { teaching, dispatch, intake, training, projects, foreign, calledOf, ...taught } = useTeaching(
+  const { teaching, dispatch, intake, training, projects, foreign, key, calledOf, ...taught } = useTeaching(
     state,
     dispatchPage,
   );
@@ -66,9 +67,11 @@ export function Teach({ state, dispatch: dispatchPage, isShown }: ViewProps) {
       <p class="note small" role="status">
         {taught.said}
       </p>
-      {foreign !== undefined && (
+      {foreign && (
         <div class="problem">
-          <p role="alert">{t.ofOther(foreign)}</p>
+          <p role="alert">
+            {foreign.name === key?.name ? t.ofNamesake(shownOf(foreign)) : t.ofOther(shownOf(foreign), foreign.name)}
+          </p>
           <p>
             <button type="button" class="button" onClick={() => dispatch({ type: 'afresh' })}>
               {t.afresh}

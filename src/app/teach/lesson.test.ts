@@ -12,11 +12,13 @@ import {
   type Teaching,
   type TeachingAction,
 } from './lesson';
+import { isSameModel, type ModelKey, shownOf } from './modelKey';
 import { reportOn } from './result/report';
 
 const photo = (id: string): TaughtPhoto => ({ id, name: `${id}.jpg`, thumb: new Blob(), features: Float32Array.of(1) });
+const SMALL: ModelKey = { name: 'small', digest: undefined };
 const added = (classId: number, id: string, job: number): TeachingAction => ({
-  ...{ type: 'photo added', classId, photo: photo(id), model: 'small', job },
+  ...{ type: 'photo added', classId, photo: photo(id), model: SMALL, job },
 });
 const after = (...actions: readonly TeachingAction[]): Teaching => actions.reduce(reduceTeaching, NOTHING_TAUGHT);
 const idsOf = ({ classes }: Teaching): string[][] => classes.map(({ photos }) => photos.map(({ id }) => id));
@@ -51,7 +53,7 @@ test('whatever was done is taken back', () => {
     const done = reduceTeaching(given, deed);
     expect(done.classes === given.classes && done.outcome === given.outcome).toBe(false);
     const { classes, outcome, model } = reduceTeaching(done, { type: 'undone' });
-    expect({ classes, outcome, model }).toEqual({ classes: given.classes, outcome: undefined, model: 'small' });
+    expect({ classes, outcome, model }).toEqual({ classes: given.classes, outcome: undefined, model: SMALL });
   }
   expect(reduceTeaching(NOTHING_TAUGHT, { type: 'undone' })).toBe(NOTHING_TAUGHT);
 });
@@ -118,4 +120,13 @@ test('the report counts what was taken for what, and says how little few photos 
   });
   expect(range[0]).toBeCloseTo(0.3755, 3); // Wilson's interval of 4 in 5
   expect(range[1]).toBeCloseTo(0.9638, 3);
+});
+
+test('a model is known by what is in its file, and by its name where that is not known', () => {
+  const one: ModelKey = { name: 'a.pth', digest: 'f7e2622d29547013' };
+  expect(isSameModel(one, { name: 'copy.pth', digest: one.digest })).toBe(true);
+  expect(isSameModel(one, { name: 'a.pth', digest: 'bd5b' })).toBe(false);
+  expect(isSameModel(one, { name: 'a.pth', digest: undefined })).toBe(true);
+  expect(isSameModel(one, { name: 'b.pth', digest: undefined })).toBe(false);
+  expect([shownOf(one), shownOf(SMALL)]).toEqual(['a.pth (f7e2622d)', 'small']);
 });

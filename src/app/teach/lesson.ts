@@ -3,6 +3,7 @@
  */
 import type { Lesson } from './learn/fit';
 import type { Taught } from './learn/learn';
+import type { ModelKey } from './modelKey';
 
 /** A photo as far as teaching goes: the file itself is not needed any more. */
 export interface TaughtPhoto {
@@ -32,7 +33,7 @@ export interface Outcome extends Taught {
 export interface Version {
   readonly classes: readonly TaughtClass[];
   /** The model that gave the photos' features; undefined before the first photo. */
-  readonly model?: string | undefined;
+  readonly model?: ModelKey | undefined;
   readonly outcome?: Outcome | undefined;
 }
 
@@ -56,7 +57,7 @@ export type TeachingAction =
       readonly type: 'photo added';
       readonly classId: number;
       readonly photo: TaughtPhoto;
-      readonly model: string;
+      readonly model: ModelKey;
       /** Photos that were given together are one step of undo. */
       readonly job: number;
     }

@@ -6,7 +6,7 @@ import { useTexts } from '../language/language';
 import type { Numbers } from '../language/numbers';
 import type { TeachTexts } from '../language/teach.en';
 import type { Action, State } from '../state';
-import { keyOf } from './result/files';
+import { isSameModel, useModelKey } from './modelKey';
 import { isUpToDate, NOTHING_TAUGHT, type Outcome, reduceTeaching, type TaughtClass } from './lesson';
 import { reportOn } from './result/report';
 import type { Project } from './kept/shelf';
@@ -30,13 +30,13 @@ export function useTeaching({ model }: State, dispatchPage: (action: Action) => 
   const { classes } = teaching;
   const calledOf = (one: TaughtClass): string => one.name.trim() || t.nameless(1 + classes.indexOf(one));
 
-  const key = model && keyOf(model.request);
+  const key = useModelKey(model);
   const hasPhotos = classes.some(({ photos }) => photos.length > 0);
   /** The model that the photos were looked at by, if that is another one than the one in use. */
-  const foreign = hasPhotos && key !== undefined && teaching.model !== key ? teaching.model : undefined;
+  const foreign = hasPhotos && key && teaching.model && !isSameModel(teaching.model, key) ? teaching.model : undefined;
 
   const again = useRef<string[]>([]);
-  const intake = useIntake(foreign === undefined ? model : undefined, dispatchPage, {
+  const intake = useIntake(key && !foreign ? model : undefined, dispatchPage, {
     take: (job, photo) => {
       const one = latest.current.classes.find(({ id }) => id === job.classId);
       if (!one || key === undefined) return; // the class was deleted meanwhile
@@ -64,7 +64,7 @@ export function useTeaching({ model }: State, dispatchPage: (action: Action) => 
   const training = useTraining(onTaught);
 
   return {
-    ...{ teaching, dispatch, projects, intake, training, foreign, hasPhotos, calledOf },
+    ...{ teaching, dispatch, projects, intake, training, foreign, key, hasPhotos, calledOf },
     said: said?.(t, n),
     isUpToDate: isUpToDate(teaching),
     undo: (): void => {
@@ -76,7 +76,8 @@ export function useTeaching({ model }: State, dispatchPage: (action: Action) => 
       say((words) => words.cancelled);
     },
     keep: async (): Promise<void> => {
-      const { name, model: of = '', outcome } = teaching;
+      const { name, model: of, outcome } = teaching;
+      if (!of) return; // nothing was looked at yet, so there is nothing to keep
       const project = { name: name.trim(), model: of, classes, outcome, saved: new Date() };
       if (await projects.keep(project)) say((words) => words.kept(project.name));
     },

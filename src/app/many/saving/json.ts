@@ -2,12 +2,9 @@
  * Answers as JSON, with all that one needs to have them once more: the model, its file and its settings.
  */
 import type { ClassifierInfo } from '../../../index';
-import { digestOf } from '../../fileContent';
+import { digestOfModel } from '../../modelDigest';
 import type { Model } from '../../state';
 import type { Shot } from '../shots';
-
-/** Bytes of a checkpoint of the person's that are read at once for its digest. */
-const MOST_DIGESTED = 1 << 30;
 
 /** What is written of the model. `sha256` is null where it is not known. */
 interface ModelOfAnswers {
@@ -17,17 +14,11 @@ interface ModelOfAnswers {
   readonly sha256: string | null;
 }
 
-async function modelOf({ request, classifier }: Model): Promise<ModelOfAnswers> {
-  const { model: name, published, cacheKey } = classifier.info;
+async function modelOf(model: Model): Promise<ModelOfAnswers> {
+  const { request, classifier } = model;
+  const { model: name, published } = classifier.info;
   const file = request.origin === 'own' ? request.weights.name : (published?.file ?? null);
-  return { name, published: published?.name ?? null, file, sha256: await digestOfModel(request, cacheKey) };
-}
-
-/** Of a file of the person's its own digest, else the one by which the library keeps the weights. */
-async function digestOfModel(request: Model['request'], cacheKey: string | undefined): Promise<string | null> {
-  if (request.origin !== 'own') return /^[0-9a-f]{64}(?=#)/.exec(cacheKey ?? '')?.[0] ?? null;
-  if (request.weights.size > MOST_DIGESTED) return null;
-  return digestOf(request.weights);
+  return { name, published: published?.name ?? null, file, sha256: (await digestOfModel(model)) ?? null };
 }
 
 const settingsOf = ({ inputSize, preprocessing, storage, backend, adapter, assumed }: ClassifierInfo) => ({

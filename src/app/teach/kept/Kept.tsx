@@ -1,5 +1,6 @@
 import { useRef } from 'preact/hooks';
 import { Problem } from '../../components/Problem';
+import { shownOf } from '../modelKey';
 import type { Project } from './shelf';
 import { useTeachTexts } from '../texts';
 import type { Projects } from './useProjects';
@@ -61,7 +62,7 @@ export function Kept({ projects, name, canKeep, onName, onKeep, onOpen, onRemove
                 project.classes.reduce((sum, { photos }) => sum + photos.length, 0),
                 project.saved,
               )}
-              {` · ${project.model}`}
+              {` · ${shownOf(project.model)}`}
             </span>
             <span class="actions">
               <button

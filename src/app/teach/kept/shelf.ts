@@ -3,12 +3,13 @@
  */
 import { PageError } from '../../pageError';
 import type { Outcome, TaughtClass } from '../lesson';
+import type { ModelKey } from '../modelKey';
 
 /** One thing that was taught, with the features of its photos, so that teaching can go on. */
 export interface Project {
   readonly name: string;
   /** The model whose features they are: its features mean nothing to another one. */
-  readonly model: string;
+  readonly model: ModelKey;
   readonly classes: readonly TaughtClass[];
   readonly outcome?: Outcome | undefined;
   readonly saved: Date;

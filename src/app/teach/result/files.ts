@@ -2,7 +2,7 @@
  * A taught model as files.
  */
 import { checkpointWithHead, WeightsError } from '../../../index';
-import { EMBEDDED, type ModelRequest, optionsOf } from '../../modelRequest';
+import { type ModelRequest, optionsOf } from '../../modelRequest';
 import { PageError } from '../../pageError';
 import type { Outcome } from '../lesson';
 
@@ -36,12 +36,6 @@ export async function filesOf(
     weights: new File([blob], `${name}.safetensors`),
     labels: new File([`${JSON.stringify(labels, null, 2)}\n`], `${name}.labels.json`, { type: 'application/json' }),
   };
-}
-
-/** What names a model, so that features are only used with the one that gave them. */
-export function keyOf(request: ModelRequest): string {
-  if (request.origin === 'own') return `${request.weights.name} (${request.weights.size} B)`;
-  return request.origin === 'embedded' ? EMBEDDED.name : request.name;
 }
 
 /** A name that every file system takes. */
