@@ -157,11 +157,12 @@ test('one of them becomes the one photo, with the same answer', async () => {
   await expect(many().getByRole('button', { name: /more\/lemon2/ })).toContainText(percent);
 });
 
-test('photos that are dropped come behind the others, and all can be removed', async () => {
+test('photos that are dropped come behind the others, a checkpoint is offered as the model, and all can be removed', async () => {
   await page.evaluate(async () => {
     const transfer = new DataTransfer();
     const blob = await (await fetch('samples/mantis.jpg')).blob();
     transfer.items.add(new File([blob], 'dropped.jpg', { type: 'image/jpeg' }));
+    transfer.items.add(new File(['<html>Please sign in'], 'mine.pth'));
     document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer }));
   });
   await expect(cards()).toHaveCount(16, { timeout: 100_000 });
@@ -170,6 +171,12 @@ test('photos that are dropped come behind the others, and all can be removed', a
   await page.getByLabel('Language').selectOption('中文');
   expect(await violationsInBoth(page)).toEqual([]);
   await page.getByLabel('语言').selectOption('English');
+  await expect(many()).toContainText('mine.pth is no picture, but a model’s file.');
+  await many().getByRole('button', { name: 'Load it as the model' }).click();
+  await expect(page.getByRole('region', { name: 'Model' }).getByRole('alert')).toHaveText(
+    /is a web page, not a checkpoint/,
+  );
+  await expect(many().getByText('mine.pth')).toHaveCount(0);
   await many().getByRole('button', { name: 'Remove all' }).click();
   await expect(many()).toContainText('Your photos appear here');
 });

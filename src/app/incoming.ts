@@ -2,6 +2,7 @@
  * Chooses the photo or the checkpoint among dropped or pasted things, and names the others.
  */
 import { checkpointSuffixes } from '../index';
+import type { ModelRequest } from './modelRequest';
 import { PageError } from './pageError';
 
 /** One thing that was handed over; without `file` it is a folder. */
@@ -30,27 +31,39 @@ const isLabels = (file: File): boolean => /\.(txt|json)$/i.test(file.name) && !i
 
 const isPicture = ({ file }: Item): boolean => file?.type.startsWith('image/') === true;
 
-/** Chooses the first photo among things, else the first checkpoint; `types` are those of the DataTransfer. Throws a PageError where there is none. */
-export function sort(items: readonly Item[], types: readonly string[]): Incoming {
+/** The first checkpoint among things, with what lies beside it for it. */
+export function checkpointIn(items: readonly Item[]): Incoming | undefined {
   const checkpoint = items.find(({ file }) => file && isCheckpoint(file));
-  const chosen = items.find(isPicture) ?? checkpoint ?? items.find(({ file }) => file);
-  if (!chosen?.file) {
-    const [folder] = items;
-    throw folder ? new PageError('folder', folder.name) : new PageError(kindOf(types));
-  }
-  const isModel = chosen === checkpoint;
-  const beside = (fits: (file: File) => boolean): Item | undefined =>
-    isModel ? items.find(({ file }) => file && fits(file)) : undefined;
+  if (!checkpoint?.file) return undefined;
+  const beside = (fits: (file: File) => boolean): Item | undefined => items.find(({ file }) => file && fits(file));
   const [labels, config] = [beside(isLabels), beside(isConfig)];
-  const taken = [chosen, labels, config];
   return {
-    kind: isModel ? 'checkpoint' : 'photo',
-    file: chosen.file,
+    kind: 'checkpoint',
+    file: checkpoint.file,
     ...(labels && { labels: labels.file }),
     ...(config && { config: config.file }),
-    leftOut: items.filter((item) => !taken.includes(item)).map(({ name }) => name),
+    leftOut: namesBut(items, [checkpoint, labels, config]),
   };
 }
+
+/** Chooses the first photo among things, else the first checkpoint; `types` are those of the DataTransfer. Throws a PageError where there is none. */
+export function sort(items: readonly Item[], types: readonly string[]): Incoming {
+  const photo = items.find(isPicture);
+  const checkpoint = photo ? undefined : checkpointIn(items);
+  if (checkpoint) return checkpoint;
+  const chosen = photo ?? items.find(({ file }) => file);
+  if (chosen?.file) return { kind: 'photo', file: chosen.file, leftOut: namesBut(items, [chosen]) };
+  const [folder] = items;
+  throw folder ? new PageError('folder', folder.name) : new PageError(kindOf(types));
+}
+
+const namesBut = (items: readonly Item[], taken: readonly (Item | undefined)[]): readonly string[] =>
+  items.filter((item) => !taken.includes(item)).map(({ name }) => name);
+
+/** A checkpoint that came in, as the model that a person asks for. */
+export const requestFor = ({ file: weights, labels, config, leftOut }: Incoming): ModelRequest => ({
+  ...{ origin: 'own', variant: undefined, weights, labels, config, leftOut },
+});
 
 const kindOf = (types: readonly string[]): 'text' | 'nothing' =>
   types.some((type) => type.startsWith('text/')) ? 'text' : 'nothing';

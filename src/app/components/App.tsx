@@ -15,7 +15,7 @@ import { Samples } from '../stage/Samples';
 import type { WatchShell } from '../shell';
 import { isUpToDate, reduce } from '../state';
 import { Unsupported } from './Unsupported';
-import type { Incoming } from '../incoming';
+import { type Incoming, requestFor } from '../incoming';
 import { linkToView } from '../link';
 import { useLanguage } from '../hooks/useLanguage';
 import { startHere, useLink } from '../hooks/useLink';
@@ -48,8 +48,8 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
   const refuse = useCallback((error: unknown): void => {
     dispatch({ type: 'photo refused', failure: failureOf(error, { on: 'photo', name: '' }) });
   }, []);
-  const takeCheckpoint = useCallback(({ file: weights, labels, config, leftOut }: Incoming): void => {
-    dispatch({ type: 'model asked', request: { origin: 'own', variant: undefined, weights, labels, config, leftOut } });
+  const takeCheckpoint = useCallback((incoming: Incoming): void => {
+    dispatch({ type: 'model asked', request: requestFor(incoming) });
     document.getElementById('model')?.scrollIntoView({ block: 'center' }); // its progress is shown there
   }, []);
   useLink({ state, dispatch, choose, refuse });
@@ -70,7 +70,9 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
         visited.has(name) && (
           <div key={name} hidden={view !== name} class="view">
             <Fetched load={fetchView} isWanted={view === name}>
-              {(Part) => <Part {...{ state, dispatch }} isShown={view === name} onOpen={open} />}
+              {(Part) => (
+                <Part {...{ state, dispatch }} isShown={view === name} onOpen={open} onCheckpoint={takeCheckpoint} />
+              )}
             </Fetched>
           </div>
         ),

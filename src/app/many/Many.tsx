@@ -3,6 +3,7 @@ import { useCallback, useMemo, useState } from 'preact/hooks';
 import { Problem } from '../components/Problem';
 import { type Failure, failureOf, textOf } from '../failures';
 import { useIncoming } from '../hooks/useIncoming';
+import type { Incoming } from '../incoming';
 import { useTexts } from '../language/language';
 import type { ViewProps } from '../views/view';
 import { Bring } from './Bring';
@@ -22,7 +23,7 @@ import { useExample } from './looking/useExample';
 import { useShots } from './looking/useShots';
 
 /** Many photos: brought, looked at in their order, shown as a grid that filters and sorts, compared, and saved. */
-export function Many({ state, dispatch, isShown, onOpen }: ViewProps) {
+export function Many({ state, dispatch, isShown, onOpen, onCheckpoint }: ViewProps) {
   const t = useTexts();
   const { model } = state;
   const looking = useShots(state, dispatch);
@@ -31,10 +32,12 @@ export function Many({ state, dispatch, isShown, onOpen }: ViewProps) {
   const [wanted, setWanted] = useState(ALL);
   const [isEmptyHanded, setEmptyHanded] = useState(false);
   const [failure, setFailure] = useState<Failure>();
+  const [offered, setOffered] = useState<Incoming>();
   const take = useCallback(
     (found: Found): void => {
       setFailure(undefined);
-      setEmptyHanded(found.entries.length === 0 && found.leftOut.length === 0);
+      setEmptyHanded(found.entries.length === 0 && found.leftOut.length === 0 && !found.checkpoint);
+      setOffered(found.checkpoint);
       bring(found);
     },
     [bring],
@@ -60,6 +63,21 @@ export function Many({ state, dispatch, isShown, onOpen }: ViewProps) {
       <p class="note" aria-live="polite">
         {isEmptyHanded ? t.many.nothing : shots.leftOut.length > 0 ? t.many.leftOut(shots.leftOut) : undefined}
       </p>
+      {offered && (
+        <div class="actions" role="status">
+          <span>{t.many.checkpoint(offered.file.name)}</span>
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              setOffered(undefined);
+              onCheckpoint({ ...offered, leftOut: [] }); // their names stand here already
+            }}
+          >
+            {t.many.useCheckpoint}
+          </button>
+        </div>
+      )}
       <Problem failure={failure} />
       {!isStarted && <p class="nothing-yet muted">{t.many.empty}</p>}
       {isStarted && (

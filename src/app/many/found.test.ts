@@ -15,4 +15,22 @@ test('pictures are taken in their order, others are named, and what systems leav
   ]);
   expect(found.entries.map(({ path }) => path)).toEqual(['set/b.png', 'set/a.heic']);
   expect(found.leftOut).toEqual(['set/notes.txt', 'set/film.mp4']);
+  expect(found.checkpoint).toBeUndefined();
+});
+
+test('a checkpoint among photos is taken with its labels and its config.json, and is not named as left out', () => {
+  const { entries, checkpoint, leftOut } = sorted([
+    entry('a.png', 'image/png'),
+    entry('model/best.pth'),
+    entry('model/labels.txt', 'text/plain'),
+    entry('model/config.json', 'application/json'),
+    entry('model/last.pth'),
+  ]);
+  expect(entries).toHaveLength(1);
+  expect([checkpoint?.file, checkpoint?.labels, checkpoint?.config].map((file) => file?.name)).toEqual([
+    'best.pth',
+    'labels.txt',
+    'config.json',
+  ]);
+  expect(leftOut).toEqual(['model/last.pth']);
 });

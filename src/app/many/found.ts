@@ -1,13 +1,15 @@
 /**
  * Files that a person chose, dropped or pasted, also as folders. Only their names are read here.
  */
+import { checkpointIn, type Incoming } from '../incoming';
 import { PageError } from '../pageError';
 import { isPicture } from '../stage/formats';
 import type { Entry } from './shots';
 
-/** What was brought: pictures, and the names of all else. */
+/** What was brought: pictures, a checkpoint with what belongs to it, and the names of all else. */
 export interface Found {
   readonly entries: readonly Entry[];
+  readonly checkpoint: Incoming | undefined;
   readonly leftOut: readonly string[];
 }
 
@@ -15,12 +17,15 @@ export interface Found {
 const isHidden = (path: string): boolean =>
   path.split('/').some((part) => part.startsWith('.')) || /(^|\/)Thumbs\.db$/i.test(path);
 
-/** Sorts files into pictures, in their order, and others. */
+/** Sorts files into pictures, in their order, a checkpoint, and others. */
 export function sorted(files: readonly Entry[]): Found {
   const shown = files.filter(({ path }) => !isHidden(path));
+  const others = shown.filter(({ file }) => !isPicture(file)).map(({ path, file }) => ({ name: path, file }));
+  const checkpoint = checkpointIn(others);
   return {
     entries: shown.filter(({ file }) => isPicture(file)),
-    leftOut: shown.filter(({ file }) => !isPicture(file)).map(({ path }) => path),
+    checkpoint,
+    leftOut: checkpoint?.leftOut ?? others.map(({ name }) => name),
   };
 }
 

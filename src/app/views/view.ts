@@ -2,6 +2,7 @@
  * What a view beside the one photo is given. All views share the model in use.
  */
 import type { FunctionComponent } from 'preact';
+import type { Incoming } from '../incoming';
 import type { Action, State } from '../state';
 
 export interface ViewProps {
@@ -11,6 +12,8 @@ export interface ViewProps {
   readonly isShown: boolean;
   /** Shows a file as the one photo. */
   readonly onOpen: (file: File) => void;
+  /** Loads a checkpoint as the model in use, and shows its progress. */
+  readonly onCheckpoint: (incoming: Incoming) => void;
 }
 
 export type ViewComponent = FunctionComponent<ViewProps>;

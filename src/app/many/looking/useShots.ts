@@ -49,7 +49,10 @@ export function useShots({ model, home }: State, dispatch: (action: Action) => v
   return {
     shots,
     since: since.current,
-    bring: useCallback((found: Found) => change({ type: 'brought', ...found, request }), [request]),
+    bring: useCallback(
+      ({ entries, leftOut }: Found) => change({ type: 'brought', entries, leftOut, request }),
+      [request],
+    ),
     stop: useCallback(() => change({ type: 'stopped' }), []),
     resume: useCallback(() => change({ type: 'resumed', request }), [request]),
     clear: useCallback(() => change({ type: 'cleared' }), []),
