@@ -5,10 +5,14 @@ import { resolve } from 'node:path';
 import { violationsInBoth } from './axe';
 import { findBrowser } from '../tools/common/browser/findBrowser';
 import { testLong } from './length';
-import { complaintsOf } from './watch';
+import { addInitInWorkers, inWorkers, WORKER } from './inWorkers';
+import { complaintsOf, loseDevices, watch } from './watch';
 
 const { executablePath, args, env } = await findBrowser();
-test.use({ launchOptions: { executablePath, env, args: [...args, '--use-fake-device-for-media-stream'] } });
+test.use({
+  serviceWorkers: 'block', // it would answer before the script of a worker is changed
+  launchOptions: { executablePath, env, args: [...args, '--use-fake-device-for-media-stream'] },
+});
 
 const sample = (name: string): string => resolve(import.meta.dirname, '../public/samples', name);
 const animals = ['bison.png', 'elephant.png', 'dromedary.png', 'mantis.jpg'].map(sample);
@@ -23,6 +27,10 @@ const teach = (page: Page): Locator => page.getByRole('button', { name: /^Teach/
 /** Two classes with their photos, taught. */
 async function taught(page: Page): Promise<void> {
   await page.goto('/#view=teach');
+  await taughtHere(page);
+}
+
+async function taughtHere(page: Page): Promise<void> {
   await named(page, 1).fill('animal');
   await named(page, 2).fill('food');
   await page.getByLabel('Choose photos for animal').setInputFiles(animals);
@@ -117,3 +125,64 @@ testLong('the camera gives photos, and shows what the head makes of it', async (
   await undo(page).click();
   await expect(photosOf(page, 'food')).toHaveCount(3);
 });
+
+testLong('a head that was taught on a checkpoint with a config.json keeps that', async ({ page }) => {
+  const config = { architecture: 'resnest26_2s1x32d', num_classes: 200, crop_pct: 1 };
+  await page.goto('/');
+  const menu = page.getByRole('region', { name: 'Model' });
+  await menu.getByRole('combobox').selectOption('A checkpoint of my own…');
+  const weights = await readFile(resolve(import.meta.dirname, '../dist/weights/resnest26_2s1x32d.safetensors'));
+  weights.writeUInt8(weights.readUInt8(weights.length - 1) ^ 1, weights.length - 1); // not the file that the page knows
+  await menu.getByLabel(/^Checkpoint/).setInputFiles({ name: 'mine.safetensors', mimeType: '', buffer: weights });
+  await menu.getByLabel(/config\.json/).setInputFiles({
+    ...{ name: 'config.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(config)) },
+  });
+  await menu.getByRole('button', { name: 'Load this model' }).click();
+  await expect(menu).toContainText('In use: mine.safetensors', { timeout: 120_000 });
+  await page.getByRole('link', { name: 'Teach it' }).click();
+  await taughtHere(page);
+  const downloads: Download[] = [];
+  page.on('download', (download) => downloads.push(download));
+  await page.getByRole('button', { name: 'Save as files' }).click();
+  await expect(page.getByText('beside it taught.labels.json and config.json.')).toBeVisible();
+  await expect.poll(() => downloads.length).toBe(3);
+  const saved = downloads.find((each) => each.suggestedFilename() === 'config.json');
+  expect(JSON.parse(await readFile(String(await saved?.path()), 'utf8'))).toEqual({
+    ...{ ...config, num_classes: 2, label_names: ['animal', 'food'] },
+  });
+  await page.getByLabel('Name', { exact: true }).fill('lunch');
+  await page.getByRole('button', { name: 'Keep on this device' }).click();
+  await expect(page.getByText(/· mine\.safetensors \([0-9a-f]{8}\)/)).toBeVisible();
+  await page.getByRole('button', { name: 'Use it in all of this page' }).click();
+  await expect(menu).toContainText('In use: lunch.safetensors', { timeout: 120_000 });
+  await page.getByRole('link', { name: 'One photo' }).click();
+  await page.getByRole('button', { name: 'An African elephant' }).click();
+  const square = page.getByRole('application', { name: 'The square that the model sees' });
+  await expect(square).toHaveAttribute('aria-description', /100% of the short side/);
+  await page.getByRole('link', { name: 'Teach it' }).click();
+  await page.getByRole('button', { name: 'Open lunch' }).click();
+  await expect(
+    page.getByText(/^This was taught on mine\.safetensors \([0-9a-f]{8}\), and another model sees/),
+  ).toBeVisible();
+});
+
+testLong(
+  'where the graphics processor goes while the head is tried, the model comes back and answers',
+  async ({ page }) => {
+    await watch(page);
+    await page.goto('/#backend=webgpu&view=teach');
+    await taughtHere(page);
+    const refuseAdapters = (): void => {
+      GPU.prototype.requestAdapter = () => Promise.resolve(null);
+    };
+    await inWorkers(page, refuseAdapters); // at the loss and at the call
+    await addInitInWorkers(page, refuseAdapters); // at the page's first attempt
+    await loseDevices(page);
+    await page.getByLabel('Choose a photo to try').setInputFiles(sample('bison.png'));
+    await expect(page.getByRole('region', { name: 'Teach it' }).getByText('Trying again in 2 seconds.')).toBeVisible();
+    await page.unroute(WORKER);
+    const answers = page.getByRole('list', { name: 'Answer' }).getByRole('listitem');
+    await expect(answers.first()).toContainText('animal', { timeout: 100_000 });
+    await expect(page.getByRole('region', { name: 'Try it on a new photo' }).getByRole('alert')).toHaveCount(0);
+  },
+);

@@ -74,10 +74,10 @@ export const teachIn = (n: Numbers) => ({
   always: 'It always names one of these classes, also where none fits.',
   save: 'Save as files',
   saveLead:
-    'The whole model with its new last layer as safetensors, and its labels as JSON. PyTorch loads it, this library does, and so does this page: drop both files together on “One photo”.',
+    'The whole model with its new last layer as safetensors, and its labels as JSON; with a config.json where the model needs one. PyTorch loads it, this library does, and so does this page: drop the files together on “One photo”.',
   saving: (loaded: number, total: number | undefined) =>
     `Reading the model’s file once more: ${n.megabytes(loaded)}${total === undefined ? '' : ` of ${n.megabytes(total)}`}`,
-  saved: (file: string) => `Saved as ${file}, with its labels beside it.`,
+  saved: (file: string, others: string) => `Saved as ${file}, and beside it ${others}.`,
   otherPool: (pool: string) =>
     `It cannot be saved as a file: this model pools by “${pool}”, and the original PyTorch code knows only the mean.`,
   use: 'Use it in all of this page',

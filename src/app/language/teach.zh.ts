@@ -68,10 +68,10 @@ export const teachIn = (n: Numbers): TeachTexts => ({
   always: '它总会说出其中一个类别，即使都不合适。',
   save: '保存为文件',
   saveLead:
-    '整个模型连同新的最后一层存为 safetensors，标签存为 JSON。PyTorch、本程序库和本页面都能加载：把两个文件一起拖到“一张照片”里即可。',
+    '整个模型连同新的最后一层存为 safetensors，标签存为 JSON；模型需要时还有一个 config.json。PyTorch、本程序库和本页面都能加载：把这些文件一起拖到“一张照片”里即可。',
   saving: (loaded, total) =>
     `正在重新读取模型文件：${total === undefined ? '' : `${n.megabytes(total)} 中的 `}${n.megabytes(loaded)}`,
-  saved: (file) => `已保存为 ${file}，标签在它旁边。`,
+  saved: (file, others) => `已保存为 ${file}，旁边还有 ${others}。`,
   otherPool: (pool) => `不能存为文件：这个模型的池化方式是“${pool}”，而原版 PyTorch 代码只会取平均。`,
   use: '在整个页面中使用',
   keep: '保存在这台设备上',

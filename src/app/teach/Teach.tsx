@@ -6,6 +6,7 @@ import { useIncoming } from '../hooks/useIncoming';
 import { useTexts } from '../language/language';
 import { inTransfer } from '../many/found';
 import type { ViewProps } from '../views/view';
+import { Away } from './Away';
 import { ClassCard } from './photos/ClassCard';
 import { FromCamera } from './photos/FromCamera';
 import { Doubts } from './Doubts';
@@ -67,6 +68,7 @@ export function Teach({ state, dispatch: dispatchPage, isShown }: ViewProps) {
       <p class="note small" role="status">
         {taught.said}
       </p>
+      <Away state={state} dispatch={dispatchPage} />
       {foreign && (
         <div class="problem">
           <p role="alert">

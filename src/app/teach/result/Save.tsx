@@ -18,11 +18,11 @@ interface Props {
 
 /** The ways out: files for PyTorch and others, and the taught model as the model of this page. */
 export function Save({ name, model, outcome, labels, dispatch }: Props) {
-  const { cancel } = useTexts();
+  const { cancel, n } = useTexts();
   const t = useTeachTexts();
   const [progress, setProgress] = useState<{ readonly loaded: number; readonly total: number | undefined }>();
   const [failure, setFailure] = useState<Failure>();
-  const [saved, setSaved] = useState<string>();
+  const [saved, setSaved] = useState<{ readonly file: string; readonly beside: readonly string[] }>();
   const running = useRef<AbortController>(undefined);
   useEffect(() => () => running.current?.abort(), []);
   const pool = model.classifier.info.config.globalPool;
@@ -33,7 +33,7 @@ export function Save({ name, model, outcome, labels, dispatch }: Props) {
     setFailure(undefined);
     setSaved(undefined);
     setProgress({ loaded: 0, total: undefined });
-    filesOf(fileNameOf(name), model.request, outcome, labels, { signal: controller.signal, onProgress: setProgress })
+    filesOf(fileNameOf(name), model, outcome, labels, { signal: controller.signal, onProgress: setProgress })
       .then(use, (error: unknown) => {
         if (controller.signal.aborted) return;
         const { origin } = model.request;
@@ -41,13 +41,16 @@ export function Save({ name, model, outcome, labels, dispatch }: Props) {
       })
       .finally(() => setProgress(undefined));
   };
-  const download = ({ weights, labels: names }: TaughtFiles): void => {
+  const download = ({ weights, labels: names, config }: TaughtFiles): void => {
+    const beside = config ? [names, config] : [names];
     save(weights.name, 'application/octet-stream', weights);
-    save(names.name, 'application/json', names);
-    setSaved(weights.name);
+    for (const file of beside) save(file.name, 'application/json', file);
+    setSaved({ file: weights.name, beside: beside.map((each) => each.name) });
   };
-  const useHere = ({ weights, labels: names }: TaughtFiles): void =>
-    dispatch({ type: 'model asked', request: { origin: 'own', variant: undefined, weights, labels: names } });
+  const useHere = ({ weights, labels: names, config }: TaughtFiles): void => {
+    const variant = model.request.origin === 'own' ? model.request.variant : undefined;
+    dispatch({ type: 'model asked', request: { origin: 'own', variant, weights, labels: names, config } });
+  };
 
   return (
     <section class="card" aria-labelledby="save">
@@ -73,7 +76,7 @@ export function Save({ name, model, outcome, labels, dispatch }: Props) {
         <p>{t.otherPool(pool)}</p>
       )}
       <p class="small" role="status">
-        {progress ? t.saving(progress.loaded, progress.total) : saved !== undefined && t.saved(saved)}
+        {progress ? t.saving(progress.loaded, progress.total) : saved && t.saved(saved.file, n.listed(saved.beside))}
       </p>
       <Problem failure={failure} />
     </section>
