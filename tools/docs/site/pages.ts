@@ -13,7 +13,7 @@ export const folderOf = (language: Language): string => (language === 'en' ? '' 
 /** The guides in the order of the sidebar, by the name of their file in docs/guide/; groups are named by each language. */
 export const GUIDES = [
   { group: { en: 'First steps', zh: '入门' }, names: ['start', 'bundlers', 'limits', 'fallback'] },
-  { group: { en: 'Models', zh: '模型' }, names: ['models', 'checkpoints', 'labels'] },
+  { group: { en: 'Models', zh: '模型' }, names: ['models', 'checkpoints', 'labels', 'teaching'] },
   { group: { en: 'Photos and video', zh: '图片与视频' }, names: ['photos', 'camera', 'maps', 'search'] },
   { group: { en: 'In production', zh: '上线' }, names: ['worker', 'element', 'offline', 'memory', 'tuning'] },
   { group: { en: 'Servers and policies', zh: '部署与安全策略' }, names: ['hosting', 'csp'] },
