@@ -1,6 +1,6 @@
 /** Two models on one photo: the second one is chosen, asked for, fails, answers, and is gone when the comparison ends. */
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { violationsInBoth } from './axe';
 import { testLong } from './length';
@@ -11,6 +11,8 @@ const WEIGHTS = resolve(import.meta.dirname, '../dist/weights/resnest26_2s1x32d.
 /** Sees the whole of the short side, where the embedded model leaves a margin. */
 const CONFIG = { architecture: 'resnest26_2s1x32d', num_classes: 200, crop_pct: 1 };
 
+const LABELS = Array.from({ length: 200 }, (_, i) => (i === 193 ? 'espresso' : `thing ${i}`));
+
 const side = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });
 const lines = (page: Page, name: string): Locator => side(page, name).getByRole('listitem');
 const json = (name: string, value: unknown) => ({
@@ -18,22 +20,21 @@ const json = (name: string, value: unknown) => ({
 });
 
 /** Another file than the embedded one, of which the page knows much; its last weight differs by one bit. */
-async function someWeights(): Promise<Buffer> {
+async function someWeights(path: string): Promise<string> {
   const bytes = await readFile(WEIGHTS);
   bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
-  return bytes;
+  await writeFile(path, bytes); // a browser takes a file of its own machine faster than bytes
+  return path;
 }
 
-async function compareWith(page: Page, name: string, buffer: Buffer, labels: readonly string[]): Promise<void> {
+async function compareWith(page: Page, file: Parameters<Locator['setInputFiles']>[0]): Promise<void> {
   const asking = side(page, 'Another model');
   await asking.getByLabel('Which model').selectOption('A checkpoint of my own…');
-  await asking.getByLabel(/^Checkpoint/).setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
-  await asking.getByLabel(/^Labels/).setInputFiles(json('labels.json', labels));
+  await asking.getByLabel(/^Checkpoint/).setInputFiles(file);
+  await asking.getByLabel(/^Labels/).setInputFiles(json('labels.json', LABELS));
   await asking.getByLabel(/config\.json/).setInputFiles(json('config.json', CONFIG));
   await asking.getByRole('button', { name: 'Load this model' }).click();
 }
-
-const LABELS = Array.from({ length: 200 }, (_, i) => (i === 193 ? 'espresso' : `thing ${i}`));
 
 const opened = async (page: Page): Promise<void> => {
   await page.goto('/#view=compare&sample=coffee.jpg');
@@ -46,14 +47,14 @@ test('two models answer one photo side by side; a failure of the second leaves t
   const page = await browser.newPage({ serviceWorkers: 'block' });
   const complaints = complaintsOf(page);
   await opened(page);
-  await compareWith(page, 'page.pth', Buffer.from('<html>Please sign in'), LABELS);
+  await compareWith(page, { name: 'page.pth', mimeType: '', buffer: Buffer.from('<html>Please sign in') });
   const failed = side(page, 'page.pth');
   await expect(failed.getByRole('alert')).toHaveText(/is a web page, not a checkpoint/);
   await expect(lines(page, 'resnest26_2s1x32d')).toHaveCount(5);
   await failed.getByRole('button', { name: 'Choose another one' }).click();
   await expect(page.getByRole('heading', { name: 'Another model' })).toBeFocused();
 
-  await compareWith(page, 'mine.safetensors', await someWeights(), LABELS);
+  await compareWith(page, await someWeights(test.info().outputPath('mine.safetensors')));
   await expect(page.getByRole('heading', { name: 'mine.safetensors' })).toBeFocused();
   await expect(lines(page, 'mine.safetensors').first()).toContainText('espresso', { timeout: 100_000 });
   await expect(page.getByText('Both name espresso first.')).toBeVisible();
@@ -95,7 +96,7 @@ testLong(
     );
     await failed.getByRole('button', { name: 'Choose another one' }).click();
 
-    await compareWith(page, 'mine.safetensors', await someWeights(), LABELS);
+    await compareWith(page, await someWeights(test.info().outputPath('mine.safetensors')));
     await expect(lines(page, 'mine.safetensors').first()).toContainText('espresso', { timeout: 100_000 });
     await page.setViewportSize({ width: 320, height: 700 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
