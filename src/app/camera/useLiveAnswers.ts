@@ -4,7 +4,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Classification } from '../../index';
 import { type Failure, failureOf } from '../failures';
-import { unlessLost } from '../lost';
+import { unlessLost } from '../hooks/lost';
 import type { Action, Model } from '../state';
 
 export interface LiveAnswer {

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { Problem } from '../components/Problem';
 import type { Failure } from '../failures';
 import { type Texts, useTexts } from '../language/language';
-import type { CompareTexts } from '../language/compare.en';
+import type { CompareTexts } from '../language/fetched/compare.en';
 import { LoadProgress } from '../model/LoadProgress';
 import { type ModelRequest, published, titleOf } from '../modelRequest';
 import type { Square } from '../stage/square';

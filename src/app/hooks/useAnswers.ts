@@ -3,7 +3,7 @@
  */
 import { useEffect } from 'preact/hooks';
 import { failureOf } from '../failures';
-import { unlessLost } from '../lost';
+import { unlessLost } from './lost';
 import { regionOf, type Square } from '../stage/square';
 import { type Action, type Answer, isWaiting, type Model, type Photo, type State } from '../state';
 

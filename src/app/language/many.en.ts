@@ -14,7 +14,8 @@ export const manyIn = (n: Numbers) => ({
     names.length === 1
       ? `${n.listed(names)} is no picture, and is left out.`
       : `${n.listed(shortened(names, (count) => `${n.count(count)} more files`))} are no pictures, and are left out.`,
-  checkpoint: (name: string) => `${name} is no picture, but a model’s file.`,
+  checkpoint: (name: string, beside: readonly string[]) =>
+    `${name} is no picture, but a model’s file.${beside.length > 0 ? ` With it goes ${n.listed(beside)}.` : ''}`,
   useCheckpoint: 'Load it as the model',
   nothing: 'There is no picture in that.',
   ready: (done: number, all: number) => `${n.count(done)} of ${n.count(all)} photos looked at`,

@@ -11,7 +11,8 @@ export const manyIn = (n: Numbers): ManyTexts => ({
   orDrop: '也可以把照片和文件夹拖放到页面任意处，或直接粘贴',
   empty: '你的照片会显示在这里，每张配上最可能的标签。可以筛选和排序，查找相似的照片，并把全部答案存为表格。',
   leftOut: (names) => `${n.listed(shortened(names, (count) => `另外 ${n.count(count)} 个文件`))}不是图片，没有处理。`,
-  checkpoint: (name) => `${name} 不是图片，而是一个模型的权重文件。`,
+  checkpoint: (name, beside) =>
+    `${name} 不是图片，而是一个模型的权重文件。${beside.length > 0 ? `随它一起的有 ${n.listed(beside)}。` : ''}`,
   useCheckpoint: '加载为模型',
   nothing: '这里面没有图片。',
   ready: (done, all) => `已看 ${n.count(done)} 张，共 ${n.count(all)} 张`,

@@ -65,7 +65,7 @@ export function Many({ state, dispatch, isShown, onOpen, onCheckpoint }: ViewPro
       </p>
       {offered && (
         <div class="actions" role="status">
-          <span>{t.many.checkpoint(offered.file.name)}</span>
+          <span>{t.many.checkpoint(offered.file.name, besideOf(offered))}</span>
           <button
             type="button"
             class="button"
@@ -121,3 +121,7 @@ export function Many({ state, dispatch, isShown, onOpen, onCheckpoint }: ViewPro
     </section>
   );
 }
+
+/** The names of the files that go along with a checkpoint. */
+const besideOf = ({ labels, config }: Incoming): readonly string[] =>
+  [labels, config].flatMap((file) => (file ? [file.name] : []));

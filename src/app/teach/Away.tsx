@@ -8,11 +8,12 @@ interface Props {
   readonly dispatch: (action: Action) => void;
 }
 
-/** What is waited for while no model is in use; or why none comes, and the way to try again. */
+/** What is waited for after the loss of the model; or why none comes, and the way to try again. */
 export function Away({ state: { model, loading, modelProblem, home }, dispatch }: Props) {
   const { tryAgain } = useTexts();
   if (model) return null;
-  if (loading) return <LoadProgress loading={loading} />;
+  // Of a first model nothing is said: the classes would move when it has come.
+  if (loading) return loading.load.because ? <LoadProgress loading={loading} /> : null;
   return (
     <div>
       <Problem failure={modelProblem?.failure} />

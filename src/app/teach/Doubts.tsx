@@ -1,7 +1,7 @@
 import { useTexts } from '../language/language';
 import type { Doubt } from './checks';
 import { FEWEST_PHOTOS } from './learn/learn';
-import type { TeachTexts } from '../language/teach.en';
+import type { TeachTexts } from '../language/fetched/teach.en';
 import { useTeachTexts } from './texts';
 
 /** What is wrong with the classes, or may be, in words. */

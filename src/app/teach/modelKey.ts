@@ -3,7 +3,7 @@
  */
 import { useEffect, useState } from 'preact/hooks';
 import { digestOf } from '../fileContent';
-import { digestOfModel } from '../modelDigest';
+import { digestOfModel } from '../model/modelDigest';
 import { EMBEDDED } from '../modelRequest';
 import type { Model } from '../state';
 

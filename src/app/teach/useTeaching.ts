@@ -4,7 +4,7 @@
 import { useCallback, useReducer, useRef, useState } from 'preact/hooks';
 import { useTexts } from '../language/language';
 import type { Numbers } from '../language/numbers';
-import type { TeachTexts } from '../language/teach.en';
+import type { TeachTexts } from '../language/fetched/teach.en';
 import type { Action, State } from '../state';
 import { isSameModel, useModelKey } from './modelKey';
 import { isUpToDate, NOTHING_TAUGHT, type Outcome, reduceTeaching, type TaughtClass } from './lesson';

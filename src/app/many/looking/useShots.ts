@@ -2,7 +2,7 @@
  * Holds many photos and has the model in use look at them in their order, one at a time.
  */
 import { useCallback, useEffect, useReducer, useRef } from 'preact/hooks';
-import { unlessLost } from '../../lost';
+import { unlessLost } from '../../hooks/lost';
 import type { Action, Model, State } from '../../state';
 import type { Found } from '../found';
 import { look } from './look';

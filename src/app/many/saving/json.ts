@@ -2,7 +2,7 @@
  * Answers as JSON, with all that one needs to have them once more: the model, its file and its settings.
  */
 import type { ClassifierInfo } from '../../../index';
-import { digestOfModel } from '../../modelDigest';
+import { digestOfModel } from '../../model/modelDigest';
 import type { Model } from '../../state';
 import type { Shot } from '../shots';
 

@@ -5,7 +5,7 @@ import { useCamera } from '../../camera/useCamera';
 import { Problem } from '../../components/Problem';
 import { type Failure, failureOf } from '../../failures';
 import { useTexts } from '../../language/language';
-import { unlessLost } from '../../lost';
+import { unlessLost } from '../../hooks/lost';
 import type { Action, Model } from '../../state';
 import { answerOf } from '../learn/fit';
 import type { Outcome, TaughtClass } from '../lesson';

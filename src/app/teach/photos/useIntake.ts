@@ -3,7 +3,7 @@
  */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { type Failure, failureOf } from '../../failures';
-import { unlessLost } from '../../lost';
+import { unlessLost } from '../../hooks/lost';
 import type { Action, Model } from '../../state';
 import { photoOf } from './intake';
 import type { TaughtPhoto } from '../lesson';

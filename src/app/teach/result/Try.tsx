@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Problem } from '../../components/Problem';
 import { type Failure, failureOf } from '../../failures';
 import { useTexts } from '../../language/language';
-import { unlessLost } from '../../lost';
+import { unlessLost } from '../../hooks/lost';
 import type { Action, Model } from '../../state';
 import { Answer } from './Answer';
 import { photoOf } from '../photos/intake';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { DeviceLostError, ImageError } from '../index';
-import { failureOf } from './failures';
+import { DeviceLostError, ImageError } from '../../index';
+import { failureOf } from '../failures';
 import { unlessLost } from './lost';
-import type { Action, Model } from './state';
+import type { Action, Model } from '../state';
 
 test('a failure that waiting cures is the loss of the model, and any other is shown', () => {
   const model = { request: { origin: 'embedded' } } as Model;

@@ -1,7 +1,7 @@
 /**
  * What the page says while a person teaches it, in Chinese.
  */
-import type { Numbers } from './numbers';
+import type { Numbers } from '../numbers';
 import type { TeachTexts } from './teach.en';
 
 export const teachIn = (n: Numbers): TeachTexts => ({

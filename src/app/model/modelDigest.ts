@@ -1,8 +1,8 @@
 /**
  * The SHA-256 of a model's file.
  */
-import { digestOf } from './fileContent';
-import type { Model } from './state';
+import { digestOf } from '../fileContent';
+import type { Model } from '../state';
 
 /** Bytes of a checkpoint of the person's that are read at once for its digest. */
 const MOST_DIGESTED = 1 << 30;

@@ -1,7 +1,7 @@
 /**
  * What the page says while a person teaches it, in English. It comes with the view.
  */
-import type { Numbers } from './numbers';
+import type { Numbers } from '../numbers';
 
 const photosIn = (n: Numbers, count: number): string => (count === 1 ? '1 photo' : `${n.count(count)} photos`);
 

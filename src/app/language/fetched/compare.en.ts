@@ -1,7 +1,7 @@
 /**
  * What the page says of two models on one photo, in English. It comes with the view.
  */
-import type { Numbers } from './numbers';
+import type { Numbers } from '../numbers';
 
 export const compareIn = (n: Numbers) => ({
   region: 'Two models',

@@ -2,7 +2,7 @@
  * What the page says of two models on one photo, in Chinese.
  */
 import type { CompareTexts } from './compare.en';
-import type { Numbers } from './numbers';
+import type { Numbers } from '../numbers';
 
 export const compareIn = (n: Numbers): CompareTexts => ({
   region: '两个模型',

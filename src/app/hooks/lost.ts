@@ -1,8 +1,8 @@
 /**
  * What a failure of a call means for the model that was called.
  */
-import type { Failure } from './failures';
-import type { Action, Model } from './state';
+import type { Failure } from '../failures';
+import type { Action, Model } from '../state';
 
 /**
  * The failure to show; undefined where it is one that waiting cures. Then the model is lost: the page is told so and
