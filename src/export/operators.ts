@@ -4,7 +4,7 @@
 import { needAt } from '../core/need';
 import type { Shape, Shape4 } from '../core/tensor';
 import type { BatchNorm2dModule, Conv2dModule, GemModule, LinearModule, Module } from '../model/graph';
-import { conv2dReference } from '../ops/conv2d';
+import { conv2dReference } from '../ops/references/conv2d';
 import { GEM_LEAST, type GlobalPool } from '../ops/globalPool';
 import type { AvgPool2d, MaxPool2d } from '../ops/pool2d';
 import type { AttentionWeightedSum, RSoftMax, SplitSum } from '../ops/splitAttention';

@@ -6,7 +6,7 @@ import { type Storage, STORAGES } from '../core/storage';
 import type { Shape } from '../core/tensor';
 import { ADAPTER_CLASSES } from '../gpu/adapterClass';
 import { outputShape } from '../ops/op';
-import { globalAvgPoolReference } from '../ops/pool2d';
+import { globalAvgPoolReference } from '../ops/references/pool2d';
 import { type Case, cases } from '../testing/cases';
 import { testGpu } from '../testing/device';
 import { everyNth } from '../testing/length';

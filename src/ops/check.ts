@@ -4,7 +4,8 @@
 import { defect } from '../core/need';
 import type { Shape4 } from '../core/tensor';
 import { type Precision, PRECISION_KINDS } from '../core/precision';
-import { type Conv2d, conv2dAt, type Conv2dOperands } from './conv2d';
+import type { Conv2d } from './conv2d';
+import { conv2dAt, type Conv2dOperands } from './references/conv2d';
 import { type Op, outputShape } from './op';
 import { absoluteOperands, type Operands } from './operands';
 import { errorBounds, LEAST_BOUNDS, reference, relativeBound } from './reference';

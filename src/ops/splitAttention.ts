@@ -2,8 +2,8 @@
  * The pieces of split attention (splat.py). Feature maps are radix-major: channel (r * cardinality + k) * c' + c;
  * the outputs of fc2 are cardinal-major: channel (k * radix + r) * c' + c.
  */
-import type { HostTensor, Shape4 } from '../core/tensor';
-import { type AvgPool2d, avgPool2dReference, avgPool2dShape } from './pool2d';
+import type { Shape4 } from '../core/tensor';
+import { type AvgPool2d, avgPool2dShape } from './pool2d';
 
 /** The sum over the splits: [N, radix*C, H, W] to [N, C, H, W]. */
 export interface SplitSum {
@@ -38,64 +38,5 @@ export const splitSumShape = ({ radix }: { readonly radix: number }, [n, c, h, w
   w,
 ];
 
-export function splitSumReference(op: SplitSum, input: HostTensor<Float64Array>): HostTensor<Float64Array> {
-  const [n, channels] = input.shape as Shape4;
-  const ones = new Float64Array(n * channels).fill(1);
-  return weightedSum(op.radix, input, ones);
-}
-
-export function attentionWeightedSumReference(
-  op: AttentionWeightedSum,
-  input: HostTensor<Float64Array>,
-  attention: HostTensor<Float64Array>,
-): HostTensor<Float64Array> {
-  return weightedSum(op.radix, input, attention.data);
-}
-
 export const attentionWeightedPoolShape = (op: AttentionWeightedPool, input: Shape4): Shape4 =>
   avgPool2dShape(op.pool, splitSumShape(op, input));
-
-export function attentionWeightedPoolReference(
-  { radix, pool }: AttentionWeightedPool,
-  input: HostTensor<Float64Array>,
-  attention: HostTensor<Float64Array>,
-): HostTensor<Float64Array> {
-  return avgPool2dReference(pool, weightedSum(radix, input, attention.data));
-}
-
-export function rSoftMaxReference(op: RSoftMax, input: HostTensor<Float64Array>): HostTensor<Float64Array> {
-  const { radix, cardinality } = op;
-  const [n, channels] = input.shape as Shape4;
-  const width = channels / radix / cardinality;
-  const data = new Float64Array(n * channels);
-  for (let image = 0; image < n; image++)
-    for (let k = 0; k < cardinality; k++)
-      for (let c = 0; c < width; c++) {
-        const logit = (r: number): number => input.data[image * channels + (k * radix + r) * width + c] ?? NaN;
-        const splits = Array.from({ length: radix }, (_, r) => logit(r));
-        const largest = Math.max(...splits);
-        const total = splits.reduce((sum, value) => sum + Math.exp(value - largest), 0);
-        for (let r = 0; r < radix; r++)
-          data[image * channels + (r * cardinality + k) * width + c] =
-            radix === 1 ? 1 / (1 + Math.exp(-logit(0))) : Math.exp(logit(r) - largest) / total;
-      }
-  return { shape: input.shape, data };
-}
-
-/** `weights` hold one number for each image and channel. */
-function weightedSum(radix: number, input: HostTensor<Float64Array>, weights: Float64Array): HostTensor<Float64Array> {
-  const [n, channels, h, w] = input.shape as Shape4;
-  const width = channels / radix;
-  const pixels = h * w;
-  const data = new Float64Array(n * width * pixels);
-  for (let image = 0; image < n; image++)
-    for (let r = 0; r < radix; r++)
-      for (let c = 0; c < width; c++) {
-        const from = image * channels + r * width + c;
-        for (let p = 0; p < pixels; p++) {
-          const to = (image * width + c) * pixels + p;
-          data[to] = (data[to] ?? 0) + (weights[from] ?? NaN) * (input.data[from * pixels + p] ?? NaN);
-        }
-      }
-  return { shape: [n, width, h, w], data };
-}
