@@ -2,7 +2,7 @@ import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { keepWeights } from './tools/build/addresses';
 import { drawFirstScreen } from './tools/build/firstScreen';
-import { CHECKPOINT_SUFFIXES } from './src/weights/containers/container';
+import { CHECKPOINT_SUFFIXES } from './src/weights/containers/suffixes';
 import { emitRuntime, RUNTIME_FOLDER } from './tools/build/copyRuntime';
 import { target } from './tools/build/library';
 import { denseShaders } from './tools/build/shaders';

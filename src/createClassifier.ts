@@ -10,6 +10,7 @@ import { gpuHost } from './lifetime/gpuHost';
 import { LivingModel } from './lifetime/livingModel';
 import { LoadedClassifier } from './loadedClassifier';
 import { Losses } from './lifetime/losses';
+import { checkConfigFile } from './opening/configFile';
 import { checkLabelsEarly } from './opening/overrides';
 import { readClassifierOptions } from './options';
 import { openDespiteLoss } from './lifetime/reopening';
@@ -24,6 +25,7 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
   const began = performance.now();
   const given = readClassifierOptions(options);
   checkLabelsEarly(given);
+  await checkConfigFile(given);
   return new LoadedClassifier(await open(given, began), given.labels);
 }
 

@@ -21,7 +21,7 @@ import type { TileAnswer, TilesOptions } from './tasks/tiles/tiles';
 import type { VideoAnswer } from './tasks/video';
 import type { WeightCache } from './weights/cache/cache';
 import type { WeightsInput } from './weights/fetching/carrier';
-import type { WeightsBaseUrl } from './weights/known/places';
+import type { WeightsBaseUrl } from './weights/known/baseUrl';
 import type { Fallback } from './wasm/runtime';
 import type { PublishedModel } from './weights/known/publishedNames';
 

@@ -12,7 +12,7 @@ import { viewWithin } from './image/region';
 import { viewFor } from './image/view';
 import { openPhoto } from './image/source';
 import { kernelNamed } from './kernels/choosing/registry';
-import { configFromKeywords } from './model/config';
+import { configFromKeywords } from './model/config/keywords';
 import { detectHead } from './model/heads/heads';
 import { variantNamed } from './model/variants';
 import { readClassifierOptions } from './options';

@@ -4,15 +4,12 @@
  * tensors tell, and what most models have.
  */
 import type { ClassifierOptions } from './door';
-import { assumptions } from './model/assumptions';
 import { type ResNeStConfig, resolveConfig } from './model/config';
-import { detectConfig } from './model/architecture';
 import { detectHead, type HeadConfig, keywordsOf, withClasses } from './model/heads/heads';
 import { type Variant, variantNamed } from './model/variants';
 import { type Preprocessing, recipeNamed } from './preprocessing/recipes';
 import { forChannels, IMAGENET, USUAL } from './preprocessing/usual';
 import type { ConfigFile } from './weights/known/configFile';
-import { dilatedDecoder } from './weights/names/decoders';
 import type { CheckpointFacts } from './weights/checkpoint';
 import type { StateDict } from './weights/stateDict';
 import { knownCheckpoint, labelsFile, labelsOf, publishedNamed } from './weights/known/manifest';
@@ -61,14 +58,18 @@ const CUSTOM = 'custom ResNeSt';
 
 /**
  * The model of a checkpoint. `file` is read from its config.json, the caller's or the one beside it, if there is one.
- * Throws a ConfigError for an impossible model, a WeightsError for a checkpoint that is no ResNeSt.
+ * Rejects with a ConfigError for an impossible model, a WeightsError for a checkpoint that is no ResNeSt.
  */
-export function identify(wish: Omit<Wish, 'configFile'>, facts: CheckpointFacts, file: ConfigFile = {}): Identified {
+export async function identify(
+  wish: Omit<Wish, 'configFile'>,
+  facts: CheckpointFacts,
+  file: ConfigFile = {},
+): Promise<Identified> {
   const named = publishedNamed(wish.model);
   const entry = named ?? knownCheckpoint(facts.sha256);
   const knownAs = entry?.model ?? file.model;
   const asked = named ? { ...wish, model: named.model, classes: variantNamed(named.model).config.numClasses } : wish;
-  const { name, config, variant, head, assumed, unused } = architecture(asked, facts, knownAs, file.config);
+  const { name, config, variant, head, assumed, unused } = await architecture(asked, facts, knownAs, file.config);
   const { cropPct, interpolation, inputSize } = variant ?? USUAL;
   const side = entry?.inputSize ?? inputSize;
   const { mean, std, ...numbers } = { cropPct, interpolation, ...IMAGENET, ...file.preprocessing };
@@ -82,7 +83,7 @@ export function identify(wish: Omit<Wish, 'configFile'>, facts: CheckpointFacts,
     inputSize: entry ? [side, side] : (file.inputSize ?? [side, side]),
     preprocessing:
       entry?.preprocessing ?? forChannels({ ...recipeNamed('timm', numbers), mean, std }, config.inChannels),
-    labels: entry ? labelsOf(entry) : (file.labels ?? labelsFor(config)),
+    labels: entry ? await labelsOf(entry) : (file.labels ?? (await labelsFor(config))),
   };
 }
 
@@ -95,13 +96,13 @@ interface ArchitectureWish extends Omit<Wish, 'configFile'> {
   readonly classes?: number;
 }
 
-function architecture(
+async function architecture(
   { model: asked, head: headName, classes }: ArchitectureWish,
   facts: CheckpointFacts,
   knownAs: string | undefined,
   written: Partial<ResNeStConfig> = {},
-): Architecture {
-  const { name, config, variant, assumed } = backbone(asked, facts, knownAs, written);
+): Promise<Architecture> {
+  const { name, config, variant, assumed } = await backbone(asked, facts, knownAs, written);
   const told = typeof asked === 'object' ? asked : {};
   const globalPool = told.globalPool ?? (typeof asked === 'string' ? undefined : written.globalPool);
   const read = detectHead(facts.stateDict, { name: headName, globalPool });
@@ -125,12 +126,12 @@ interface Backbone extends Pick<Architecture, 'name' | 'config' | 'variant'> {
 }
 
 /** The configuration without what the head decides. */
-function backbone(
+async function backbone(
   asked: Wish['model'],
   { stateDict, beside }: CheckpointFacts,
   knownAs: string | undefined,
   written: Partial<ResNeStConfig>,
-): Backbone {
+): Promise<Backbone> {
   if (typeof asked === 'object' && asked.layers) return { name: CUSTOM, config: resolveConfig(asked) };
   const told = typeof asked === 'object' ? asked : {};
   const named = typeof asked === 'string' ? asked : knownAs;
@@ -140,18 +141,14 @@ function backbone(
     return { name: named, config: resolveConfig({ ...variant.config, ...extra, ...told }), variant };
   }
   if (written.layers) return { name: CUSTOM, config: resolveConfig({ ...written, ...told }) };
-  const { config: detected, variant } = detectConfig(stateDict);
-  const decoder = dilatedDecoder([...stateDict.keys(), ...beside]);
-  const config = resolveConfig({ ...detected, ...decoder?.encoder, ...told });
-  const keywords = new Set(Object.keys({ ...told, ...decoder?.encoder }));
-  const isDilationTold = told.dilation !== undefined || told.dilated !== undefined;
-  const ofDecoder = decoder && !isDilationTold ? [decoder.assumed] : [];
-  return { name: variant?.name ?? CUSTOM, config, variant, assumed: [...ofDecoder, ...assumptions(config, keywords)] };
+  const { detected } = await import('./identify/detected');
+  const { variant, ...found } = detected(stateDict, beside, told);
+  return { name: variant?.name ?? CUSTOM, variant, ...found };
 }
 
 /** The channels that the first convolution reads, if there is one. */
 const channelsOf = (stateDict: StateDict): number | undefined =>
   (stateDict.get('conv1.0.weight') ?? stateDict.get('conv1.weight'))?.shape[1];
 
-const labelsFor = ({ numClasses }: ResNeStConfig): readonly string[] =>
+const labelsFor = async ({ numClasses }: ResNeStConfig): Promise<readonly string[]> =>
   numClasses === IMAGENET_CLASSES ? labelsFile('imagenet-1k.labels.json') : [];

@@ -46,11 +46,11 @@ export type { PackedWeight } from './core/weights';
 export type { SelfTestLine, SelfTestReport } from './scheduler/tune/selfTest';
 export { cache, type CacheEntry, type ModelCache, type StoredModel, type WeightCache } from './weights/cache/cache';
 export type { CachedModel } from './weights/cache/records';
-export type { WeightsBaseUrl } from './weights/known/places';
+export type { WeightsBaseUrl } from './weights/known/baseUrl';
 export { type PublishedEntry, publishedModels } from './weights/known/published';
 export type { Reliability } from './weights/known/manifest';
 export type { PublishedModel } from './weights/known/publishedNames';
-export { CHECKPOINT_SUFFIXES as checkpointSuffixes } from './weights/containers/container';
+export { CHECKPOINT_SUFFIXES as checkpointSuffixes } from './weights/containers/suffixes';
 
 export { DEFAULT_MODEL } from './model/variants';
 

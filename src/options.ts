@@ -14,9 +14,8 @@ import { readPreprocessing } from './preprocessing/option';
 import { wholeAddress } from './weights/fetching/address';
 import type { WeightCache } from './weights/cache/cache';
 import { carrierOf, WEIGHTS_KINDS, type WeightsInput } from './weights/fetching/carrier';
-import { readConfigFile } from './weights/known/configFile';
 import { publishedNamed } from './weights/known/manifest';
-import { BASE_KINDS, type WeightsBaseUrl } from './weights/known/places';
+import { BASE_KINDS, type WeightsBaseUrl } from './weights/known/baseUrl';
 import { checkModelName } from './weights/known/published';
 import { inWords, isObject } from './core/json';
 import { type Fallback, FALLBACK_KINDS, type WasmRuntime } from './wasm/runtime';
@@ -78,7 +77,6 @@ function configFileOf(value: unknown): unknown {
   } catch (cause) {
     throw new ConfigError('option', `configFile must hold plain JSON, not ${inWords(value)}`, { cause });
   }
-  readConfigFile(copy);
   return copy;
 }
 

@@ -7,7 +7,6 @@ import { tagOf } from '../core/described';
 import { ImageError } from '../core/errors';
 import type { Photo, PixelSize } from '../core/pixels';
 import { bytesOf, bytesPhoto, copyOf, nothing, photoOf } from './bitmaps';
-import { openFile } from './files/file';
 import { imageSnapshot, snapshot } from './snapshots';
 
 /** The kinds of image that the public door takes. */
@@ -131,7 +130,7 @@ export function openPhoto(source: ImageSource, name?: string): Photo | Promise<P
   const called = name ?? 'the image';
   if (isBlob(source)) {
     const { name: fileName } = source as Partial<File>;
-    return openFile(source, fileName ? (name === undefined ? fileName : `${name} (${fileName})`) : called);
+    return fileOf(source, fileName ? (name === undefined ? fileName : `${name} (${fileName})`) : called);
   }
   const kind = kindOf(source, KINDS);
   if (!kind) {
@@ -145,6 +144,9 @@ export function openPhoto(source: ImageSource, name?: string): Photo | Promise<P
     throw new ImageError('empty', `${called} (${kind}) has no pixels; ${advice}`);
   return open(source, called, pixels);
 }
+
+/** A Blob waits without changing. */
+const fileOf = async (file: Blob, name: string): Promise<Photo> => (await import('./files/file')).openFile(file, name);
 
 function checkTexture({ format, usage, dimension, sampleCount, depthOrArrayLayers }: GPUTexture, name: string): void {
   if (!TEXTURE_FORMATS.includes(format))

@@ -2,7 +2,6 @@
  * A model on the GPU as the public door asks it.
  */
 import type { Host } from '../host';
-import { answerTiles, tilesOnGpu } from '../tasks/calls/answerTiles';
 import { ask, byGpu, type Office } from '../tasks/calls/ask';
 import { HOST, ON_GPU } from '../tasks/calls/landing';
 import { preprocess } from '../tasks/calls/preprocess';
@@ -21,7 +20,10 @@ export function gpuHost(living: LivingModel): Host {
     calls,
     ask: (task, sources, signal) => ask(office, task, sources, byGpu(HOST), signal),
     askOnGpu: (task, sources, signal) => ask(office, task, sources, byGpu(ON_GPU), signal),
-    answerTiles: (sheet, task, options) => answerTiles(tilesOnGpu(office), sheet, task, options),
+    async *answerTiles(sheet, task, options) {
+      const { answerTiles, tilesOnGpu } = await import('../tasks/calls/answerTiles');
+      yield* answerTiles(tilesOnGpu(office), sheet, task, options);
+    },
     preprocess: (source, look, signal) => preprocess(office, source, look, signal),
     selfTest: async (signal) => {
       calls.admit(signal);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../core/errors';
-import { configFromKeywords, resolveConfig } from './config';
+import { resolveConfig } from './config';
+import { configFromKeywords } from './config/keywords';
 import { variantNamed } from './variants';
 
 test('keywords of the original give the same configuration as the named model', () => {

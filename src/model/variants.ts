@@ -3,7 +3,7 @@
  */
 import { ConfigError } from '../core/errors';
 import { type InputNumbers, USUAL } from '../preprocessing/usual';
-import { type ResNeStConfig, resolveConfig } from './config';
+import { type ResNeStConfig, withDefaults } from './config/defaults';
 
 /** A named architecture with the input that its published weights want. */
 export interface Variant extends InputNumbers {
@@ -41,7 +41,7 @@ const ROWS: readonly Row[] = [
 
 export const variants: readonly Variant[] = ROWS.map(([name, config, input]) => ({
   name,
-  config: resolveConfig({ ...PUBLISHED, ...config }),
+  config: withDefaults({ ...PUBLISHED, ...config }),
   ...USUAL,
   ...input,
 }));

@@ -5,8 +5,7 @@ import type { ClassifierOptions } from '../door';
 import type { Wish } from '../identify';
 import type { CheckpointFacts } from '../weights/checkpoint';
 import { carrierOf } from '../weights/fetching/carrier';
-import { fetchConfigBeside } from '../weights/known/beside';
-import { type ConfigFile, readConfigFile } from '../weights/known/configFile';
+import type { ConfigFile } from '../weights/known/configFile';
 import { knownCheckpoint } from '../weights/known/manifest';
 
 /**
@@ -18,10 +17,19 @@ export async function configFileOf(
   { model, configFile }: Pick<Wish, 'model' | 'configFile'>,
   { weights, signal }: Pick<ClassifierOptions, 'weights' | 'signal'>,
 ): Promise<ConfigFile | undefined> {
-  if (configFile !== undefined) return readConfigFile(configFile);
+  if (configFile !== undefined) return read(configFile);
   const isUrl = weights !== undefined && carrierOf(weights)?.kind === 'url';
   if (!isUrl || typeof model === 'string' || knownCheckpoint(sha256)) return undefined;
+  const { fetchConfigBeside } = await import('../weights/known/beside');
   const beside = await fetchConfigBeside(String(weights), signal);
   if (beside.note !== undefined) return { notes: [beside.note] };
-  return beside.contents === undefined ? undefined : readConfigFile(beside.contents);
+  return beside.contents === undefined ? undefined : read(beside.contents);
 }
+
+/** Rejects with a ConfigError for the caller's own file where it cannot be right. */
+export async function checkConfigFile({ configFile }: Pick<Wish, 'configFile'>): Promise<void> {
+  if (configFile !== undefined) await read(configFile);
+}
+
+const read = async (contents: unknown): Promise<ConfigFile> =>
+  (await import('../weights/known/configFile')).readConfigFile(contents);

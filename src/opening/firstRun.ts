@@ -15,7 +15,7 @@ import type { Plan } from '../scheduler/plan/plan';
 import type { Place } from '../scheduler/run/place';
 import { compileInTurn, compilePlan, isCompiled } from '../scheduler/run/compile';
 import type { Specialised, Successor } from '../scheduler/run/successor';
-import { Tuner } from '../scheduler/tune/tuner';
+import type { Tuner } from '../scheduler/tune/tuner';
 import type { Demand } from '../weights/load';
 
 /** A model with the plan of its first run by the usual kernels. */
@@ -75,7 +75,7 @@ export async function compileFirstRun(
 ): Promise<CompiledFirstRun> {
   const { graph, usual, place, pauses } = planned;
   await pauses.due();
-  const tuner = tune === 'off' ? undefined : await Tuner.open(place, { graph, input: usual.input });
+  const tuner = tune === 'off' ? undefined : await openTuner(place, { graph, input: usual.input });
   await pauses.due();
   signal?.throwIfAborted();
   const own = new OwnPrograms(planned, tuner, known?.choices);
@@ -84,6 +84,9 @@ export async function compileFirstRun(
   if (!general) return { ...(await own.compile(onProgram)), tuner, successor: undefined };
   return { plan: general, choices: own.choices, tuner, successor: own.successor() };
 }
+
+const openTuner = async (...given: Parameters<typeof Tuner.open>): Promise<Tuner> =>
+  (await import('../scheduler/tune/tuner')).Tuner.open(...given);
 
 /** The plan of few programs; undefined where this driver refuses one. */
 async function compileGeneral(

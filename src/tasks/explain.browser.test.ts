@@ -7,7 +7,7 @@ import { STORAGES } from '../core/storage';
 import type { Shape4 } from '../core/tensor';
 import type { Parameter } from '../core/weights';
 import { type Classifier, type ClassifierOptions, createClassifier, type Explanation, type PlaneMap } from '../index';
-import { configFromKeywords } from '../model/config';
+import { configFromKeywords } from '../model/config/keywords';
 import { parametersOf } from '../model/parameters';
 import { buildResNeSt } from '../model/resnest';
 import { specialised } from '../testing/lifetime/specialised';

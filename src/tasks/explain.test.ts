@@ -16,7 +16,8 @@ import { variantNamed } from '../model/variants';
 import { makePlan } from '../scheduler/plan/makePlan';
 import type { Plan } from '../scheduler/plan/plan';
 import { seededTensor } from '../testing/seeded';
-import { classMap, explain } from './explain';
+import { explain } from './explain';
+import { classMap } from './explained';
 import { classRow, linearHead } from './linearHead';
 
 const SMALL = resolveConfig({ layers: [1, 1, 1, 1], radix: 2, bottleneckWidth: 8, numClasses: 5 });

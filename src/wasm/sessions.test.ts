@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Shape4 } from '../core/tensor';
 import { STORAGES } from '../core/storage';
 import { ADAPTER_CLASSES } from '../gpu/adapterClass';
-import { configFromKeywords } from '../model/config';
+import { configFromKeywords } from '../model/config/keywords';
 import { parametersOf } from '../model/parameters';
 import { buildResNeSt } from '../model/resnest';
 import { shapesOf } from '../model/shapes';

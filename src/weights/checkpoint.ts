@@ -5,14 +5,14 @@ import { ConfigError, WeightsError } from '../core/errors';
 import { Pauses } from '../core/pauses';
 import type { DownloadOnDisk } from './cache/records';
 import { BlockCache } from './containers/blocks';
-import { parseShardIndex, readShards, type ShardIndex, shardsNeeded } from './containers/sharded';
+import type { ShardIndex } from './containers/sharded';
 import { sha256OfText } from './digest';
-import { doubtsAbout } from './doubts';
 import { carrierOf, type WeightsInput } from './fetching/carrier';
 import { addressBeside } from './fetching/address';
 import { type DownloadProgress, readFile, type ReadOptions, type WholeFile } from './fetching/download';
 import type { NamedVersion } from './fetching/http/version';
 import type { FileBytes } from './fileBytes';
+import { isShippedFile } from './known/manifest';
 import { readFirst } from './mirrors';
 import { networkOf, readCheckpoint } from './readCheckpoint';
 import type { Contents, StateDict } from './stateDict';
@@ -120,7 +120,7 @@ async function openInto(
   files.push({ ...read, name: '' });
   const { file, sha256 } = read;
   const pauses = new Pauses(); // to read the names of a deep model takes some twenty milliseconds
-  const index = await parseShardIndex(file);
+  const index = await shardIndexIn(file);
   if (index && expected !== undefined)
     throw new ConfigError(
       'option',
@@ -129,10 +129,10 @@ async function openInto(
   const cache = new BlockCache();
   const { stateDict, notes, beside } = index
     ? await networkOf(await fetchShards(input, index, reading, files, cache))
-    : await readCheckpoint(file, cache);
+    : await readCheckpoint(file, cache, isShippedFile(sha256));
   await pauses.due();
   reading.signal?.throwIfAborted();
-  const doubts = expected === undefined ? doubtsAbout(input, file.size, sha256) : [];
+  const doubts = expected === undefined ? (await import('./doubts')).doubtsAbout(input, file.size, sha256) : [];
   return {
     facts: {
       stateDict,
@@ -149,6 +149,19 @@ async function openInto(
   };
 }
 
+const OPENING_BRACE = 0x7b;
+
+/** Indices name a few hundred tensors. */
+const MAX_INDEX_BYTES = 2 ** 24;
+
+/** The index of a checkpoint in several files, if a file is one. */
+async function shardIndexIn(file: FileBytes): Promise<ShardIndex | undefined> {
+  // A safetensors file may begin with a brace as well, as a digit of its header's length.
+  const [first] = await file.read(0, Math.min(1, file.size));
+  if (first !== OPENING_BRACE || file.size > MAX_INDEX_BYTES) return undefined;
+  return (await import('./containers/sharded')).parseShardIndex(file);
+}
+
 /** Fetches the files of an index, which lie beside it, one after the other; they are added to `files`. */
 async function fetchShards(
   input: WeightsInput,
@@ -157,6 +170,7 @@ async function fetchShards(
   files: NamedFile[],
   cache: BlockCache,
 ): Promise<Contents> {
+  const { readShards, shardsNeeded } = await import('./containers/sharded');
   if (carrierOf(input)?.kind !== 'url') throw shardsNeeded(index);
   const address = String(input);
   const known = reading.known && []; // one of several that stayed the same is needed all the same

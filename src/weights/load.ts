@@ -11,7 +11,7 @@ import { writeNote } from './cache/note';
 import { reasonNotToKeep, refusalOf } from './cache/refusal';
 import { answerOf } from './cache/trust';
 import { type Found, fromCache, knownIn, remember } from './cached/found';
-import { type KnownVersions, learntFrom, learntFromRefused } from './cached/freshness';
+import type { KnownVersions } from './cached/freshness';
 import { type Checkpoint, isAway, isSpoilt, openCheckpoint, type OpenCheckpoint, type Reading } from './checkpoint';
 import { discard, type DownloadProgress, KnownVersionError } from './fetching/download';
 import { eventsOf } from './fetching/events';
@@ -104,6 +104,7 @@ async function* loadCheckpoint<Model, D extends Demand>(
   } catch (error) {
     signal?.throwIfAborted();
     if (!old || !(isAway(error) || error instanceof KnownVersionError)) throw error;
+    const { learntFrom, learntFromRefused } = await import('./cached/freshness');
     const learnt =
       error instanceof KnownVersionError ? learntFrom(old.freshness) : learntFromRefused(old.freshness, refused);
     return yield* served(key, old, learnt, cache);
@@ -111,6 +112,7 @@ async function* loadCheckpoint<Model, D extends Demand>(
   if (old?.note.sha256 !== undefined && old.note.sha256 === open.facts.sha256) {
     open.close();
     await open.forget();
+    const { learntFrom } = await import('./cached/freshness');
     return yield* served(key, old, learntFrom(old.freshness, open.versions), cache);
   }
   if (old) yield { kind: 'void' };

@@ -2,7 +2,6 @@
  * From the bytes of a weights file to the tensors of a network, under the original's names.
  */
 import { elementCount } from '../core/tensor';
-import { canonicalNames } from './names/canonical';
 import type { BlockCache } from './containers/blocks';
 import { parseCheckpoint } from './containers/checkpoint';
 import type { FileBytes } from './fileBytes';
@@ -18,13 +17,21 @@ export interface Network {
   readonly beside: readonly string[];
 }
 
-/** Reads a file, its tensors by way of `cache` when they are asked for. Rejects with a WeightsError that says what is wrong with it. */
-export const readCheckpoint = async (file: FileBytes, cache?: BlockCache): Promise<Network> =>
-  networkOf(await parseCheckpoint(file, cache));
+/**
+ * Reads a file, its tensors by way of `cache` when they are asked for; `isOurs` says that it is one that ships. Rejects
+ * with a WeightsError that says what is wrong with it.
+ */
+export const readCheckpoint = async (file: FileBytes, cache?: BlockCache, isOurs = false): Promise<Network> =>
+  networkOf(await parseCheckpoint(file, cache), isOurs);
 
-/** The network in what a file, or several together, hold. Rejects where a file cannot be read. */
-export async function networkOf({ stateDict, unreadable, notes }: Contents): Promise<Network> {
-  const canonical = canonicalNames(stateDict, unreadable);
+/**
+ * The network in what a file, or several together, hold; a file that ships has the original's names. Rejects where a file
+ * cannot be read.
+ */
+export async function networkOf({ stateDict, unreadable, notes }: Contents, isOurs = false): Promise<Network> {
+  const canonical = isOurs
+    ? { stateDict, dropped: [], notes: [] }
+    : (await import('./names/canonical')).canonicalNames(stateDict, unreadable);
   return {
     stateDict: await withValues(canonical.stateDict),
     notes: [...notes, ...canonical.notes],

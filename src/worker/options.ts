@@ -8,7 +8,7 @@ import { inWords, isObject } from '../core/json';
 import type { ClassifierOptions } from '../index';
 import { isAddress, pageAddress, wholeAddress } from '../weights/fetching/address';
 import { carrierOf, isBytes, isDetached, WEIGHTS_KINDS } from '../weights/fetching/carrier';
-import { BASE_KINDS } from '../weights/known/places';
+import { BASE_KINDS } from '../weights/known/baseUrl';
 import { FALLBACK_KINDS } from '../wasm/runtime';
 import type { CrossedOptions } from './protocol';
 import { copied, revived } from './standIns';

@@ -7,7 +7,7 @@ import { ImageError } from '../core/errors';
 import { defect, needAt } from '../core/need';
 import type { Photo } from '../core/pixels';
 import type { ImageSource, TensorSource } from '../index';
-import { isSvg, SNIFFED_BYTES } from '../image/files/fileKinds';
+import { isSvg, SNIFFED_BYTES } from '../image/files/head';
 import { isBlob, openPhoto } from '../image/source';
 import { isTensor } from '../tasks/source';
 import { copied, revived } from './standIns';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { joined, numbers } from '../../testing/pictures/pictureFiles';
-import { isSvg, sniff } from './fileKinds';
+import { sniff } from './fileKinds';
+import { isSvg } from './head';
 
 test.each([
   ['\xff\xd8\xff\xe1', 'a JPEG image', true],

@@ -1,6 +1,7 @@
 /**
  * The formats of files that people take for pictures, known by their first bytes, for error messages.
  */
+import { isSvgText, stands, textOf } from './head';
 
 interface FileKind {
   /** Characters for bytes. */
@@ -73,9 +74,6 @@ const FOREIGN: readonly FileKind[] = [
   { begins: '\x89HDF', name: 'an HDF5 file' },
 ];
 
-/** Bytes that are enough to know a file by. */
-export const SNIFFED_BYTES = 4096;
-
 /** The format of a file by its first bytes, and whether every browser decodes this format. */
 export interface Sniffed {
   readonly name: string;
@@ -92,31 +90,13 @@ export function sniff(head: Uint8Array<ArrayBuffer>): Sniffed | undefined {
   return foreign === undefined ? undefined : { name: foreign, decodable: false };
 }
 
-const stands = (bytes: Uint8Array, at: number, text: string): boolean =>
-  [...text].every((character, i) => bytes[at + i] === character.charCodeAt(0));
-
-/** The text that may precede the root of an SVG: a declaration, comments, a document type with its own entities. */
-const AHEAD_OF_SVG = String.raw`^(?:\s|<\?[^>]*>|<!--[^]*?-->|<!DOCTYPE\s+svg[^[>]*(?:\[[^]*?\]\s*)?>)*`;
-const SVG = new RegExp(String.raw`${AHEAD_OF_SVG}<(?:[\w.-]+:)?svg[\s>/]`);
 const MARKUP = /^\s*<(!doctype|html|\?xml|!--|head|body)/i;
-
-/** Whether a file is an SVG drawing by its first characters. */
-export const isSvg = (head: Uint8Array<ArrayBuffer>): boolean => SVG.test(textOf(head));
 
 function textKind(head: Uint8Array<ArrayBuffer>): string | undefined {
   const text = textOf(head);
-  if (SVG.test(text)) return 'an SVG drawing';
+  if (isSvgText(text)) return 'an SVG drawing';
   if (MARKUP.test(text)) return 'a web page or another XML document';
   // A character may be cut off at the end.
   const readable = text.length > 0 && !/[^\P{Cc}\s]|\ufffd(?!$)/u.test(text);
   return readable ? 'text' : undefined;
-}
-
-/** The decoder drops the byte order mark. */
-function textOf(head: Uint8Array<ArrayBuffer>): string {
-  const utf16 = [
-    { begins: '\xff\xfe', label: 'utf-16le' },
-    { begins: '\xfe\xff', label: 'utf-16be' },
-  ].find(({ begins }) => stands(head, 0, begins));
-  return new TextDecoder(utf16?.label ?? 'utf-8').decode(head);
 }

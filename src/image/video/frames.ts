@@ -4,8 +4,7 @@
 import type { BrowserClass } from '../../core/browserClass';
 import { tagOf } from '../../core/described';
 import { ImageError } from '../../core/errors';
-import { shownBy } from './element';
-import { newestOf, type Shot, type Supply } from './newest';
+import type { Shot, Supply } from './newest';
 
 /**
  * A video that goes on by itself: an element, a track of a camera, or whatever gives VideoFrames, each of which is closed
@@ -24,10 +23,17 @@ type TrackProcessor = new (from: { readonly track: MediaStreamTrack }) => {
 type Shots = AsyncGenerator<Shot<VideoFrame | HTMLVideoElement>>;
 
 const KINDS: Readonly<Record<string, (source: never, signal: AbortSignal | undefined) => Shots>> = {
-  HTMLVideoElement: (video: HTMLVideoElement, signal) => shownBy(video, signal),
+  HTMLVideoElement: async function* (video: HTMLVideoElement, signal) {
+    yield* (await import('./element')).shownBy(video, signal);
+  },
   MediaStreamTrack: (track: MediaStreamTrack, signal) => newestOf(supplyOfStream(framesOf(track)), signal),
   ReadableStream: (stream: ReadableStream, signal) => newestOf(supplyOfStream(stream), signal),
 };
+
+/** The frames of a supply; nothing is taken of it before somebody asks. */
+async function* newestOf(supply: Supply, signal: AbortSignal | undefined): Shots {
+  yield* (await import('./newest')).newestOf(supply, signal);
+}
 
 /** Throws an ImageError at once for what is no video, or is in use. */
 export function newestFrames(source: VideoSource, signal: AbortSignal | undefined): Shots {

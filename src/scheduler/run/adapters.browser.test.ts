@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { Shape4 } from '../../core/tensor';
 import { ADAPTER_CLASSES } from '../../gpu/adapterClass';
 import { PORTABLE, type Target } from '../../kernels/launch';
-import { configFromKeywords } from '../../model/config';
+import { configFromKeywords } from '../../model/config/keywords';
 import { buildResNeSt } from '../../model/resnest';
 import { winogradAccepts, type WinogradTile } from '../../ops/winograd';
 import { testGpu } from '../../testing/device';

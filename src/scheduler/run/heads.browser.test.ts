@@ -5,7 +5,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Shape4 } from '../../core/tensor';
 import { BATCH_NORM_EPSILON, type Parameter } from '../../core/weights';
-import { configFromKeywords, resolveConfig } from '../../model/config';
+import { resolveConfig } from '../../model/config';
+import { configFromKeywords } from '../../model/config/keywords';
 import type { Outputs } from '../../model/graph';
 import { NO_CLASSIFIER, type ClassifierConfig } from '../../model/heads/classifier/config';
 import { detectHead, keywordsOf } from '../../model/heads/heads';

@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Shape4 } from '../../core/tensor';
-import { configFromKeywords } from '../../model/config';
+import { configFromKeywords } from '../../model/config/keywords';
 import type { Outputs } from '../../model/graph';
 import { parameterCount } from '../../model/parameters';
 import { buildResNeSt } from '../../model/resnest';

@@ -7,7 +7,7 @@ import { type Shape4, toBlocked } from '../../core/tensor';
 import { PipelineCache, pipelinesOf } from '../../gpu/pipelines';
 import { library } from '../../kernels/includes';
 import { PORTABLE, type Target } from '../../kernels/launch';
-import { configFromKeywords } from '../../model/config';
+import { configFromKeywords } from '../../model/config/keywords';
 import { parametersOf } from '../../model/parameters';
 import { buildResNeSt } from '../../model/resnest';
 import { winogradAccepts } from '../../ops/winograd';

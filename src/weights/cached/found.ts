@@ -13,7 +13,7 @@ import type { Checkpoint } from '../checkpoint';
 import { carrierOf } from '../fetching/carrier';
 import type { NamedVersion } from '../fetching/http/version';
 import type { Demand, Events, Known, LoadOptions } from '../loadEvents';
-import { type Freshness, freshnessOf, type KnownVersions } from './freshness';
+import type { Freshness, freshnessOf, KnownVersions } from './freshness';
 
 /** A model in a cache whose weights are laid out as its plan asks for. */
 interface Cached<Model, D> {
@@ -44,12 +44,15 @@ export async function* fromCache<Model, D extends Demand>(
   const { isAgain, signal } = options;
   const isAsked = sha256 === undefined && !isAgain && carrierOf(input)?.kind === 'url';
   // The server is asked while the weights are read, so that a start waits for it as little as can be.
-  const asking = isAsked ? freshnessOf(String(input), found.note, signal) : SURELY_CURRENT;
+  const asking = isAsked ? askOf(String(input), found.note, signal) : SURELY_CURRENT;
   yield { kind: 'known', ...found.known };
   if (yield* cachedWeights(weights, found.known.demand.requests, options)) return { ...found, freshness: await asking };
   yield { kind: 'void' };
   return undefined;
 }
+
+const askOf = async (...given: Parameters<typeof freshnessOf>): Promise<Freshness> =>
+  (await import('./freshness')).freshnessOf(...given);
 
 /** Versions whose download would bring nothing new. Of several files each would have to be the same. */
 export function knownIn({ versions = [], refused = [] }: KnownVersions): readonly NamedVersion[] {

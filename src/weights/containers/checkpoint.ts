@@ -6,7 +6,6 @@ import type { Contents } from '../stateDict';
 import type { FileBytes } from '../fileBytes';
 import { BlockCache } from './blocks';
 import { chooseOne, containerOf, neither } from './container';
-import { foreignFormat } from './foreign';
 import { headOf } from './magic';
 import { parseSafetensors } from './safetensors';
 
@@ -21,6 +20,7 @@ export async function parseCheckpoint(file: FileBytes, cache = new BlockCache())
   const head = await headOf(file);
   const container = containerOf(head);
   if (container) return container.parse(file, cache);
+  const { foreignFormat } = await import('./foreign');
   const foreign = foreignFormat(head);
   if (foreign !== undefined)
     throw new WeightsError('not-a-checkpoint', `the weights file is ${foreign}, not a checkpoint; ${chooseOne()}`);

@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { STORAGES } from '../../core/storage';
 import { fileNameOf, identityOf } from '../fetching/address';
-import { CHECKPOINT_SUFFIXES, chooseOne, neither } from './container';
+import { chooseOne, neither } from './container';
+import { CHECKPOINT_SUFFIXES } from './suffixes';
 
 const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
 

@@ -1,5 +1,5 @@
 /**
- * The containers of checkpoints as a table: how each begins, what its files are called, and what reads it. A page that is
+ * The containers of checkpoints as a table: how each begins, and what reads it. A page that is
  * built in parts fetches the readers of pickles when it meets one.
  */
 import type { Contents } from '../stateDict';
@@ -13,8 +13,6 @@ export interface Container {
   readonly is: string;
   /** The same as advice: "choose X or Y". */
   readonly advice: string;
-  /** The ends of its files' names, with their dots, in lower case; the usual ones first. */
-  readonly suffixes: readonly string[];
   /** A file is of this kind if it has one of these. */
   readonly magic: readonly Magic[];
   /** The tensors of such a file, which read it by way of `cache`. Rejects with a WeightsError for a damaged one. */
@@ -25,7 +23,6 @@ export interface Container {
 const TORCH = {
   is: 'from torch.save',
   advice: 'one that torch.save wrote',
-  suffixes: ['.pth', '.pt', '.bin', '.ckpt', '.pth.tar'],
 };
 
 /** Python writes the protocol, a frame's length and the integer's own length before the magic number. */
@@ -36,7 +33,6 @@ const CONTAINERS: readonly Container[] = [
   {
     is: 'safetensors',
     advice: 'a safetensors file',
-    suffixes: ['.safetensors'],
     // Its first eight bytes, the header's length, may be any; the header opens with a brace.
     magic: [{ bytes: bytesOf('{'), at: 8 }],
     parse: parseSafetensors,
@@ -62,12 +58,6 @@ export const containerOf = (head: Uint8Array): Container | undefined =>
   CONTAINERS.find(({ magic }) => magic.some((each) => hasMagic(head, each)));
 
 const eachOnce = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
-
-/**
- * How the names of checkpoint files end, with their dots: `.safetensors`, `.pth` and so on. A file field that asks for a
- * checkpoint takes them as `accept={checkpointSuffixes.join()}`. A file is read by its contents, whatever its name.
- */
-export const CHECKPOINT_SUFFIXES: readonly string[] = eachOnce(CONTAINERS.flatMap(({ suffixes }) => suffixes));
 
 /** "neither safetensors nor from torch.save" */
 export const neither = (): string => `neither ${eachOnce(CONTAINERS.map(({ is }) => is)).join(' nor ')}`;

@@ -19,15 +19,9 @@ export interface ShardIndex {
 
 /** Far more than any published checkpoint has. */
 const MAX_FILES = 512;
-const OPENING_BRACE = 0x7b;
-/** Indices name a few hundred tensors. */
-const MAX_INDEX_BYTES = 2 ** 24;
 
-/** Reads an index; undefined if a file is none. Rejects with a WeightsError for one that names files elsewhere. */
+/** Reads an index; undefined for other JSON. Rejects with a WeightsError for one that names files elsewhere. */
 export async function parseShardIndex(file: FileBytes): Promise<ShardIndex | undefined> {
-  // A safetensors file may begin with a brace as well, as a digit of its header's length.
-  const [first] = await file.read(0, Math.min(1, file.size));
-  if (first !== OPENING_BRACE || file.size > MAX_INDEX_BYTES) return undefined;
   const json = parseJson(await file.read(0, file.size));
   const map = isObject(json) ? given(json, 'weight_map') : undefined;
   if (!isObject(json) || !isObject(map)) return undefined;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../core/errors';
-import { configFromKeywords, resolveConfig } from '../../model/config';
+import { resolveConfig } from '../../model/config';
+import { configFromKeywords } from '../../model/config/keywords';
 import { isConfigFile, readConfigFile } from './configFile';
 
 /** What timm publishes with resnest200e. */

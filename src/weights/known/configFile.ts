@@ -2,7 +2,8 @@
  * Reads the config.json that lies beside a checkpoint: timm's, as on Hugging Face, or the original's keywords.
  */
 import { ConfigError } from '../../core/errors';
-import { configFromKeywords, type ResNeStConfig } from '../../model/config';
+import type { ResNeStConfig } from '../../model/config';
+import { configFromKeywords } from '../../model/config/keywords';
 import { variants } from '../../model/variants';
 import { labelsIn } from './configLabels';
 import { given, inWords, isObject, type Json, whole } from '../../core/json';

@@ -39,8 +39,8 @@ describe.each(manifestEntries)('$name', (entry) => {
   const { inputSize, preprocessing, license } = entry;
   const variant = variantNamed(entry.model);
 
-  test('has a label for each class', () => {
-    const labels = labelsOf(entry);
+  test('has a label for each class', async () => {
+    const labels = await labelsOf(entry);
     expect(labels.length).toBe(variant.config.numClasses);
     expect(labels.every((label) => typeof label === 'string' && label.trim() !== '')).toBe(true);
   });
@@ -88,9 +88,9 @@ test('the model that ships is the surer the more often it is right, and in doubt
   expect(shares.map((share) => share >= 0.5)).toEqual(from.map((edge) => edge >= doubt));
 });
 
-test("ImageNet's labels are in the order of the published models", () => {
+test("ImageNet's labels are in the order of the published models", async () => {
   const [first] = published;
-  const labels = first ? labelsOf(first) : [];
+  const labels = first ? await labelsOf(first) : [];
   expect([0, 281, 503, 504, 999].map((index) => labels[index])).toEqual([
     'tench',
     'tabby',

@@ -4,6 +4,7 @@
 import { need } from '../../core/need';
 import type { Preprocessing } from '../../preprocessing/recipes';
 import manifest from '../../../weights/manifest.json';
+import embeddedLabels from '../../../weights/resnest26_2s1x32d.labels.json';
 
 interface Known {
   readonly name: string;
@@ -54,7 +55,11 @@ export interface PublishedCheckpoint extends Known {
 
 export type ManifestEntry = ShippedCheckpoint | PublishedCheckpoint;
 
-const labelFiles = import.meta.glob<string[]>('../../../weights/*.labels.json', { import: 'default', eager: true });
+/** Those of the model that ships are there at once. */
+const LABEL_FILES: ReadonlyMap<string, () => Promise<readonly string[]>> = new Map([
+  ['resnest26_2s1x32d.labels.json', () => Promise.resolve(embeddedLabels)],
+  ['imagenet-1k.labels.json', async () => (await import('../../../weights/imagenet-1k.labels.json')).default],
+]);
 
 // JSON's types are wider than what the file holds; a test checks the file.
 export const manifestEntries = manifest as unknown as readonly ManifestEntry[];
@@ -68,6 +73,10 @@ export const shippedCheckpoint = (model: string): ShippedCheckpoint | undefined 
 /** The shipped checkpoint of which a copy lies at an address, if its file still has its name. */
 export const shippedCopy = (address: string): ShippedCheckpoint | undefined =>
   manifestEntries.filter(isShipped).find(({ url }) => new URL(address).pathname.endsWith(`/${url}`));
+
+/** Whether the file of that SHA-256 is one that ships. */
+export const isShippedFile = (sha256: string): boolean =>
+  manifestEntries.filter(isShipped).some((entry) => entry.sha256 === sha256);
 
 export const isPublished = (entry: ManifestEntry): entry is PublishedCheckpoint => !isShipped(entry);
 
@@ -94,8 +103,7 @@ export const knownCheckpoint = (sha256: string): ManifestEntry | undefined =>
   });
 
 /** The labels of a file beside the manifest. */
-export const labelsFile = (name: string): readonly string[] =>
-  need(new Map(Object.entries(labelFiles)), `../../../weights/${name}`, 'file of labels');
+export const labelsFile = (name: string): Promise<readonly string[]> => need(LABEL_FILES, name, 'file of labels')();
 
 /** The labels of a checkpoint, in the order of its classes. */
-export const labelsOf = ({ labels }: ManifestEntry): readonly string[] => labelsFile(labels);
+export const labelsOf = ({ labels }: ManifestEntry): Promise<readonly string[]> => labelsFile(labels);

@@ -4,7 +4,8 @@ import { ConfigError } from '../../core/errors';
 import { need } from '../../core/need';
 import { DEFAULT_MODEL } from '../../model/variants';
 import { type ManifestEntry, manifestEntries } from './manifest';
-import { placesOf, type WeightsBaseUrl } from './places';
+import type { WeightsBaseUrl } from './baseUrl';
+import { placesOf } from './places';
 
 const entryOf = (name: string): ManifestEntry =>
   need(new Map(manifestEntries.map((each) => [each.name, each])), name, 'entry');

@@ -5,15 +5,10 @@ import { tagOf } from '../../core/described';
 import { ConfigError } from '../../core/errors';
 import { inWords } from '../../core/json';
 import { wholeAddress } from '../fetching/address';
+import { BASE_KINDS, type WeightsBaseUrl } from './baseUrl';
 import { isPublished, type ManifestEntry, type PublishedCheckpoint } from './manifest';
 import { publicEntry, type PublishedEntry } from './published';
 import { leftBehindAdvice, shippedUrl } from './shippedUrl';
-
-/** A folder that has the files of known checkpoints, or the address of each; undefined for where its authors put it. */
-export type WeightsBaseUrl = string | URL | ((entry: PublishedEntry) => string | URL | undefined);
-
-/** What a value of `weightsBaseUrl` may be, for messages. */
-export const BASE_KINDS = 'a URL or a function from an entry to one';
 
 /** The addresses of one file. */
 export interface Places {

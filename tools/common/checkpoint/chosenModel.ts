@@ -1,7 +1,8 @@
 /** What the options say about the model, read and checked before a browser starts. */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { partialFromKeywords, type ResNeStConfig, resolveConfig } from '../../../src/model/config';
+import { type ResNeStConfig, resolveConfig } from '../../../src/model/config';
+import { partialFromKeywords } from '../../../src/model/config/keywords';
 import { DEFAULT_MODEL } from '../../../src/model/variants';
 import { type BesideFile, fetchConfigBeside, readBeside } from '../../../src/weights/known/beside';
 import { publishedNamed, shippedCheckpoint } from '../../../src/weights/known/manifest';

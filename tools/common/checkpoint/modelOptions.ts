@@ -1,5 +1,5 @@
 /** The options by which a caller says which model is meant, for every tool that reads a checkpoint. */
-import { CHECKPOINT_SUFFIXES } from '../../../src/weights/containers/container';
+import { CHECKPOINT_SUFFIXES } from '../../../src/weights/containers/suffixes';
 import { text } from '../arguments/kinds';
 import { option, type OptionsOf } from '../arguments/types';
 

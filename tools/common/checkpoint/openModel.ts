@@ -43,7 +43,7 @@ export async function openModel(given: ModelOptions): Promise<OpenModel> {
     checkDigits(model, sha256);
     const { contents } = model === undefined && weights !== undefined ? await configBeside(weights) : {};
     const file = contents === undefined ? undefined : readConfigFile(contents);
-    const identified = identify({ model, head: given.head }, { ...network, sha256 }, file);
+    const identified = await identify({ model, head: given.head }, { ...network, sha256 }, file);
     const { name, config, head, inputSize, unused } = identified;
     return { name, config, head, inputSize, stateDict: withoutTensors(network.stateDict, unused), bytes };
   } catch (error) {

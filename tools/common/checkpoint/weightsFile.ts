@@ -2,7 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listed, quoted } from '../../../src/core/wording';
-import { CHECKPOINT_SUFFIXES } from '../../../src/weights/containers/container';
+import { CHECKPOINT_SUFFIXES } from '../../../src/weights/containers/suffixes';
 import { fromCaller } from '../files';
 import { isUrl } from './openSource';
 

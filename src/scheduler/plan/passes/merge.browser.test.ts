@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Shape4 } from '../../../core/tensor';
 import type { Target } from '../../../kernels/launch';
-import { configFromKeywords } from '../../../model/config';
+import { configFromKeywords } from '../../../model/config/keywords';
 import { outputNodes } from '../../../model/graph';
 import { buildResNeSt } from '../../../model/resnest';
 import { testGpu } from '../../../testing/device';

@@ -1,0 +1,54 @@
+/**
+ * Why a browser did not decode a file, with the name of its format.
+ */
+import { type ErrorCode, ImageError } from '../../core/errors';
+import type { PixelSize } from '../../core/pixels';
+import type { FileHeader } from './fileHeader';
+import { sniff } from './fileKinds';
+
+/** A file, what a person calls it, its first bytes and what its header says. */
+interface Undecoded {
+  readonly file: Blob;
+  readonly name: string;
+  readonly head: Uint8Array<ArrayBuffer>;
+  readonly header: FileHeader;
+}
+
+/** The error for a file that a browser did not decode. */
+export function notDecoded({ file, name, head, header }: Undecoded, cause: unknown): ImageError {
+  const named = file.size < LARGE_BYTES ? name : `${name} (${gigabytes(file.size)})`;
+  const { code, why } = whyNot(head, header);
+  return new ImageError(code, `${named} cannot be decoded: ${why}`, { cause });
+}
+
+/** Chromium decodes no picture into more bytes; no other browser is known to decode a larger one. */
+const MOST_DECODED_BYTES = 2 ** 31 - 2 ** 21;
+
+/** Messages give the size of files above this many bytes. */
+const LARGE_BYTES = 1e8;
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+const decodedBytes = ({ width, height }: PixelSize): number => width * height * 4;
+
+/** Why a browser did not decode a file that begins with `head`. */
+function whyNot(
+  head: Uint8Array<ArrayBuffer>,
+  { size }: FileHeader,
+): { readonly code: ErrorCode<'ImageError'>; readonly why: string } {
+  const kind = sniff(head);
+  const pixels = size ? ` of ${size.width}x${size.height} pixels` : '';
+  if (size && decodedBytes(size) > MOST_DECODED_BYTES)
+    return {
+      code: 'too-large',
+      why: `it is ${kind?.name}${pixels}, ${gigabytes(decodedBytes(size))} of them, and browsers stop at 2.1 GB; make it smaller first`,
+    };
+  if (kind?.decodable)
+    return {
+      code: 'damaged',
+      why: `it is ${kind.name}${pixels}, but truncated, damaged or in a form that this browser does not know`,
+    };
+  const what = kind
+    ? `it is ${kind.name}, which this browser does not open as a picture`
+    : 'it begins as no known picture';
+  return { code: kind ? 'unsupported' : 'not-an-image', why: `${what}; give a JPEG, PNG or WebP file` };
+}
