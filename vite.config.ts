@@ -1,6 +1,8 @@
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { keepWeights } from './tools/build/addresses';
+import { inlineImports, nameLostParts } from './tools/build/lateImports';
+
 import { drawFirstScreen } from './tools/build/firstScreen';
 import { CHECKPOINT_SUFFIXES } from './src/weights/containers/suffixes';
 import { emitRuntime, RUNTIME_FOLDER } from './tools/build/copyRuntime';
@@ -9,6 +11,27 @@ import { denseShaders } from './tools/build/shaders';
 import { emitWeights } from './tools/build/copyWeights';
 import { SCREENSHOTS_FOLDER, screenshotsInManifest } from './tools/build/screenshots';
 
+/** What the worker needs for its first answer, of all that the library imports late. */
+const AT_ONCE = ['./files/file'];
+
+const AT_ONCE_GROUP = { name: 'first', tags: ['$initial' as const] };
+
+/** One file for all that a script needs at once; the bundler would make a part of each module that a later part shares. */
+const FIRST = { groups: [AT_ONCE_GROUP] };
+
+/**
+ * The same for what the page's script and its parts share. All that it needs at once cannot be told apart so: by way of
+ * src/index.ts it seems to need the whole library.
+ */
+const SHARED = {
+  groups: [
+    {
+      ...AT_ONCE_GROUP,
+      test: /\/node_modules\/preact|\/src\/(core|app\/(language|pageError|fileContent)|image\/(bitmaps|snapshots)|weights\/(known\/manifest|containers\/suffixes|fetching\/(address|carrier)))/,
+    },
+  ],
+};
+
 /** The page and its service worker; the library beside it in dist/ is built by tools/build.ts. */
 export default defineConfig({
   base: './', // the page works in any folder of a server
@@ -16,6 +39,7 @@ export default defineConfig({
   plugins: [
     keepWeights(),
     denseShaders(),
+    nameLostParts(),
     emitWeights(),
     emitRuntime(),
     drawFirstScreen(),
@@ -76,12 +100,18 @@ export default defineConfig({
     assetsDir: '', // the page's code lies beside weights/, as the library does
     sourcemap: true,
     // workbox-build leaves out whatever is called workbox-*.js, also the part of it that the page runs.
-    rolldownOptions: { output: { chunkFileNames: 'part-[name]-[hash].js' } },
+    rolldownOptions: { output: { chunkFileNames: 'part-[name]-[hash].js', codeSplitting: SHARED } },
   },
   worker: {
     format: 'es',
-    plugins: () => [keepWeights(), denseShaders()],
-    rolldownOptions: { output: { entryFileNames: 'page-worker-[hash].js', chunkFileNames: 'part-[name]-[hash].js' } },
+    plugins: () => [keepWeights(), denseShaders(), inlineImports(AT_ONCE), nameLostParts()],
+    rolldownOptions: {
+      output: {
+        entryFileNames: 'page-worker-[hash].js',
+        chunkFileNames: 'part-[name]-[hash].js',
+        codeSplitting: FIRST,
+      },
+    },
   },
   preview: { host: 'localhost', port: 4173 },
 });

@@ -53,3 +53,11 @@ test('where there is no page the error says so, not that the address is none', a
   await expect(createClassifier({ weights: '/x.safetensors' })).rejects.toThrow(/relative address .* no page here/);
   await expect(createClassifier({ weights: 'https://h.org/x.safetensors' })).rejects.toThrow(/there is no WebGPU here/);
 });
+
+test('a config.json that cannot be right shows before anything is asked for', async () => {
+  const { createClassifier, ConfigError } = await import('./index');
+  for (const configFile of ['x', null]) {
+    await expect(createClassifier({ configFile })).rejects.toThrow(ConfigError);
+    await expect(createClassifier({ configFile })).rejects.toThrow(/config.json holds an object/);
+  }
+});

@@ -19,7 +19,7 @@ const photo: Work = { on: 'photo', name: 'lemon.png' };
 
 /** What a programmer reads, as it stands in errors of the library and of browsers. */
 const MESSAGE = 'the buffer 0xff at https://example.org/x.safetensors (SHA-256 bd5b) needs CORS; call embed()';
-const { en, zh } = { en: LANGUAGES.en.texts, zh: LANGUAGES.zh.texts };
+const { en, zh } = { en: await LANGUAGES.en.texts(), zh: await LANGUAGES.zh.texts() };
 const inEnglish = (failure: Failure): string => textOf(en, failure);
 
 const FOREIGN = /0x|SHA|CORS|https?:|embed|Instance|getCompilationInfo/;

@@ -15,6 +15,7 @@ import {
 import type { FailureCode } from './language/failures.en';
 import { sentence } from './language/numbers';
 import type { Texts } from './language/language';
+import { isOfLostPart } from './views/lostPart';
 import { PageError } from './pageError';
 import { unknownFormat } from './stage/formats';
 
@@ -106,6 +107,7 @@ const UNEXPECTED: Readonly<Record<Work['on'], FailureCode>> = {
 
 /** An error as data of the page. */
 export function failureOf(error: unknown, { on, name: about }: Work): Failure {
+  if (isOfLostPart(error)) return { code: 'part-unreachable', about, cure: 'person' };
   if (error instanceof PageError) return { code: error.code, about: error.about, cure: 'person' };
   const known = error instanceof DOMException && PROCESS_IS_GONE.includes(error.name) ? DeviceLostError : undefined;
   const row = ROWS.find(

@@ -17,7 +17,7 @@ import { makePlan } from '../scheduler/plan/makePlan';
 import type { Plan } from '../scheduler/plan/plan';
 import { seededTensor } from '../testing/seeded';
 import { explain } from './explain';
-import { classMap } from './explained';
+import { classMap } from './explaining/explained';
 import { classRow, linearHead } from './linearHead';
 
 const SMALL = resolveConfig({ layers: [1, 1, 1, 1], radix: 2, bottleneckWidth: 8, numClasses: 5 });

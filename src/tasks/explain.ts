@@ -9,7 +9,7 @@ import {
   type BlockAttention,
   type ExplainOptions,
   type Explanation,
-} from './explanation';
+} from './explaining/explanation';
 import { linearHead } from './linearHead';
 import { type Task, usualView } from './task';
 
@@ -28,5 +28,6 @@ export const explain = ({ index, activation, labels }: Asked): Task<Explanation>
   },
   view: usualView,
   images: 1,
-  answer: async (...given) => (await import('./explained')).explained({ index, activation, labels }, ...given),
+  answer: async (...given) =>
+    (await import('./explaining/explained')).explained({ index, activation, labels }, ...given),
 });

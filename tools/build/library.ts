@@ -8,7 +8,7 @@ import { build, type BuildOptions, type Plugin, type Rolldown } from 'vite';
 import { dist, root } from '../common/project';
 import { checkAddresses, keepAddresses } from './addresses';
 import { importModules } from './importModule';
-import { inlineImports } from './inlineImports';
+import { inlineImports } from './lateImports';
 import { mergedLicenses } from './licenses';
 import { markPure } from './pure';
 import { denseShaders } from './shaders';

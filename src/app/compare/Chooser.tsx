@@ -27,7 +27,7 @@ export function Chooser({ inUse, onChoose }: Props) {
   const page = useTexts();
   const t = useCompareTexts();
   const id = useId();
-  const { models } = useStored(undefined).stored;
+  const { models } = useStored(undefined, false).stored;
   const isKept = (entry: PublishedEntry): boolean => isKeptAmong(models ?? [], entry);
   const entries = fetched.filter((entry) => !isSame(requestFor(entry), inUse));
   const [kept, others] = [entries.filter(isKept), entries.filter((entry) => !isKept(entry))];

@@ -1,11 +1,10 @@
 import { useCallback, useReducer, useState } from 'preact/hooks';
-import { Answer, type Aside } from '../why/Answer';
+import { Answer, type Aside as AsideKind } from '../why/Answer';
 import { Attention } from '../why/Attention';
 import { failureOf } from '../failures';
 import { Footer } from './Footer';
 import { Header } from './Header';
-import { Inside } from '../model/Inside';
-import { Knows } from '../model/Knows';
+import { Aside } from '../model/Aside';
 import { TextsProvider } from '../language/language';
 import { ModelMenu } from '../model/ModelMenu';
 import type { ModelRequest } from '../modelRequest';
@@ -35,19 +34,19 @@ const loadLive = async () => (await import('../camera/Live')).Live;
 /** The whole page. `watchShell` is told apart, since the page is also drawn where there is no browser. */
 export function App({ watchShell }: { readonly watchShell: WatchShell }) {
   const { view, fragment, visited } = useView();
-  const { language, texts, choose: speak } = useLanguage(view);
   const [state, dispatch] = useReducer(reduce, undefined, startHere);
-  const [aside, setAside] = useState<Aside>();
+  const refuse = useCallback((error: unknown): void => {
+    dispatch({ type: 'photo refused', failure: failureOf(error, { on: 'photo', name: '' }) });
+  }, []);
+  const { language, texts, choose: speak } = useLanguage(view, refuse);
+  const [aside, setAside] = useState<AsideKind>();
   useModel(state, dispatch);
   const choose = usePhoto(state, dispatch);
   const pointing = usePointing(isUpToDate(state) ? state.answer : undefined, state.photo);
   const shell = useShell(watchShell);
-  const storage = useStored(state.model);
+  const storage = useStored(state.model, !state.model && state.loading !== undefined);
   const offline = useOffline(shell, state.model, storage.stored);
   const load = (request: ModelRequest): void => dispatch({ type: 'model asked', request });
-  const refuse = useCallback((error: unknown): void => {
-    dispatch({ type: 'photo refused', failure: failureOf(error, { on: 'photo', name: '' }) });
-  }, []);
   const takeCheckpoint = useCallback((incoming: Incoming): void => {
     dispatch({ type: 'model asked', request: requestFor(incoming) });
     document.getElementById('model')?.scrollIntoView({ block: 'center' }); // its progress is shown there
@@ -132,8 +131,7 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
         </main>
       )}
       <Footer offline={offline} />
-      {state.model && aside === 'knows' && <Knows info={state.model.classifier.info} onClose={close} />}
-      {state.model && aside === 'inside' && <Inside model={state.model} state={state} onClose={close} />}
+      {state.model && aside && <Aside kind={aside} model={state.model} state={state} onClose={close} />}
     </TextsProvider>
   );
 }

@@ -29,8 +29,8 @@ export function Header({ view, fragment, hasViews, language, onSpeak }: Props) {
           value={language}
           onChange={(event) => onSpeak(event.currentTarget.value as Language)}
         >
-          {Object.entries(LANGUAGES).map(([id, { name, texts }]) => (
-            <option key={id} value={id} lang={texts.tag}>
+          {Object.entries(LANGUAGES).map(([id, { name, tag }]) => (
+            <option key={id} value={id} lang={tag}>
               {name}
             </option>
           ))}

@@ -1,6 +1,14 @@
-import { useCallback, useLayoutEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { View } from '../views/table';
-import { FIRST, keepLanguage, type Language, LANGUAGES, preferredLanguage, type Texts } from '../language/language';
+import {
+  FIRST,
+  FIRST_TEXTS,
+  keepLanguage,
+  type Language,
+  LANGUAGES,
+  preferredLanguage,
+  type Texts,
+} from '../language/language';
 
 interface Chosen {
   readonly language: Language;
@@ -8,18 +16,38 @@ interface Chosen {
   readonly choose: (language: Language) => void;
 }
 
-/** The page's language, of which the title of the view is. It begins with that of the first state, as index.html has it, and becomes the person's at once. */
-export function useLanguage(view: View): Chosen {
-  const [language, setLanguage] = useState<Language>(FIRST);
-  const { texts } = LANGUAGES[language];
-  useLayoutEffect(() => setLanguage(preferredLanguage()), []);
+/**
+ * The page's language, of which the title of the view is. It begins with that of the first state, as index.html has it,
+ * and becomes the person's as soon as its sentences are there; where they do not come, `onLost` hears why.
+ */
+export function useLanguage(view: View, onLost: (error: unknown) => void): Chosen {
+  const [wanted, setWanted] = useState<Language>(FIRST);
+  const [{ language, texts }, setSpoken] = useState({ language: FIRST, texts: FIRST_TEXTS });
+  useLayoutEffect(() => setWanted(preferredLanguage()), []);
+  useEffect(() => {
+    if (wanted === language) return;
+    let isOver = false;
+    LANGUAGES[wanted].texts().then(
+      (found) => {
+        if (!isOver) setSpoken({ language: wanted, texts: found });
+      },
+      (error: unknown) => {
+        if (isOver) return;
+        setWanted(language);
+        onLost(error);
+      },
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [wanted, language, onLost]);
   useLayoutEffect(() => {
     document.documentElement.lang = texts.tag;
     document.title = `${texts.views[view].title} · ResNeSt on WebGPU`;
   }, [texts, view]);
   const choose = useCallback((next: Language): void => {
     keepLanguage(next);
-    setLanguage(next);
+    setWanted(next);
   }, []);
   return { language, texts, choose };
 }

@@ -2,7 +2,6 @@
  * Whether the page would work offline: it says so only if the browser has stored both the page and the weights.
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { cache } from '../../index';
 import { keepRuntime } from '../runtime';
 import type { Model } from '../state';
 import type { Stored } from './useStored';
@@ -40,9 +39,11 @@ async function look(isShellKept: boolean, { classifier: { info } }: Model): Prom
   return (await hasRoom(info.bytes.weights)) ? 'not kept' : 'no space';
 }
 
+const keptNow = async () => (await import('./kept')).cache.list();
+
 /** Whether the library's cache holds weights under the key now. */
 async function areKept(key: string): Promise<boolean> {
-  const entries = await cache.list().catch(() => []);
+  const entries = await keptNow().catch(() => []);
   return entries.some((entry) => entry.key === key);
 }
 

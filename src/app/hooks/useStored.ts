@@ -2,7 +2,7 @@
  * The models that this device keeps, as the library's cache tells, and what a person does with them.
  */
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import { cache, type StoredModel } from '../../index';
+import type { ModelCache, StoredModel } from '../../index';
 import { type Failure, failureOf } from '../failures';
 import { PageError } from '../pageError';
 import type { Model } from '../state';
@@ -26,8 +26,14 @@ export interface Storage {
   readonly persist: () => Promise<boolean>;
 }
 
-/** Looks anew whenever a model has come into use, and when the page is shown again. */
-export function useStored(model: Model | undefined): Storage {
+/** Fetched after the model: the first answer needs none of it. */
+const loadCache = async (): Promise<ModelCache> => (await import('./kept')).cache;
+
+/**
+ * Looks anew whenever a model has come into use, and when the page is shown again; not yet while `isWaiting` for the
+ * first model.
+ */
+export function useStored(model: Model | undefined, isWaiting: boolean): Storage {
   const [stored, setStored] = useState<Stored>({ models: undefined, usedBytes: undefined, isPersistent: undefined });
 
   const look = useCallback(async (because?: Failure): Promise<void> => {
@@ -36,16 +42,16 @@ export function useStored(model: Model | undefined): Storage {
   }, []);
 
   useEffect(() => {
+    if (isWaiting) return;
     const listening = new AbortController();
     void look();
     document.addEventListener('visibilitychange', () => void look(), { signal: listening.signal });
     return () => listening.abort();
-  }, [look, model]);
+  }, [look, model, isWaiting]);
 
   const remove = useCallback(
     (key?: string): void => {
-      const removing = key === undefined ? cache.clear() : cache.delete(key);
-      removing.then(
+      removeNow(key).then(
         () => look(),
         (cause: unknown) => look(failureIn('storage-stuck', cause)),
       );
@@ -54,7 +60,7 @@ export function useStored(model: Model | undefined): Storage {
   );
 
   const persist = useCallback(async (): Promise<boolean> => {
-    const isKept = await cache.persist();
+    const isKept = await (await loadCache()).persist();
     await look();
     return isKept;
   }, [look]);
@@ -65,6 +71,11 @@ export function useStored(model: Model | undefined): Storage {
 const failureIn = (code: 'storage-closed' | 'storage-stuck', cause: unknown): Failure =>
   failureOf(new PageError(code, '', { cause }), { on: 'offered', name: '' });
 
+async function removeNow(key: string | undefined): Promise<void> {
+  const cache = await loadCache();
+  await (key === undefined ? cache.clear() : cache.delete(key));
+}
+
 async function lookNow(): Promise<Stored> {
   const [usedBytes, isPersistent] = await Promise.all([
     navigator.storage?.estimate().then(
@@ -74,6 +85,7 @@ async function lookNow(): Promise<Stored> {
     navigator.storage?.persisted().catch(() => undefined),
   ]);
   try {
+    const cache = await loadCache();
     return { models: await cache.list(), usedBytes, isPersistent };
   } catch (cause) {
     return { models: undefined, usedBytes, isPersistent, failure: failureIn('storage-closed', cause) };

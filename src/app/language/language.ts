@@ -5,25 +5,28 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { en, type Texts } from './en';
 import type { Numbers } from './numbers';
-import { zh } from './zh';
 
 export type { Texts };
 
-/** Each language under its own name. */
-export const LANGUAGES = { en: { name: 'English', texts: en }, zh: { name: '中文', texts: zh } } as const;
+/** Each language under its own name and tag. The first comes with the page, the others are fetched. */
+export const LANGUAGES = {
+  en: { name: 'English', tag: en.tag, texts: async () => en },
+  zh: { name: '中文', tag: 'zh-Hans', texts: async () => (await import('./zh')).zh },
+} as const satisfies Readonly<Record<string, { name: string; tag: string; texts: () => Promise<Texts> }>>;
 export type Language = keyof typeof LANGUAGES;
 
 /** The page's first state is drawn in this language. */
 export const FIRST: Language = 'en';
+export const FIRST_TEXTS: Texts = en;
 
-const Current = createContext<Texts>(LANGUAGES[FIRST].texts);
+const Current = createContext<Texts>(FIRST_TEXTS);
 export const TextsProvider = Current.Provider;
 export const useTexts = (): Texts => useContext(Current);
 
 /** The sentences of a part that is fetched by itself, in the page's language. */
 export function useTextsOf<PartTexts>(tables: Readonly<Record<Language, (n: Numbers) => PartTexts>>): PartTexts {
   const texts = useTexts();
-  const language = (Object.keys(LANGUAGES) as Language[]).find((each) => LANGUAGES[each].texts === texts) ?? FIRST;
+  const language = (Object.keys(LANGUAGES) as Language[]).find((each) => LANGUAGES[each].tag === texts.tag) ?? FIRST;
   return tables[language](texts.n);
 }
 

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Dialog } from '../components/Dialog';
 import { type Texts, useTexts } from '../language/language';
 import { Input } from './Input';
 import { SelfTest } from './SelfTest';
@@ -8,16 +7,15 @@ import type { Model, State } from '../state';
 interface Props {
   readonly model: Model;
   readonly state: State;
-  readonly onClose: () => void;
 }
 
 /** What lies behind an answer: the model's input, times, the device, and a test of the device. */
-export function Inside({ model, state: { photo, square }, onClose }: Props) {
+export function Inside({ model, state: { photo, square } }: Props) {
   const t = useTexts();
   const kept = useStorage();
   const { classifier } = model;
   return (
-    <Dialog title={t.inside.title} onClose={onClose}>
+    <>
       <h3>{t.inside.input}</h3>
       {photo ? <Input {...{ classifier, photo, square }} /> : <p class="muted">{t.inside.noPhoto}</p>}
       <h3>{t.inside.device}</h3>
@@ -29,7 +27,7 @@ export function Inside({ model, state: { photo, square }, onClose }: Props) {
       </dl>
       <h3>{t.inside.test}</h3>
       <SelfTest classifier={classifier} />
-    </Dialog>
+    </>
   );
 }
 

@@ -1,20 +1,18 @@
 import { useState } from 'preact/hooks';
 import type { ClassifierInfo, Reliability } from '../../index';
-import { Dialog } from '../components/Dialog';
 import { type Texts, useTexts } from '../language/language';
 
 interface Props {
   readonly info: ClassifierInfo;
-  readonly onClose: () => void;
 }
 
 /** What a model knows: its classes, how often it is right, where it comes from. */
-export function Knows({ info, onClose }: Props) {
+export function Knows({ info }: Props) {
   const t = useTexts();
   const { config, inputSize, parameters, bytes, published } = info;
   const [height, width] = inputSize;
   return (
-    <Dialog title={t.knows.title} onClose={onClose}>
+    <>
       <p>{t.knows.lead(config.numClasses)}</p>
       <dl class="facts">
         <dt>{t.knows.accuracy}</dt>
@@ -42,7 +40,7 @@ export function Knows({ info, onClose }: Props) {
       </dl>
       {published?.reliability && <Table reliability={published.reliability} />}
       <Classes labels={info.labels} />
-    </Dialog>
+    </>
   );
 }
 

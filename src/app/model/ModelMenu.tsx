@@ -1,18 +1,20 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Assumptions } from './Assumptions';
-import { CheckpointForm } from './CheckpointForm';
 import { LoadProgress } from './LoadProgress';
 import { linkTo } from '../link';
 import { EMBEDDED, EMBEDDED_REQUEST, type ModelRequest, titleOf } from '../modelRequest';
 import { Problem } from '../components/Problem';
-import { Published } from './Published';
 import type { State } from '../state';
 import type { View } from '../views/table';
 import type { Storage } from '../hooks/useStored';
 import { Stored } from './Stored';
 import { useTexts } from '../language/language';
+import { Fetched } from '../views/Fetched';
 
 type Origin = ModelRequest['origin'];
+
+const loadPublished = async () => (await import('./Published')).Published;
+const loadForm = async () => (await import('./CheckpointForm')).CheckpointForm;
 
 interface Props {
   readonly state: State;
@@ -69,8 +71,16 @@ export function ModelMenu({ state, view, storage, onLoad, onCancel }: Props) {
       )}
       <Problem failure={problem} />
       <LeftOut request={coming ?? model?.request} />
-      {chosen === 'published' && <Published inUse={model?.request} coming={coming} onLoad={onLoad} />}
-      {chosen === 'own' && <CheckpointForm onLoad={onLoad} />}
+      {chosen === 'published' && (
+        <Fetched load={loadPublished} isWanted>
+          {(Published) => <Published inUse={model?.request} coming={coming} onLoad={onLoad} />}
+        </Fetched>
+      )}
+      {chosen === 'own' && (
+        <Fetched load={loadForm} isWanted>
+          {(CheckpointForm) => <CheckpointForm onLoad={onLoad} />}
+        </Fetched>
+      )}
       {info && <Assumptions assumed={info.assumed} />}
       <Stored storage={storage} />
     </section>

@@ -1,7 +1,7 @@
 import type { TargetedEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { useTexts } from '../language/language';
-import { urlOf } from './fetchPhoto';
+import { urlOf } from './address';
 
 interface Props {
   /** The address that a picture is being fetched from. */

@@ -5,7 +5,7 @@ import { type Address, titleOf } from './openPhoto';
 import type { Pointing } from '../hooks/usePointing';
 import { Problem } from '../components/Problem';
 import { AddressForm } from './AddressForm';
-import { addressIn } from './fetchPhoto';
+import { addressIn } from './address';
 import { SeenSquare } from './SeenSquare';
 import { centredAt, nearest, shareSeen, type Square, usualSquare } from './square';
 import { isUpToDate, type Photo, type State } from '../state';

@@ -2,20 +2,13 @@
  * Fetches a picture from an address that a person gave.
  */
 import { PageError } from '../pageError';
+import { urlOf } from './address';
 
 /** A larger picture is not fetched; few browsers would decode it. */
 const MOST_BYTES = 64e6;
 
 /** A server that says nothing for so long is given up. */
 const PATIENCE_MS = 30_000;
-
-/** The address in a drop or a paste without files, if it seems to be one. */
-export function addressIn(transfer: DataTransfer): string | undefined {
-  const listed = transfer.getData('text/uri-list').split(/\r?\n/);
-  const text = transfer.getData('text/plain').trim();
-  const address = listed.find((line) => line !== '' && !line.startsWith('#')) ?? text;
-  return /^[a-z][a-z0-9+.-]*:\S+$/i.test(address) ? address : undefined;
-}
 
 /** Fetches the picture at an address as a file. Throws a PageError, or the signal's reason. */
 export async function fetchPhoto(address: string, signal: AbortSignal): Promise<File> {
@@ -48,15 +41,6 @@ function readAddress(address: string): URL {
   if (!url) throw new PageError('address-none');
   if (url.protocol !== 'https:' && url.origin !== location.origin) throw new PageError('address-scheme', url.protocol);
   return url;
-}
-
-/** An address as a URL, if it is one. */
-export function urlOf(address: string): URL | undefined {
-  try {
-    return new URL(address.trim());
-  } catch {
-    return undefined;
-  }
 }
 
 /** Asks for it without cookies. A browser does not tell a page why it may not read an answer; asking blindly tells. */

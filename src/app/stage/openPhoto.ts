@@ -5,7 +5,6 @@ import type { Texts } from '../language/language';
 import { PageError } from '../pageError';
 import { unknownFormat } from './formats';
 import type { Sample } from '../samples';
-import { fetchPhoto } from './fetchPhoto';
 import type { Photo } from '../state';
 
 /** The address of a picture somewhere else. */
@@ -25,7 +24,7 @@ export const titleOf = ({ name, isSample }: Pick<Photo, 'name' | 'isSample'>, { 
 
 /** Opens a photo. Throws a PageError, or the signal's reason. */
 export async function openPhoto(wanted: Chosen, signal: AbortSignal): Promise<Photo> {
-  const chosen = 'address' in wanted ? await fetchPhoto(wanted.address, signal) : wanted;
+  const chosen = 'address' in wanted ? await fetched(wanted, signal) : wanted;
   const name = nameOf(chosen);
   const blob = chosen instanceof File ? chosen : await fetchSample(chosen, signal);
   if (blob.size === 0) throw new PageError('photo-empty', name);
@@ -39,6 +38,9 @@ export async function openPhoto(wanted: Chosen, signal: AbortSignal): Promise<Ph
     throw error;
   }
 }
+
+const fetched = async ({ address }: Address, signal: AbortSignal): Promise<File> =>
+  (await import('./fetchPhoto')).fetchPhoto(address, signal);
 
 async function fetchSample({ url }: Sample, signal: AbortSignal): Promise<Blob> {
   try {

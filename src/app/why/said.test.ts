@@ -22,10 +22,10 @@ test.each([
   [measured('unknown'), 'I do not recognise this.', '我不认识这个。'],
   [{ kind: 'plain', best }, 'lemon.', 'lemon。'],
   [{ kind: 'chance' }, 'I do not recognise this.', '我不认识这个。'],
-] as const)('%o', (verdict, english, chinese) => {
-  const said = (language: keyof typeof LANGUAGES): string =>
-    saidIn(LANGUAGES[language].texts, verdict)
+] as const)('%o', async (verdict, english, chinese) => {
+  const said = async (language: keyof typeof LANGUAGES): Promise<string> =>
+    saidIn(await LANGUAGES[language].texts(), verdict)
       .map(({ text }) => text)
       .join('');
-  expect([said('en'), said('zh')]).toEqual([english, chinese]);
+  expect([await said('en'), await said('zh')]).toEqual([english, chinese]);
 });

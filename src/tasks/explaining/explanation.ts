@@ -1,10 +1,10 @@
 /**
  * What an explanation is, and what is asked for one.
  */
-import type { PlaneMap } from '../image/layOnto';
-import type { Graph, OutputName } from '../model/graph';
-import type { Classification, ScoreOptions } from './scoring/ranked';
-import type { PhotoOptions } from './source';
+import type { PlaneMap } from '../../image/layOnto';
+import type { Graph, OutputName } from '../../model/graph';
+import type { Classification, ScoreOptions } from '../scoring/ranked';
+import type { PhotoOptions } from '../source';
 
 export interface ExplainOptions extends PhotoOptions, ScoreOptions {
   /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressIn } from './fetchPhoto';
+import { addressIn } from './address';
 
 /** What was dropped or pasted, by its types. */
 const transferOf = (texts: Readonly<Record<string, string>>): DataTransfer =>

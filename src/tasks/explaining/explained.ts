@@ -1,16 +1,16 @@
 /**
  * Explanations of the outputs of a run.
  */
-import { defect, need, needAt } from '../core/need';
-import { Pauses } from '../core/pauses';
-import type { HostTensor } from '../core/tensor';
-import { placementOf, wholeInput } from '../image/geometry';
-import { laidBy, type PlaneMap } from '../image/layOnto';
-import { type Graph, nodeOf, type OutputName, type Outputs } from '../model/graph';
+import { defect, need, needAt } from '../../core/need';
+import { Pauses } from '../../core/pauses';
+import type { HostTensor } from '../../core/tensor';
+import { placementOf, wholeInput } from '../../image/geometry';
+import { laidBy, type PlaneMap } from '../../image/layOnto';
+import { type Graph, nodeOf, type OutputName, type Outputs } from '../../model/graph';
 import { type Asked, ATTENTION, attentionOutputs, type BlockAttention, type Explanation } from './explanation';
-import { classRow, linearHead } from './linearHead';
-import { ranked } from './scoring/ranked';
-import { type Model, outputOf, type Seen } from './task';
+import { classRow, linearHead } from '../linearHead';
+import { ranked } from '../scoring/ranked';
+import { type Model, outputOf, type Seen } from '../task';
 
 /** The explanation of what was asked. */
 export async function explained(
