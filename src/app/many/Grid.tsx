@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks';
+import { steady } from '../components/steady';
 import { useObjectUrl } from '../hooks/useObjectUrl';
 import { useTexts } from '../language/language';
 import { bestOf, type Shown } from './order';
@@ -29,26 +29,24 @@ interface CardProps extends Shown {
 }
 
 /** One photo. What it is made of seldom changes, so a new answer elsewhere costs it nothing. */
-function Card({ shot, likeness, isPressed, onPress }: CardProps) {
+const Card = steady(({ shot, likeness, isPressed, onPress }: CardProps) => {
   const t = useTexts();
   const url = useObjectUrl(shot.outcome.thumbnail);
-  return useMemo(() => {
-    const { label, score } = bestOf(shot);
-    return (
-      <li>
-        <button
-          type="button"
-          class="shot"
-          aria-pressed={isPressed}
-          title={`${shot.path}\n${t.many.findAlike}`}
-          onClick={() => onPress(shot)}
-        >
-          <img src={url} alt="" loading="lazy" decoding="async" />
-          <span class="shot-label">{label}</span>
-          <span class="percent">{likeness === undefined ? t.n.percent(score) : t.many.likeness(likeness)}</span>
-          <span class="shot-name muted">{shot.path}</span>
-        </button>
-      </li>
-    );
-  }, [shot, url, likeness, isPressed, onPress, t]);
-}
+  const { label, score } = bestOf(shot);
+  return (
+    <li>
+      <button
+        type="button"
+        class="shot"
+        aria-pressed={isPressed}
+        title={`${shot.path}\n${t.many.findAlike}`}
+        onClick={() => onPress(shot)}
+      >
+        <img src={url} alt="" loading="lazy" decoding="async" />
+        <span class="shot-label">{label}</span>
+        <span class="percent">{likeness === undefined ? t.n.percent(score) : t.many.likeness(likeness)}</span>
+        <span class="shot-name muted">{shot.path}</span>
+      </button>
+    </li>
+  );
+});
