@@ -1,7 +1,7 @@
 /**
  * Has the photo in the frame answered by the model in use.
  */
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { failureOf } from '../failures';
 import { unlessLost } from './lost';
 import { regionOf, type Square } from '../stage/square';
@@ -11,7 +11,7 @@ import { type Action, type Answer, isWaiting, type Model, type Photo, type State
 export function useAnswers(state: State, dispatch: (action: Action) => void): void {
   const { model, photo, square } = state;
   const asked = isWaiting(state) ? photo : undefined;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!model || !asked) return;
     const controller = new AbortController();
     ask(model, asked, square, controller.signal).then(

@@ -1,7 +1,7 @@
 /**
  * Loads the model that the state asks for. The one in use stays until the next has come.
  */
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import {
   createClassifier,
   type DeviceLoss,
@@ -19,10 +19,14 @@ import type { Action, Load, Model, State } from '../state';
 export function useModel({ model, loading, onWebGPU }: State, dispatch: (action: Action) => void): void {
   const load = loading?.load;
 
-  useEffect(() => {
+  // Before the page is drawn: the worker starts meanwhile.
+  useLayoutEffect(() => {
     if (!load) return;
     const controller = new AbortController();
-    const timer = setTimeout(() => void attempt(load, onWebGPU, controller.signal, dispatch), load.waitMs);
+    const begin = (): void => void attempt(load, onWebGPU, controller.signal, dispatch);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    if (load.waitMs > 0) timer = setTimeout(begin, load.waitMs);
+    else begin();
     return () => {
       clearTimeout(timer);
       controller.abort();
