@@ -1,9 +1,10 @@
-/** `npm run bench:loading`: what a cold and a warm start take of time and of JavaScript's memory. */
+/** `npm run bench:loading`: what a cold and a warm start take of time and of JavaScript's memory, and what a warm visit takes. */
 import { compareBuilds } from './benchLoading/compare';
+import { compareVisits } from './benchLoading/visits';
 import { type Watched, watchStarts } from './benchLoading/watch';
 import { storage, text, variant, VARIANTS, wholeNumber } from './common/arguments/kinds';
 import { mainOf } from './common/arguments/tool';
-import { option, type Tool, type ValuesOf } from './common/arguments/types';
+import { flag, option, type Tool, type ValuesOf } from './common/arguments/types';
 import { mega } from './common/mega';
 import { makeFiles } from './common/modelFiles';
 
@@ -15,7 +16,11 @@ const table = {
   against: option(text, {
     ...{ value: 'DIR', help: 'the dist folder of another build, which starts in turns with this one' },
   }),
-  rounds: option(wholeNumber(), { value: 'N', help: 'of them', byDefault: '3' }),
+  visits: flag(
+    'instead, the first answer of warm visits: of the built page, the module and its worker with the embedded model, in turns',
+    { excludes: ['model', 'weights', 'against', 'storage'] },
+  ),
+  rounds: option(wholeNumber(), { value: 'N', help: 'of such turns', byDefault: '3' }),
   storage: option(storage, {
     ...{ value: 'NAME', help: 'how weights lie on the GPU', otherwise: 'as the checkpoint has them' },
   }),
@@ -38,8 +43,13 @@ async function measureStarts({
   weights,
   storage: kept,
   against,
+  visits,
   rounds,
 }: ValuesOf<typeof table, undefined>): Promise<number> {
+  if (visits) {
+    for (const line of await compareVisits(rounds)) console.log(line);
+    return 0;
+  }
   const files = await makeFiles({ model, ...(weights === undefined ? {} : { weights }) });
   const { config, inputSize, checkpoint } = files;
   const parts = [...checkpoint];
