@@ -1,9 +1,12 @@
 /** What the thread of a page does, in processor time: on a busy machine the time on the clock says little. */
 import type { Browser, Page } from '@playwright/test';
 
+/** A longer task costs a frame at 60 frames a second. */
+export const FRAME_MS = 16;
+
 /** Milliseconds of the processor. */
 export interface Business {
-  /** The longest task of the page's thread; one above 16 ms costs a frame at 60 frames a second. */
+  /** The longest task of the page's thread. */
   readonly longest: number;
   /** All tasks of that thread together, but for those that draw a frame. */
   readonly onPage: number;
