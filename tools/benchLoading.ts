@@ -2,7 +2,7 @@
 import { compareBuilds } from './benchLoading/compare';
 import { compareVisits } from './benchLoading/visits';
 import { type Watched, watchStarts } from './benchLoading/watch';
-import { storage, text, variant, VARIANTS, wholeNumber } from './common/arguments/kinds';
+import { browser, storage, text, variant, VARIANTS, wholeNumber } from './common/arguments/kinds';
 import { mainOf } from './common/arguments/tool';
 import { flag, option, type Tool, type ValuesOf } from './common/arguments/types';
 import { mega } from './common/mega';
@@ -18,9 +18,16 @@ const table = {
   }),
   visits: flag(
     'instead, the first answer of warm visits: of the built page, the module and its worker with the embedded model, in turns',
-    { excludes: ['model', 'weights', 'against', 'storage'] },
+    { excludes: ['model', 'weights', 'against', 'storage', 'browser'] },
   ),
   rounds: option(wholeNumber(), { value: 'N', help: 'of such turns', byDefault: '3' }),
+  browser: option(browser, {
+    ...{
+      value: 'NAME',
+      help: 'the browser that they start in; without --against it is Chromium',
+      byDefault: 'chromium',
+    },
+  }),
   storage: option(storage, {
     ...{ value: 'NAME', help: 'how weights lie on the GPU', otherwise: 'as the checkpoint has them' },
   }),
@@ -29,7 +36,7 @@ const table = {
 const tool: Tool<typeof table, undefined> = {
   script: 'bench:loading',
   does: [
-    "Measures a cold start and a warm one of the library in a headless Chromium: spans of time, and the peak of JavaScript's memory with ArrayBuffers, sampled from outside between the page's tasks, garbage included.",
+    "Measures a cold start and a warm one of the library in a headless browser: spans of time, and the peak of JavaScript's memory with ArrayBuffers, sampled from outside between the page's tasks, garbage included.",
   ],
   options: table,
   rest: undefined,
@@ -45,6 +52,7 @@ async function measureStarts({
   against,
   visits,
   rounds,
+  browser: name,
 }: ValuesOf<typeof table, undefined>): Promise<number> {
   if (visits) {
     for (const line of await compareVisits(rounds)) console.log(line);
@@ -57,7 +65,7 @@ async function measureStarts({
   const task = { config, inputSize, ...(kept === undefined ? {} : { storage: kept }) };
   console.log(`${model} at ${inputSize}, a file of ${mega(fileBytes)} MB`);
   if (against !== undefined) {
-    for (const line of await compareBuilds(parts, task, { against, rounds })) console.log(line);
+    for (const line of await compareBuilds(parts, task, { against, rounds, browser: name })) console.log(line);
     return 0;
   }
   const starts = await watchStarts(parts, task);

@@ -8,7 +8,7 @@ import { type Content, serve } from '../common/server';
 import type * as Bench from './benchPage';
 
 /** For the count of GPU bytes, which goes by what is collected. */
-const COLLECTED = ['--js-flags=--expose-gc'];
+const COLLECTED = { flags: ['--js-flags=--expose-gc'] };
 
 type Name = keyof typeof Bench;
 type Answer<N extends Name> = Awaited<ReturnType<(typeof Bench)[N]>>;

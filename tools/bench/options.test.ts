@@ -17,6 +17,9 @@ test('every option is read', () => {
   });
 });
 
+test('ours may be its own peer, in f16', () =>
+  expect(parseBenchOptions(['--peers', 'f16,ort-wasm']).peers).toEqual(['f16', 'ort-wasm']));
+
 test('there may be no peer', () => expect(parseBenchOptions(['--peers', 'none']).peers).toEqual([]));
 
 test.each([

@@ -60,8 +60,15 @@ const MODULES = {
 /** More make it no faster on a machine of two cores; a page that is not cross-origin isolated has one. */
 const THREADS = 2;
 
-/** ONNX Runtime at its best: every optimization, and on WebAssembly SIMD and threads; or ours with its fallback, as it is. */
+/** ONNX Runtime at its best: every optimization, and on WebAssembly SIMD and threads; or ours in another way. */
 export async function openPeer(peer: Peer, { onnx, batch, ...task }: Task): Promise<Runtime> {
+  if (peer === 'f16') {
+    const ours = await openOurs({ ...task, precision: 'f16' });
+    const { used, note } = ours.classifier.info.precision;
+    if (used === 'f16') return ours;
+    await ours.close();
+    throw new Error(note ?? `it computes in ${used}`);
+  }
   if (peer === 'fallback') {
     const ours = await openOurs(task, { fallback: { wasm: MODULES['ort-wasm'] } });
     if (ours.classifier.info.backend === 'wasm') return ours;

@@ -2,8 +2,8 @@
 import type { DispatchTime, Step } from './layers';
 import type { Reached } from './peak';
 
-/** Who can be measured besides ours: ONNX Runtime's WebGPU and its WebAssembly, and ours in the latter. */
-export const PEERS = ['ort-webgpu', 'ort-wasm', 'fallback'] as const;
+/** Who can be measured besides ours: ONNX Runtime's WebGPU and its WebAssembly, ours in the latter, and ours with maps in f16. */
+export const PEERS = ['ort-webgpu', 'ort-wasm', 'fallback', 'f16'] as const;
 export type Peer = (typeof PEERS)[number];
 
 export type RuntimeName = 'ours' | Peer;

@@ -1,8 +1,10 @@
 /** Starts two builds of the library in turns, cold and warm, each in a browser of its own: no cache of programs is warm. */
-import { resolve } from 'node:path';
-import { chromium } from 'playwright';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { bundleScript, refreshLibrary } from '../build/library';
-import { findBrowser } from '../common/browser/findBrowser';
+import { launchers } from '../common/browser/launch';
+import type { BrowserName } from '../common/browser/types';
 import { median } from '../common/median';
 import { dist } from '../common/project';
 import { type Content, serve } from '../common/server';
@@ -17,11 +19,18 @@ interface Build {
   readonly turns: { readonly cold: Turn[]; readonly warm: Turn[] };
 }
 
+export interface CompareOptions {
+  /** The folder of the other build. */
+  readonly against: string;
+  readonly rounds: number;
+  readonly browser: BrowserName;
+}
+
 /** Compares the present build with one in another folder; answers with lines for people. */
 export async function compareBuilds(
   checkpoint: Iterable<Uint8Array>,
   task: Task,
-  { against, rounds }: { readonly against: string; readonly rounds: number },
+  { against, rounds, browser }: CompareOptions,
 ): Promise<readonly string[]> {
   await refreshLibrary();
   const server = await serve(
@@ -40,7 +49,7 @@ export async function compareBuilds(
     for (let round = 0; round < rounds; round++)
       for (const { name, turns } of round % 2 === 0 ? builds : builds.toReversed()) {
         const library = name === 'now' ? '/resnest-webgpu.js' : '/before/resnest-webgpu.js';
-        const [cold, warm] = await coldAndWarm(server.url, { ...task, library, weights: '/checkpoint' });
+        const [cold, warm] = await coldAndWarm(browser, server.url, { ...task, library, weights: '/checkpoint' });
         turns.cold.push(cold);
         turns.warm.push(warm);
       }
@@ -50,12 +59,12 @@ export async function compareBuilds(
   return (['cold', 'warm'] as const).flatMap((start) => linesOf(start, builds));
 }
 
-async function coldAndWarm(url: string, task: TurnTask): Promise<readonly [Turn, Turn]> {
-  const { executablePath, args, env } = await findBrowser();
-  const browser = await chromium.launch({ executablePath, args, env });
+async function coldAndWarm(name: BrowserName, url: string, task: TurnTask): Promise<readonly [Turn, Turn]> {
+  // Mesa keeps programs between browsers.
+  const programs = await mkdtemp(join(tmpdir(), 'resnest-webgpu-programs-'));
+  const browser = await launchers[name]({ env: { MESA_SHADER_CACHE_DIR: programs } });
   const start = async (): Promise<Turn> => {
-    const page = await context.newPage();
-    await page.goto(url);
+    const page = await browser.openPage(url);
     // A string, because Vite would rewrite an import() in a function.
     const turn = await page.evaluate<Turn>(
       `(async () => { const { turn } = await import('/page.js'); return turn(${JSON.stringify(task)}); })()`,
@@ -63,11 +72,11 @@ async function coldAndWarm(url: string, task: TurnTask): Promise<readonly [Turn,
     await page.close();
     return turn;
   };
-  const context = await browser.newContext();
   try {
     return [await start(), await start()];
   } finally {
     await browser.close();
+    await rm(programs, { recursive: true });
   }
 }
 

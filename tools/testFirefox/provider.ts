@@ -1,8 +1,9 @@
-/** Lets vitest run its browser tests in Firefox, which puppeteer drives over WebDriver BiDi. */
+/** Lets vitest run its browser tests in Firefox. */
 import { defineBrowserProvider } from '@vitest/browser';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import type { BrowserProvider, BrowserProviderOption } from 'vitest/node';
 import type { Firefox } from '../common/browser/findFirefox';
+import { launchFirefox } from '../common/browser/launchFirefox';
 
 /** A provider of vitest's pages; `onAdapter` learns the name of the WebGPU adapter, without which nothing runs. */
 export const firefoxProvider = (firefox: Firefox, onAdapter: (name: string) => void): BrowserProviderOption =>
@@ -25,14 +26,7 @@ class FirefoxProvider implements BrowserProvider {
   }
 
   async openPage(sessionId: string, url: string): Promise<void> {
-    const { executablePath, preferences, env } = this.#firefox;
-    this.#browser ??= await puppeteer.launch({
-      browser: 'firefox',
-      executablePath,
-      extraPrefsFirefox: preferences,
-      env: { ...process.env, ...env },
-      protocolTimeout: 0, // a page of tests may run for minutes
-    });
+    this.#browser ??= await launchFirefox(this.#firefox);
     const page = await this.#browser.newPage();
     this.#pages.set(sessionId, page);
     await page.goto(url);

@@ -2,6 +2,7 @@
 import { chromium } from 'playwright';
 import { findBrowser } from './findBrowser';
 import { findFirefox } from './findFirefox';
+import { launchFirefox } from './launchFirefox';
 import type { BrowserName } from './types';
 
 export interface OpenBrowser {
@@ -18,11 +19,21 @@ export interface BrowserPage {
   close(): Promise<void>;
 }
 
-/** Starts a browser; `flags` are Chromium's, beside those that it needs here. */
-export const launchers: Record<BrowserName, (flags?: readonly string[]) => Promise<OpenBrowser>> = {
-  async chromium(flags = []) {
+/** What a browser gets beside what it needs here. */
+export interface LaunchOptions {
+  /** Chromium's. */
+  readonly flags?: readonly string[];
+  /** Variables of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts a browser. */
+export const launchers: Record<BrowserName, (options?: LaunchOptions) => Promise<OpenBrowser>> = {
+  async chromium({ flags = [], env: more = {} } = {}) {
     const { executablePath, args, env } = await findBrowser();
-    const browser = await chromium.launch({ executablePath, args: [...args, ...flags], env, timeout: 120_000 });
+    const browser = await chromium.launch({
+      ...{ executablePath, args: [...args, ...flags], env: { ...env, ...more }, timeout: 120_000 },
+    });
     const context = await browser.newContext();
     return {
       name: `chromium ${browser.version()}`,
@@ -35,18 +46,11 @@ export const launchers: Record<BrowserName, (flags?: readonly string[]) => Promi
     };
   },
 
-  async firefox() {
-    const { executablePath, version, preferences, env } = await findFirefox();
-    const { default: puppeteer } = await import('puppeteer-core'); // not in the other's way: it takes a quarter of a second
-    const browser = await puppeteer.launch({
-      browser: 'firefox',
-      executablePath,
-      extraPrefsFirefox: preferences,
-      env: { ...process.env, ...env },
-      protocolTimeout: 0, // a run may take minutes
-    });
+  async firefox({ env = {} } = {}) {
+    const firefox = await findFirefox();
+    const browser = await launchFirefox(firefox, { env });
     return {
-      name: `firefox ${version}`,
+      name: `firefox ${firefox.version}`,
       async openPage(url) {
         const page = await browser.newPage();
         await page.goto(url);
