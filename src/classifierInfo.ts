@@ -24,7 +24,10 @@ export interface ClassifierInfo {
   readonly backend: 'webgpu' | 'wasm';
   /** Why it runs in WebAssembly, in one sentence for a person; undefined on WebGPU. */
   readonly fallbackReason: string | undefined;
-  /** Vendor and architecture of the GPU; in WebAssembly the name and the version of the runtime. */
+  /**
+   * Vendor and architecture of the GPU, or `unknown adapter` where the browser does not tell; in WebAssembly the name and
+   * the version of the runtime.
+   */
   readonly adapter: string;
   /** How weights are kept on the GPU. WebAssembly computes in f32 with the same numbers. */
   readonly storage: Storage;

@@ -2,7 +2,9 @@ import type { TargetedEvent } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../components/Problem';
 import type { Failure } from '../failures';
+import type { ClassifierInfo } from '../../index';
 import { useTexts } from '../language/language';
+import { adapterOf } from '../model/adapterOf';
 import { placeOf, shareSeen, type Size, usualSquare } from '../stage/square';
 import type { Action, State } from '../state';
 import { LabelLine } from '../why/LabelLine';
@@ -85,7 +87,7 @@ export function Live({ state: { model }, dispatch, onKeep, onStop }: LiveProps) 
         </div>
         <Problem failure={failure} />
       </section>
-      <LiveLabels {...live} hasModel={model !== undefined} adapter={model?.classifier.info.adapter ?? ''} />
+      <LiveLabels {...live} info={model?.classifier.info} />
     </div>
   );
 }
@@ -113,12 +115,12 @@ function Choice({ camera: { cameras, id, failure, open } }: { readonly camera: C
 interface LabelsProps {
   readonly answer: LiveAnswer | undefined;
   readonly failure: Failure | undefined;
-  readonly hasModel: boolean;
-  readonly adapter: string;
+  /** Of the model in use. */
+  readonly info: ClassifierInfo | undefined;
 }
 
 /** The labels of the newest frame. Its sentence is left out: it would change too fast to be read. */
-function LiveLabels({ answer, failure, hasModel, adapter }: LabelsProps) {
+function LiveLabels({ answer, failure, info }: LabelsProps) {
   const t = useTexts();
   return (
     <section class="card answer live" aria-labelledby="live" aria-busy={!answer}>
@@ -136,8 +138,8 @@ function LiveLabels({ answer, failure, hasModel, adapter }: LabelsProps) {
       )}
       <Problem failure={failure} />
       <p class="muted small run">
-        {answer?.rate !== undefined && t.camera.rate(answer.rate, answer.runMs, adapter)}
-        {!hasModel && t.answer.soon}
+        {info && answer?.rate !== undefined && t.camera.rate(answer.rate, answer.runMs, t.backend.on(adapterOf(info)))}
+        {!info && t.answer.soon}
       </p>
       <p class="muted small">{t.camera.keepWhy}</p>
     </section>

@@ -16,8 +16,8 @@ export const cameraIn = (n: Numbers) => ({
   stop: 'Stop the camera',
   leave: 'Back to the photo',
   answers: 'Live answer',
-  rate: (rate: number, runMs: number | undefined, adapter: string) =>
-    `${n.tenth(rate)} frames a second${runMs === undefined ? '' : `, of which a run takes ${n.milliseconds(runMs)}`}, on ${adapter}`,
+  rate: (rate: number, runMs: number | undefined, onDevice: string) =>
+    `${n.tenth(rate)} frames a second${runMs === undefined ? '' : `, of which a run takes ${n.milliseconds(runMs)}`}, ${onDevice}`,
   /** The name of a kept frame. */
   file: 'camera.png',
 });

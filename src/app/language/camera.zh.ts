@@ -17,8 +17,8 @@ export const cameraIn = (n: Numbers): CameraTexts => ({
   stop: '关闭摄像头',
   leave: '返回照片',
   answers: '实时答案',
-  rate: (rate, runMs, adapter) =>
-    `每秒 ${n.tenth(rate)} 帧${runMs === undefined ? '' : `，其中一次运算 ${n.milliseconds(runMs)}`}，在 ${adapter} 上`,
+  rate: (rate, runMs, onDevice) =>
+    `每秒 ${n.tenth(rate)} 帧${runMs === undefined ? '' : `，其中一次运算 ${n.milliseconds(runMs)}`}，${onDevice}`,
   file: '摄像头.png',
 });
 

@@ -79,7 +79,7 @@ export const en = {
     long: 'This takes longer than usual. Large photos need time to be decoded and made small.',
     again: (why: string) => `${why} Trying again.`,
     againIn: (why: string, ms: number) => `${why} Trying again in ${n.seconds(ms)}.`,
-    run: (ms: number, adapter: string) => `The model’s run alone: ${n.milliseconds(ms)} on ${adapter}`,
+    run: (ms: number, onDevice: string) => `The model’s run alone: ${n.milliseconds(ms)} ${onDevice}`,
     point: 'Point at a label to see where in the photo it comes from.',
   },
   verdict: {

@@ -80,7 +80,7 @@ export const zh: Texts = {
     long: '这次比平时久。大照片需要时间来解码和缩小。',
     again: (why) => `${why}正在重试。`,
     againIn: (why, ms) => `${why}${n.seconds(ms)}后重试。`,
-    run: (ms, adapter) => `仅模型运算：${n.milliseconds(ms)}，在 ${adapter} 上`,
+    run: (ms, onDevice) => `仅模型运算：${n.milliseconds(ms)}，${onDevice}`,
     point: '指向一个标签，看看它来自照片的哪里。',
   },
   verdict: {

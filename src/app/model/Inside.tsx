@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { type Texts, useTexts } from '../language/language';
 import { Input } from './Input';
 import { SelfTest } from './SelfTest';
+import { adapterOf } from './adapterOf';
 import type { Model, State } from '../state';
 
 interface Props {
@@ -43,7 +44,7 @@ function factsIn(
     [inside.losses, n.count(info.deviceLosses)],
   ] as const;
   return [
-    [isOnGpu ? inside.adapter : backend.device, info.adapter],
+    [isOnGpu ? inside.adapter : backend.device, adapterOf(info) ?? inside.unknown],
     [inside.start, `${n.milliseconds(timings.startMs)}, ${inside.fromCache(timings.fromCache)}`],
     [inside.run, timings.runMs === undefined ? inside.unknown : n.milliseconds(timings.runMs)],
     [inside.storage, info.storage],

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Pointing } from '../hooks/usePointing';
+import { adapterOf } from '../model/adapterOf';
 import { EMBEDDED } from '../modelRequest';
 import { Labels } from './Labels';
 import { LoadProgress } from '../model/LoadProgress';
@@ -57,7 +58,9 @@ export function Answer({ state, isShown, pointing, onRetry, onCancel, onAside }:
           </>
         )}
       </div>
-      <p class="muted small run">{answer && t.answer.run(answer.runMs, answer.model.classifier.info.adapter)}</p>
+      <p class="muted small run">
+        {answer && t.answer.run(answer.runMs, t.backend.on(adapterOf(answer.model.classifier.info)))}
+      </p>
       <p class="asides">
         <button type="button" class="link" disabled={!model} onClick={() => onAside('knows')}>
           {t.knows.open(model?.classifier.info.config.numClasses ?? EMBEDDED.numClasses)}

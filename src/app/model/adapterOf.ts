@@ -1,0 +1,5 @@
+import type { ClassifierInfo } from '../../index';
+
+/** What a model runs on; undefined where the browser does not name it, as Firefox does not. */
+export const adapterOf = ({ adapter }: Pick<ClassifierInfo, 'adapter'>): string | undefined =>
+  adapter === 'unknown adapter' ? undefined : adapter;
