@@ -10,8 +10,14 @@ declare global {
 
 const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
+/** A page of Playwright's or of puppeteer's. */
+interface Inspected {
+  evaluate(script: string): Promise<unknown>;
+  evaluate(look: () => Promise<readonly string[]>): Promise<readonly string[]>;
+}
+
 /** What breaks a rule in the page's present state, a line each: the rule, and the element. */
-export async function violationsOf(page: Page): Promise<readonly string[]> {
+export async function violationsOf(page: Inspected): Promise<readonly string[]> {
   await page.evaluate(await readFile(source, 'utf8'));
   return page.evaluate(async () => {
     if (!globalThis.axe) throw new Error('axe did not come');

@@ -1,4 +1,4 @@
-/** `npm run test:firefox`: the browser tests in Firefox, and at the end the row that docs/engines.md keeps of a run. */
+/** `npm run test:firefox`: tests in Firefox, and at the end the row that docs/engines.md keeps of a run. */
 import { basename } from 'node:path';
 import type { TestCase } from 'vitest/node';
 import { startVitest } from 'vitest/node';
@@ -10,7 +10,13 @@ import { markdownRow } from './common/table';
 import { firefoxProvider } from './testFirefox/provider';
 
 /** The shaders and what they make up. The decoders of images are the browser's own, and their tests are Chromium's. */
-const SUITES = ['src/{kernels,scheduler}/**/*.browser.test.ts'];
+const INSIDE = ['src/{kernels,scheduler}/**/*.browser.test.ts'];
+
+/** The page as `npm run build` makes it, driven from outside. */
+const PAGES = ['e2e/firefox/page.ts'];
+
+/** Mesa's software adapter compiles and computes on one core. */
+const PATIENCE = { testTimeout: 1_800_000, hookTimeout: 1_800_000 };
 
 const filters = {
   name: 'filters',
@@ -22,7 +28,7 @@ const filters = {
 const tool: Tool<Record<never, never>, typeof filters> = {
   script: 'test:firefox',
   does: [
-    'Runs the browser tests of shaders and models in Firefox, and prints a row for docs/engines.md.',
+    'Runs the tests of shaders, of models and of the built page in Firefox, and prints a row for docs/engines.md.',
     'A FILTER chooses the files of tests whose path holds it. docs/engines.md says what Firefox needs.',
   ],
   options: {},
@@ -38,22 +44,28 @@ async function runSuites(chosen: string[]): Promise<number> {
   const provider = firefoxProvider(firefox, (name) => (adapter = name));
   const options = { config: false, root, watch: false } as const;
   const vitest = await startVitest('test', chosen, options, {
-    optimizeDeps: { include: ['@noble/hashes/sha2.js', 'gl-matrix', 'idb-keyval'] },
     test: {
-      include: SUITES,
       reporters: ['verbose'], // a model takes minutes
-      // Mesa's software adapter compiles and computes on one core.
-      testTimeout: 1_800_000,
-      hookTimeout: 1_800_000,
-      isolate: false,
       fileParallelism: false,
-      browser: {
-        enabled: true,
-        headless: true,
-        screenshotFailures: false,
-        provider,
-        instances: [{ browser: 'firefox' }],
-      },
+      projects: [
+        {
+          optimizeDeps: { include: ['@noble/hashes/sha2.js', 'gl-matrix', 'idb-keyval'] },
+          test: {
+            name: 'inside',
+            include: INSIDE,
+            ...PATIENCE,
+            isolate: false,
+            browser: {
+              enabled: true,
+              headless: true,
+              screenshotFailures: false,
+              provider,
+              instances: [{ browser: 'firefox' }],
+            },
+          },
+        },
+        { test: { name: 'page', include: PAGES, ...PATIENCE, sequence: { groupOrder: 1 } } },
+      ],
     },
   });
   const tests = vitest.state.getTestModules().flatMap((module) => [...module.children.allTests()]);

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { bundleScript, refreshLibrary } from '../build/library';
 import { launchers } from '../common/browser/launch';
 import type { BrowserName } from '../common/browser/types';
+import { log } from '../common/log';
 import { median } from '../common/median';
 import { dist } from '../common/project';
 import { type Content, serve } from '../common/server';
@@ -52,12 +53,16 @@ export async function compareBuilds(
         const [cold, warm] = await coldAndWarm(browser, server.url, { ...task, library, weights: '/checkpoint' });
         turns.cold.push(cold);
         turns.warm.push(warm);
+        log(`${name}, round ${round + 1}: cold ${inWords(cold)}; warm ${inWords(warm)}`);
       }
   } finally {
     await server.close();
   }
   return (['cold', 'warm'] as const).flatMap((start) => linesOf(start, builds));
 }
+
+const inWords = ({ firstLogitsMs, specialisedMs, steadyMs }: Turn): string =>
+  `${firstLogitsMs.toFixed(0)} ms, programs ${specialisedMs.toFixed(0)} ms, a run ${steadyMs.toFixed(0)} ms`;
 
 async function coldAndWarm(name: BrowserName, url: string, task: TurnTask): Promise<readonly [Turn, Turn]> {
   // Mesa keeps programs between browsers.

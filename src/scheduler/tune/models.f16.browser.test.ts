@@ -51,14 +51,15 @@ const AMD = halved({ adapter: 'amd', quads: false });
 /** Its programs are small, and Mesa takes seconds for each. */
 const ARM = halved({ adapter: 'arm', quads: false });
 
-test.each([
+test.for([
   ['amd, cardinality 1', TIMM, AMD],
   ['arm, cardinality 2 and batch 2', CARDINALITY_2, ARM],
-] as const)('logits as on %s', async (_, { keywords, input, logits }, target) => {
+] as const)('logits as on %s', async ([, { keywords, input, logits }, target], { task }) => {
   const graph = buildResNeSt(configFromKeywords(keywords));
   const wanted = ['layer2', 'layer4', graph.main];
   const outputs = await runOutputs(await testGpu(), graph, input, wanted, 'f32', { target });
-  expect(relativeError(outputs.get(graph.main)?.data ?? [], logits)).toBeLessThan(MOST_ERROR);
+  task.meta.relativeError = relativeError(outputs.get(graph.main)?.data ?? [], logits);
+  expect(task.meta.relativeError).toBeLessThan(MOST_ERROR);
   const right = await runOutputs(await testGpu(), graph, input, wanted, 'f32', {
     target: { ...target, precision: 'f32' },
   });
@@ -66,7 +67,7 @@ test.each([
     expect(relativeError(outputs.get(layer)?.data ?? [], [...(right.get(layer)?.data ?? [])])).toBeLessThan(MOST_ERROR);
 });
 
-test('logits by F(4,3) wherever it can', async () => {
+test('logits by F(4,3) wherever it can', async ({ task }) => {
   const graph = buildResNeSt(configFromKeywords(TIMM.keywords));
   const target = halved(PORTABLE);
   const choices = everywhere(graph, TIMM.input, target, ({ op, shapes }) =>
@@ -74,7 +75,8 @@ test('logits by F(4,3) wherever it can', async () => {
   );
   expect(choices.size).toBeGreaterThan(3);
   const outputs = await runOutputs(await testGpu(), graph, TIMM.input, [graph.main], 'f32', { target, choices });
-  expect(relativeError(outputs.get(graph.main)?.data ?? [], TIMM.logits)).toBeLessThan(MOST_ERROR);
+  task.meta.relativeError = relativeError(outputs.get(graph.main)?.data ?? [], TIMM.logits);
+  expect(task.meta.relativeError).toBeLessThan(MOST_ERROR);
 });
 
 test.each([1e3, 1e6, 1e30])('an input %d times as large overflows nothing', async (factor) => {
