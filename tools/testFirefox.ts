@@ -74,7 +74,8 @@ async function runSuites(chosen: string[]): Promise<number> {
   const [passed, failed] = [count('passed'), count('failed')];
   const date = new Date().toISOString().slice(0, 10);
   const driver = adapter || basename(firefox.env['VK_ICD_FILENAMES'] ?? 'hidden by Firefox');
-  const row = [date, `Firefox ${firefox.version}`, driver, String(passed), String(failed), largestError(tests)];
+  const which = [date, `Firefox ${firefox.version}`, driver, chosen.join(' ')];
+  const row = [...which, String(passed), String(failed), largestError(tests)];
   console.log(`\n${markdownRow(row)}`);
   const broken = vitest.state.getUnhandledErrors().length > 0;
   return passed > 0 && passed === tests.length && !broken ? 0 : 1;
