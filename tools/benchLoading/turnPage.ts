@@ -13,13 +13,15 @@ export interface TurnTask {
   readonly storage?: Library.Storage;
 }
 
-/** Milliseconds from the call of createClassifier, but for `steadyMs`, the median of runs afterwards. */
+/** Milliseconds from the call of createClassifier, but for those of runs afterwards: their median, and the longest. */
 export interface Turn {
   readonly startMs: number;
   readonly firstLogitsMs: number;
   /** Until runs go by programs of their own. */
   readonly specialisedMs: number;
   readonly steadyMs: number;
+  /** With what a driver compiles only when a program first runs. */
+  readonly longestMs: number;
   /** Logits. */
   readonly first: readonly number[];
   readonly steady: readonly number[];
@@ -51,5 +53,6 @@ export async function turn({ library, inputSize, config, ...task }: TurnTask): P
   await classifier.dispose();
   times.sort((a, b) => a - b);
   const steadyMs = times[(STEADY_RUNS - 1) / 2] ?? NaN;
-  return { startMs, firstLogitsMs, specialisedMs, steadyMs, first: [...first], steady: [...steady] };
+  const longestMs = Math.max(...times);
+  return { startMs, firstLogitsMs, specialisedMs, steadyMs, longestMs, first: [...first], steady: [...steady] };
 }
