@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { Problem } from '../components/Problem';
 import type { Failure } from '../failures';
 import { type Texts, useTexts } from '../language/language';
+import { adapterOf } from '../model/adapterOf';
 import type { CompareTexts } from '../language/fetched/compare.en';
 import { LoadProgress } from '../model/LoadProgress';
 import { type ModelRequest, published, titleOf } from '../modelRequest';
@@ -67,7 +68,7 @@ export function Side({ id, role, request, state, photo, answer, square, failure,
         <Problem failure={failure} />
         <p class="muted small">
           {answer
-            ? t.answer.run(answer.runMs, answer.model.classifier.info.adapter)
+            ? t.answer.run(answer.runMs, t.backend.on(adapterOf(answer.model.classifier.info)))
             : !photo
               ? texts.noPhoto
               : model && waiting && t.answer.looks}
