@@ -1,8 +1,16 @@
 /** Reads AMD's machine code as RADV prints it: its loops, and what they are made of. */
+import { halvesOf, isMultiplyAdd, productsOf } from './products';
 
 /** Instructions by what they do. */
 export interface Counts {
   readonly instructions: number;
+  /**
+   * Those that compute or load: all but scalar arithmetic, branches, waits and barriers, which other units do beside them
+   * for another wave. Scalar loads of numbers are among them, those of a buffer's address are not.
+   */
+  readonly working: number;
+  /** Multiply-adds as instructions, and multiplications that begin a sum, which the compiler makes of them. */
+  readonly products: number;
   /** On whole waves, multiply-adds among them. */
   readonly vector: number;
   /** Multiply-adds: a packed one, of two halves, counts twice. */
@@ -23,7 +31,7 @@ export interface Counts {
 export interface Loop extends Counts {
   /** The loop around it. */
   readonly around?: Counts;
-  /** False where a program has no loop, and all of its instructions stand for one. */
+  /** False where the multiply-adds are in no loop: then from the first load to the last product. */
   readonly isLoop: boolean;
 }
 
@@ -65,7 +73,21 @@ export function readAssembly(text: string): Code {
     });
   const [hottest] = counted.sort((a, b) => b.multiplyAdds - a.multiplyAdds || b.instructions - a.instructions);
   const isCold = !hottest || (hottest.multiplyAdds === 0 && whole.multiplyAdds > 0);
-  return { whole, hottest: isCold ? { ...whole, isLoop: false } : hottest };
+  return { whole, hottest: isCold ? { ...count(unrolledIn(lines)), isLoop: false } : hottest };
+}
+
+/**
+ * What was a loop before the compiler unrolled all of it: from the first load for each lane to the last product, but not
+ * what reads the sums of other threads afterwards.
+ */
+function unrolledIn(lines: readonly string[]): readonly string[] {
+  const products = productsOf(lines);
+  const first = lines.findIndex((line) => GLOBAL_LOAD.test(line) || SHARED_LOAD.test(line));
+  const product = products.indexOf(true);
+  if (first < 0 || product < 0) return lines;
+  const readBack = lines.findIndex((line, at) => at > product && SHARED_LOAD.test(line));
+  const last = products.lastIndexOf(true, readBack < 0 ? lines.length : readBack);
+  return lines.slice(Math.min(first, product), last + 1);
 }
 
 /** From a label to the last jump back to it. */
@@ -79,11 +101,10 @@ function loopsOf(lines: readonly string[], labels: ReadonlyMap<string, number>):
   return [...ends].map(([first, last]) => ({ first, last }));
 }
 
-const MULTIPLY_ADD =
-  /^v_(?:dual_)?(?:pk_)?(?:fma|fmac|mac|mad|fmaak|fmamk|madak|madmk|fma_mix\w*|mad_mix\w*)_(?:f32|f16|mix\w*)/;
 const HALF = /_mix|_pk_|_f16/;
 const SHARED_LOAD = /^ds_(?:read|load)/;
 const GLOBAL_LOAD = /^(?:buffer|global|flat|tbuffer|image)_load/;
+const IDLE = /^s_(?!buffer_load)/;
 
 /** How many words of 32 bits a load gives a lane. */
 function wordsOf(name: string): number {
@@ -95,22 +116,20 @@ function wordsOf(name: string): number {
 
 function count(lines: readonly string[]): Counts {
   const names = lines.map((line) => line.split(/\s/)[0] ?? '');
-  const adds = names.flatMap((name, i) => {
-    const both = lines[i]?.split('::') ?? [];
-    return both
-      .map((half) => half.trim())
-      .filter((half) => MULTIPLY_ADD.test(half))
-      .map(() => name);
-  });
+  const halves = lines.map(halvesOf);
+  const adds = names.filter((_, i) => halves[i]?.some(isMultiplyAdd));
+  const multiplied = halves.map((each) => each.filter(isMultiplyAdd).length);
   const shared = names.filter((name) => SHARED_LOAD.test(name));
   const global = names.filter((name) => GLOBAL_LOAD.test(name));
   const sum = (loads: readonly string[]): number => loads.reduce((total, name) => total + wordsOf(name), 0);
   return {
     instructions: lines.length,
     vector: names.filter((name) => name.startsWith('v_')).length,
-    multiplyAdds: adds.reduce((total, name) => total + (name.includes('pk_') ? 2 : 1), 0),
-    multiplyAddInstructions: names.filter((name) => MULTIPLY_ADD.test(name)).length,
-    halfInstructions: names.filter((name) => MULTIPLY_ADD.test(name) && HALF.test(name)).length,
+    multiplyAdds: multiplied.reduce((total, each, i) => total + each * (names[i]?.includes('pk_') ? 2 : 1), 0),
+    multiplyAddInstructions: adds.length,
+    products: productsOf(lines).filter(Boolean).length,
+    working: names.filter((name) => !IDLE.test(name)).length,
+    halfInstructions: adds.filter((name) => HALF.test(name)).length,
     sharedLoads: shared.length,
     sharedWords: sum(shared),
     globalLoads: global.length,

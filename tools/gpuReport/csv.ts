@@ -16,7 +16,8 @@ const COLUMNS: Readonly<Record<string, (row: Row, modelled: Modelled | undefined
   code_bytes: ({ compiled }) => compiled.codeBytes,
   shared_bytes: ({ compiled }) => compiled.sharedBytes,
   loop: ({ compiled }) => compiled.code.hottest.instructions,
-  multiply_adds: ({ compiled }) => compiled.code.hottest.multiplyAddInstructions,
+  working: ({ compiled }) => compiled.code.hottest.working,
+  multiply_adds: ({ compiled }) => compiled.code.hottest.products,
   of_f16: ({ compiled }) => compiled.code.hottest.halfInstructions,
   shared_loads: ({ compiled }) => compiled.code.hottest.sharedLoads,
   global_loads: ({ compiled }) => compiled.code.hottest.globalLoads,
@@ -35,9 +36,9 @@ const COLUMNS: Readonly<Record<string, (row: Row, modelled: Modelled | undefined
   first: ({ program }) => `"${program.first}"`,
 };
 
-/** Instructions that are neither multiply-adds nor loads for each lane. */
+/** Instructions that compute or load and are neither multiply-adds nor loads for each lane. */
 export const restOf = (counts: Row['compiled']['code']['hottest']): number =>
-  counts.instructions - counts.multiplyAddInstructions - counts.sharedLoads - counts.globalLoads;
+  counts.working - counts.products - counts.sharedLoads - counts.globalLoads;
 
 /** Multiply-adds of a thread, or elements that it reads where there are none. */
 export const workPerThread = ({ dispatch }: Modelled): number =>

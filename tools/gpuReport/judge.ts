@@ -15,7 +15,7 @@ export type Rule = keyof typeof RULES;
 
 /** Waves a SIMD, of as many lanes as the SIMD has: 8 threads a lane. A wave of 64 lanes is four of them on GCN. */
 export const FEWEST_WAVES = 8;
-/** Multiply-adds of all instructions in a convolution's hot loop. */
+/** Products of the instructions that compute or load, in a convolution's hot loop. */
 export const LEAST_SHARE = 0.7;
 /** Seconds of a dispatch by the model, launch included. */
 export const LONGEST_SMALL_GRID = 10e-6;
@@ -32,8 +32,13 @@ export interface Breach {
 
 export const isConvolution = ({ kernel }: Pick<Program, 'kernel'>): boolean => /^conv2d|^groupedFc/.test(kernel);
 
-export const shareOf = ({ code }: Pick<Compiled, 'code'>): number =>
-  code.hottest.multiplyAddInstructions / code.hottest.instructions;
+export const shareOf = ({ code }: Pick<Compiled, 'code'>): number => code.hottest.products / code.hottest.working;
+
+/** As the first report counted: multiply-adds alone, of all instructions, and of a whole program where no loop has them. */
+export const shareOfAll = ({ code: { whole, hottest } }: Pick<Compiled, 'code'>): number => {
+  const { multiplyAddInstructions, instructions } = hottest.isLoop ? hottest : whole;
+  return multiplyAddInstructions / instructions;
+};
 
 /** Waves a SIMD, as if each had as many lanes as the SIMD. */
 export const wavesOf = ({ waves }: Pick<Compiled, 'waves'>, { countedLanes, lanes }: Gpu): number =>
@@ -55,7 +60,7 @@ export function breachesOf(row: Row, modelled: Modelled | undefined): readonly B
     add('waves', `${counted(compiled.waves, 'wave')} of ${gpu.countedLanes} lanes`, FEWEST_WAVES - waves);
   const share = shareOf(compiled);
   if (isConvolution(program) && share < LEAST_SHARE)
-    add('loop', `${percent(share)} of ${compiled.code.hottest.instructions} instructions`, LEAST_SHARE - share);
+    add('loop', `${percent(share)} of ${compiled.code.hottest.working} instructions`, LEAST_SHARE - share);
   if (modelled && modelled.dispatch.workgroups < gpu.units && modelled.seconds > LONGEST_SMALL_GRID) {
     const micro = (modelled.seconds * 1e6).toFixed(1);
     add('grid', `${counted(modelled.dispatch.workgroups, 'workgroup')}, ${micro} µs`, modelled.seconds * 1e6);

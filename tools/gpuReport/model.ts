@@ -2,6 +2,7 @@
  * A model of how long a dispatch takes, and a run of them. It is a model: nobody measured these times. It takes the
  * compiler's instructions, the numbers of `gpus.ts`, and the plan's sizes, and says which of five bounds is the longest.
  */
+import type { Loop } from './assembly';
 import type { Compiled } from './compile';
 import { type Gpu, LAUNCH, peakOf, WAVE } from './gpus';
 import type { Dispatch, Run } from './programs';
@@ -35,7 +36,8 @@ export function tripsOf(dispatch: Dispatch, { code }: Pick<Compiled, 'code'>): {
 /** The time of one dispatch. */
 export function modelDispatch(dispatch: Dispatch, compiled: Compiled, gpu: Gpu): Modelled {
   const { program, workgroups, activationBytes, weightBytes } = dispatch;
-  const { hottest, whole } = compiled.code;
+  const { whole } = compiled.code;
+  const hottest: Loop = compiled.code.hottest.isLoop ? compiled.code.hottest : { ...whole, isLoop: false };
   const { inner, outer } = tripsOf(dispatch, compiled);
   const second = gpu.gigahertz * 1e9;
   // The unit with the most workgroups decides, and its waves.

@@ -89,7 +89,7 @@ VEGA10 and RENOIR.`;
 const RULE_WORDS: Readonly<Record<Rule, string>> = {
   spill: 'No register is spilled, and no scratch memory is used.',
   waves: `A SIMD holds at least ${FEWEST_WAVES} waves of as many lanes as it has, so ${FEWEST_WAVES} threads a lane. On VEGA10 and RENOIR, whose SIMDs have 16 lanes, that is two waves of 64.`,
-  loop: `At least ${percent(LEAST_SHARE)} of all instructions in a convolution's hottest loop are multiply-adds. The hottest loop is the innermost one with the most of them; where the compiler unrolls it into the loop around it, that one counts, with all that it fetches.`,
+  loop: `At least ${percent(LEAST_SHARE)} of the instructions that compute or load in a convolution's hottest loop are multiply-adds. The hottest loop is the innermost one with the most of them; where the compiler unrolls it into the loop around it, that one counts, with all that it fetches, and where no loop is left, the program from its first load to its last product. A multiplication that begins a sum is a multiply-add: the compiler knows that the sum is still zero. Conversions, addresses that lanes compute, selections, and loads of lanes, of workgroup memory and of scalars all count against them. Scalar arithmetic, branches, waits, barriers and what gives the compiler's own buffers their addresses do not: each cycle a SIMD issues them for one wave beside a vector instruction for another.`,
   grid: `A dispatch of fewer workgroups than the GPU has units takes at most ${micro(LONGEST_SMALL_GRID)} µs in the model.`,
 };
 
@@ -109,7 +109,7 @@ export async function pageOf(report: Report, path: string): Promise<string> {
     ...GPUS.map(
       (gpu) => `## The hottest programs of resnest50@224 on ${gpu.name}\n\n${hotTable(report, gpu, SHOWN).join('\n')}`,
     ),
-    `\`loop\` is the instructions of the hottest loop, and the four columns behind it are its parts; \`loads\` are from memory for each lane. \`work a thread\` is multiply-adds, or elements read where there are none.`,
+    `\`loop\` is all instructions of the hottest loop, \`of them work\` those that compute or load, and the four columns behind are the parts of these; \`loads\` are from memory for each lane. \`work a thread\` is multiply-adds, or elements read where there are none.`,
     `${MODEL}\n\n${gpuTable().join('\n')}`,
     `${LIMITS} The compiler was ${report.driver}.`,
   ];

@@ -151,7 +151,18 @@ export function hottestOf({
 export function hotTable(report: Report, gpu: Gpu, most: number): string[] {
   const head = [
     ...['first dispatch', 'kernel', 'times', 'µs each', 'bound', 'workgroups x threads', 'work a thread'],
-    ...['VGPRs', 'SGPRs', 'waves', 'code, bytes', 'loop', 'multiply-adds', 'workgroup loads', 'loads', 'rest'],
+    ...[
+      'VGPRs',
+      'SGPRs',
+      'waves',
+      'code, bytes',
+      'loop',
+      'of them work',
+      'multiply-adds',
+      'workgroup loads',
+      'loads',
+      'rest',
+    ],
   ];
   const rows = hottestOf(runOf(report, gpu))
     .slice(0, most)
@@ -166,8 +177,8 @@ export function hotTable(report: Report, gpu: Gpu, most: number): string[] {
         [
           ...[name, program.kernel, String(all.length), micro(first.seconds), first.bound],
           ...[`${workgroups} x ${program.threads}`, workPerThread(first).toFixed(0)],
-          ...[vgprs, sgprs, waves, codeBytes, hottest.instructions].map(String),
-          ...[`${hottest.multiplyAddInstructions} (${share})`],
+          ...[vgprs, sgprs, waves, codeBytes, hottest.instructions, hottest.working].map(String),
+          ...[`${hottest.products} (${share})`],
           ...[hottest.sharedLoads, hottest.globalLoads, restOf(hottest)].map(String),
         ],
       ];
