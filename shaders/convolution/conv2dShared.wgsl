@@ -71,12 +71,13 @@ const k = 0u;
 //#include load
 //#include epilogue
 
-// [STEP][SPAN_X] inputs and, from FIRST_FACTOR on, [SPAN_C][STEP][4 input lanes] weights. Afterwards `sums` holds the
-// slices' sums, [slice][TILE_C][TILE_X][TILE_THREADS], and then it is the slot `pool`'s.
+// [STEP][SPAN_X] inputs and, from FIRST_FACTOR on, [SPAN_C][STEP][4 input lanes] weights: what came as f16 is brought to f32
+// once here, and not by each thread that multiplies it. Afterwards the slices' sums, [slice][TILE_C][TILE_X][TILE_THREADS],
+// and then it is the slot `pool`'s.
 const FIRST_FACTOR = STEP * SPAN_X;
 const FETCHED = FIRST_FACTOR + SPAN_C * LANES;
 const SLICED = SLICES / 2u * TILE_C * TILE_X * TILE_THREADS;
-//#include tile
+var<workgroup> sums: array<vec4f, max(max(FETCHED, SLICED), TILE_C * THREADS)>;
 //#include pool
 
 fn store(sum: vec4f, t: u32, image: u32, block: u32, inside: bool, pixel: u32) {
@@ -136,24 +137,24 @@ fn main(
       let factor_i = weight(select(clamped_i, from_i + (tap * TAP_STREAM + turn * LANES), WHOLE));
       //#end
       //#unroll i VALUES
-      keep_fetched(i * THREADS + thread, select(vec4f(), value_i, on_map && there_i));
+      sums[i * THREADS + thread] = select(vec4f(), value_i, on_map && there_i);
       //#end
       //#unroll i FACTORS
       if (SPAN_C * LANES % THREADS == 0u || i * THREADS + thread < SPAN_C * LANES) {
-        keep_fetched(FIRST_FACTOR + i * THREADS + thread, factor_i);
+        sums[FIRST_FACTOR + i * THREADS + thread] = factor_i;
       }
       //#end
       workgroupBarrier();
 
       //#unroll k SHARE
       //#unroll p TILE_X
-      let value_k_p = fetched_at(values_at + k * SPAN_X + p * WORKGROUP_X);
+      let value_k_p = sums[values_at + k * SPAN_X + p * WORKGROUP_X];
       //#end
       //#unroll t TILE_C
-      let w0_k_t = fetched_at(factors_at + t * WORKGROUP_Y * LANES + k * 4u);
-      let w1_k_t = fetched_at(factors_at + t * WORKGROUP_Y * LANES + k * 4u + 1u);
-      let w2_k_t = fetched_at(factors_at + t * WORKGROUP_Y * LANES + k * 4u + 2u);
-      let w3_k_t = fetched_at(factors_at + t * WORKGROUP_Y * LANES + k * 4u + 3u);
+      let w0_k_t = sums[factors_at + t * WORKGROUP_Y * LANES + k * 4u];
+      let w1_k_t = sums[factors_at + t * WORKGROUP_Y * LANES + k * 4u + 1u];
+      let w2_k_t = sums[factors_at + t * WORKGROUP_Y * LANES + k * 4u + 2u];
+      let w3_k_t = sums[factors_at + t * WORKGROUP_Y * LANES + k * 4u + 3u];
       //#unroll p TILE_X
       sum_t_p = fma(w0_k_t, vec4f(value_k_p.x), sum_t_p);
       sum_t_p = fma(w1_k_t, vec4f(value_k_p.y), sum_t_p);

@@ -3,7 +3,3 @@ alias In = f32;
 alias In4 = vec4f;
 // What brings the values of Winograd's tiles back: lib/out has the part that they hold.
 const IN_TILE_SCALE = 1.0;
-
-fn as_in(value: vec4f) -> In4 {
-  return value;
-}

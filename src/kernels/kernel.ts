@@ -58,7 +58,7 @@ type Slots = Launch['slots'];
 
 /** What makes f16 of each activation, by the name of its binding. */
 const HALVES: Readonly<Record<string, (slots: Slots) => Slots>> = {
-  input: ({ tile }) => ({ in: 'f16', ...(tile === undefined ? {} : { tile: 'f16' }) }),
+  input: () => ({ in: 'f16' }),
   output: () => ({ out: 'f16' }),
   residual: ({ epilogue = '' }) => ({ epilogue: `${epilogue}_f16` }),
 };

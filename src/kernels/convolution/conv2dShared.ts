@@ -131,7 +131,7 @@ export const conv2dShared = defineKernel<Conv2d>({
         VALUES: (outputsOf(shared) * shared.STEP) / threads,
         FACTORS: ceilDiv(channelsOf(shared) * 4 * shared.STEP, threads),
       },
-      slots: { weights: storage, ...loaded.slots, tile: 'f32', epilogue: epilogueSlot(op), pool: 'none' },
+      slots: { weights: storage, ...loaded.slots, epilogue: epilogueSlot(op), pool: 'none' },
       workgroups: [ceilDiv(extent.run, outputsOf(shared)), channelTiles, extent.images],
       weightLayout: 'blocked',
     };
