@@ -92,7 +92,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     accumulators: 16,
     registers: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
     splitK: { outputs: [4, 2], blocks: [1], threads: 64 },
-    loads: LOADS,
+    loads: SUMS,
     decompositions: WINOGRAD,
   },
   // A large GPU wants 10 to 30 k threads. Tiles in workgroup memory win on large maps; 128 threads put one subgroup on each
