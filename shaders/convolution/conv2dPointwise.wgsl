@@ -44,8 +44,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let group = id.y / (GROUP_OUT_BLOCKS / TILE_C);
+  let first_in = id.z * IMAGE_BLOCKS + group * GROUP_IN_BLOCKS;
   //#unroll p TILE_X
-  let pixel_p = min(x + p, PIXELS - 1u);
+  let cell_p = cell(0u, min(x + p, PIXELS - 1u));
   //#end
   var block = id.y * TILE_C * STREAM;
 
@@ -57,7 +58,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
   for (var c = 0u; c < GROUP_IN_BLOCKS; c++) {
     //#unroll p TILE_X
-    let value_p = load(id.z, group * GROUP_IN_BLOCKS + c, pixel_p);
+    let value_p = load(first_in + c, cell_p);
     //#end
     //#unroll t TILE_C
     let w0_t = weight(block + t * STREAM);

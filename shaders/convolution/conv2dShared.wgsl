@@ -101,8 +101,9 @@ fn main(
   let fetched = min(id.x * SPAN_X + thread % SPAN_X, OUT_PLANE - 1u);
   let corner_y = i32(fetched / OUT_WIDTH * STRIDE) - i32(PADDING);
   let corner_x = i32(fetched % OUT_WIDTH * STRIDE) - i32(PADDING);
-  let first_in = group * GROUP_IN_BLOCKS;
+  let first_in = id.z * IMAGE_BLOCKS + group * GROUP_IN_BLOCKS;
   let fetched_row = thread / SPAN_X;
+  let own_row = min(fetched_row, GROUP_IN_BLOCKS - 1u);
   // Past the group's channels any weights will do: nothing is stored. Past the input channels the values are zeros.
   //#unroll i FACTORS
   let near_block_i = min(first + (i * THREADS + thread) / LANES, GROUP_OUT_BLOCKS - 1u);
@@ -124,13 +125,13 @@ fn main(
     let x = u32(corner_x) + tap % KERNEL_SIZE * DILATION;
     // Above and left of the map they wrap round, and are large.
     let on_map = PADDING == 0u || (y < IN_HEIGHT && x < IN_WIDTH);
-    let near = select(0u, y * IN_WIDTH + x, on_map);
+    let near = cell(own_row, select(0u, y * IN_WIDTH + x, on_map));
     for (var turn = 0u; turn < TURNS; turn++) {
       //#unroll i VALUES
-      let channel_i = turn * STEP + i * ROWS + fetched_row;
-      let there_i = WHOLE || channel_i < GROUP_IN_BLOCKS;
-      let block_i = first_in + turn * STEP + i * ROWS + fetched_row;
-      let value_i = load(id.z, select(first_in, block_i, there_i), near);
+      let row_i = turn * STEP + i * ROWS;
+      let there_i = WHOLE || row_i + fetched_row < GROUP_IN_BLOCKS;
+      let block_i = first_in + row_i;
+      let value_i = load(select(first_in, block_i, there_i), near);
       //#end
       //#unroll i FACTORS
       let clamped_i = stream_i + tap * TAP_STREAM + min(turn * LANES + lane_i, TAP_STREAM - 1u);

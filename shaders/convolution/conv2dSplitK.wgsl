@@ -8,8 +8,8 @@
 // output  [N, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike; the slot `pool` may write its mean too
 // grid    x: tiles of WORKGROUP_X * TILE_X outputs, rows joined; y: tiles of TILE_C vec4f of output channels, group by
 //         group; z: image. In a workgroup x: outputs; y: slices.
-// The caller guarantees that TILE_C divides GROUP_OUT_BLOCKS, and AT_ONCE the vec4f of input channels of a slice: so many
-// are loaded before a thread waits for them.
+// The caller guarantees that TILE_C divides GROUP_OUT_BLOCKS, and AT_ONCE the vec4f of input channels of a group and those
+// of a slice: so many are loaded before a thread waits for them.
 
 override GROUPS: u32 = 1u;
 override GROUP_IN_BLOCKS: u32 = 1u;
@@ -69,6 +69,7 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: v
   let pixel_p = min(first + p * WORKGROUP_X, OUT_PLANE - 1u);
   let corner_y_p = i32(pixel_p / OUT_WIDTH * STRIDE) - i32(PADDING);
   let corner_x_p = i32(pixel_p % OUT_WIDTH * STRIDE) - i32(PADDING);
+  let corner_p = u32(corner_y_p) * IN_WIDTH + u32(corner_x_p);
   //#end
 
   //#unroll t TILE_C
@@ -77,31 +78,39 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: v
   //#end
   //#end
 
-  let first_in = group * GROUP_IN_BLOCKS;
+  let first_in = id.z * IMAGE_BLOCKS + group * GROUP_IN_BLOCKS;
+  let past = first_in + SHARE * WORKGROUP_Y;
+  // A slice's AT_ONCE vec4f among those of a turn; past the group's channels, where its values are zeros, another's.
+  let own = min(local.y * AT_ONCE, GROUP_IN_BLOCKS - AT_ONCE);
+  let own_weight = own * 4u;
+  let first_weight = id.y * TILE_C * STREAM;
   for (var tap = 0u; tap < KERNEL_SIZE * KERNEL_SIZE; tap++) {
+    let down = tap / KERNEL_SIZE * DILATION;
+    let right = tap % KERNEL_SIZE * DILATION;
     //#unroll p TILE_X
-    let y_p = u32(corner_y_p) + tap / KERNEL_SIZE * DILATION;
-    let x_p = u32(corner_x_p) + tap % KERNEL_SIZE * DILATION;
     // Above and left of the map they wrap round, and are large.
-    let on_map_p = PADDING == 0u || (y_p < IN_HEIGHT && x_p < IN_WIDTH);
-    let near_p = select(0u, y_p * IN_WIDTH + x_p, on_map_p);
+    let on_map_p = PADDING == 0u || (u32(corner_y_p) + down < IN_HEIGHT && u32(corner_x_p) + right < IN_WIDTH);
+    let cell_p = cell(own, min(corner_p + (down * IN_WIDTH + right), IN_PLANE - 1u));
     //#end
-    let stream = id.y * TILE_C * STREAM + tap * GROUP_IN_BLOCKS * 4u;
-    for (var i = 0u; i < SHARE; i += AT_ONCE) {
+    let stream = first_weight + tap * GROUP_IN_BLOCKS * 4u;
+    // From a channel to a channel and not from 0 to SHARE: Mesa unrolls loops of a known count, and then each load has an
+    // address to compute.
+    for (var block = first_in; block < past; block += AT_ONCE * WORKGROUP_Y) {
+      let there = WHOLE || block + local.y * AT_ONCE < first_in + GROUP_IN_BLOCKS;
+      let near = select(first_in, block, there);
+      //#unroll t TILE_C
+      let at_t = stream + t * STREAM + (near - first_in) * 4u + own_weight;
+      //#end
       //#unroll u AT_ONCE
-      let share_u = (i + u) * WORKGROUP_Y + local.y;
-      let there_u = WHOLE || share_u < GROUP_IN_BLOCKS;
-      let c_u = select(0u, share_u, there_u);
       //#unroll p TILE_X
-      let loaded_u_p = load(id.z, first_in + c_u, near_p);
-      let value_u_p = select(vec4f(), loaded_u_p, on_map_p && there_u);
+      let loaded_u_p = load(near + u, cell_p);
+      let value_u_p = select(vec4f(), loaded_u_p, on_map_p && there);
       //#end
       //#unroll t TILE_C
-      let at_u_t = stream + t * STREAM + c_u * 4u;
-      let w0_u_t = weight(at_u_t);
-      let w1_u_t = weight(at_u_t + 1u);
-      let w2_u_t = weight(at_u_t + 2u);
-      let w3_u_t = weight(at_u_t + 3u);
+      let w0_u_t = weight(at_t + u * 4u);
+      let w1_u_t = weight(at_t + u * 4u + 1u);
+      let w2_u_t = weight(at_t + u * 4u + 2u);
+      let w3_u_t = weight(at_t + u * 4u + 3u);
       //#unroll p TILE_X
       sum_t_p = fma(w0_u_t, vec4f(value_u_p.x), sum_t_p);
       sum_t_p = fma(w1_u_t, vec4f(value_u_p.y), sum_t_p);

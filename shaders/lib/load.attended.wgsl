@@ -1,15 +1,28 @@
 // A convolution's input as the attention-weighted sum over the splits [N, RADIX, IN_BLOCKS, IN_PLANE] that lie in memory.
 override RADIX: u32 = 2u;
 
+// vec4f of channels of an image that lie in memory.
+const IMAGE_BLOCKS = RADIX * IN_BLOCKS;
+
 const r = 0u;
 
 @group(0) @binding(5) var<storage, read> attention: array<vec4f>;
 
-fn load(image: u32, block: u32, pixel: u32) -> vec4f {
+// Where a thread reads: a pixel of the map that lies `own` vec4f of channels behind the one that `load` names.
+struct Cell {
+  own: u32,
+  at: u32,
+}
+
+fn cell(own: u32, pixel: u32) -> Cell {
+  return Cell(own, own * IN_PLANE + pixel);
+}
+
+// `block` counts from the first image on, all of its splits included.
+fn load(block: u32, place: Cell) -> vec4f {
   var sum = vec4f();
-  let map = image * RADIX * IN_BLOCKS + block;
   //#unroll r RADIX
-  sum = fma(attention[map + r * IN_BLOCKS], vec4f(input[(map + r * IN_BLOCKS) * IN_PLANE + pixel]), sum);
+  sum = fma(attention[block + r * IN_BLOCKS + place.own], vec4f(input[(block + r * IN_BLOCKS) * IN_PLANE + place.at]), sum);
   //#end
   return sum;
 }

@@ -7,10 +7,25 @@ override POOL_SIZE: u32 = 2u;
 override POOL_STRIDE: u32 = 2u;
 override COUNT_INCLUDE_PAD: bool = false;
 
-fn load(image: u32, block: u32, pixel: u32) -> vec4f {
-  let map = (image * IN_BLOCKS + block) * SOURCE_HEIGHT * SOURCE_WIDTH;
-  let y = pixel / POOLED_WIDTH * POOL_STRIDE;
-  let x = pixel % POOLED_WIDTH * POOL_STRIDE;
+// vec4f of channels of an image that lie in memory.
+const IMAGE_BLOCKS = IN_BLOCKS;
+
+// Where a thread reads: a pixel of the map that lies `own` vec4f of channels behind the one that `load` names.
+struct Cell {
+  own: u32,
+  y: u32,
+  x: u32,
+}
+
+fn cell(own: u32, pixel: u32) -> Cell {
+  return Cell(own, pixel / POOLED_WIDTH * POOL_STRIDE, pixel % POOLED_WIDTH * POOL_STRIDE);
+}
+
+// `block` counts from the first image on.
+fn load(block: u32, place: Cell) -> vec4f {
+  let map = (block + place.own) * SOURCE_HEIGHT * SOURCE_WIDTH;
+  let y = place.y;
+  let x = place.x;
   var sum = vec4f();
   for (var ky = 0u; ky < POOL_SIZE; ky++) {
     for (var kx = 0u; kx < POOL_SIZE; kx++) {

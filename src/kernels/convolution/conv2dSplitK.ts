@@ -27,8 +27,9 @@ const SLICES = [4, 8, 16, 32, 64];
 const LEAST_SHARE = 2;
 
 /** vec4f of input channels that a thread loads before it waits for them: as many as registers hold with their weights. */
-const AT_ONCE = 2;
-const ALONE_AT_ONCE = 4;
+const MOST_AT_ONCE = 4;
+
+const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
 
 /** Smaller workgroups leave lanes of a subgroup idle. */
 const FEWEST_THREADS = 64;
@@ -74,7 +75,7 @@ export const conv2dSplitK = defineKernel<Conv2d>({
         ...windowParameters(op, shapes),
         ...loaded.parameters,
         ...tiling,
-        AT_ONCE: largestDivisor(ceilDiv(GROUP_IN_BLOCKS, WORKGROUP_Y), TILE_X * TILE_C > 1 ? AT_ONCE : ALONE_AT_ONCE),
+        AT_ONCE: largestDivisor(greatestDivisor(ceilDiv(GROUP_IN_BLOCKS, WORKGROUP_Y), GROUP_IN_BLOCKS), MOST_AT_ONCE),
       },
       slots: { weights: storage, ...loaded.slots, epilogue: epilogueSlot(op), pool: 'none' },
       workgroups: [ceilDiv(run, WORKGROUP_X * TILE_X), blocks / TILE_C, images],
