@@ -1,11 +1,12 @@
-// Any convolution at all, four output channels of one pixel a thread: what the tiled kernels leave, above all groups that
-// are no whole vec4f.
+// Any convolution at all, four output channels of TILE_X pixels a thread: what the tiled kernels leave, above all groups
+// whose channels are no whole vec4f.
 //
 // input   [N, ceil(IN_CHANNELS/4), IN_HEIGHT, IN_WIDTH, 4]
 // weights [OUT_CHANNELS][GROUP_IN][KERNEL_SIZE][KERNEL_SIZE]
 // bias    [OUT_BLOCKS = ceil(OUT_CHANNELS/4)] vec4f; for int8 weights as many scales after them
-// output  [N, ceil(OUT_CHANNELS/4), OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike
-// grid    x: pixels of the map; y: vec4f of output channels; z: image
+// output  [N, ceil(OUT_CHANNELS/4), OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike; the slot `pool` may write its
+//         mean too
+// grid    x: tiles of WORKGROUP_X * TILE_X pixels of the map, rows joined; y: vec4f of output channels; z: image
 
 override IN_CHANNELS: u32 = 4u;
 override OUT_CHANNELS: u32 = 4u;
@@ -19,6 +20,7 @@ override STRIDE: u32 = 1u;
 override PADDING: u32 = 1u;
 override DILATION: u32 = 1u;
 override RELU: bool = false;
+override TILE_X: u32 = 1u;
 override WORKGROUP_X: u32 = 64u;
 override WORKGROUP_Y: u32 = 1u;
 
@@ -29,6 +31,16 @@ const OUT_BLOCKS = (OUT_CHANNELS + 3u) / 4u;
 const IN_PLANE = IN_HEIGHT * IN_WIDTH;
 const OUT_PLANE = OUT_HEIGHT * OUT_WIDTH;
 const TAPS = KERNEL_SIZE * KERNEL_SIZE;
+const STREAM = GROUP_IN * TAPS;
+// Whether a thread's four channels are of one group, so that each input serves all of them.
+const TOGETHER = GROUP_OUT % 4u == 0u;
+const SPAN_X = WORKGROUP_X * TILE_X;
+const MAP_TILES = (OUT_PLANE + SPAN_X - 1u) / SPAN_X;
+const TILE_C = 1u;
+const THREADS = WORKGROUP_X * WORKGROUP_Y;
+const POOL_WIDTH = WORKGROUP_X;
+// As it stands in this file: one pixel.
+const p = 0u;
 
 //#include in
 //#include out
@@ -39,44 +51,73 @@ const TAPS = KERNEL_SIZE * KERNEL_SIZE;
 //#include rectify
 //#include epilogue
 
-fn convolve(image: u32, channel: u32, y: u32, x: u32) -> f32 {
-  let first = (channel / GROUP_OUT) * GROUP_IN;
-  var sum = 0.0;
-  for (var ky = 0u; ky < KERNEL_SIZE; ky++) {
-    let in_y = i32(y * STRIDE + ky * DILATION) - i32(PADDING);
-    if (in_y < 0 || in_y >= i32(IN_HEIGHT)) {
-      continue;
-    }
-    for (var kx = 0u; kx < KERNEL_SIZE; kx++) {
-      let in_x = i32(x * STRIDE + kx * DILATION) - i32(PADDING);
-      if (in_x < 0 || in_x >= i32(IN_WIDTH)) {
-        continue;
-      }
-      let pixel = u32(in_y) * IN_WIDTH + u32(in_x);
-      let tap = channel * GROUP_IN * TAPS + ky * KERNEL_SIZE + kx;
-      for (var c = 0u; c < GROUP_IN; c++) {
-        let i = first + c;
-        let value = f32(input[((image * IN_BLOCKS + i / 4u) * IN_PLANE + pixel) * 4u + i % 4u]);
-        sum = fma(weight(tap + c * TAPS), value, sum);
-      }
-    }
-  }
-  return sum;
+// For the slot `pool`.
+var<workgroup> sums: array<vec4f, THREADS>;
+//#include pool
+
+// Where a channel of the input lies.
+fn place(channel: u32) -> u32 {
+  return channel / 4u * IN_PLANE * 4u + channel % 4u;
 }
 
 @compute @workgroup_size(WORKGROUP_X, WORKGROUP_Y)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= OUT_PLANE || id.y >= OUT_BLOCKS) {
-    return;
-  }
-  var sum = vec4f();
-  for (var lane = 0u; lane < 4u; lane++) {
-    let channel = id.y * 4u + lane;
-    if (channel < OUT_CHANNELS) {
-      sum[lane] = convolve(id.z, channel, id.x / OUT_WIDTH, id.x % OUT_WIDTH);
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  let block = id.y * WORKGROUP_Y + local.y;
+  let first = id.x * SPAN_X + local.x;
+  // Past the last channel any will do.
+  let channels = min(vec4u(block * 4u) + vec4u(0u, 1u, 2u, 3u), vec4u(OUT_CHANNELS - 1u));
+  let first_in = channels / GROUP_OUT * GROUP_IN;
+  let image = id.z * IN_BLOCKS * IN_PLANE * 4u;
+  //#unroll p TILE_X
+  let pixel_p = min(first + p * WORKGROUP_X, OUT_PLANE - 1u);
+  let corner_y_p = i32(pixel_p / OUT_WIDTH * STRIDE) - i32(PADDING);
+  let corner_x_p = i32(pixel_p % OUT_WIDTH * STRIDE) - i32(PADDING);
+  var sum_p = vec4f();
+  //#end
+
+  for (var tap = 0u; tap < TAPS; tap++) {
+    //#unroll p TILE_X
+    // Above and left of the map they wrap round, and are large.
+    let y_p = u32(corner_y_p) + tap / KERNEL_SIZE * DILATION;
+    let x_p = u32(corner_x_p) + tap % KERNEL_SIZE * DILATION;
+    let on_map_p = y_p < IN_HEIGHT && x_p < IN_WIDTH;
+    let near_p = image + min(y_p * IN_WIDTH + x_p, IN_PLANE - 1u) * 4u;
+    //#end
+    let at = channels * STREAM + tap;
+    for (var c = 0u; c < GROUP_IN; c++) {
+      let factor = vec4f(
+        weight(at.x + c * TAPS),
+        weight(at.y + c * TAPS),
+        weight(at.z + c * TAPS),
+        weight(at.w + c * TAPS),
+      );
+      let at_x = place(first_in.x + c);
+      //#unroll p TILE_X
+      var value_p = vec4f(f32(input[near_p + at_x]));
+      if (!TOGETHER) {
+        value_p.y = f32(input[near_p + place(first_in.y + c)]);
+        value_p.z = f32(input[near_p + place(first_in.z + c)]);
+        value_p.w = f32(input[near_p + place(first_in.w + c)]);
+      }
+      sum_p = fma(factor, select(vec4f(), value_p, on_map_p), sum_p);
+      //#end
     }
   }
-  let index = (id.z * OUT_BLOCKS + id.y) * OUT_PLANE + id.x;
-  let rectified = rectify(scaled(sum, id.y), id.x / OUT_WIDTH, id.x % OUT_WIDTH);
-  output[index] = as_out(epilogue(rectified + bias[id.y], index));
+
+  //#unroll p TILE_X
+  if (block < OUT_BLOCKS && first + p * WORKGROUP_X < OUT_PLANE) {
+    let index = (id.z * OUT_BLOCKS + block) * OUT_PLANE + pixel_p;
+    let there = vec4u(block * 4u) + vec4u(0u, 1u, 2u, 3u) < vec4u(OUT_CHANNELS);
+    let rectified = rectify(scaled(select(vec4f(), sum_p, there), block), pixel_p / OUT_WIDTH, pixel_p % OUT_WIDTH);
+    let value = as_out(epilogue(rectified + bias[block], index));
+    output[index] = value;
+    collect(vec4f(value), 0u);
+  }
+  //#end
+
+  let thread = local.y * WORKGROUP_X + local.x;
+  pool(thread);
+  if (block < OUT_BLOCKS) {
+    publish(thread, 0u, id.z * OUT_BLOCKS + block, id.x);
+  }
 }
