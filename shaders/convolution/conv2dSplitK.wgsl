@@ -95,7 +95,8 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: v
     let stream = first_weight + tap * GROUP_IN_BLOCKS * 4u;
     // From a channel to a channel and not from 0 to SHARE: Mesa unrolls loops of a known count, and then each load has an
     // address to compute.
-    for (var block = first_in; block < past; block += AT_ONCE * WORKGROUP_Y) {
+    var block = first_in;
+    loop {
       let there = WHOLE || block + local.y * AT_ONCE < first_in + GROUP_IN_BLOCKS;
       let near = select(first_in, block, there);
       //#unroll t TILE_C
@@ -119,6 +120,10 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: v
       //#end
       //#end
       //#end
+      continuing {
+        block += AT_ONCE * WORKGROUP_Y;
+        break if SHARE == AT_ONCE || block >= past;
+      }
     }
   }
 
