@@ -40,10 +40,18 @@ const lane = 0u;
 //#include weights
 @group(0) @binding(2) var<storage, read> bias: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> output: array<Out4>;
+//#include factors
 //#include epilogue
 
 @compute @workgroup_size(WORKGROUP_X, WORKGROUP_Y)
-fn main(@builtin(global_invocation_id) id: vec3u) {
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let first = group.y * WORKGROUP_Y * TILE_C;
+  prepare(first, thread);
   if (id.x >= ROW_TILES * OUT_HEIGHT || id.y >= OUT_BLOCKS / TILE_C) {
     return;
   }
@@ -65,10 +73,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let on_map_p = in_y < IN_HEIGHT && in_x_p < IN_WIDTH;
     let value_p = select(vec4f(), vec4f(input[select(0u, row + in_x_p, on_map_p)]), on_map_p);
     //#end
-    let block = id.y * TILE_C * STREAM + tap * 4u;
     //#unroll t TILE_C
     //#unroll lane IN_CHANNELS
-    let weight_t_lane = weight(block + t * STREAM + lane);
+    let weight_t_lane = factor(first, local.y, t, tap, lane);
     //#unroll p TILE_X
     sum_t_p = fma(weight_t_lane, vec4f(value_p[lane]), sum_t_p);
     //#end

@@ -1,13 +1,15 @@
 import source from '../../../shaders/convolution/conv2dStem.wgsl?raw';
+import type { Storage } from '../../core/storage';
 import { channelBlocks } from '../../core/tensor';
 import type { Conv2d } from '../../ops/conv2d';
 import { tableOf } from '../adapters/adapterTables';
 import { epilogueSlot } from './epilogue';
 import { defineKernel } from '../kernel';
-import type { Tiling } from '../launch';
+import type { StepShapes, Tiling } from '../launch';
 import {
   bestFirst,
   largestDivisor,
+  MOST_WORKGROUP_BYTES,
   registerGrid,
   registerTiles,
   rowsOf,
@@ -20,6 +22,16 @@ const OUTPUTS = [4, 2, 1];
 
 /** The most vec4f of output channels that a thread takes at once. */
 const MOST_BLOCKS = 8;
+
+/**
+ * How weights come to the products: what is packed is unpacked once a workgroup, if its memory holds that and several
+ * outputs of a thread take each from there.
+ */
+function factorsOf(op: Conv2d, { input }: StepShapes, storage: Storage, tiling: Tiling): 'direct' | 'tile' {
+  const { TILE_X = 1, TILE_C = 1, WORKGROUP_Y = 1 } = tiling;
+  const bytes = WORKGROUP_Y * TILE_C * op.kernelSize ** 2 * input[1] * 16;
+  return storage === 'f32' || TILE_X === 1 || bytes > MOST_WORKGROUP_BYTES ? 'direct' : 'tile';
+}
 
 /** A convolution of at most four channels: the first of a network. */
 export const conv2dStem = defineKernel<Conv2d>({
@@ -45,7 +57,7 @@ export const conv2dStem = defineKernel<Conv2d>({
       ...windowParameters(op, shapes),
       ...tiling,
     },
-    slots: { weights: storage, epilogue: epilogueSlot(op) },
+    slots: { weights: storage, factors: factorsOf(op, shapes, storage, tiling), epilogue: epilogueSlot(op) },
     workgroups: registerGrid(rowsOf(op, shapes), tiling),
     weightLayout: 'blocked',
   }),
