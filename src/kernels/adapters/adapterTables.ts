@@ -85,13 +85,14 @@ export const MOST_DERIVED_BYTES = 48e6;
 export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
   // tract and jax-js found tiles without workgroup memory best on Apple's GPUs, with 4x4 a thread, workgroups of 64, and
   // sums split over 4 lanes on small maps. An M1 wants 8 k threads; past some 8 tiles of accumulators its speed collapsed.
+  // Modelled: two vec4f a thread of a split sum, and no pool in the load of a convolution.
   apple: {
     ...DIRECT,
     timed: false,
     enoughThreads: 8192,
     accumulators: 16,
     registers: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
-    splitK: { outputs: [4, 2], blocks: [1], threads: 64 },
+    splitK: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
     loads: SUMS,
     decompositions: WINOGRAD,
   },
@@ -131,7 +132,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     accumulators: 16,
     registers: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
     shared: { ...SHARED_BOUNDS, threads: 64, workgroups: 128, enoughThreads: 8192 },
-    splitK: { outputs: [4, 2], blocks: [1], threads: 64 },
+    splitK: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
     loads: SUMS,
     decompositions: WINOGRAD,
   },
