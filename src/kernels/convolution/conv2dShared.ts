@@ -31,13 +31,18 @@ const TILES: readonly SharedTile[] = [
   { TILE_X: 4, TILE_C: 1, WORKGROUP_X: 8, WORKGROUP_Y: 8, SLICES: 2 }, // 32x32 by 128
   { TILE_X: 4, TILE_C: 1, WORKGROUP_X: 8, WORKGROUP_Y: 8, SLICES: 4 }, // 32x32 by 256
   { TILE_X: 8, TILE_C: 1, WORKGROUP_X: 2, WORKGROUP_Y: 8, SLICES: 8 }, // 16x32 by 128
+  { TILE_X: 8, TILE_C: 1, WORKGROUP_X: 2, WORKGROUP_Y: 8, SLICES: 16 }, // 16x32 by 256
 ];
 
 /** The vec4f of input channels of a slice in one turn. */
-const SHARES = [8, 4, 2];
+const SHARES = [8, 4, 2, 1];
 
 /** The most products of a vec4f by a vec4f in a thread's program: more would take long to compile. */
 const MOST_PRODUCTS = 32;
+
+/** Modelled: below so many workgroups an image, units wait for few waves, and more slices than usual are faster. */
+const FEW_WORKGROUPS = 100;
+const USUAL_SLICES = 8;
 
 /** What a turn costs beside its products, as vec4f of input channels. */
 const TURN_COST = 1;
@@ -106,7 +111,11 @@ export const conv2dShared = defineKernel<Conv2d>({
     const candidates = TILES.filter(
       (tile) =>
         filled(extent.groupBlocks, channelsOf(tile)) >= FULL_ENOUGH && tile.TILE_X * tile.TILE_C <= accumulators,
-    ).flatMap((tile) => withStep(tile, GROUP_IN_BLOCKS));
+    )
+      .flatMap((tile) => withStep(tile, GROUP_IN_BLOCKS))
+      .filter(
+        (tiling) => tiling.SLICES <= USUAL_SLICES || workgroupsOf({ ...extent, images: 1 }, tiling) < FEW_WORKGROUPS,
+      );
     const ordered = bestFirst(candidates, (tiling) => {
       const workgroups = workgroupsOf(extent, tiling);
       const { WORKGROUP_X, WORKGROUP_Y } = tiling;
