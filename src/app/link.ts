@@ -8,7 +8,7 @@ import { EMBEDDED, EMBEDDED_REQUEST, type ModelRequest, published } from './mode
 import { PageError } from './pageError';
 import { type Sample, samples } from './samples';
 import type { Photo } from './state';
-import { FIRST_VIEW, type View, viewNames } from './views/table';
+import { FIRST_VIEW, type View, viewNames } from './views/names';
 
 /** The link to the same page with its model on WebGPU, though that is the slower way on this device. */
 export const WEBGPU_LINK = '#backend=webgpu';

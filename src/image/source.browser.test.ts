@@ -255,6 +255,8 @@ describe('SVG drawings', () => {
       "import { openPhoto } from '" +
       new URL('./source.ts', import.meta.url).href +
       "';" +
+      // The runner of the tests wraps each import() in src/ by what only its own page has.
+      'globalThis.__vitest_browser_runner__ = { wrapDynamicImport: (load) => load() };' +
       "openPhoto(new Blob(['<svg></svg>'])).catch((error) => postMessage(error.message));";
     const worker = new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })), { type: 'module' });
     const message = await new Promise((resolve, reject) => {

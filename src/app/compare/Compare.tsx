@@ -4,7 +4,7 @@ import { Problem } from '../components/Problem';
 import { linkTo, linkToView } from '../link';
 import type { ModelRequest } from '../modelRequest';
 import { isWaiting, type State } from '../state';
-import { FIRST_VIEW } from '../views/table';
+import { FIRST_VIEW } from '../views/names';
 import type { ViewProps } from '../views/view';
 import { Chooser } from './Chooser';
 import { First } from './First';

@@ -27,7 +27,8 @@ import { useStored } from '../hooks/useStored';
 import { useView } from '../hooks/useView';
 import { useLiveMode } from '../hooks/useLiveMode';
 import { Fetched } from '../views/Fetched';
-import { FIRST_VIEW, ON_STAGE, otherViews, type View } from '../views/table';
+import { FIRST_VIEW, ON_STAGE, type View } from '../views/names';
+import { otherViews } from '../views/table';
 
 const loadLive = async () => (await import('../camera/Live')).Live;
 

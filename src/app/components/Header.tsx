@@ -1,6 +1,6 @@
 import { EMBEDDED } from '../modelRequest';
 import { type Language, LANGUAGES, useTexts } from '../language/language';
-import type { View } from '../views/table';
+import type { View } from '../views/names';
 import { Views } from '../views/Views';
 
 interface Props {

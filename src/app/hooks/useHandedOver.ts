@@ -5,7 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { takeShared, watchLaunches } from '../handedOver';
 import { type Incoming, sort } from '../incoming';
 import { linkToView, viewIn } from '../link';
-import { FIRST_VIEW } from '../views/table';
+import { FIRST_VIEW } from '../views/names';
 
 /** Calls `take` or `refuse` with the files of each launch, and with those that another app has shared. */
 export function useHandedOver(take: (incoming: Incoming) => void, refuse: (error: unknown) => void): void {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useState } from 'preact/hooks';
-import type { View } from '../views/table';
+import type { View } from '../views/names';
 import {
   FIRST,
   FIRST_TEXTS,

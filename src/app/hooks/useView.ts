@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { viewIn } from '../link';
-import type { View } from '../views/table';
+import type { View } from '../views/names';
 
 interface Shown {
   readonly view: View;

@@ -5,7 +5,7 @@ import { linkTo } from '../link';
 import { EMBEDDED, EMBEDDED_REQUEST, type ModelRequest, titleOf } from '../modelRequest';
 import { Problem } from '../components/Problem';
 import type { State } from '../state';
-import type { View } from '../views/table';
+import type { View } from '../views/names';
 import type { Storage } from '../hooks/useStored';
 import { Stored } from './Stored';
 import { useTexts } from '../language/language';

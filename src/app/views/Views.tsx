@@ -1,6 +1,6 @@
 import { useTexts } from '../language/language';
 import { linkToView } from '../link';
-import { type View, viewNames } from './table';
+import { type View, viewNames } from './names';
 
 interface Props {
   readonly view: View;

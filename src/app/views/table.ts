@@ -1,29 +1,19 @@
 /**
- * The views of the page, in the order of their links. The first comes with the page; each other one is fetched when a
- * person first goes there, so that the first answer waits for none of them.
+ * The views beside the first one, which comes with the page. Each is fetched when a person first goes there, so that the
+ * first answer waits for none of them.
  */
+import { FIRST_VIEW, type View, viewNames } from './names';
 import type { ViewComponent } from './view';
 
-export const VIEWS = {
-  one: undefined,
+type OtherView = Exclude<View, typeof FIRST_VIEW>;
+
+const LOADERS: Readonly<Record<OtherView, () => Promise<ViewComponent>>> = {
   compare: async () => (await import('../compare/Compare')).Compare,
   many: async () => (await import('../many/Many')).Many,
   teach: async () => (await import('../teach/Teach')).Teach,
-} as const satisfies Readonly<Record<string, (() => Promise<ViewComponent>) | undefined>>;
+};
 
-/** The name of a view, which is also its field in the page's address: `#view=many`. */
-export type View = keyof typeof VIEWS;
-
-/** The view that is there from the start. */
-export const FIRST_VIEW = 'one' satisfies View;
-
-/** The views of the one photo: they share its frame. */
-export const ON_STAGE: readonly View[] = [FIRST_VIEW, 'compare'];
-
-export const viewNames = Object.keys(VIEWS) as readonly View[];
-
-/** The others, each with the function that fetches its code. */
-export const otherViews = viewNames.flatMap((name) => {
-  const load = VIEWS[name];
-  return load ? [[name, load] as const] : [];
-});
+/** Each with the function that fetches its code. */
+export const otherViews = viewNames
+  .filter((name): name is OtherView => name !== FIRST_VIEW)
+  .map((name) => [name, LOADERS[name]] as const);
