@@ -11,7 +11,7 @@ const timings = ['src/tuning.browser.test.ts', 'src/scheduler/tune/tune.browser.
 const inF16 = ['src/**/*.f16.browser.test.ts'];
 
 /** Run whole models, most of them; they take about as long as all other tests in a browser together. */
-const models = ['src/{scheduler,lifetime,worker,wasm}/**/*.browser.test.ts'];
+const models = ['src/{scheduler,lifetime,worker,wasm,tasks/calls}/**/*.browser.test.ts'];
 
 interface Files {
   readonly include?: string[];

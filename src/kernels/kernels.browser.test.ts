@@ -40,8 +40,8 @@ const accepted = (kernel: Kernel, on: Target): Case[] =>
 function casesOf(kernel: Kernel, storage: Storage): readonly Case[] {
   const all = accepted(kernel, target);
   if (storage !== 'f32') return everyNth(2, everyFifth(all));
-  // Where many kernels compute an op they take turns in the short form, so that each case is run by a third of them.
-  return kernel.op === 'conv2d' ? everyNth(3, all, kernels.indexOf(kernel)) : all;
+  // Where many kernels compute an op they take turns in the short form, so that each case is run by a fourth of them.
+  return kernel.op === 'conv2d' ? everyNth(4, all, kernels.indexOf(kernel)) : all;
 }
 
 const everyFifth = <Row>(rows: readonly Row[]): readonly Row[] => rows.filter((_, i) => i % 5 === 0);
