@@ -4,7 +4,8 @@
  * by side, `#view=compare&with=resnest50d.in1k`. A name in a link only ever chooses among what the page has; anyone may
  * have written it.
  */
-import { EMBEDDED, EMBEDDED_REQUEST, type ModelRequest, published } from './modelRequest';
+import { publishedModels } from '../index';
+import { type ModelRequest, nameOf, requestNamed } from './modelRequest';
 import { PageError } from './pageError';
 import { type Sample, samples } from './samples';
 import type { Photo } from './state';
@@ -41,9 +42,6 @@ export function wishIn(fragment: string, before = ''): Wish {
   return { ...backendIn(newIn('backend')), ...modelIn(name), sample, sampleFault };
 }
 
-const nameOf = (request: Exclude<ModelRequest, { readonly origin: 'own' }>): string =>
-  request.origin === 'embedded' ? EMBEDDED.name : request.name;
-
 function backendIn(name: string): Wish {
   if (name === '') return {};
   return name === 'webgpu' ? { onWebGPU: true } : { modelFault: new PageError('link-backend', shown(name)) };
@@ -51,11 +49,10 @@ function backendIn(name: string): Wish {
 
 function modelIn(name: string): Wish {
   if (name === '') return {};
-  if (name === EMBEDDED.name) return { request: EMBEDDED_REQUEST };
-  const entry = published.find((each) => each.name === name);
+  const entry = publishedModels.find((each) => each.name === name);
   if (!entry) return { modelFault: new PageError('link-model', shown(name)) };
   if (!entry.isReadable) return { modelFault: new PageError('link-by-hand', name) };
-  return { request: { origin: 'published', name: entry.name } };
+  return { request: requestNamed(entry.name) };
 }
 
 /** The model that a link wants beside the first, in its field `with`; read as `wishIn` reads the first one's. */

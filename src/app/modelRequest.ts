@@ -46,6 +46,14 @@ function modelNamed(name: string): (typeof models)[number] {
   return model;
 }
 
+/** The request for a model that the page can fetch, or has, by its name. */
+export const requestNamed = (name: PublishedEntry['name']): ModelRequest =>
+  name === EMBEDDED.name ? EMBEDDED_REQUEST : { origin: 'published', name };
+
+/** The name by which links and projects call such a model. */
+export const nameOf = (request: Exclude<ModelRequest, { readonly origin: 'own' }>): string =>
+  request.origin === 'embedded' ? EMBEDDED.name : request.name;
+
 /** Whether two requests are for the same model. */
 export const isSame = (one: ModelRequest, other: ModelRequest): boolean =>
   one === other || (one.origin === 'published' && other.origin === 'published' && one.name === other.name);

@@ -4,7 +4,7 @@ import { useStored } from '../hooks/useStored';
 import { useTexts } from '../language/language';
 import { CheckpointForm } from '../model/CheckpointForm';
 import { factsIn, sizeIn } from '../model/facts';
-import { EMBEDDED, EMBEDDED_REQUEST, isSame, type ModelRequest } from '../modelRequest';
+import { EMBEDDED, isSame, type ModelRequest, requestNamed } from '../modelRequest';
 import { SECOND } from './Pair';
 import { useCompareTexts } from './texts';
 
@@ -17,9 +17,6 @@ interface Props {
 /** The models that the page can fetch, the embedded one among them. */
 const fetched = publishedModels.filter(({ isReadable }) => isReadable);
 
-const requestFor = ({ name }: PublishedEntry): ModelRequest =>
-  name === EMBEDDED.name ? EMBEDDED_REQUEST : { origin: 'published', name };
-
 const OWN = 'own';
 
 /** Asks which model is to be compared with the one in use; nothing is fetched before the person says so. */
@@ -29,7 +26,7 @@ export function Chooser({ inUse, onChoose }: Props) {
   const id = useId();
   const { models } = useStored(undefined, false).stored;
   const isKept = (entry: PublishedEntry): boolean => isKeptAmong(models ?? [], entry);
-  const entries = fetched.filter((entry) => !isSame(requestFor(entry), inUse));
+  const entries = fetched.filter((entry) => !isSame(requestNamed(entry.name), inUse));
   const [kept, others] = [entries.filter(isKept), entries.filter((entry) => !isKept(entry))];
   const [wanted, setWanted] = useState<string>();
   const chosen = wanted ?? (kept[0] ?? others[0])?.name;
@@ -54,7 +51,7 @@ export function Chooser({ inUse, onChoose }: Props) {
         <>
           <p class="muted small">{factsIn(page, entry)}</p>
           <p class="actions">
-            <button type="button" class="button primary" onClick={() => onChoose(requestFor(entry))}>
+            <button type="button" class="button primary" onClick={() => onChoose(requestNamed(entry.name))}>
               {isKept(entry) ? t.start : t.startWith(sizeIn(page, entry) ?? entry.name)}
             </button>
           </p>

@@ -4,7 +4,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { digestOf } from '../fileContent';
 import { digestOfModel } from '../model/modelDigest';
-import { EMBEDDED } from '../modelRequest';
+import { nameOf } from '../modelRequest';
 import type { Model } from '../state';
 
 export interface ModelKey {
@@ -22,14 +22,11 @@ export const isSameModel = (one: ModelKey, other: ModelKey): boolean =>
 export const shownOf = ({ name, digest }: ModelKey): string =>
   digest === undefined ? name : `${name} (${digest.slice(0, 8)})`;
 
-function nameOf({ request }: Model): string {
-  if (request.origin === 'own') return request.weights.name;
-  return request.origin === 'embedded' ? EMBEDDED.name : request.name;
-}
+const titleOf = ({ request }: Model): string => (request.origin === 'own' ? request.weights.name : nameOf(request));
 
 async function keyOf(model: Model): Promise<ModelKey> {
   const { request } = model;
-  const name = nameOf(model);
+  const name = titleOf(model);
   const digest = await digestOfModel(model);
   if (digest === undefined || request.origin !== 'own' || !request.config) return { name, digest };
   return { name, digest: `${digest}+${await digestOf(request.config)}` };
@@ -46,7 +43,7 @@ export function useModelKey(model: Model | undefined): ModelKey | undefined {
     const know = (key: ModelKey): void => {
       if (!isOver) setKnown({ request: model.request, key });
     };
-    keyOf(model).then(know, () => know({ name: nameOf(model), digest: undefined })); // the file is gone
+    keyOf(model).then(know, () => know({ name: titleOf(model), digest: undefined })); // the file is gone
     return () => {
       isOver = true;
     };
