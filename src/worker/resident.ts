@@ -28,10 +28,10 @@ import type {
 import { closeAll, unpackSources } from './sources';
 import { revived } from './standIns';
 
-/** How often `info` is looked at while it may change without a call. */
+/** How often `info` is looked at while it may change without a call: own programs, tuning, a model opened again. */
 const WATCH_MS = 500;
 
-/** So long after a loss: the model is opened again. */
+/** How long after a loss `info` is looked at. */
 const REOPENING_MS = 60_000;
 
 type Method = (...args: readonly unknown[]) => Promise<unknown>;
@@ -41,6 +41,7 @@ export class Resident implements Thread {
   #classifier: Classifier | undefined;
   #info: InfoSource | undefined;
   #watch: ReturnType<typeof setInterval> | undefined;
+  #watchedUntil = 0;
   readonly #calls = new Map<number, AbortController>();
   readonly #streams = new Map<number, AsyncGenerator<unknown, void, undefined>>();
   /** Those that the page has made and that have no answer yet. */
@@ -68,14 +69,14 @@ export class Resident implements Thread {
       ...(options.hearsProgress ? { onProgress: (progress) => void heard.push(listener.progress(progress)) } : {}),
       onDeviceLost: (loss) => {
         void listener.lost(loss, this.#changes());
-        this.#watchInfo(listener, REOPENING_MS);
+        this.#watchInfo(listener, performance.now() + REOPENING_MS);
       },
       ...values,
     });
     await Promise.allSettled(heard); // the page hears of no step after the end
     this.#classifier = classifier;
     this.#info = new InfoSource(() => classifier.info);
-    if (values['tune'] === 'idle') this.#watchInfo(listener, Infinity);
+    this.#watchInfo(listener, values['tune'] === 'idle' ? Infinity : 0);
     return this.#changes();
   }
 
@@ -152,13 +153,16 @@ export class Resident implements Thread {
     return this.#info?.changes() ?? {};
   }
 
-  #watchInfo(listener: Listener, milliseconds: number): void {
+  /** Tells what changes without a call until the model has its own programs, and at least until `end`. */
+  #watchInfo(listener: Listener, end: number): void {
+    this.#watchedUntil = Math.max(this.#watchedUntil, end);
     clearInterval(this.#watch);
-    const end = performance.now() + milliseconds;
     this.#watch = setInterval(() => {
       const changes = this.#info?.changes();
       if (changes) void listener.info(changes);
-      if (performance.now() > end) clearInterval(this.#watch);
+      const { programs, notSpecialised } = this.#classifier?.info ?? {};
+      const isWaiting = programs === 'general' && notSpecialised === undefined;
+      if (!isWaiting && performance.now() > this.#watchedUntil) clearInterval(this.#watch);
     }, WATCH_MS);
   }
 }
