@@ -11,7 +11,7 @@ export const builtSite = join(site, 'dist');
 /** Builds the site for the address `base`, which begins and ends with a slash. Fetches its packages if they are not there. */
 export async function buildSite(decisions: readonly Decision[], base: string): Promise<void> {
   const scripts = join(site, 'node_modules');
-  if (!(await isThere(join(scripts, 'vitepress')))) await command('npm', ['ci', '--prefer-offline']);
+  if (!(await isThere(join(scripts, 'vitepress')))) await command('npm', ['ci', '--prefer-offline', '--include=dev']);
   await stagePages(decisions);
   await command(process.execPath, [join(scripts, 'typedoc/bin/typedoc'), '--options', 'typedoc.json']);
   await rm(builtSite, { recursive: true, force: true });
