@@ -1,5 +1,6 @@
 /**
  * `<resnest-classifier>`: importing this module defines the element, in a browser; on a server it does nothing.
+ * @module resnest-webgpu/element
  */
 import { ConfigError } from '../core/errors';
 import { inWords } from '../core/json';
