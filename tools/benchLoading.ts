@@ -5,6 +5,7 @@ import { type Watched, watchStarts } from './benchLoading/watch';
 import { browser, storage, text, variant, VARIANTS, wholeNumber } from './common/arguments/kinds';
 import { mainOf } from './common/arguments/tool';
 import { flag, option, type Tool, type ValuesOf } from './common/arguments/types';
+import { withoutUndefined } from './common/defined';
 import { mega } from './common/mega';
 import { makeFiles } from './common/modelFiles';
 
@@ -20,13 +21,13 @@ const table = {
     'instead, the first answer of warm visits: of the built page, the module and its worker with the embedded model, in turns',
     { excludes: ['model', 'weights', 'against', 'storage', 'browser'] },
   ),
-  rounds: option(wholeNumber(), { value: 'N', help: 'of such turns', byDefault: '3' }),
+  pause: option(wholeNumber(), {
+    ...{ value: 'MS', help: 'in such turns, a call this long after the one before, until programs of its own' },
+    ...{ otherwise: 'none meanwhile', beside: ['against'] },
+  }),
+  rounds: option(wholeNumber(), { value: 'N', help: 'of such turns', byDefault: '3', beside: ['against', 'visits'] }),
   browser: option(browser, {
-    ...{
-      value: 'NAME',
-      help: 'the browser that they start in; without --against it is Chromium',
-      byDefault: 'chromium',
-    },
+    ...{ value: 'NAME', help: 'the browser of such turns', byDefault: 'chromium', beside: ['against'] },
   }),
   storage: option(storage, {
     ...{ value: 'NAME', help: 'how weights lie on the GPU', otherwise: 'as the checkpoint has them' },
@@ -51,6 +52,7 @@ async function measureStarts({
   storage: kept,
   against,
   visits,
+  pause,
   rounds,
   browser: name,
 }: ValuesOf<typeof table, undefined>): Promise<number> {
@@ -62,7 +64,7 @@ async function measureStarts({
   const { config, inputSize, checkpoint } = files;
   const parts = [...checkpoint];
   const fileBytes = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const task = { config, inputSize, ...(kept === undefined ? {} : { storage: kept }) };
+  const task = { config, inputSize, ...withoutUndefined({ storage: kept, pause }) };
   console.log(`${model} at ${inputSize}, a file of ${mega(fileBytes)} MB`);
   if (against !== undefined) {
     for (const line of await compareBuilds(parts, task, { against, rounds, browser: name })) console.log(line);

@@ -61,8 +61,8 @@ export async function compareBuilds(
   return (['cold', 'warm'] as const).flatMap((start) => linesOf(start, builds));
 }
 
-const inWords = ({ firstLogitsMs, specialisedMs, steadyMs, longestMs }: Turn): string =>
-  `${firstLogitsMs.toFixed(0)} ms, programs ${specialisedMs.toFixed(0)} ms, a run ${steadyMs.toFixed(0)} to ${longestMs.toFixed(0)} ms`;
+const inWords = ({ firstLogitsMs, specialisedMs, meanwhileMs, steadyMs, longestMs }: Turn): string =>
+  `${firstLogitsMs.toFixed(0)} ms, programs ${specialisedMs.toFixed(0)} ms, a call meanwhile up to ${meanwhileMs.toFixed(0)} ms, a run ${steadyMs.toFixed(0)} to ${longestMs.toFixed(0)} ms`;
 
 async function coldAndWarm(name: BrowserName, url: string, task: TurnTask): Promise<readonly [Turn, Turn]> {
   // Mesa keeps programs between browsers.
@@ -102,6 +102,7 @@ function linesOf(start: 'cold' | 'warm', builds: readonly Build[]): readonly str
         row('createClassifier', ({ startMs }) => startMs),
         row('first logits', ({ firstLogitsMs }) => firstLogitsMs),
         row('programs of its own', ({ specialisedMs }) => specialisedMs),
+        row('the longest call meanwhile', ({ meanwhileMs }) => meanwhileMs),
         row('a run afterwards', ({ steadyMs }) => steadyMs),
         row('the longest of them', ({ longestMs }) => longestMs),
       ],

@@ -11,6 +11,8 @@ export interface TurnTask {
   readonly inputSize: number;
   /** By default as the checkpoint has it. */
   readonly storage?: Library.Storage;
+  /** Milliseconds after a call until the next one, while runs go by general programs; undefined makes none meanwhile. */
+  readonly pause?: number;
 }
 
 /** Milliseconds from the call of createClassifier, but for those of runs afterwards: their median, and the longest. */
@@ -19,6 +21,8 @@ export interface Turn {
   readonly firstLogitsMs: number;
   /** Until runs go by programs of their own. */
   readonly specialisedMs: number;
+  /** The longest call meanwhile; NaN without any. */
+  readonly meanwhileMs: number;
   readonly steadyMs: number;
   /** With what a driver compiles only when a program first runs. */
   readonly longestMs: number;
@@ -30,18 +34,26 @@ export interface Turn {
 const STEADY_RUNS = 5;
 const LOOK_MS = 20;
 
-export async function turn({ library, inputSize, config, ...task }: TurnTask): Promise<Turn> {
+export async function turn({ library, inputSize, config, pause, ...task }: TurnTask): Promise<Turn> {
   const { createClassifier } = (await import(/* @vite-ignore */ library)) as typeof Library;
   const input = seededInput([1, 3, inputSize, inputSize]);
   const began = performance.now();
   const since = (from = began): number => performance.now() - from;
-  const classifier = await createClassifier({ ...task, model: config });
+  const classifier = await createClassifier({ ...task, inputSize, model: config });
   const startMs = since();
   const first = await classifier.logits(input);
   const firstLogitsMs = since();
+  const meanwhile: number[] = [];
   // A build from before there were general programs does not tell.
-  while ((classifier.info as Partial<Library.ClassifierInfo>).programs === 'general')
+  const isGeneral = (): boolean => (classifier.info as Partial<Library.ClassifierInfo>).programs === 'general';
+  for (let quiet = performance.now(); isGeneral();) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    if (pause === undefined || since(quiet) < pause || !isGeneral()) continue;
+    const from = performance.now();
+    await classifier.logits(input);
+    meanwhile.push(since(from));
+    quiet = performance.now();
+  }
   const specialisedMs = since();
   const times: number[] = [];
   let steady = first;
@@ -54,5 +66,9 @@ export async function turn({ library, inputSize, config, ...task }: TurnTask): P
   times.sort((a, b) => a - b);
   const steadyMs = times[(STEADY_RUNS - 1) / 2] ?? NaN;
   const longestMs = Math.max(...times);
-  return { startMs, firstLogitsMs, specialisedMs, steadyMs, longestMs, first: [...first], steady: [...steady] };
+  const meanwhileMs = meanwhile.length > 0 ? Math.max(...meanwhile) : NaN;
+  return {
+    ...{ startMs, firstLogitsMs, specialisedMs, meanwhileMs, steadyMs, longestMs },
+    ...{ first: [...first], steady: [...steady] },
+  };
 }

@@ -13,6 +13,7 @@ const table = {
   peers: option(listOf(oneOf(['one', 'two'])), { value: 'NAMES', help: 'others', excludes: ['json'] }),
   sizes: option(listOf(wholeNumber(), 2), { value: 'LIST', help: 'sides', byDefault: '1,2' }),
   json: flag('numbers as JSON'),
+  rounds: option(wholeNumber(), { value: 'N', help: 'turns', otherwise: 'one', beside: ['json', 'peers'] }),
   selfTest: flag('tests itself', { replacesRest: true }),
 };
 const rest = { name: 'files', usage: '[FILE ...]', empty: 'a path is empty; name a file', plural: 'files' } as const;
@@ -58,6 +59,7 @@ test.each([
   [['--out='], 'option --out has an empty value'],
   [['--out', 'o', ''], 'a path is empty; name a file'],
   [['--out', 'o', '--json', '--peers', 'one'], 'options --peers and --json exclude each other; give one of them'],
+  [['--out', 'o', '--rounds', '2'], 'option --rounds has no effect without --json or --peers'],
   [['--out', 'o', '--self-test', 'a', 'b'], 'option --self-test takes the place of files; leave out a b'],
 ])('%j is a usage error of one sentence', (args, message) => {
   expect(() => readArguments(tool, args)).toThrow(new UsageError(message));
@@ -82,6 +84,7 @@ npm run try -- [FILE ...] --out FILE [OPTIONS]
   --peers NAMES         others
   --sizes LIST          sides (default: 1,2)
   --json                numbers as JSON
+  --rounds N            turns (default: one)
   --self-test           tests itself
   --help                print this
 

@@ -36,7 +36,7 @@ export function readArguments<T extends Table, R extends Rest | undefined>(
 /** Throws if an option that is given cannot be obeyed beside the others. */
 function checkBeside(
   name: string,
-  { excludes = [], replacesRest }: Option,
+  { excludes = [], beside, replacesRest }: Option,
   values: Given['values'],
   others: Given['others'],
   rest: Rest | undefined,
@@ -44,6 +44,8 @@ function checkBeside(
   for (const other of excludes)
     if (other in values)
       throw new UsageError(`options ${written(name)} and ${written(other)} exclude each other; give one of them`);
+  if (beside && !beside.some((other) => other in values))
+    throw new UsageError(`option ${written(name)} has no effect without ${beside.map(written).join(' or ')}`);
   if (replacesRest && rest && others.length > 0)
     throw new UsageError(`option ${written(name)} takes the place of ${rest.plural}; leave out ${others.join(' ')}`);
 }

@@ -1,4 +1,4 @@
-/** A tool's options as a table: each row has the kind of the value, its default, a line of help, and what it excludes. */
+/** A tool's options as a table: each row has the kind of the value, its default, a line of help, what it excludes and what it needs. */
 import type { Kind } from './kinds';
 
 /** An option; `Always` if it has a value also where the caller gives none. */
@@ -22,6 +22,8 @@ interface About {
   readonly needed?: string;
   /** Options that cannot be obeyed together with this one, by their names in the table. */
   readonly excludes?: readonly string[];
+  /** Options of which one must be there, else this one is not obeyed. */
+  readonly beside?: readonly string[];
   /** Takes the place of arguments that are no options. */
   readonly replacesRest?: true;
 }
