@@ -158,3 +158,19 @@ export function bind(
   });
   return device.createBindGroup({ label: name, layout: pipeline.getBindGroupLayout(0), entries });
 }
+
+/** Runs one dispatch in a submit of its own. Throws as `bind` does. */
+export function submitAlone(
+  device: GPUDevice,
+  pipeline: Pipeline,
+  resources: Parameters<typeof bind>[2],
+  workgroups: readonly [number, number, number],
+): void {
+  const encoder = device.createCommandEncoder();
+  const pass = encoder.beginComputePass({ label: pipeline.name });
+  pass.setPipeline(pipeline.pipeline);
+  pass.setBindGroup(0, bind(device, pipeline, resources));
+  pass.dispatchWorkgroups(...workgroups);
+  pass.end();
+  device.queue.submit([encoder.finish()]);
+}

@@ -13,6 +13,7 @@ import { relativeError } from '../testing/runModel';
 import { safetensors } from '../testing/safetensorsFile';
 import { seededInput, seededWeights } from '../testing/seeded';
 import { specialised } from '../testing/lifetime/specialised';
+import { WatchedPrograms } from '../testing/lifetime/watchedPrograms';
 
 const CONFIG = resolveConfig({ layers: [1, 1, 1, 1], bottleneckWidth: 16, numClasses: 5 });
 
@@ -68,6 +69,24 @@ test('it comes before the programs of its own, and the change comes also where o
   expect(classifier.info.programs).toBe('general');
   while (classifier.info.programs === 'general')
     expect(relativeError(await classifier.logits(input), [...first])).toBeLessThan(5e-6);
+});
+
+test('before the change each program of its own runs once by itself, and a call meanwhile goes before the next one', async () => {
+  await using classifier = await open();
+  using watched = new WatchedPrograms();
+  const isFirst = ([one, ...others]: WatchedPrograms['submits'][number]): boolean =>
+    watched.compiled.has(one?.pipeline) && others.length === 0 && String(one?.workgroups) === '1,1,1';
+  let call: Promise<number> | undefined;
+  watched.onSubmit = (submit) => {
+    if (isFirst(submit)) call ??= classifier.logits(input).then(() => watched.submits.filter(isFirst).length);
+  };
+  await specialised(classifier);
+  expect(await call).toBeLessThan(5); // one is under way, and the call takes its photo first
+  expect(watched.compiled.size).toBeGreaterThan(20);
+  const first = [...watched.compiled].map((program) =>
+    watched.submits.find((submit) => submit.some(({ pipeline }) => pipeline === program)),
+  );
+  expect(first.filter((submit) => submit && isFirst(submit))).toHaveLength(watched.compiled.size);
 });
 
 test('a program of its own that the driver refuses leaves the general ones, and is told of', async () => {

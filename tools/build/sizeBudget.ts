@@ -9,7 +9,7 @@ import { denseShader } from './shaders';
  * The most bytes that dist/resnest-webgpu.js may have, gzipped. Who needs more raises it and says why in the commit; who
  * saves some lowers it. The goal is 40 kB without labels.
  */
-export const MOST_BYTES = 142_800;
+export const MOST_BYTES = 143_200;
 
 /** The same for modules that import it: what each adds. */
 export const MOST_BESIDE: Readonly<Record<string, number>> = { 'element.js': 7_000 };

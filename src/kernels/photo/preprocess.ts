@@ -10,7 +10,7 @@ import { ImageError, ShaderError } from '../../core/errors';
 import type { Photo, Resample, ResampleAxis } from '../../core/pixels';
 import { activationBytes, ceilDiv } from '../../core/tensor';
 import { emptyBuffer } from '../../gpu/buffers';
-import { bind, type Pipeline, type PipelineCache } from '../../gpu/pipelines';
+import { type bind, type Pipeline, type PipelineCache, submitAlone } from '../../gpu/pipelines';
 import { makeInErrorScopes } from '../../gpu/scopes';
 import { Scratch } from '../../gpu/scratch';
 import type { Program } from '../../gpu/wgsl';
@@ -185,14 +185,8 @@ export class Preprocessor {
 
   /** One submit; `queue` keeps submits, copies and writes in order, so that buffers and the texture can be reused. */
   #run(shader: Shader, [x, y]: readonly [number, number], resources: Parameters<typeof bind>[2]): void {
-    const pipeline = this.#pipelines[shader];
-    const encoder = this.#device.createCommandEncoder({ label: shader });
-    const pass = encoder.beginComputePass({ label: shader });
-    pass.setPipeline(pipeline.pipeline);
-    pass.setBindGroup(0, bind(this.#device, pipeline, resources));
-    pass.dispatchWorkgroups(ceilDiv(x, WORKGROUP.WORKGROUP_X), ceilDiv(y, WORKGROUP.WORKGROUP_Y));
-    pass.end();
-    this.#device.queue.submit([encoder.finish()]);
+    const grid = [ceilDiv(x, WORKGROUP.WORKGROUP_X), ceilDiv(y, WORKGROUP.WORKGROUP_Y), 1] as const;
+    submitAlone(this.#device, this.#pipelines[shader], resources, grid);
   }
 }
 

@@ -8,7 +8,11 @@ import type { Launch, Workgroups } from '../../kernels/launch';
 import type { OutputName } from '../../model/graph';
 
 /** What a shader's variable is bound to: an activation buffer, or the weight or bias of a step. */
-export type Binding = { readonly buffer: number } | { readonly weight: string } | { readonly bias: string };
+export type Binding = { readonly buffer: number } | WeightBinding;
+export type WeightBinding = { readonly weight: string } | { readonly bias: string };
+
+/** By the variables of a shader. */
+export type Bindings<B = Binding> = Readonly<Record<string, B>>;
 
 /** One dispatch. */
 export interface PlanStep {
@@ -20,7 +24,7 @@ export interface PlanStep {
   /** Whether the program leaves its sizes open, and serves other steps too. */
   readonly isOpen: boolean;
   readonly workgroups: Workgroups;
-  readonly bindings: Readonly<Record<string, Binding>>;
+  readonly bindings: Bindings;
   readonly output: Shape4;
   /** Multiply-adds, or elements read where there are none. */
   readonly work: number;

@@ -2,6 +2,7 @@
  * What a compute pass is made of.
  */
 import type { Workgroups } from '../../kernels/launch';
+import type { Bindings } from '../plan/plan';
 
 /** A pipeline with its buffers and its grid. */
 export interface Dispatch {
@@ -18,3 +19,7 @@ export function dispatch(pass: GPUComputePassEncoder, dispatches: readonly Dispa
     pass.dispatchWorkgroups(...workgroups);
   }
 }
+
+/** The buffers of a dispatch by the names of the shader's variables. */
+export const buffersOf = <B>(bindings: Bindings<B>, bufferOf: (binding: B) => GPUBuffer): Record<string, GPUBuffer> =>
+  Object.fromEntries(Object.entries(bindings).map(([variable, binding]) => [variable, bufferOf(binding)]));

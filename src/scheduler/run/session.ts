@@ -14,7 +14,7 @@ import type { NodeId, Outputs } from '../../model/graph';
 import type { Binding, Plan, PlanOutput, PlanStep } from '../plan/plan';
 import type { CompiledPlan } from './compile';
 import { derive } from './derive';
-import { type Dispatch, dispatch } from './dispatch';
+import { buffersOf, type Dispatch, dispatch } from './dispatch';
 import { checkLimits, runNameOf, stagingBytesOf } from './limits';
 import type { Pace } from './turns/pace';
 import type { GpuWeights } from './weights';
@@ -89,9 +89,7 @@ export class Session {
       'buffer' in binding ? needAt(buffers, binding.buffer, 'activation buffer') : weights.buffer(binding);
     const dispatchOf = ({ name, bindings, parameters, workgroups }: PlanStep, i: number): Dispatch => {
       const pipeline = needAt(compiled, i, `pipeline of ${name},`);
-      const resources = Object.fromEntries(
-        Object.entries(bindings).map(([variable, binding]) => [variable, resolve(binding)]),
-      );
+      const resources = buffersOf(bindings, resolve);
       const sizes = sizesBuffer(device, pipeline, parameters);
       if (sizes) {
         this.#sizes.push(sizes);

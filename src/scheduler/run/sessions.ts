@@ -111,6 +111,12 @@ export class Sessions {
     this.#limits.clear();
   }
 
+  /** The first dispatch of each program of a plan that is compiled; see `firstDispatches`. */
+  async firstDispatches({ plan }: Specialised): Promise<(() => Promise<void>)[]> {
+    const { firstDispatches } = await import('./firstDispatches');
+    return firstDispatches(this.place, plan, await compilePlan(plan, this.place.pipelines), this.#weights);
+  }
+
   /**
    * Lets later runs use programs of their own, which are compiled; no run may be under way. Throws a GpuMemoryError or a
    * DeviceLostError, and then they go on with general ones.

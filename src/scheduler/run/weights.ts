@@ -4,7 +4,7 @@
 import { need } from '../../core/need';
 import { isComplete, type PackedWeight } from '../../core/weights';
 import { emptyBuffer, storageBuffer } from '../../gpu/buffers';
-import type { DerivedWeight } from '../plan/plan';
+import type { DerivedWeight, WeightBinding } from '../plan/plan';
 
 /** Weights on the GPU, shared by the sessions of all batch sizes. */
 export class GpuWeights {
@@ -62,7 +62,7 @@ export class GpuWeights {
   }
 
   /** The buffer of a weight or of a bias. Throws where it was not uploaded. */
-  buffer(binding: { readonly weight: string } | { readonly bias: string }): GPUBuffer {
+  buffer(binding: WeightBinding): GPUBuffer {
     return 'weight' in binding
       ? need(this.#buffers, binding.weight, 'weight').weight
       : need(this.#buffers, binding.bias, 'bias').bias;

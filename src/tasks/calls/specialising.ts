@@ -5,12 +5,13 @@ import { ResNeStError } from '../../core/errors';
 import { untilAborted } from '../../core/waiting';
 import type { Sessions } from '../../scheduler/run/sessions';
 import type { Successor } from '../../scheduler/run/successor';
+import { SLICE_MS } from '../../scheduler/run/turns/pace';
 import type { Turns } from '../../scheduler/run/turns/turns';
 import { disposed } from './queue';
 
 /** The calls to the model. */
 interface Calls {
-  readonly turns: Pick<Turns, 'aside'>;
+  readonly turns: Turns;
   between<T>(signal: AbortSignal, job: () => Promise<T>): Promise<T>;
 }
 
@@ -46,6 +47,7 @@ export class Specialising {
       const begun = new Promise<void>((resolve) => (this.#begin = resolve));
       await untilAborted(signal, Promise.race([begun, calls.turns.aside(async () => undefined)]));
       const specialised = await untilAborted(signal, successor.compile(signal));
+      await this.#dispatchOnce(await sessions.firstDispatches(specialised), calls);
       // Also where one call follows the other, and the model is never idle.
       await calls.between(signal, () => sessions.specialise(specialised));
       return true;
@@ -55,5 +57,23 @@ export class Specialising {
       else reportError(error);
       return false;
     }
+  }
+
+  /**
+   * A driver that compiles a program when it first runs takes seconds for some: a call waits for one of them at most, and
+   * they take half of the time where calls leave no gap.
+   */
+  async #dispatchOnce(programs: (() => Promise<void>)[], { turns }: Calls): Promise<void> {
+    const { signal } = this.#end;
+    let spent = 0;
+    const portion = async (disturbed: AbortSignal | undefined): Promise<void> => {
+      const began = performance.now();
+      do {
+        signal.throwIfAborted();
+        await untilAborted(signal, Promise.resolve(programs.shift()?.()));
+        spent = performance.now() - began;
+      } while (programs.length > 0 && spent < SLICE_MS && !disturbed?.aborted);
+    };
+    while (programs.length > 0) await untilAborted(signal, turns.take(portion, spent));
   }
 }

@@ -56,3 +56,14 @@ test('stopped work does not go on, whatever it waits for', async () => {
   await waiting;
   await expect(idle.aside(async () => 1)).rejects.toBe('over');
 });
+
+test('with patience a piece begins in time, calls or not', async () => {
+  const idle = turns();
+  idle.come();
+  const piece = vi.fn(async () => undefined);
+  void idle.take(piece, 1000);
+  await passing(950);
+  expect(piece).not.toHaveBeenCalled();
+  await passing(100);
+  expect(piece).toHaveBeenCalledTimes(1);
+});

@@ -52,9 +52,9 @@ export class IdleTurns implements Turns {
     return piece();
   }
 
-  async take<T>(piece: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async take<T>(piece: (signal: AbortSignal) => Promise<T>, patienceMs = Infinity): Promise<T> {
     for (;;) {
-      await this.#quiet();
+      await this.#quiet(performance.now() + patienceMs);
       this.#disturbance = new AbortController();
       const { signal } = this.#disturbance;
       try {
@@ -65,14 +65,15 @@ export class IdleTurns implements Turns {
     }
   }
 
-  async #quiet(): Promise<void> {
+  async #quiet(latest = Infinity): Promise<void> {
     const { signal } = this.#stop;
     for (;;) {
       signal.throwIfAborted();
-      if (performance.now() < this.#lease) return;
-      const rest = this.#calls > 0 ? QUIET_MS : this.#left + QUIET_MS - performance.now();
+      const now = performance.now();
+      if (now < this.#lease || now >= latest) return;
+      const rest = this.#calls > 0 ? QUIET_MS : this.#left + QUIET_MS - now;
       if (rest > 0) {
-        await wait(rest, signal);
+        await wait(Math.min(rest, latest - now), signal);
       } else {
         await idle(signal);
         if (this.#calls === 0) this.#lease = performance.now() + LEASE_MS;

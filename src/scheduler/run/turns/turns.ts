@@ -8,9 +8,10 @@ export interface Turns {
   aside<T>(work: () => Promise<T>): Promise<T>;
   /**
    * Does work that needs the device for itself. When a call comes, the signal aborts, and work that rejects with its
-   * reason is done again after the call.
+   * reason is done again after the call. It begins after `patienceMs` milliseconds at the latest, or between two calls
+   * that follow each other; by default it waits until there are no calls.
    */
-  take<T>(work: (signal: AbortSignal | undefined) => Promise<T>): Promise<T>;
+  take<T>(work: (signal: AbortSignal | undefined) => Promise<T>, patienceMs?: number): Promise<T>;
 }
 
 /** For work that has the device to itself until the signal aborts. */
