@@ -62,7 +62,7 @@ export async function compareBuilds(
 }
 
 const inWords = ({ firstLogitsMs, specialisedMs, meanwhileMs, steadyMs, longestMs }: Turn): string =>
-  `${firstLogitsMs.toFixed(0)} ms, programs ${specialisedMs.toFixed(0)} ms, a call meanwhile up to ${meanwhileMs.toFixed(0)} ms, a run ${steadyMs.toFixed(0)} to ${longestMs.toFixed(0)} ms`;
+  `${firstLogitsMs.toFixed(0)} ms, programs ${specialisedMs.toFixed(0)} ms, ${Number.isNaN(meanwhileMs) ? 'no call' : `a call up to ${meanwhileMs.toFixed(0)} ms`} meanwhile, a run ${steadyMs.toFixed(0)} to ${longestMs.toFixed(0)} ms`;
 
 async function coldAndWarm(name: BrowserName, url: string, task: TurnTask): Promise<readonly [Turn, Turn]> {
   // Mesa keeps programs between browsers.
@@ -105,7 +105,7 @@ function linesOf(start: 'cold' | 'warm', builds: readonly Build[]): readonly str
         row('the longest call meanwhile', ({ meanwhileMs }) => meanwhileMs),
         row('a run afterwards', ({ steadyMs }) => steadyMs),
         row('the longest of them', ({ longestMs }) => longestMs),
-      ],
+      ].filter((cells) => cells.slice(1, 3).some((cell) => cell !== 'NaN')), // without --pause no call is made meanwhile
     ),
     `  logits differ by ${Math.max(...errors).toExponential(1)} of the largest at most`,
   ];
