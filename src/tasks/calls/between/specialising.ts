@@ -1,13 +1,13 @@
 /**
  * The change from the general programs of the first answers to a model's own, which compile meanwhile.
  */
-import { ResNeStError } from '../../core/errors';
-import { untilAborted } from '../../core/waiting';
-import type { Sessions } from '../../scheduler/run/sessions';
-import type { Successor } from '../../scheduler/run/successor';
-import { SLICE_MS } from '../../scheduler/run/turns/pace';
-import type { Turns } from '../../scheduler/run/turns/turns';
-import { disposed } from './queue';
+import { ResNeStError } from '../../../core/errors';
+import { untilAborted } from '../../../core/waiting';
+import type { Sessions } from '../../../scheduler/run/sessions';
+import type { Successor } from '../../../scheduler/run/successor';
+import { SLICE_MS } from '../../../scheduler/run/turns/pace';
+import type { Turns } from '../../../scheduler/run/turns/turns';
+import { disposed } from '../queue';
 
 /** The calls to the model. */
 interface Calls {

@@ -1,11 +1,11 @@
 import { expect, test, vi } from 'vitest';
-import type { Sessions } from '../../scheduler/run/sessions';
-import type { Turns } from '../../scheduler/run/turns/turns';
-import type { GpuWeights } from '../../scheduler/run/weights';
-import type { Tuner } from '../../scheduler/tune/tuner';
-import type { Desks } from './desk';
+import type { Sessions } from '../../../scheduler/run/sessions';
+import type { Turns } from '../../../scheduler/run/turns/turns';
+import type { GpuWeights } from '../../../scheduler/run/weights';
+import type { Tuner } from '../../../scheduler/tune/tuner';
+import type { Desks } from '../desk';
 import { IdleTuning } from './idleTuning';
-import { CallQueue } from './queue';
+import { CallQueue } from '../queue';
 
 /** A tuner that works as told, in the turns that it is given. */
 const tunerThat = (work: (turns: Turns) => Promise<unknown>): Tuner =>

@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
-import { ShaderError } from '../../core/errors';
-import type { Sessions } from '../../scheduler/run/sessions';
-import type { Specialised } from '../../scheduler/run/successor';
-import type { Desks } from './desk';
-import { CallQueue } from './queue';
+import { ShaderError } from '../../../core/errors';
+import type { Sessions } from '../../../scheduler/run/sessions';
+import type { Specialised } from '../../../scheduler/run/successor';
+import type { Desks } from '../desk';
+import { CallQueue } from '../queue';
 import { Specialising } from './specialising';
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,13 +1,13 @@
 /**
  * Tuning between calls: it begins after the first answer, and later runs use the kernels that it finds.
  */
-import { ResNeStError } from '../../core/errors';
-import { untilAborted } from '../../core/waiting';
-import type { GpuWeights } from '../../scheduler/run/weights';
-import type { Sessions } from '../../scheduler/run/sessions';
-import type { Turns } from '../../scheduler/run/turns/turns';
-import type { Tuner } from '../../scheduler/tune/tuner';
-import { disposed } from './queue';
+import { ResNeStError } from '../../../core/errors';
+import { untilAborted } from '../../../core/waiting';
+import type { GpuWeights } from '../../../scheduler/run/weights';
+import type { Sessions } from '../../../scheduler/run/sessions';
+import type { Turns } from '../../../scheduler/run/turns/turns';
+import type { Tuner } from '../../../scheduler/tune/tuner';
+import { disposed } from '../queue';
 
 /** Milliseconds of work that one visit may spend. */
 const BUDGET_MS = 60_000;
