@@ -29,6 +29,8 @@ export interface ClassifierInfo {
    * the version of the runtime.
    */
   readonly adapter: string;
+  /** Whether `adapter` is a name; false where it is `unknown adapter`, as in Firefox. */
+  readonly isAdapterNamed: boolean;
   /** How weights are kept on the GPU. WebAssembly computes in f32 with the same numbers. */
   readonly storage: Storage;
   /** In which numbers activations lie and are multiplied, and why in f32 where the option `precision` asks for f16. */

@@ -14,7 +14,6 @@ import { checkConfigFile } from './opening/configFile';
 import { checkLabelsEarly } from './opening/overrides';
 import { readClassifierOptions } from './options';
 import { openDespiteLoss } from './lifetime/reopening';
-import { whyInWasm } from './wasm/why';
 
 /**
  * Loads a model onto the GPU. Throws a ConfigError before anything is fetched, a WebGPUUnavailableError, DeviceLostError,
@@ -30,18 +29,14 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
 }
 
 async function open(options: ClassifierOptions, began: number): Promise<Host> {
-  const { fallback, device, signal } = options;
-  if (fallback === undefined || device) return onGpu(options, began);
-  let why = await whyInWasm(signal);
-  if (why === undefined)
-    try {
-      return await onGpu(options, began);
-    } catch (error) {
-      if (!(error instanceof WebGPUUnavailableError)) throw error; // such as an adapter that gives no device
-      why = sentenceOf(error);
-    }
-  const { openInWasm } = await import('./wasm/open');
-  return openInWasm(options, { fallback, why, began });
+  try {
+    return await onGpu(options, began);
+  } catch (error) {
+    const { fallback } = options;
+    if (fallback === undefined || !(error instanceof WebGPUUnavailableError)) throw error;
+    const { openInWasm } = await import('./wasm/open');
+    return openInWasm(options, { fallback, why: sentenceOf(error), began });
+  }
 }
 
 async function onGpu(options: ClassifierOptions, began: number): Promise<Host> {

@@ -6,6 +6,7 @@ import { untilAborted } from './core/waiting';
 import type { ClassifierOptions } from './door';
 import { acquireDevice, type Gpu } from './gpu/device';
 import { pipelinesOf } from './gpu/pipelines';
+import { refuseEmulation } from './gpu/support';
 import { Preprocessor } from './kernels/photo/preprocess';
 import { abortable } from './opening/abortable';
 import { type Attempt, FIRST, unwrapped } from './opening/again';
@@ -31,10 +32,12 @@ export interface OpenModel
  * had begun to compile.
  */
 export async function openModel(options: ClassifierOptions, attempt: Attempt = FIRST): Promise<OpenModel> {
-  const { device, signal } = options;
+  const { device, fallback, signal } = options;
   signal?.throwIfAborted();
   const checkpoint = checkpointOf(options);
-  const gpu = await acquireDevice(device, signal);
+  // A fallback is faster than an emulated GPU; the choice is made once, at the start.
+  const judge = fallback && !attempt.before ? refuseEmulation : undefined;
+  const gpu = await acquireDevice(device, signal, judge);
   return abortable(signal, loadAndStart(gpu, checkpoint, options, attempt), closeModel);
 }
 

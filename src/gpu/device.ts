@@ -41,11 +41,17 @@ const ADVICE =
 
 /**
  * Acquires a device, with the adapter's own limits on buffer sizes. Throws a WebGPUUnavailableError, also where WebGPU has
- * not answered within 15 seconds, or the signal's reason as soon as it aborts; a device that comes later is destroyed.
+ * not answered within 15 seconds, the signal's reason as soon as it aborts, or what `judge` throws of the adapter; a device
+ * that comes later is destroyed.
  */
-export async function acquireDevice(callers?: GPUDevice, signal?: AbortSignal): Promise<Gpu> {
+export async function acquireDevice(
+  callers?: GPUDevice,
+  signal?: AbortSignal,
+  judge?: (adapter: GPUAdapter) => void,
+): Promise<Gpu> {
   if (callers) return watch(callers, callers.adapterInfo, false);
   const adapter = await acquireAdapter(signal, { powerPreference: 'high-performance' });
+  judge?.(adapter);
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   const requiredFeatures = WANTED_FEATURES.filter((feature) => adapter.features.has(feature));
   const requiredLimits = { maxBufferSize, maxStorageBufferBindingSize };
@@ -99,11 +105,12 @@ async function answered<T>(signal: AbortSignal | undefined, what: string, reques
   return untilAborted(signal, within(REQUEST_SECONDS, answer, late));
 }
 
+/** The name of an adapter that its browser does not name. */
+export const UNNAMED = 'unknown adapter';
+
 /** One line for people on an adapter. */
-export function adapterName(info: Partial<GPUAdapterInfo> | undefined): string {
-  const words = [info?.vendor, info?.architecture, info?.description].filter(Boolean);
-  return words.length > 0 ? words.join(' ') : 'unknown adapter';
-}
+export const adapterName = (info: Partial<GPUAdapterInfo> | undefined): string =>
+  [info?.vendor, info?.architecture, info?.description].filter(Boolean).join(' ') || UNNAMED;
 
 function watch(device: GPUDevice, info: Partial<GPUAdapterInfo> | undefined, isOwn: boolean): Gpu {
   const loss = lossWatchOf(device);

@@ -1,6 +1,7 @@
 /**
  * Whether WebGPU works here, and why not, in words that a page can show.
  */
+import { WebGPUUnavailableError } from '../core/errors';
 import { messageOf } from '../core/wording';
 import { adapterClassOf, type AdapterFacts } from './adapterClass';
 import { acquireAdapter, adapterName } from './device';
@@ -42,18 +43,31 @@ export const isSupported = async (): Promise<boolean> => (await support()).webgp
 type OldAdapter = Partial<Pick<GPUAdapter, 'info'>> & { readonly isFallbackAdapter?: boolean };
 
 function supportBy(given: GPUAdapter): Support {
-  const { info, isFallbackAdapter = false } = given as OldAdapter;
-  const facts: AdapterFacts | undefined = info;
-  const isOnCpu = isFallbackAdapter || (facts !== undefined && adapterClassOf(facts) === 'cpu');
-  const adapter = adapterName(info);
+  const { info } = given as OldAdapter;
+  const emulation = emulationBy(given);
   return {
     webgpu: true,
-    reason: isOnCpu
-      ? `This browser emulates a GPU on the CPU (${adapter}), which is slow; switch hardware acceleration on.`
-      : undefined,
-    adapter,
-    isFallbackAdapter: isOnCpu,
+    reason: emulation && sentenceOf(emulation),
+    adapter: adapterName(info),
+    isFallbackAdapter: emulation !== undefined,
   };
+}
+
+/** What is to say of an adapter that computes on the CPU; undefined for a GPU. */
+function emulationBy(given: GPUAdapter): WebGPUUnavailableError | undefined {
+  const { info, isFallbackAdapter = false } = given as OldAdapter;
+  const facts: AdapterFacts | undefined = info;
+  if (!isFallbackAdapter && (facts === undefined || adapterClassOf(facts) !== 'cpu')) return undefined;
+  return new WebGPUUnavailableError(
+    'no-adapter',
+    `this browser emulates a GPU on the CPU (${adapterName(info)}), which is slow; switch hardware acceleration on`,
+  );
+}
+
+/** Throws a WebGPUUnavailableError for an adapter that computes on the CPU. */
+export function refuseEmulation(adapter: GPUAdapter): void {
+  const emulation = emulationBy(adapter);
+  if (emulation) throw emulation;
 }
 
 /** The message of an error as a sentence by itself. */

@@ -14,6 +14,7 @@ const start: ClassifierInfo = {
   backend: 'webgpu',
   fallbackReason: undefined,
   adapter: 'none',
+  isAdapterNamed: true,
   storage: 'f32',
   precision: { used: 'f32', note: undefined },
   inputSize: [64, 64],

@@ -3,6 +3,7 @@
  */
 import type { ClassifierInfo } from '../classifierInfo';
 import type { ClassifierOptions } from '../door';
+import { UNNAMED } from '../gpu/device';
 import { precisionOn } from '../gpu/precision';
 import type { OpenModel } from '../open';
 import { frozenInfo, identityOf } from '../opening/identity';
@@ -23,6 +24,7 @@ export function infoAtStart(
     backend: 'webgpu',
     fallbackReason: undefined,
     adapter: gpu.adapter,
+    isAdapterNamed: gpu.adapter !== UNNAMED,
     precision: precisionOn(gpu, precision),
     notKept,
     cacheKey,

@@ -59,6 +59,19 @@ describe('support', () => {
     expect(await support()).toMatchObject({ webgpu: true, adapter: 'unknown adapter', isFallbackAdapter: true });
   });
 
+  test('as a classifier tells whether its adapter has a name', async () => {
+    for (const info of [{}, { vendor: 'nvidia' }]) {
+      nameAdapter(info);
+
+      const classifier = await createClassifier(await tiny);
+      expect(classifier.info).toMatchObject({
+        adapter: info.vendor ?? 'unknown adapter',
+        isAdapterNamed: info.vendor !== undefined,
+      });
+      await classifier.dispose();
+    }
+  });
+
   test.each([
     ['no WebGPU', hideWebGpu, /^There is no WebGPU here; use a browser with WebGPU .*\.$/],
     [
@@ -139,10 +152,10 @@ describe('onnxruntime-web is not asked for', () => {
   };
 
   test('where there is a GPU', async () => {
-    const device = vi.spyOn(GPUAdapter.prototype, 'requestDevice');
+    const requests = [vi.spyOn(GPU.prototype, 'requestAdapter'), vi.spyOn(GPUAdapter.prototype, 'requestDevice')];
     nameAdapter({ vendor: 'nvidia', architecture: 'ampere' });
     await begins({});
-    expect(device).toHaveBeenCalledOnce();
+    for (const request of requests) expect(request).toHaveBeenCalledOnce();
   });
 
   test('with a device of the caller', async () => {

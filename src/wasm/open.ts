@@ -82,6 +82,7 @@ async function opened(options: ClassifierOptions, { fallback, why, began }: Wasm
         backend: 'wasm',
         fallbackReason: why,
         adapter: `WebAssembly, onnxruntime-web ${ort.env?.versions?.web ?? 'of an unknown version'}`,
+        isAdapterNamed: true,
         notKept,
         cacheKey,
         programs: 'specialised',
