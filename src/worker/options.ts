@@ -8,6 +8,7 @@ import { inWords, isObject } from '../core/json';
 import type { ClassifierOptions } from '../index';
 import { isAddress, pageAddress, wholeAddress } from '../weights/fetching/address';
 import { carrierOf, isBytes, isDetached, WEIGHTS_KINDS } from '../weights/fetching/carrier';
+import { preloadedFiles } from '../weights/fetching/preloaded';
 import { BASE_KINDS } from '../weights/known/baseUrl';
 import { FALLBACK_KINDS } from '../wasm/runtime';
 import type { CrossedOptions } from './protocol';
@@ -116,6 +117,7 @@ export function packOptions(options: object, mayMove: boolean): Departing {
     crossed: {
       values: Object.fromEntries(kept.map(([name, { value }]) => [name, value])),
       hearsProgress: isFunction((options as ClassifierOptions).onProgress),
+      preloaded: preloadedFiles(),
     },
     transferables: kept.flatMap(([, { transferables = [] }]) => transferables),
   };

@@ -39,6 +39,8 @@ export interface CrossedOptions {
   readonly values: Readonly<Record<string, unknown>>;
   /** Whether the page wants to hear of the start's progress. */
   readonly hearsProgress: boolean;
+  /** The files that the page has asked its browser for beforehand. */
+  readonly preloaded: readonly string[];
 }
 
 /** An argument of a call that has crossed; the worker adds a signal of its own to the options. */

@@ -11,6 +11,7 @@ import {
   publishedModels,
   type TilesProgress,
 } from '../index';
+import { tellPreloaded } from '../weights/fetching/preloaded';
 import { buffersIn, packAnswer } from './answers';
 import { InfoSource } from './info';
 import { unpackOptions } from './options';
@@ -63,6 +64,7 @@ export class Resident implements Thread {
   }
 
   async open(options: CrossedOptions, listener: Listener): Promise<NewInfo> {
+    tellPreloaded(options.preloaded);
     const values = unpackOptions(options);
     const heard: unknown[] = [];
     const classifier = await createClassifier({

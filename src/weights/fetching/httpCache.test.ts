@@ -7,6 +7,7 @@ import { FileServer } from '../../testing/loading/fileServer';
 import { memoryChunks } from '../../testing/loading/memoryChunks';
 import { virtualClock } from '../../testing/loading/virtualClock';
 import { fetchFile, type FetchOptions } from './http/fetchFile';
+import { tellPreloaded } from './preloaded';
 
 const CONTENT = new Uint8Array(200_000).map((_, i) => i % 251);
 const server = new FileServer(CONTENT);
@@ -52,4 +53,11 @@ test('nor does a file whose parts turned out to be of two', async () => {
   const onProgress = ({ loaded }: { loaded: number }): void => void (loaded === 70_000 && changing());
   expect(await modes({ isKept: true, sha256, onProgress })).toEqual(['default', 'no-store', 'no-store']);
   expect(changing).toHaveBeenCalled();
+});
+
+test('a worker goes by what its page has told', async () => {
+  tellPreloaded([server.url]);
+  expect(await modes({ isKept: true })).toEqual(['default']);
+  tellPreloaded([]);
+  expect(await modes({ isKept: true })).toEqual(['no-store']);
 });

@@ -9,7 +9,7 @@ import type { FileBytes } from '../../fileBytes';
 import { identityOf } from '../address';
 import { piecesOf } from '../body';
 import type { Chunks } from '../kept/chunks';
-import { isPreloaded } from '../preloaded';
+import { preloadedFiles } from '../preloaded';
 import { hasChanged } from './changed';
 import { Rate } from './rate';
 import { Received } from './received';
@@ -93,7 +93,7 @@ export async function fetchFile(
  * preloads lies there already.
  */
 const httpCacheFor = (url: string, { isKept, known }: FetchOptions): RequestCache =>
-  known || (isKept && !isPreloaded(url)) ? 'no-store' : 'default';
+  known || (isKept && !preloadedFiles().includes(url)) ? 'no-store' : 'default';
 
 async function fetchOnce(
   url: string,
