@@ -205,6 +205,18 @@ test('models: in the page, lazily, with labels of a file; what is wrong is said 
     'error: option',
     'error: option',
   ]);
+  const wrong = [{ loading: 'later' }, { options: 5 }];
+  const codes = await page.evaluate(async (wrong) => {
+    const elements = wrong.map((given) => Object.assign(document.createElement('resnest-classifier'), given));
+    for (const each of elements) each.src = '/samples/lemon.png';
+    document.body.append(...elements);
+    await new Promise((resolve) => setTimeout(resolve, 500)); // their photos have come
+    return elements.map((each) => {
+      each.remove();
+      return (each.error as { code?: string } | undefined)?.code;
+    });
+  }, wrong);
+  expect(codes).toEqual(['option', 'option']);
   await element.evaluate((found) => found.setAttribute('src', '/samples/none.png'));
   await expect(element.getByRole('alert')).toHaveText(/none\.png could not be loaded/);
   const calls = await element.evaluate(async (found: HTMLElementTagNameMap['resnest-classifier']) => {

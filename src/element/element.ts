@@ -222,8 +222,9 @@ export class ResnestClassifierElement extends Base {
   #imageSettled({ target }: Event): void {
     if (target !== this.#pageImage() || !this.isConnected) return;
     if (this.#work.photo && !this.#work.photo.isPages) return; // a person's is shown
+    if (!this.#isTime) return;
     this.#work.drop();
-    if (this.#isTime) this.#askPagePhoto();
+    this.#askPagePhoto();
   }
 
   #imageWithin(): HTMLImageElement | undefined {

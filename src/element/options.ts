@@ -2,7 +2,7 @@
  * What the attributes of an element ask of the library.
  */
 import { ConfigError } from '../core/errors';
-import { inWords } from '../core/json';
+import { inWords, isObject } from '../core/json';
 import { messageOf } from '../core/wording';
 import {
   type Activation,
@@ -51,6 +51,8 @@ const numbers = new WeakMap<object, number>();
 let count = 0;
 
 function numberOf(options: object): number {
+  if (!isObject(options))
+    throw new ConfigError('option', `options must be an object, such as { storage: 'f16' }, not ${inWords(options)}`);
   const number = numbers.get(options) ?? (count += 1);
   numbers.set(options, number);
   return number;

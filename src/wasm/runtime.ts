@@ -48,7 +48,7 @@ export interface OrtSession {
 const NAME = 'onnxruntime-web/wasm';
 
 const ADVICE =
-  "install it and give fallback: { wasm: () => import('onnxruntime-web/wasm') }, or name it in an import map";
+  "install it and give fallback: { wasm: () => import('onnxruntime-web/wasm') }, or the address of its file ort.wasm.bundle.min.mjs";
 
 /** The module. Throws a ConfigError where there is none. */
 export async function loadRuntime(fallback: Fallback): Promise<Ort> {
