@@ -16,6 +16,20 @@ export const AS_STORED: ImageBitmapOptions = {
   imageOrientation: 'from-image',
 };
 
+/** Chromium decodes no picture into more bytes; no other browser is known to decode a larger one. */
+export const MOST_DECODED_BYTES = 2 ** 31 - 2 ** 21;
+
+export const decodedBytes = ({ width, height }: PixelSize): number => width * height * 4;
+
+/** Throws an ImageError for more pixels than a browser gives out. */
+export function checkDecodable(size: PixelSize, name: string): void {
+  if (decodedBytes(size) > MOST_DECODED_BYTES)
+    throw new ImageError(
+      'too-large',
+      `${name} has ${size.width}x${size.height} pixels, and browsers stop at 2.1 GB; make it smaller first`,
+    );
+}
+
 export const nothing = (): void => undefined;
 
 /** The photo of a bitmap, which it owns and closes. Throws an ImageError. */

@@ -6,7 +6,7 @@ import type { BrowserClass } from '../core/browserClass';
 import { tagOf } from '../core/described';
 import { ImageError } from '../core/errors';
 import type { Photo, PixelSize } from '../core/pixels';
-import { bytesOf, bytesPhoto, copyOf, nothing, photoOf } from './bitmaps';
+import { bytesOf, bytesPhoto, checkDecodable, copyOf, nothing, photoOf } from './bitmaps';
 import { imageSnapshot, snapshot } from './snapshots';
 
 /** The kinds of image that the public door takes. */
@@ -142,6 +142,7 @@ export function openPhoto(source: ImageSource, name?: string): Photo | Promise<P
   const pixels = size(source);
   if (pixels.width === 0 || pixels.height === 0)
     throw new ImageError('empty', `${called} (${kind}) has no pixels; ${advice}`);
+  checkDecodable(pixels, called);
   return open(source, called, pixels);
 }
 

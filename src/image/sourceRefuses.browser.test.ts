@@ -55,6 +55,16 @@ describe('refuses', () => {
     expect(await message(frame)).toMatch(/before it is closed/);
   });
 
+  test('more pixels than browsers give out', async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 40_000, height: 40_000 });
+    const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="100000" height="9000"></svg>';
+    const sizes = [canvas, new Blob([drawing])].map((source) => message(source));
+    expect(await Promise.all(sizes)).toEqual([
+      'the image has 40000x40000 pixels, and browsers stop at 2.1 GB; make it smaller first',
+      'the image has 100000x9000 pixels, and browsers stop at 2.1 GB; make it smaller first',
+    ]);
+  });
+
   test('what looks like a picture, with the picture to give', async () => {
     // A GPU in software imports no video; the class is known by its tag alone.
     expect(await message({ [Symbol.toStringTag]: 'GPUExternalTexture' })).toMatch(

@@ -14,10 +14,10 @@ type Identity = Pick<
   | ('labels' | 'assumed')
 >;
 
-/** An info that nobody can change. */
+/** An info that nobody can change, its lists included. */
 export function frozenInfo(info: ClassifierInfo): ClassifierInfo {
-  for (const part of [info, info.bytes, info.precision, info.timings]) Object.freeze(part);
-  return info;
+  for (const part of Object.values(info)) Object.freeze(part);
+  return Object.freeze(info);
 }
 
 interface Told {

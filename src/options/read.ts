@@ -65,6 +65,6 @@ const SIGNAL = {
 
 export function signalOf(value: unknown): AbortSignal {
   if (has(value, SIGNAL)) return value as AbortSignal;
-  const advice = has(value, { signal: 'object', abort: 'function' }) ? "; give the controller's `signal`" : '';
+  const advice = tagOf(value) === 'AbortController' ? "; give the controller's `signal`" : '';
   throw new ConfigError('option', `signal must be an AbortSignal, not ${inWords(value)}${advice}`);
 }

@@ -27,6 +27,6 @@ export class InfoSource {
 /** The whole again; frozen, as it is in the worker. */
 export function withChanges(info: ClassifierInfo | undefined, changes: NewInfo): ClassifierInfo {
   const whole = { ...info, ...changes } as ClassifierInfo;
-  for (const part of [whole, whole.bytes, whole.precision, whole.timings]) Object.freeze(part);
-  return whole;
+  for (const part of Object.values(whole)) Object.freeze(part);
+  return Object.freeze(whole);
 }

@@ -10,6 +10,7 @@ import type { ImageSource, TensorSource } from '../index';
 import { isSvg, SNIFFED_BYTES } from '../image/files/head';
 import { isBlob, openPhoto } from '../image/source';
 import { isTensor } from '../tasks/source';
+import { isDetached } from '../weights/fetching/carrier';
 import { copied, revived } from './standIns';
 
 /** A source that has left the caller: a value, or the bytes of a picture. */
@@ -112,7 +113,7 @@ async function packedFile(file: Blob, place: string | undefined): Promise<Parcel
 /** Its numbers are copied, as every call does; whatever is wrong with it the worker says. */
 function packedTensor({ shape, data }: TensorSource): Parcel {
   if (tagOf(data) !== 'Float32Array') return asValue({ shape: copied(shape), data: copied(data) });
-  const own = new Float32Array(data);
+  const own = isDetached(data.buffer) ? new Float32Array() : new Float32Array(data);
   return asValue({ shape: copied(shape), data: own }, [own.buffer]);
 }
 

@@ -2,7 +2,7 @@
  * Why a browser did not decode a file, with the name of its format.
  */
 import { type ErrorCode, ImageError } from '../../core/errors';
-import type { PixelSize } from '../../core/pixels';
+import { decodedBytes, MOST_DECODED_BYTES } from '../bitmaps';
 import type { FileHeader } from './fileHeader';
 import { sniff } from './fileKinds';
 
@@ -21,14 +21,10 @@ export function notDecoded({ file, name, head, header }: Undecoded, cause: unkno
   return new ImageError(code, `${named} cannot be decoded: ${why}`, { cause });
 }
 
-/** Chromium decodes no picture into more bytes; no other browser is known to decode a larger one. */
-const MOST_DECODED_BYTES = 2 ** 31 - 2 ** 21;
-
 /** Messages give the size of files above this many bytes. */
 const LARGE_BYTES = 1e8;
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
-const decodedBytes = ({ width, height }: PixelSize): number => width * height * 4;
 
 /** Why a browser did not decode a file that begins with `head`. */
 function whyNot(

@@ -3,6 +3,7 @@
  */
 import { ImageError } from '../../core/errors';
 import type { Photo } from '../../core/pixels';
+import { checkDecodable } from '../bitmaps';
 import { imageSnapshot } from '../snapshots';
 
 /** Draws an SVG file at its own size, or at the size that a page would give it. Throws an ImageError. */
@@ -22,8 +23,10 @@ export async function openSvg(file: Blob, name: string): Promise<Photo> {
         : (['damaged', 'it is not valid; save it anew'] as const);
       throw new ImageError(code, `${name} is an SVG drawing that cannot be drawn: ${why}`, { cause });
     });
-    if (image.naturalWidth === 0 || image.naturalHeight === 0)
+    const { naturalWidth: width, naturalHeight: height } = image;
+    if (width === 0 || height === 0)
       throw new ImageError('empty', `${name} is an SVG drawing without an area; give it a width and a height`);
+    checkDecodable({ width, height }, name);
     return await imageSnapshot(image, name);
   } finally {
     URL.revokeObjectURL(url);
