@@ -50,7 +50,7 @@ export async function acquireDevice(
   judge?: (adapter: GPUAdapter) => void,
 ): Promise<Gpu> {
   if (callers) return watch(callers, callers.adapterInfo, false);
-  const adapter = await acquireAdapter(signal, { powerPreference: 'high-performance' });
+  const adapter = await acquireAdapter(signal);
   judge?.(adapter);
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   const requiredFeatures = WANTED_FEATURES.filter((feature) => adapter.features.has(feature));
@@ -70,13 +70,12 @@ export async function acquireDevice(
  * An adapter. Throws a WebGPUUnavailableError where there is none within 15 seconds, or the signal's reason as soon as it
  * aborts.
  */
-export async function acquireAdapter(
-  signal?: AbortSignal,
-  options: GPURequestAdapterOptions = {},
-): Promise<GPUAdapter> {
+export async function acquireAdapter(signal?: AbortSignal): Promise<GPUAdapter> {
   const gpu = webGpu();
   if (!gpu) throw new WebGPUUnavailableError('no-webgpu', `there is no WebGPU here; ${ADVICE}`);
-  const adapter = await answered(signal, 'adapter', async () => gpu.requestAdapter(options));
+  const adapter = await answered(signal, 'adapter', async () =>
+    gpu.requestAdapter({ powerPreference: 'high-performance' }),
+  );
   if (adapter) return adapter;
   throw new WebGPUUnavailableError('no-adapter', `this browser has WebGPU but finds no adapter for it; ${ADVICE}`);
 }

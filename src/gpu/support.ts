@@ -3,7 +3,7 @@
  */
 import { WebGPUUnavailableError } from '../core/errors';
 import { messageOf } from '../core/wording';
-import { adapterClassOf, type AdapterFacts } from './adapterClass';
+import { adapterClassOf } from './adapterClass';
 import { acquireAdapter, adapterName } from './device';
 
 /** What WebGPU can do for this page. */
@@ -21,7 +21,8 @@ export interface Support {
   readonly isFallbackAdapter: boolean;
 }
 
-const NONE = { webgpu: false, adapter: undefined, isFallbackAdapter: false } as const;
+/** Older browsers have `isFallbackAdapter` on the adapter itself, and no `info`. */
+type OldAdapter = Partial<Pick<GPUAdapter, 'info'>> & { readonly isFallbackAdapter?: boolean };
 
 /**
  * Asks the browser for an adapter of WebGPU. It answers within some 15 seconds, also where the browser never does, and it
@@ -29,45 +30,32 @@ const NONE = { webgpu: false, adapter: undefined, isFallbackAdapter: false } as 
  * @example const { webgpu, reason } = await support();
  */
 export async function support(): Promise<Support> {
+  let adapter: OldAdapter | undefined;
+  let reason: string | undefined;
   try {
-    return supportBy(await acquireAdapter(undefined, { powerPreference: 'high-performance' }));
+    adapter = await acquireAdapter();
+    refuseEmulation(adapter);
   } catch (error) {
-    return { ...NONE, reason: sentenceOf(error) };
+    reason = sentenceOf(error);
   }
+  return {
+    webgpu: adapter !== undefined,
+    reason,
+    adapter: adapter && adapterName(adapter.info),
+    isFallbackAdapter: adapter !== undefined && reason !== undefined,
+  };
 }
 
 /** Whether WebGPU gives an adapter here, within 15 seconds; never throws. `support` says why not. */
 export const isSupported = async (): Promise<boolean> => (await support()).webgpu;
 
-/** Older browsers have `isFallbackAdapter` on the adapter itself, and no `info`. */
-type OldAdapter = Partial<Pick<GPUAdapter, 'info'>> & { readonly isFallbackAdapter?: boolean };
-
-function supportBy(given: GPUAdapter): Support {
-  const { info } = given as OldAdapter;
-  const emulation = emulationBy(given);
-  return {
-    webgpu: true,
-    reason: emulation && sentenceOf(emulation),
-    adapter: adapterName(info),
-    isFallbackAdapter: emulation !== undefined,
-  };
-}
-
-/** What is to say of an adapter that computes on the CPU; undefined for a GPU. */
-function emulationBy(given: GPUAdapter): WebGPUUnavailableError | undefined {
-  const { info, isFallbackAdapter = false } = given as OldAdapter;
-  const facts: AdapterFacts | undefined = info;
-  if (!isFallbackAdapter && (facts === undefined || adapterClassOf(facts) !== 'cpu')) return undefined;
-  return new WebGPUUnavailableError(
-    'no-adapter',
-    `this browser emulates a GPU on the CPU (${adapterName(info)}), which is slow; switch hardware acceleration on`,
-  );
-}
-
 /** Throws a WebGPUUnavailableError for an adapter that computes on the CPU. */
-export function refuseEmulation(adapter: GPUAdapter): void {
-  const emulation = emulationBy(adapter);
-  if (emulation) throw emulation;
+export function refuseEmulation({ info, isFallbackAdapter }: OldAdapter): void {
+  if (isFallbackAdapter || adapterClassOf(info ?? {}) === 'cpu')
+    throw new WebGPUUnavailableError(
+      'no-adapter',
+      `this browser emulates a GPU on the CPU (${adapterName(info)}), which is slow; switch hardware acceleration on`,
+    );
 }
 
 /** The message of an error as a sentence by itself. */

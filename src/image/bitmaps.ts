@@ -17,16 +17,14 @@ export const AS_STORED: ImageBitmapOptions = {
 };
 
 /** Chromium decodes no picture into more bytes; no other browser is known to decode a larger one. */
-export const MOST_DECODED_BYTES = 2 ** 31 - 2 ** 21;
-
-export const decodedBytes = ({ width, height }: PixelSize): number => width * height * 4;
+const MOST_DECODED_BYTES = 2 ** 31 - 2 ** 21;
 
 /** Throws an ImageError for more pixels than a browser gives out. */
-export function checkDecodable(size: PixelSize, name: string): void {
-  if (decodedBytes(size) > MOST_DECODED_BYTES)
+export function checkDecodable({ width, height }: PixelSize, name: string): void {
+  if (4 * width * height > MOST_DECODED_BYTES)
     throw new ImageError(
       'too-large',
-      `${name} has ${size.width}x${size.height} pixels, and browsers stop at 2.1 GB; make it smaller first`,
+      `${name} has ${width}x${height} pixels, and browsers stop at 2.1 GB; make it smaller first`,
     );
 }
 

@@ -3,7 +3,7 @@
  */
 import { ImageError } from '../../core/errors';
 import type { Photo } from '../../core/pixels';
-import { AS_STORED, photoOf } from '../bitmaps';
+import { AS_STORED, checkDecodable, photoOf } from '../bitmaps';
 import { BlobPieces } from './blobPieces';
 import { type FileHeader, readHeader } from './fileHeader';
 import { isSvg, SNIFFED_BYTES } from './head';
@@ -39,6 +39,7 @@ export async function decodeFile(file: Blob, name: string, once = false): Promis
       ? createImageBitmap(without(upright, header.profile))
       : createImageBitmap(upright, AS_STORED);
   const bitmap = await decoding.catch(async (cause: unknown) => {
+    if (header.size) checkDecodable(header.size, name);
     const { notDecoded } = await import('./notDecoded');
     throw notDecoded({ file, name, head, header }, cause);
   });

@@ -2,7 +2,6 @@
  * Why a browser did not decode a file, with the name of its format.
  */
 import { type ErrorCode, ImageError } from '../../core/errors';
-import { decodedBytes, MOST_DECODED_BYTES } from '../bitmaps';
 import type { FileHeader } from './fileHeader';
 import { sniff } from './fileKinds';
 
@@ -16,15 +15,13 @@ interface Undecoded {
 
 /** The error for a file that a browser did not decode. */
 export function notDecoded({ file, name, head, header }: Undecoded, cause: unknown): ImageError {
-  const named = file.size < LARGE_BYTES ? name : `${name} (${gigabytes(file.size)})`;
+  const named = file.size < LARGE_BYTES ? name : `${name} (${(file.size / 1e9).toFixed(1)} GB)`;
   const { code, why } = whyNot(head, header);
   return new ImageError(code, `${named} cannot be decoded: ${why}`, { cause });
 }
 
 /** Messages give the size of files above this many bytes. */
 const LARGE_BYTES = 1e8;
-
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 /** Why a browser did not decode a file that begins with `head`. */
 function whyNot(
@@ -33,11 +30,6 @@ function whyNot(
 ): { readonly code: ErrorCode<'ImageError'>; readonly why: string } {
   const kind = sniff(head);
   const pixels = size ? ` of ${size.width}x${size.height} pixels` : '';
-  if (size && decodedBytes(size) > MOST_DECODED_BYTES)
-    return {
-      code: 'too-large',
-      why: `it is ${kind?.name}${pixels}, ${gigabytes(decodedBytes(size))} of them, and browsers stop at 2.1 GB; make it smaller first`,
-    };
   if (kind?.decodable)
     return {
       code: 'damaged',
