@@ -80,6 +80,15 @@ test('programs get one JSON object a line', async () => {
   }
 });
 
+test('--fallback wasm computes without a GPU, and with the same answers', async () => {
+  const ask = (...more: string[]): Promise<Run> => small(photo, '--json', ...more);
+  const [onGpu, inWasm] = await Promise.all([ask(), ask('--fallback', 'wasm')]);
+  expect(inWasm).toMatchObject({ code: 0, errors: [] });
+  const [[expected], [found]] = [answersOf(onGpu), answersOf(inWasm)];
+  expect(found?.adapter).toMatch(/^WebAssembly, onnxruntime-web /);
+  expect(found?.top.map(({ index }) => index)).toEqual(expected?.top.map(({ index }) => index));
+});
+
 test('what --save-input writes gives the same logits as --tensor', async () => {
   const images = [photo, join(samples, 'orange.jpg')];
   const fromImages = await small(...images, '--json', '--logits', '--save-input', 'input.npy');

@@ -13,6 +13,7 @@ import { readTensor } from './classify/tensor';
 import { mainOf } from './common/arguments/tool';
 import type { PageClassifier } from './classify/pageClassifier';
 import { formatHeading } from './classify/report';
+import { RUNTIME_MODULE } from './classify/sharing';
 import { answerTiles } from './classify/tiles/answerTiles';
 import { modelList } from './common/checkpoint/modelList';
 import { openFirst } from './common/checkpoint/openWeights';
@@ -82,6 +83,7 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
     storage,
     precision,
     kernels,
+    fallback: options.fallback && { [options.fallback]: RUNTIME_MODULE },
   });
   const { withClassifier } = await import('./classify/pageClassifier');
   return withClassifier(options.browser, settings, weights, signal, (classifier) => {

@@ -30,6 +30,7 @@ test('every option arrives under its name', () => {
     's.npy',
     '--kernels',
     'direct',
+    ...['--fallback', 'wasm'],
     ...['--activation', 'none', '--min-score=-.5'],
     '--json',
     '--logits',
@@ -47,7 +48,7 @@ test('every option arrives under its name', () => {
       topK: 3,
     },
     ...{ browser: 'firefox', storage: 'f16', precision: 'f16', kernels: 'direct', saveInput: 's.npy' },
-    ...{ activation: 'none', minScore: -0.5 },
+    ...{ activation: 'none', minScore: -0.5, fallback: 'wasm' },
     ...{ json: true, logits: true, plan: true, listModels: false, selfTest: false, resume: false, help: false },
   });
 });

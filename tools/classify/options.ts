@@ -23,6 +23,8 @@ import { flag, option, type Tool, type ValuesOf, written } from '../common/argum
 import { modelOptions } from '../common/checkpoint/modelOptions';
 import { UsageError } from '../common/words';
 
+const FALLBACKS = ['wasm'] as const;
+
 const table = {
   ...modelOptions,
   labels: option(text, { value: 'FILE', help: 'a JSON array of names, or one name a line' }),
@@ -46,6 +48,10 @@ const table = {
   kernels: option(oneOf(KERNELS), {
     ...{ value: 'NAME', help: "which kernels convolutions may take; direct leaves out Winograd's transforms" },
     byDefault: 'auto',
+  }),
+  fallback: option(oneOf(FALLBACKS), {
+    value: 'NAME',
+    help: 'what runs the model where the browser has no WebGPU, or emulates it on the CPU: wasm is WebAssembly',
   }),
   browser: option(browser, {
     ...{ value: 'NAME', help: 'the browser that computes', byDefault: 'chromium' },

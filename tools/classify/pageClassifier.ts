@@ -20,7 +20,8 @@ type CreateOptions = Parameters<typeof Library.createClassifier>[0];
 /** The options of createClassifier that can go into a page. */
 export type ClassifierOptions = Pick<
   NonNullable<CreateOptions>,
-  'model' | 'configFile' | 'head' | 'labels' | 'inputSize' | 'preprocessing' | 'storage' | 'precision' | 'kernels'
+  | ('model' | 'configFile' | 'head' | 'labels' | 'inputSize' | 'preprocessing' | 'storage' | 'precision' | 'kernels')
+  | 'fallback'
 >;
 
 type Info = Library.Classifier['info'];

@@ -16,12 +16,18 @@ export interface PageServer extends Server {
   shareFolder(files: ReadonlyMap<string, Shared>): string;
 }
 
+const RUNTIME = '/onnxruntime-web/';
+
+/** The address of the module that computes in WebAssembly. */
+export const RUNTIME_MODULE = `${RUNTIME}ort.wasm.bundle.min.mjs`;
+
 /** Starts the server; the library must be built. */
 export async function startServer(): Promise<PageServer> {
   const shared = new Map<string, Shared>();
   const folders: Readonly<Record<string, Content>> = {
     '/': { folder: dist },
     '/weights/': { folder: join(root, 'weights') }, // dist/weights/ is there only after a full build
+    [RUNTIME]: { folder: join(root, 'node_modules/onnxruntime-web/dist') },
   };
   const server = await serve({
     get(address) {
