@@ -53,6 +53,7 @@ export function newestFrames(source: VideoSource, signal: AbortSignal | undefine
 function framesOf(track: MediaStreamTrack): ReadableStream<unknown> {
   if (track.kind !== 'video')
     throw new ImageError('source', `the track is of the kind ${track.kind}; give a video track`);
+  if (track.readyState === 'ended') throw new ImageError('empty', 'the track has ended; give one that is live');
   const { MediaStreamTrackProcessor: Processor } = globalThis as {
     readonly MediaStreamTrackProcessor?: TrackProcessor;
   };

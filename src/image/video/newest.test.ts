@@ -153,6 +153,7 @@ describe('an ImageError in one sentence', () => {
       { [Symbol.toStringTag]: 'MediaStreamTrack', kind: 'audio' },
       /^the track is of the kind audio; give a video track/,
     ],
+    [{ [Symbol.toStringTag]: 'MediaStreamTrack', kind: 'video', readyState: 'ended' }, /^the track has ended; give/],
     [{ [Symbol.toStringTag]: 'CanvasCaptureMediaStreamTrack', kind: 'video' }, /gives no frames of a track here/],
   ])('%o is no video', (source, message) => {
     expect(() => newestFrames(source as VideoSource, undefined)).toThrow(ImageError);
