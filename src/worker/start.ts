@@ -55,5 +55,5 @@ export const advice = (address: string | undefined): string =>
   address === undefined
     ? 'if a bundler left its script behind, copy node_modules/resnest-webgpu/dist into the folder that your site serves, and ' +
       "give its address: createClassifier({ worker: '/dist/worker-thread.js' }); a content security policy must allow the " +
-      "script as worker-src; where no worker may be started, take createClassifier of 'resnest-webgpu'"
+      "script as worker-src; or take createClassifier of 'resnest-webgpu'"
     : `check that ${address} is on the origin of the page, and that worker-src of its content security policy allows it`;

@@ -11,14 +11,17 @@ import { denseShader } from './shaders';
  */
 export const MOST_BYTES = 143_200;
 
-/** The same for modules that import it: what each adds. */
-export const MOST_BESIDE: Readonly<Record<string, number>> = { 'element.js': 7_000 };
+/**
+ * The same for modules that import it: what each adds. worker.js is nearly all that a page pays in its own bundle to have
+ * its classifier in a worker, where the goal is 40 kB as well.
+ */
+export const MOST_BESIDE: Readonly<Record<string, number>> = { 'element.js': 7_000, 'worker.js': 15_800 };
 
 /**
  * The most bytes of JavaScript, gzipped, that the page needs for its first answer on WebGPU: its script and its worker's,
  * with what these import, and without the parts that they fetch when they need them. The goal is 80 kB.
  */
-export const MOST_ON_PAGE = 151_900;
+export const MOST_ON_PAGE = 152_200;
 
 /** Bytes, gzipped. */
 export interface ModuleSize {
