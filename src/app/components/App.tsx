@@ -12,7 +12,7 @@ import { NewVersion } from './NewVersion';
 import { PhotoInput } from '../stage/PhotoInput';
 import { Samples } from '../stage/Samples';
 import type { WatchShell } from '../shell';
-import { isUpToDate, reduce } from '../state';
+import { reduce } from '../state';
 import { Unsupported } from './Unsupported';
 import { type Incoming, requestFor } from '../incoming';
 import { linkToView } from '../link';
@@ -43,7 +43,7 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
   const [aside, setAside] = useState<AsideKind>();
   useModel(state, dispatch);
   const choose = usePhoto(state, dispatch);
-  const pointing = usePointing(isUpToDate(state) ? state.answer : undefined, state.photo);
+  const pointing = usePointing(state, dispatch);
   const shell = useShell(watchShell);
   const storage = useStored(state.model, !state.model && state.loading !== undefined);
   const offline = useOffline(shell, state.model, storage.stored);

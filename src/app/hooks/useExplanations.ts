@@ -5,7 +5,8 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Explanation } from '../../index';
 import { type Failure, failureOf } from '../failures';
 import { regionOf } from '../stage/square';
-import type { Answer } from '../state';
+import type { Action, Answer, Model } from '../state';
+import { unlessLost } from './lost';
 
 /** The explanations of one answer, by the number of the class. */
 export interface Explained {
@@ -19,17 +20,25 @@ const PAUSE_MS = 80;
 
 const NOTHING: ReadonlyMap<number, Explanation> = new Map();
 
-/** Explains the class `wanted` of `answer`, if it is not explained yet. */
-export function useExplanations(answer: Answer | undefined, wanted: number | undefined): Explained {
+/**
+ * Explains the class `wanted` of `answer`, if it is not explained yet. `model` is the one in use: after a loss the model of
+ * the answer is gone, and the one that comes in its place explains.
+ */
+export function useExplanations(
+  model: Model | undefined,
+  answer: Answer | undefined,
+  wanted: number | undefined,
+  dispatch: (action: Action) => void,
+): Explained {
   const [explained, setExplained] = useState<Explained>({ answer: undefined, byIndex: NOTHING });
   const current = explained.answer === answer ? explained : { answer, byIndex: NOTHING };
   const isKnown = wanted !== undefined && (current.byIndex.has(wanted) || current.failure !== undefined);
 
   useEffect(() => {
-    if (!answer || wanted === undefined || isKnown) return;
+    if (!model || !answer || wanted === undefined || isKnown) return;
     const controller = new AbortController();
     const timer = setTimeout(() => {
-      explain(answer, wanted, controller.signal).then(
+      explain(model, answer, wanted, controller.signal).then(
         (explanation) =>
           setExplained((last) => ({
             answer,
@@ -37,8 +46,9 @@ export function useExplanations(answer: Answer | undefined, wanted: number | und
           })),
         (error: unknown) => {
           if (controller.signal.aborted) return;
-          const failure = failureOf(error, { on: 'photo', name: answer.photo.name });
-          setExplained((last) => ({ answer, byIndex: last.answer === answer ? last.byIndex : NOTHING, failure }));
+          const failure = unlessLost(failureOf(error, { on: 'photo', name: answer.photo.name }), model, dispatch);
+          if (failure)
+            setExplained((last) => ({ answer, byIndex: last.answer === answer ? last.byIndex : NOTHING, failure }));
         },
       );
     }, PAUSE_MS);
@@ -46,13 +56,14 @@ export function useExplanations(answer: Answer | undefined, wanted: number | und
       clearTimeout(timer);
       controller.abort();
     };
-  }, [answer, wanted, isKnown]);
+  }, [model, answer, wanted, isKnown, dispatch]);
 
   return current;
 }
 
 const explain = (
-  { model: { classifier }, photo, square }: Answer,
+  { classifier }: Model,
+  { photo, square }: Answer,
   index: number,
   signal: AbortSignal,
 ): Promise<Explanation> =>

@@ -4,7 +4,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Explanation } from '../../index';
 import type { Failure } from '../failures';
-import type { Answer, Photo } from '../state';
+import { type Action, isUpToDate, type State } from '../state';
 import { useExplanations } from './useExplanations';
 
 /** What the person points at, and how. */
@@ -30,8 +30,10 @@ export interface Pointing {
   readonly setStrength: (strength: number) => void;
 }
 
-/** Of a photo in the frame, and of its answer as soon as that is up to date. */
-export function usePointing(answer: Answer | undefined, photo: Photo | undefined): Pointing {
+/** Of the photo in the frame, and of its answer as soon as that is up to date. */
+export function usePointing(state: State, dispatch: (action: Action) => void): Pointing {
+  const { model, photo } = state;
+  const answer = isUpToDate(state) ? state.answer : undefined;
   const [pointed, point] = useState<number>();
   const [pinned, pin] = useState<number>();
   const [isDeep, goDeep] = useState(false);
@@ -42,7 +44,8 @@ export function usePointing(answer: Answer | undefined, photo: Photo | undefined
     pin(undefined);
   }, [photo]);
 
-  const { byIndex, failure } = useExplanations(answer, index ?? (isDeep ? answer?.classes[0]?.index : undefined));
+  const wanted = index ?? (isDeep ? answer?.classes[0]?.index : undefined);
+  const { byIndex, failure } = useExplanations(model, answer, wanted, dispatch);
   const explanation = index === undefined ? undefined : byIndex.get(index);
   const [anyExplanation] = byIndex.values();
   return {

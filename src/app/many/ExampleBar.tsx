@@ -61,7 +61,7 @@ export function ExampleBar({ comparing, compares, onOpen }: Props) {
           </span>
         )}
         <span class="muted small" role="status">
-          {coming !== undefined && t.many.comparing(coming)}
+          {coming && t.many.comparing(coming.name)}
         </span>
       </div>
       <Problem failure={failure} />

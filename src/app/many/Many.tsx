@@ -28,7 +28,7 @@ export function Many({ state, dispatch, isShown, onOpen, onCheckpoint }: ViewPro
   const { model } = state;
   const looking = useShots(state, dispatch);
   const { shots, bring } = looking;
-  const comparing = useExample(model);
+  const comparing = useExample(state, dispatch);
   const [wanted, setWanted] = useState(ALL);
   const [isEmptyHanded, setEmptyHanded] = useState(false);
   const [failure, setFailure] = useState<Failure>();

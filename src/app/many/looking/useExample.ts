@@ -1,9 +1,10 @@
 /**
  * The photo that others are compared with: one of them, or another file.
  */
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { type Failure, failureOf } from '../../failures';
-import type { Model } from '../../state';
+import { unlessLost } from '../../hooks/lost';
+import type { Action, State } from '../../state';
 import { embeddingOf } from './look';
 import type { Example } from '../order';
 import type { SeenShot } from '../shots';
@@ -12,8 +13,8 @@ export interface Comparing {
   readonly example: Example | undefined;
   /** The photo of the grid that it is, if it is one. */
   readonly shot: SeenShot | undefined;
-  /** The name of the file that is being looked at. */
-  readonly coming: string | undefined;
+  /** The file that is being looked at, or waits for the model. */
+  readonly coming: File | undefined;
   readonly failure: Failure | undefined;
   readonly toShot: (shot: SeenShot) => void;
   readonly toFile: (file: File) => void;
@@ -24,40 +25,45 @@ type Found = Pick<Comparing, 'example' | 'shot' | 'coming' | 'failure'>;
 
 const NOTHING: Found = { example: undefined, shot: undefined, coming: undefined, failure: undefined };
 
-/** Embeddings of two models have nothing in common: with another one the comparison ends. */
-export function useExample(model: Model | undefined): Comparing {
-  const [found, setFound] = useState<Found>(NOTHING);
-  const newest = useRef<AbortController>(undefined);
-  const begin = useCallback((next: Found): AbortSignal => {
-    newest.current?.abort();
-    newest.current = new AbortController();
-    setFound(next);
-    return newest.current.signal;
-  }, []);
-  const request = model?.request;
-  useEffect(() => void begin(NOTHING), [begin, request]);
+/**
+ * Embeddings of two models have nothing in common: with another one the comparison ends. One that is opened again after
+ * a loss is the same, and looks at the file that was to be looked at.
+ */
+export function useExample({ model, home }: State, dispatch: (action: Action) => void): Comparing {
+  const request = model?.request ?? home;
+  const [held, hold] = useState({ request, found: NOTHING });
+  const found = held.request === request ? held.found : NOTHING;
+  const setFound = useCallback((next: Found) => hold({ request, found: next }), [request]);
 
-  const toFile = useCallback(
-    (file: File): void => {
-      if (!model) return;
-      const signal = begin({ ...NOTHING, coming: file.name });
-      embeddingOf(model.classifier, file, signal).then(
-        (embedding) => {
-          if (embedding && !signal.aborted) setFound({ ...NOTHING, example: { name: file.name, embedding } });
-        },
-        (error: unknown) => {
-          if (!signal.aborted) setFound({ ...NOTHING, failure: failureOf(error, { on: 'photo', name: file.name }) });
-        },
-      );
-    },
-    [model, begin],
-  );
+  const { coming } = found;
+  useEffect(() => {
+    if (!model || !coming) return;
+    const controller = new AbortController();
+    embeddingOf(model.classifier, coming, controller.signal).then(
+      (embedding) => {
+        if (controller.signal.aborted) return;
+        setFound({ ...NOTHING, example: embedding && { name: coming.name, embedding } });
+      },
+      (error: unknown) => {
+        if (controller.signal.aborted) return;
+        const failure = unlessLost(failureOf(error, { on: 'photo', name: coming.name }), model, dispatch);
+        if (failure) setFound({ ...NOTHING, failure });
+      },
+    );
+    return () => controller.abort();
+  }, [model, coming, dispatch, setFound]);
+
   const toShot = useCallback(
     (shot: SeenShot): void => {
       const { embedding } = shot.outcome;
-      begin({ ...NOTHING, shot, example: embedding && { name: shot.path, embedding } });
+      setFound({ ...NOTHING, shot, example: embedding && { name: shot.path, embedding } });
     },
-    [begin],
+    [setFound],
   );
-  return { ...found, toShot, toFile, toNone: useCallback(() => void begin(NOTHING), [begin]) };
+  return {
+    ...found,
+    toShot,
+    toFile: useCallback((file: File) => setFound({ ...NOTHING, coming: file }), [setFound]),
+    toNone: useCallback(() => setFound(NOTHING), [setFound]),
+  };
 }
