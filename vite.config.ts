@@ -3,7 +3,8 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { keepWeights } from './tools/build/addresses';
 import { inlineImports, nameLostParts } from './tools/build/lateImports';
 
-import { drawFirstScreen } from './tools/build/firstScreen';
+import { addEarlyScript } from './tools/build/head/earlyScript';
+import { drawFirstScreen } from './tools/build/head/firstScreen';
 import { CHECKPOINT_SUFFIXES } from './src/weights/containers/suffixes';
 import { emitRuntime, RUNTIME_FOLDER } from './tools/build/copyRuntime';
 import { target } from './tools/build/library';
@@ -43,6 +44,7 @@ export default defineConfig({
     emitWeights(),
     emitRuntime(),
     drawFirstScreen(),
+    addEarlyScript(),
     VitePWA({
       registerType: 'prompt', // a page is never changed while it is open: it offers its newer version
       includeManifestIcons: false, // globPatterns has them

@@ -1,5 +1,6 @@
 import { EMBEDDED } from '../modelRequest';
-import { type Language, LANGUAGES, useTexts } from '../language/language';
+import type { Language } from '../language/choosing/choice';
+import { LANGUAGES, useTexts } from '../language/language';
 import type { View } from '../views/names';
 import { Views } from '../views/Views';
 

@@ -1,14 +1,8 @@
 import { useCallback, useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { View } from '../views/names';
-import {
-  FIRST,
-  FIRST_TEXTS,
-  keepLanguage,
-  type Language,
-  LANGUAGES,
-  preferredLanguage,
-  type Texts,
-} from '../language/language';
+import { FIRST, keepLanguage, type Language } from '../language/choosing/choice';
+import { heldFor, showPage } from '../language/choosing/hold';
+import { FIRST_TEXTS, LANGUAGES, type Texts } from '../language/language';
 
 interface Chosen {
   readonly language: Language;
@@ -18,12 +12,13 @@ interface Chosen {
 
 /**
  * The page's language, of which the title of the view is. It begins with that of the first state, as index.html has it,
- * and becomes the person's as soon as its sentences are there; where they do not come, `onLost` hears why.
+ * and becomes the person's as soon as its sentences are there, until when nothing is shown; where they do not come, `onLost`
+ * hears why.
  */
 export function useLanguage(view: View, onLost: (error: unknown) => void): Chosen {
   const [wanted, setWanted] = useState<Language>(FIRST);
   const [{ language, texts }, setSpoken] = useState({ language: FIRST, texts: FIRST_TEXTS });
-  useLayoutEffect(() => setWanted(preferredLanguage()), []);
+  useLayoutEffect(() => setWanted(heldFor() ?? FIRST), []);
   useEffect(() => {
     if (wanted === language) return;
     let isOver = false;
@@ -33,6 +28,7 @@ export function useLanguage(view: View, onLost: (error: unknown) => void): Chose
       },
       (error: unknown) => {
         if (isOver) return;
+        showPage();
         setWanted(language);
         onLost(error);
       },
@@ -42,6 +38,7 @@ export function useLanguage(view: View, onLost: (error: unknown) => void): Chose
     };
   }, [wanted, language, onLost]);
   useLayoutEffect(() => {
+    if (texts !== FIRST_TEXTS) showPage();
     document.documentElement.lang = texts.tag;
     document.title = `${texts.views[view].title} · ResNeSt on WebGPU`;
   }, [texts, view]);

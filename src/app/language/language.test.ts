@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import listed from '../../../public/samples/samples.json';
 import { publishedModels } from '../../index';
-import { languageFor, LANGUAGES } from './language';
+import { languageFor } from './choosing/choice';
+import { LANGUAGES } from './language';
 
 test('the browser’s first language that the page has is taken, and English where it has none', () => {
   expect(languageFor(['fr', 'zh-Hant-TW', 'en'])).toBe('zh');

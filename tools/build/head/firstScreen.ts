@@ -1,8 +1,8 @@
 /** Draws the page into index.html, so that it is seen before its JavaScript has come. */
 import { resolve } from 'node:path';
 import { type Plugin, runnerImport } from 'vite';
-import type * as Prerender from '../../src/app/prerender';
-import { root } from '../common/project';
+import type * as Prerender from '../../../src/app/prerender';
+import { root } from '../../common/project';
 
 const PLACE = '<div id="app"></div>';
 
