@@ -12,7 +12,7 @@ import {
   type Teaching,
   type TeachingAction,
 } from './lesson';
-import { isSameModel, type ModelKey, shownOf } from './modelKey';
+import { isSameModel, keyKept, type ModelKey, shownOf } from './modelKey';
 import { reportOn } from './result/report';
 
 const photo = (id: string): TaughtPhoto => ({ id, name: `${id}.jpg`, thumb: new Blob(), features: Float32Array.of(1) });
@@ -129,4 +129,14 @@ test('a model is known by what is in its file, and by its name where that is not
   expect(isSameModel(one, { name: 'a.pth', digest: undefined })).toBe(true);
   expect(isSameModel(one, { name: 'b.pth', digest: undefined })).toBe(false);
   expect([shownOf(one), shownOf(SMALL)]).toEqual(['a.pth (f7e2622d)', 'small']);
+});
+
+test('the models of projects that earlier versions of the page kept are known by name, and files by their size, too', () => {
+  const published = keyKept('resnest50d.in1k');
+  expect(isSameModel(published, { name: 'resnest50d.in1k', digest: 'f7e2622d29547013' })).toBe(true);
+  const own = keyKept('mine (1) (2 B).pth (1234 B)');
+  expect(own).toEqual({ name: 'mine (1) (2 B).pth', bytes: 1234, digest: undefined });
+  expect(isSameModel(own, { ...own, digest: 'f7e2622d29547013' })).toBe(true);
+  expect(isSameModel(own, { ...own, bytes: 1235, digest: 'f7e2622d29547013' })).toBe(false);
+  expect(keyKept(own)).toBe(own);
 });

@@ -3,7 +3,7 @@
  */
 import { PageError } from '../../pageError';
 import type { Outcome, TaughtClass } from '../lesson';
-import type { ModelKey } from '../modelKey';
+import { keyKept, type ModelKey } from '../modelKey';
 
 /** One thing that was taught, with the features of its photos, so that teaching can go on. */
 export interface Project {
@@ -19,8 +19,13 @@ const DATABASE = 'resnest-webgpu-taught';
 const STORE = 'projects';
 
 /** Throws a PageError where the browser keeps nothing. */
-export const projects = (): Promise<readonly Project[]> =>
-  inStore('readonly', 'storage-closed', (store) => store.getAll() as IDBRequest<Project[]>);
+export async function projects(): Promise<readonly Project[]> {
+  const kept = await inStore('readonly', 'storage-closed', (store) => store.getAll() as IDBRequest<Kept[]>);
+  return kept.map((project) => ({ ...project, model: keyKept(project.model) }));
+}
+
+/** A project as this version of the page or an earlier one kept it. */
+type Kept = Omit<Project, 'model'> & { readonly model: ModelKey | string };
 
 /** Keeps a project in place of one of the same name. Throws a PageError where there is no space for it. */
 export const keep = (project: Project): Promise<unknown> =>
