@@ -1,80 +1,21 @@
 import { useRef, useState } from 'preact/hooks';
-import type { StoredModel } from '../../index';
-import { Problem } from '../components/Problem';
 import type { Storage } from '../hooks/useStored';
-import { type Texts, useTexts } from '../language/language';
+import { useTexts } from '../language/language';
+import { Fetched } from '../views/Fetched';
 
-/** The models that this device keeps: how large and how old each is, and the ways to delete them or to keep them for sure. */
-export function Stored({ storage: { stored, remove, persist } }: { readonly storage: Storage }) {
-  const t = useTexts();
-  const { models, usedBytes, failure } = stored;
-  const summary = useRef<HTMLElement>(null);
-  const removeAt = (key?: string): void => {
-    summary.current?.focus(); // the button goes with its model, and the keyboard's focus would go with it
-    remove(key);
-  };
-  const isEmpty = models?.length === 0;
-  return (
-    <details class="stored">
-      <summary ref={summary}>{t.models.kept}</summary>
-      <p class="muted small" role="status">
-        {models && t.models.keptSaid(models.length, sumOf(models))}
-      </p>
-      <ul class="models">
-        {models?.map((model) => (
-          <li key={model.key}>
-            <span class="named">{model.name || t.models.unnamed}</span>
-            <span class="muted small">{factsIn(t, model)}</span>
-            <button
-              type="button"
-              class="button"
-              aria-label={t.models.removeNamed(model.name || t.models.unnamed)}
-              onClick={() => removeAt(model.key)}
-            >
-              {t.models.remove}
-            </button>
-          </li>
-        ))}
-      </ul>
-      <Problem failure={failure} />
-      {models && !isEmpty && (
-        <>
-          <Persistence isPersistent={stored.isPersistent} persist={persist} />
-          <p class="actions">
-            <button type="button" class="button" onClick={() => removeAt()}>
-              {t.models.removeAll}
-            </button>
-          </p>
-        </>
-      )}
-      <p class="muted small">{usedBytes !== undefined && t.models.used(usedBytes)}</p>
-    </details>
-  );
-}
+const loadList = async () => (await import('./StoredList')).StoredList;
 
-const sumOf = (models: readonly StoredModel[]): number => models.reduce((sum, { loaded }) => sum + loaded, 0);
-
-const factsIn = ({ models }: Texts, { complete, bytes, loaded, written, lastUsed }: StoredModel): string =>
-  complete ? models.since(bytes, written, lastUsed) : models.unfinished(loaded, bytes);
-
-/** Whether the browser may delete the models by itself, and the button that asks it not to. */
-function Persistence({
-  isPersistent,
-  persist,
-}: Pick<Storage, 'persist'> & { readonly isPersistent: boolean | undefined }) {
+/** The models that this device keeps; the list is fetched when a person opens it. */
+export function Stored({ storage }: { readonly storage: Storage }) {
   const { models } = useTexts();
-  const [isRefused, setRefused] = useState(false);
-  const ask = (): void => void persist().then((isKept) => setRefused(!isKept));
+  const summary = useRef<HTMLElement>(null);
+  const [isWanted, setWanted] = useState(false);
   return (
-    <p class="actions">
-      <span class="small" role="status">
-        {isPersistent ? models.persisted : isRefused ? models.refused : models.mayGo}
-      </span>
-      {!isPersistent && !isRefused && (
-        <button type="button" class="button" onClick={ask}>
-          {models.persist}
-        </button>
-      )}
-    </p>
+    <details class="stored" onToggle={() => setWanted(true)}>
+      <summary ref={summary}>{models.kept}</summary>
+      <Fetched load={loadList} isWanted={isWanted}>
+        {(StoredList) => <StoredList storage={storage} onRemove={() => summary.current?.focus()} />}
+      </Fetched>
+    </details>
   );
 }
