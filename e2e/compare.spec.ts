@@ -36,6 +36,19 @@ async function compareWith(page: Page, file: Parameters<Locator['setInputFiles']
   await asking.getByRole('button', { name: 'Load this model' }).click();
 }
 
+/** Drops the same weights in another file, with its labels and its config.json, and what belongs to none. */
+async function dropWeights(page: Page): Promise<void> {
+  const beside = { 'labels.json': LABELS, 'config.json': CONFIG, 'optimizer.bin': {} };
+  await page.evaluate(async (files) => {
+    const bytes = new Uint8Array(await (await fetch('weights/resnest26_2s1x32d.safetensors')).arrayBuffer());
+    bytes.set([(bytes.at(-1) ?? 0) ^ 1], bytes.length - 1);
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], 'mine.safetensors'));
+    for (const [name, value] of Object.entries(files)) transfer.items.add(new File([JSON.stringify(value)], name));
+    document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer }));
+  }, beside);
+}
+
 const opened = async (page: Page): Promise<void> => {
   await page.goto('/#view=compare&sample=coffee.jpg');
   await expect(lines(page, 'resnest26_2s1x32d').first()).toContainText('espresso', { timeout: 100_000 });
@@ -54,8 +67,10 @@ test('two models answer one photo side by side; a failure of the second leaves t
   await failed.getByRole('button', { name: 'Choose another one' }).click();
   await expect(page.getByRole('heading', { name: 'Another model' })).toBeFocused();
 
-  await compareWith(page, await someWeights(test.info().outputPath('mine.safetensors')));
+  await dropWeights(page);
   await expect(page.getByRole('heading', { name: 'mine.safetensors' })).toBeFocused();
+  await expect(side(page, 'mine.safetensors')).toContainText('Not used of what you dropped: optimizer.bin.');
+  await expect(lines(page, 'resnest26_2s1x32d')).toHaveCount(5); // the first model stays
   await expect(lines(page, 'mine.safetensors').first()).toContainText('espresso', { timeout: 100_000 });
   await expect(page.getByText('Both name espresso first.')).toBeVisible();
   await expect(side(page, 'mine.safetensors').getByText('nobody has measured here')).toBeVisible();
@@ -90,6 +105,7 @@ testLong(
     await expect(failed.getByRole('alert')).toContainText('could not be fetched');
     expect(fetched).not.toEqual([]);
     expect(await violationsInBoth(page)).toEqual([]);
+    await expect(failed.getByRole('link', { name: 'Source of resnest26d.gluon_in1k' })).toBeVisible();
     await expect(page.getByRole('link', { name: 'Link to this comparison' })).toHaveAttribute(
       'href',
       '#view=compare&model=resnest26_2s1x32d&with=resnest26d.gluon_in1k&sample=coffee.jpg',

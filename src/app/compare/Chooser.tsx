@@ -1,10 +1,12 @@
 import { useId, useState } from 'preact/hooks';
-import { publishedModels, type PublishedEntry, type StoredModel } from '../../index';
+import { publishedModels, type PublishedEntry } from '../../index';
 import { useStored } from '../hooks/useStored';
 import { useTexts } from '../language/language';
 import { CheckpointForm } from '../model/CheckpointForm';
 import { factsIn, sizeIn } from '../model/facts';
-import { EMBEDDED, isSame, type ModelRequest, requestNamed } from '../modelRequest';
+import { Source } from '../model/Source';
+import { isSame, type ModelRequest, requestNamed } from '../modelRequest';
+import { isKeptAmong } from './isKept';
 import { SECOND } from './Pair';
 import { useCompareTexts } from './texts';
 
@@ -49,7 +51,10 @@ export function Chooser({ inUse, onChoose }: Props) {
       </select>
       {entry && (
         <>
-          <p class="muted small">{factsIn(page, entry)}</p>
+          <p class="muted small">
+            {factsIn(page, entry)}
+            <Source entry={entry} />
+          </p>
           <p class="actions">
             <button type="button" class="button primary" onClick={() => onChoose(requestNamed(entry.name))}>
               {isKept(entry) ? t.start : t.startWith(sizeIn(page, entry) ?? entry.name)}
@@ -61,8 +66,3 @@ export function Chooser({ inUse, onChoose }: Props) {
     </section>
   );
 }
-
-/** Those that the library knows by their address only; of the others it tells no more than a digest. The embedded one came with the page. */
-const isKeptAmong = (models: readonly StoredModel[], { name, url }: PublishedEntry): boolean =>
-  name === EMBEDDED.name ||
-  models.some(({ key, complete }) => complete && url !== undefined && key.startsWith(`${url}#`));

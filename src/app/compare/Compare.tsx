@@ -1,5 +1,5 @@
 import './compare.css';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Problem } from '../components/Problem';
 import { linkTo, linkToView } from '../link';
 import type { ModelRequest } from '../modelRequest';
@@ -13,7 +13,7 @@ import { useCompareTexts } from './texts';
 import { useWish } from './useWish';
 
 /** The answers of two models to the one photo. Who leaves the view ends the second model, and the page keeps the choice. */
-export function Compare({ state, isShown }: ViewProps) {
+export function Compare({ state, isShown, second }: ViewProps) {
   const t = useCompareTexts();
   const { wish, fault, choose } = useWish();
   const isFree = useFirstDone(state);
@@ -21,6 +21,9 @@ export function Compare({ state, isShown }: ViewProps) {
     choose(request);
     requestAnimationFrame(() => document.getElementById(SECOND)?.focus()); // the button that led here is gone
   };
+  useEffect(() => {
+    if (second) change(second);
+  }, [second]);
   const inUse = state.model?.request ?? state.home;
   const link = wish && linkTo(inUse, state.photo, 'compare', wish.request);
   return (

@@ -5,7 +5,9 @@ import { type Texts, useTexts } from '../language/language';
 import { adapterOf } from '../model/adapterOf';
 import type { CompareTexts } from '../language/fetched/compare.en';
 import { LoadProgress } from '../model/LoadProgress';
-import { type ModelRequest, published, titleOf } from '../modelRequest';
+import { factsIn as factsOf } from '../model/facts';
+import { Source } from '../model/Source';
+import { type ModelRequest, nameOf, published, titleOf } from '../modelRequest';
 import type { Square } from '../stage/square';
 import { type Answer, isWaiting, type Model, type Photo, type State } from '../state';
 import { LabelLine } from '../why/LabelLine';
@@ -39,7 +41,9 @@ export function Side({ id, role, request, state, photo, answer, square, failure,
   const texts = useCompareTexts();
   const name = titleOf(request, t);
   const waiting = isWaiting(state);
+  const names = request.origin === 'own' ? (request.leftOut ?? []) : [];
   const { model, loading } = state;
+  const entry = request.origin === 'own' ? undefined : published.find((each) => each.name === nameOf(request));
   return (
     <section class="card side" aria-labelledby={id} aria-busy={waiting}>
       <div>
@@ -47,7 +51,10 @@ export function Side({ id, role, request, state, photo, answer, square, failure,
         <h2 id={id} tabIndex={-1}>
           {name}
         </h2>
-        <p class="muted small told">{model && factsIn(t, texts, model)}</p>
+        <p class="muted small told">
+          {model ? factsIn(t, texts, model) : entry && factsOf(t, entry)}
+          {entry && <Source entry={entry} />}
+        </p>
       </div>
       {answer ? (
         <>
@@ -73,6 +80,7 @@ export function Side({ id, role, request, state, photo, answer, square, failure,
               ? texts.noPhoto
               : model && waiting && t.answer.looks}
         </p>
+        {names.length > 0 && <p class="small">{t.models.leftOut(t.n.listed(names))}</p>}
         {photo && square && <Part {...{ photo, square, name }} />}
         {children}
       </div>
@@ -83,13 +91,14 @@ export function Side({ id, role, request, state, photo, answer, square, failure,
   );
 }
 
-/** What it sees, how large it is, and how often it is right, if that was published. */
-function factsIn({ models, n }: Texts, texts: CompareTexts, { request, classifier: { info } }: Model): string {
-  const top1 = request.origin === 'published' ? published.find(({ name }) => name === request.name)?.top1 : undefined;
+/** What it sees, how large it is, and, if it was published, how often it is right, and its licence. */
+function factsIn({ models, n }: Texts, texts: CompareTexts, { classifier: { info } }: Model): string {
+  const { top1, license } = info.published ?? {};
   const facts = [
     texts.sees(...info.inputSize),
     models.size(info.bytes.weights),
-    ...(top1 === undefined ? [] : [models.top1(n.percent(top1 / 100))]),
+    top1 === undefined ? undefined : models.top1(n.percent(top1 / 100)),
+    license,
   ];
-  return facts.join(' · ');
+  return facts.filter((fact) => fact !== undefined).join(' · ');
 }

@@ -48,10 +48,17 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
   const storage = useStored(state.model, !state.model && state.loading !== undefined);
   const offline = useOffline(shell, state.model, storage.stored);
   const load = (request: ModelRequest): void => dispatch({ type: 'model asked', request });
-  const takeCheckpoint = useCallback((incoming: Incoming): void => {
-    dispatch({ type: 'model asked', request: requestFor(incoming) });
-    document.getElementById('model')?.scrollIntoView({ block: 'center' }); // its progress is shown there
-  }, []);
+  const [second, setSecond] = useState<ModelRequest>();
+  const isComparing = view === 'compare';
+  const takeCheckpoint = useCallback(
+    (incoming: Incoming): void => {
+      const request = requestFor(incoming);
+      if (isComparing) return setSecond(request);
+      dispatch({ type: 'model asked', request });
+      document.getElementById('model')?.scrollIntoView({ block: 'center' }); // its progress is shown there
+    },
+    [isComparing],
+  );
   useLink({ state, dispatch, choose, refuse });
   const isOnStage = ON_STAGE.includes(view);
   const live = useLiveMode(state.photo, view === FIRST_VIEW);
@@ -71,7 +78,12 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
           <div key={name} hidden={view !== name} class="view">
             <Fetched load={fetchView} isWanted={view === name}>
               {(Part) => (
-                <Part {...{ state, dispatch }} isShown={view === name} onOpen={open} onCheckpoint={takeCheckpoint} />
+                <Part
+                  {...{ state, dispatch, second }}
+                  isShown={view === name}
+                  onOpen={open}
+                  onCheckpoint={takeCheckpoint}
+                />
               )}
             </Fetched>
           </div>

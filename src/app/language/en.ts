@@ -177,6 +177,7 @@ export const en = {
     imagenet: 'ImageNet-1k',
     licence: 'Licence of its weights',
     source: 'Source',
+    sourceOf: (name: string) => `Source of ${name}`,
     ownSource: 'made for this page',
     sees: 'It sees',
     pixels: (height: number, width: number) => `${n.count(height)}×${n.count(width)} pixels of the square`,

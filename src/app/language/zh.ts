@@ -172,6 +172,7 @@ export const zh: Texts = {
     imagenet: 'ImageNet-1k',
     licence: '权重的许可证',
     source: '来源',
+    sourceOf: (name) => `${name} 的来源`,
     ownSource: '为本页面训练',
     sees: '它看到的',
     pixels: (height, width) => `方框的 ${n.count(height)}×${n.count(width)} 个像素`,

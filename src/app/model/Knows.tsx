@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { ClassifierInfo, Reliability } from '../../index';
 import { type Texts, useTexts } from '../language/language';
+import { pageOf } from './pageOf';
 
 interface Props {
   readonly info: ClassifierInfo;
@@ -34,7 +35,7 @@ export function Knows({ info }: Props) {
               t.knows.unknown
             )
           ) : (
-            <a href={published.url}>{published.name}</a>
+            <a href={pageOf(published.url)}>{published.name}</a>
           )}
         </dd>
       </dl>

@@ -3,6 +3,7 @@
  */
 import type { FunctionComponent } from 'preact';
 import type { Incoming } from '../incoming';
+import type { ModelRequest } from '../modelRequest';
 import type { Action, State } from '../state';
 
 export interface ViewProps {
@@ -14,6 +15,8 @@ export interface ViewProps {
   readonly onOpen: (file: File) => void;
   /** Loads a checkpoint as the model in use, and shows its progress. */
   readonly onCheckpoint: (incoming: Incoming) => void;
+  /** The checkpoint that was dropped last while two models were compared. */
+  readonly second: ModelRequest | undefined;
 }
 
 export type ViewComponent = FunctionComponent<ViewProps>;

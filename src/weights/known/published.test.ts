@@ -13,10 +13,17 @@ test('the list has every checkpoint once, the embedded one first, each with a fi
     url: 'https://huggingface.co/timm/resnest50d.in1k/resolve/main/model.safetensors',
     isReadable: true,
     bytes: undefined,
+    sha256: undefined,
     top1: 80.958,
     license: 'Apache-2.0',
     reliability: undefined,
   });
+});
+
+test('an entry has its digest as far as it is known', () => {
+  const digestOf = (wanted: string) => publishedModels.find(({ name }) => name === wanted)?.sha256;
+  expect(digestOf('resnest14d.gluon_in1k')).toMatch(/^e56bef38[0-9a-f]{56}$/);
+  expect(digestOf('resnest50-528c19ca')).toBe('528c19ca');
 });
 
 test('files of GitHub are those that no page can read', () => {

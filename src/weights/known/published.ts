@@ -7,6 +7,7 @@ import { listed, printable } from '../../core/wording';
 import { variants } from '../../model/variants';
 import {
   knownBytes,
+  knownDigits,
   type ManifestEntry,
   manifestEntries,
   publishedNamed,
@@ -29,6 +30,8 @@ export interface PublishedEntry {
   readonly isReadable: boolean;
   /** The file's size, where it is known. */
   readonly bytes: number | undefined;
+  /** The file's SHA-256, or its first 8 digits, where no more is known. */
+  readonly sha256: string | undefined;
   /** Percent of ImageNet's validation photos whose first answer is right, as published; undefined for the embedded model. */
   readonly top1: number | undefined;
   readonly license: string;
@@ -51,6 +54,7 @@ export function publicEntry(entry: ManifestEntry): PublishedEntry {
     url: isWhole(url) ? url : undefined,
     isReadable: !url.startsWith(UNREADABLE),
     bytes: knownBytes(entry),
+    sha256: knownDigits(entry),
     top1: 'top1' in entry ? entry.top1 : undefined,
     license,
     reliability: 'reliability' in entry ? entry.reliability : undefined,

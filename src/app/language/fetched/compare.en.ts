@@ -7,7 +7,7 @@ export const compareIn = (n: Numbers) => ({
   region: 'Two models',
   first: 'The model in use',
   second: 'Another model',
-  why: 'It looks at the same photo beside the model in use. It is fetched only when you ask for it, and leaves the memory when you go.',
+  why: 'It looks at the same photo beside the model in use: one of these, or a checkpoint that you drop here. It is fetched only when you ask for it, and leaves the memory when you go.',
   choose: 'Which model',
   kept: 'Kept on this device',
   others: 'Published by their authors',
