@@ -20,6 +20,7 @@ interface Files {
 
 /** A browser; those of the same `groupOrder` run side by side, since a GPU in software compiles one program at a time. */
 const inBrowser = (name: string, files: Files, groupOrder = 0): TestProjectInlineConfiguration => ({
+  appType: 'custom', // an address that is nothing is not the demo's page, whose modules cannot be found here
   optimizeDeps: {
     include: ['@noble/hashes/sha2.js', 'comlink', 'gl-matrix', 'idb-keyval', 'onnxruntime-web/wasm'],
     // What is found later, such as that of the demo's page, would load all tests anew in their midst.
