@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { publishedModels, type StoredModel } from '../../index';
-import { pageOf } from '../model/pageOf';
+import { pageOf } from '../model/published/pageOf';
 import { isKeptAmong } from './isKept';
 
 const entryNamed = (name: string) => {

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { ClassifierInfo, Reliability } from '../../index';
 import { type Texts, useTexts } from '../language/language';
-import { pageOf } from './pageOf';
+import { pageOf } from './published/pageOf';
 
 interface Props {
   readonly info: ClassifierInfo;

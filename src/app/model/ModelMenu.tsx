@@ -13,7 +13,7 @@ import { Fetched } from '../views/Fetched';
 
 type Origin = ModelRequest['origin'];
 
-const loadPublished = async () => (await import('./Published')).Published;
+const loadPublished = async () => (await import('./published/Published')).Published;
 const loadForm = async () => (await import('./CheckpointForm')).CheckpointForm;
 
 interface Props {

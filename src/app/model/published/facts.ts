@@ -1,9 +1,9 @@
 /**
  * What one should know of a published model before one fetches it, in words.
  */
-import type { PublishedEntry } from '../../index';
-import type { Texts } from '../language/language';
-import { inputSideOf } from '../modelRequest';
+import type { PublishedEntry } from '../../../index';
+import type { Texts } from '../../language/language';
+import { inputSideOf } from '../../modelRequest';
 import { aboutBytes } from './sizes';
 
 /** The size of its file; undefined where nobody knows it. */

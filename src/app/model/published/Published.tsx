@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import type { PublishedEntry } from '../../index';
-import { useTexts } from '../language/language';
-import { type ModelRequest, published } from '../modelRequest';
+import type { PublishedEntry } from '../../../index';
+import { useTexts } from '../../language/language';
+import { type ModelRequest, published } from '../../modelRequest';
 import { factsIn } from './facts';
 
 interface Props {

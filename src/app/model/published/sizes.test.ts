@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { elementCount } from '../../core/tensor';
-import { parametersOf } from '../../model/parameters';
-import { buildResNeSt } from '../../model/resnest';
-import { variantNamed } from '../../model/variants';
-import { published } from '../modelRequest';
+import { elementCount } from '../../../core/tensor';
+import { parametersOf } from '../../../model/parameters';
+import { buildResNeSt } from '../../../model/resnest';
+import { variantNamed } from '../../../model/variants';
+import { published } from '../../modelRequest';
 import { aboutBytes } from './sizes';
 
 test.each(published)('the weights of $name have the size that the page says', (entry) => {

@@ -2,7 +2,7 @@
  * About how large the files of published models are. Their servers tell the size only once a file is asked for, and
  * nobody should have to begin a download to learn it.
  */
-import type { PublishedEntry } from '../../index';
+import type { PublishedEntry } from '../../../index';
 
 /** Bytes of an architecture's weights with ImageNet's classes in f32, as all files of the manifest have them. */
 const BYTES: Readonly<Record<string, number>> = {

@@ -1,5 +1,5 @@
-import type { PublishedEntry } from '../../index';
-import { useTexts } from '../language/language';
+import type { PublishedEntry } from '../../../index';
+import { useTexts } from '../../language/language';
 import { pageOf } from './pageOf';
 
 /** The link to the page of a published model's authors, behind its facts. */
