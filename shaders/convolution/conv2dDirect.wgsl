@@ -6,7 +6,8 @@
 // bias    [OUT_BLOCKS] vec4f; for int8 weights as many scales after them
 // output  [N, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike; the slot `pool` may write its mean too
 // grid    x: tiles of the map, row by row; y: tiles of the output channels, group by group; z: image
-// The caller guarantees that TILE_C divides GROUP_OUT_BLOCKS.
+// The caller guarantees that TILE_C divides GROUP_OUT_BLOCKS. The slot `taps` has TAPS taps of a row in one turn of its loop,
+// and reads the WINDOW inputs that they need.
 
 override GROUPS: u32 = 1u;
 override GROUP_IN_BLOCKS: u32 = 1u;
@@ -22,6 +23,8 @@ override DILATION: u32 = 1u;
 override RELU: bool = false;
 override TILE_X: u32 = 1u;
 override TILE_C: u32 = 1u;
+override TAPS: u32 = 1u;
+override WINDOW: u32 = 1u;
 override WORKGROUP_X: u32 = 64u;
 override WORKGROUP_Y: u32 = 1u;
 
@@ -36,9 +39,12 @@ const THREADS = WORKGROUP_X * WORKGROUP_Y;
 const POOL_WIDTH = WORKGROUP_X;
 // Weights of one vec4f of output channels.
 const STREAM = KERNEL_SIZE * KERNEL_SIZE * GROUP_IN_BLOCKS * 4u;
-// The tile as it stands in this file is one output times one vec4f: p and t number what //#unroll repeats.
+// The tile as it stands in this file is one output times one vec4f: p and t number what //#unroll repeats, j and kx inputs
+// and taps of a row.
 const p = 0u;
 const t = 0u;
+const j = 0u;
+const kx = 0u;
 
 //#include in
 //#include out
@@ -73,34 +79,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       if (in_y < 0 || in_y >= i32(IN_HEIGHT)) {
         continue;
       }
-      for (var kx = 0u; kx < KERNEL_SIZE; kx++) {
-        let tap = ky * KERNEL_SIZE + kx;
-        let row = slab + u32(in_y) * IN_WIDTH;
-        var block = id.y * TILE_C * STREAM + tap * GROUP_IN_BLOCKS * 4u;
-        //#unroll p TILE_X
-        let in_x_p = i32((x + p) * STRIDE + kx * DILATION) - i32(PADDING);
-        let inside_p = in_x_p >= 0 && in_x_p < i32(IN_WIDTH);
-        let start_p = row + u32(clamp(in_x_p, 0, i32(IN_WIDTH) - 1));
-        //#end
-        for (var c = 0u; c < GROUP_IN_BLOCKS; c++) {
-          //#unroll p TILE_X
-          let value_p = select(vec4f(), vec4f(input[start_p + c * IN_PLANE]), inside_p);
-          //#end
-          //#unroll t TILE_C
-          let w0_t = weight(block + t * STREAM);
-          let w1_t = weight(block + t * STREAM + 1u);
-          let w2_t = weight(block + t * STREAM + 2u);
-          let w3_t = weight(block + t * STREAM + 3u);
-          //#unroll p TILE_X
-          sum_t_p = fma(w0_t, vec4f(value_p.x), sum_t_p);
-          sum_t_p = fma(w1_t, vec4f(value_p.y), sum_t_p);
-          sum_t_p = fma(w2_t, vec4f(value_p.z), sum_t_p);
-          sum_t_p = fma(w3_t, vec4f(value_p.w), sum_t_p);
-          //#end
-          //#end
-          block += 4u;
-        }
-      }
+      //#include taps
     }
 
     let corner = (id.z * OUT_BLOCKS + id.y * TILE_C) * OUT_PLANE + y * OUT_WIDTH + x;

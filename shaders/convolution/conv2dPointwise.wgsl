@@ -46,7 +46,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let group = id.y / (GROUP_OUT_BLOCKS / TILE_C);
   let first_in = id.z * IMAGE_BLOCKS + group * GROUP_IN_BLOCKS;
   //#unroll p TILE_X
-  let cell_p = cell(0u, min(x + p, PIXELS - 1u));
+  let cell_p = cell(0u, select(min(x + p, PIXELS - 1u), x + p, PIXELS % TILE_X == 0u));
   //#end
   var block = id.y * TILE_C * STREAM;
 

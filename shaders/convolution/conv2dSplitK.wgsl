@@ -6,10 +6,11 @@
 // weights [GROUPS][GROUP_OUT_BLOCKS][KERNEL_SIZE^2][GROUP_IN_BLOCKS][4 input lanes] vec4f of output lanes
 // bias    [OUT_BLOCKS] vec4f; for int8 weights as many scales after them
 // output  [N, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike; the slot `pool` may write its mean too
-// grid    x: tiles of WORKGROUP_X * TILE_X outputs, rows joined; y: tiles of TILE_C vec4f of output channels, group by
-//         group; z: image. In a workgroup x: outputs; y: slices.
+// grid    x: WORKGROUP_X tiles of TILE_X outputs: of 1x1 convolutions with rows joined, those of a thread TILES apart; of
+//         others neighbours of one row, which share the inputs of all taps of a row; y: tiles of TILE_C vec4f of output
+//         channels, group by group; z: image. In a workgroup x: tiles of outputs; y: slices.
 // The caller guarantees that TILE_C divides GROUP_OUT_BLOCKS, and AT_ONCE the vec4f of input channels of a group and those
-// of a slice: so many are loaded before a thread waits for them.
+// of a slice: so many are loaded before a thread waits for them. WINDOW inputs of a row are those of TILE_X outputs.
 
 override GROUPS: u32 = 1u;
 override GROUP_IN_BLOCKS: u32 = 1u;
@@ -25,6 +26,7 @@ override DILATION: u32 = 1u;
 override RELU: bool = false;
 override TILE_X: u32 = 1u;
 override TILE_C: u32 = 1u;
+override WINDOW: u32 = 1u;
 override AT_ONCE: u32 = 1u;
 override WORKGROUP_X: u32 = 16u;
 override WORKGROUP_Y: u32 = 4u;
@@ -35,18 +37,29 @@ const IN_PLANE = IN_HEIGHT * IN_WIDTH;
 const OUT_PLANE = OUT_HEIGHT * OUT_WIDTH;
 const TILE = TILE_X * TILE_C;
 const THREADS = WORKGROUP_X * WORKGROUP_Y;
-const SPAN_X = WORKGROUP_X * TILE_X;
-const MAP_TILES = (OUT_PLANE + SPAN_X - 1u) / SPAN_X;
+// Whether a thread's outputs lie in a row, and how far apart their inputs are in the window.
+const IN_ROW = KERNEL_SIZE > 1u;
+const APART = select(1u, STRIDE, IN_ROW);
+const ROW_TILES = (OUT_WIDTH + TILE_X - 1u) / TILE_X;
+const TILES = select((OUT_PLANE + TILE_X - 1u) / TILE_X, ROW_TILES * OUT_HEIGHT, IN_ROW);
+const MAP_TILES = (TILES + WORKGROUP_X - 1u) / WORKGROUP_X;
+// Whether rows are joined and no output lies past them.
+const EXACT = !IN_ROW && PADDING == 0u && OUT_PLANE % TILE_X == 0u;
+// Where the last tile of a row begins.
+const LAST_X = (ROW_TILES - 1u) * TILE_X;
 const POOL_WIDTH = THREADS;
-// Weights of one vec4f of output channels.
-const STREAM = KERNEL_SIZE * KERNEL_SIZE * GROUP_IN_BLOCKS * 4u;
+// Weights of one vec4f of output channels, of one tap and of all.
+const TAP_STREAM = GROUP_IN_BLOCKS * 4u;
+const STREAM = KERNEL_SIZE * KERNEL_SIZE * TAP_STREAM;
 // vec4f of input channels of a slice.
 const SHARE = (GROUP_IN_BLOCKS + WORKGROUP_Y - 1u) / WORKGROUP_Y;
 const WHOLE = GROUP_IN_BLOCKS % WORKGROUP_Y == 0u;
-// As it stands in this file: one output times one vec4f, one vec4f of input channels at a time.
+// As it stands in this file: one output times one vec4f, one vec4f of input channels of one tap at a time.
 const p = 0u;
 const t = 0u;
 const u = 0u;
+const j = 0u;
+const kx = 0u;
 
 //#include in
 //#include out
@@ -61,15 +74,29 @@ const u = 0u;
 var<workgroup> sums: array<vec4f, TILE * THREADS>;
 //#include pool
 
+// The output `p` of a tile in the map; past the map it is too large.
+fn pixel_of(tile: u32, p: u32) -> u32 {
+  if (!IN_ROW) {
+    return tile + p * TILES;
+  }
+  let x = tile % ROW_TILES * TILE_X + p;
+  return select(OUT_PLANE, tile / ROW_TILES * OUT_WIDTH + x, x < OUT_WIDTH);
+}
+
 @compute @workgroup_size(WORKGROUP_X, WORKGROUP_Y)
 fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let group = id.y / (GROUP_OUT_BLOCKS / TILE_C);
-  let first = id.x * SPAN_X + local.x;
-  //#unroll p TILE_X
-  let pixel_p = min(first + p * WORKGROUP_X, OUT_PLANE - 1u);
-  let corner_y_p = i32(pixel_p / OUT_WIDTH * STRIDE) - i32(PADDING);
-  let corner_x_p = i32(pixel_p % OUT_WIDTH * STRIDE) - i32(PADDING);
-  let corner_p = u32(corner_y_p) * IN_WIDTH + u32(corner_x_p);
+  let tile = id.x * WORKGROUP_X + local.x;
+  // The window of inputs of a row, and of joined rows those of each output: what lies beside the map wraps round, and is large.
+  let near_tile = min(tile, TILES - 1u);
+  let from_x = near_tile % ROW_TILES * TILE_X * STRIDE;
+  //#unroll j WINDOW
+  let pixel_j = pixel_of(near_tile, j);
+  let y_j = select(pixel_j / OUT_WIDTH, near_tile / ROW_TILES, IN_ROW) * STRIDE - PADDING;
+  let x_j = select(pixel_j % OUT_WIDTH * STRIDE, from_x + j, IN_ROW) - PADDING;
+  // Of the columns of a window, those in the middle are on the map for all tiles.
+  let middle_j = IN_ROW && j >= PADDING && LAST_X * STRIDE + j < IN_WIDTH + PADDING;
+  let on_map_j = PADDING == 0u || middle_j || x_j < IN_WIDTH;
   //#end
 
   //#unroll t TILE_C
@@ -84,15 +111,19 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: v
   let own = min(local.y * AT_ONCE, GROUP_IN_BLOCKS - AT_ONCE);
   let own_weight = own * 4u;
   let first_weight = id.y * TILE_C * STREAM;
-  for (var tap = 0u; tap < KERNEL_SIZE * KERNEL_SIZE; tap++) {
-    let down = tap / KERNEL_SIZE * DILATION;
-    let right = tap % KERNEL_SIZE * DILATION;
-    //#unroll p TILE_X
-    // Above and left of the map they wrap round, and are large.
-    let on_map_p = PADDING == 0u || (u32(corner_y_p) + down < IN_HEIGHT && u32(corner_x_p) + right < IN_WIDTH);
-    let cell_p = cell(own, min(corner_p + (down * IN_WIDTH + right), IN_PLANE - 1u));
+  for (var ky = 0u; ky < KERNEL_SIZE; ky++) {
+    let down = y_0 + ky * DILATION;
+    if (IN_ROW && PADDING > 0u && down >= IN_HEIGHT) {
+      continue;
+    }
+    let row = min(down, IN_HEIGHT - 1u) * IN_WIDTH + from_x;
+    //#unroll j WINDOW
+    // In the middle a constant apart from each other: then they have one address to compute.
+    let beside_j = select(y_j, down, IN_ROW) * IN_WIDTH + x_j;
+    let clamped_j = select(min(beside_j, IN_PLANE - 1u), beside_j, EXACT);
+    let cell_j = cell(own, select(clamped_j, row + (max(j, PADDING) - PADDING), middle_j));
     //#end
-    let stream = first_weight + tap * GROUP_IN_BLOCKS * 4u;
+    let stream = first_weight + ky * KERNEL_SIZE * TAP_STREAM;
     // From a channel to a channel and not from 0 to SHARE: Mesa unrolls loops of a known count, and then each load has an
     // address to compute.
     var block = first_in;
@@ -103,20 +134,23 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: v
       let at_t = stream + t * STREAM + (near - first_in) * 4u + own_weight;
       //#end
       //#unroll u AT_ONCE
-      //#unroll p TILE_X
-      let loaded_u_p = load(near + u, cell_p);
-      let value_u_p = select(vec4f(), loaded_u_p, on_map_p && there);
-      //#end
+      let window_u = array<vec4f, WINDOW>(
+        //#unroll j WINDOW
+        select(vec4f(), load(near + u, cell_j), on_map_j && there),
+        //#end
+      );
+      //#unroll kx KERNEL_SIZE
       //#unroll t TILE_C
-      let w0_u_t = weight(at_t + u * 4u);
-      let w1_u_t = weight(at_t + u * 4u + 1u);
-      let w2_u_t = weight(at_t + u * 4u + 2u);
-      let w3_u_t = weight(at_t + u * 4u + 3u);
+      let w0_u_kx_t = weight(at_t + kx * TAP_STREAM + u * 4u);
+      let w1_u_kx_t = weight(at_t + kx * TAP_STREAM + u * 4u + 1u);
+      let w2_u_kx_t = weight(at_t + kx * TAP_STREAM + u * 4u + 2u);
+      let w3_u_kx_t = weight(at_t + kx * TAP_STREAM + u * 4u + 3u);
       //#unroll p TILE_X
-      sum_t_p = fma(w0_u_t, vec4f(value_u_p.x), sum_t_p);
-      sum_t_p = fma(w1_u_t, vec4f(value_u_p.y), sum_t_p);
-      sum_t_p = fma(w2_u_t, vec4f(value_u_p.z), sum_t_p);
-      sum_t_p = fma(w3_u_t, vec4f(value_u_p.w), sum_t_p);
+      sum_t_p = fma(w0_u_kx_t, vec4f(window_u[p * APART + kx * DILATION].x), sum_t_p);
+      sum_t_p = fma(w1_u_kx_t, vec4f(window_u[p * APART + kx * DILATION].y), sum_t_p);
+      sum_t_p = fma(w2_u_kx_t, vec4f(window_u[p * APART + kx * DILATION].z), sum_t_p);
+      sum_t_p = fma(w3_u_kx_t, vec4f(window_u[p * APART + kx * DILATION].w), sum_t_p);
+      //#end
       //#end
       //#end
       //#end
@@ -137,8 +171,8 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: v
   // The outputs of a tile, one slice after the other.
   for (var i = 0u; i < (TILE + WORKGROUP_Y - 1u) / WORKGROUP_Y; i++) {
     let place = i * WORKGROUP_Y + local.y;
-    let pixel = first + place % TILE_X * WORKGROUP_X;
-    if (place < TILE && pixel < OUT_PLANE) {
+    let pixel = pixel_of(tile, place % TILE_X);
+    if (place < TILE && tile < TILES && pixel < OUT_PLANE) {
       var sum = vec4f();
       for (var slice = 0u; slice < WORKGROUP_Y; slice++) {
         sum += sums[(place * WORKGROUP_Y + slice) * WORKGROUP_X + local.x];

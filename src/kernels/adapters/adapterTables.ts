@@ -85,14 +85,14 @@ export const MOST_DERIVED_BYTES = 48e6;
 export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
   // tract and jax-js found tiles without workgroup memory best on Apple's GPUs, with 4x4 a thread, workgroups of 64, and
   // sums split over 4 lanes on small maps. An M1 wants 8 k threads; past some 8 tiles of accumulators its speed collapsed.
-  // Modelled: two vec4f a thread of a split sum, and no pool in the load of a convolution.
+  // Modelled: up to eight outputs or two vec4f a thread of a split sum, and no pool in the load of a convolution.
   apple: {
     ...DIRECT,
     timed: false,
     enoughThreads: 8192,
     accumulators: 16,
     registers: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
-    splitK: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
+    splitK: { outputs: [8, 4, 2], blocks: [2, 1], threads: 64 },
     loads: SUMS,
     decompositions: WINOGRAD,
   },
@@ -105,12 +105,13 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     accumulators: 32,
     registers: { outputs: [4, 2], blocks: [4, 2, 1], threads: 128 },
     shared: SHARED_BOUNDS,
-    splitK: { outputs: [4, 2], blocks: [2, 1], threads: 128 },
+    splitK: { outputs: [8, 4, 2], blocks: [2, 1], threads: 128 },
     loads: SUMS,
     decompositions: WINOGRAD,
   },
   // As NVIDIA's: ggml's best fixed configuration served both. Workgroups of 64 are whole waves on both generations. Modelled:
-  // tiles in workgroup memory are the best guess on small maps too, where their threads share the input channels.
+  // tiles in workgroup memory are the best guess on small maps too, where their threads share the input channels, and a
+  // thread of a split sum has up to eight outputs, on NVIDIA, Intel and Apple too.
   amd: {
     ...SHARED,
     timed: false,
@@ -118,7 +119,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     accumulators: 32,
     registers: { outputs: [4, 2], blocks: [4, 2, 1], threads: 64 },
     shared: SHARED_BOUNDS,
-    splitK: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
+    splitK: { outputs: [8, 4, 2], blocks: [2, 1], threads: 64 },
     loads: SUMS,
     decompositions: WINOGRAD,
   },
@@ -132,7 +133,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     accumulators: 16,
     registers: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
     shared: { ...SHARED_BOUNDS, threads: 64, workgroups: 128, enoughThreads: 8192 },
-    splitK: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
+    splitK: { outputs: [8, 4, 2], blocks: [2, 1], threads: 64 },
     loads: SUMS,
     decompositions: WINOGRAD,
   },

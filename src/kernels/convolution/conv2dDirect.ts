@@ -1,7 +1,16 @@
 import source from '../../../shaders/convolution/conv2dDirect.wgsl?raw';
 import type { Conv2d } from '../../ops/conv2d';
+import { tableOf } from '../adapters/adapterTables';
 import { defineKernel } from '../kernel';
-import { groupBlocks, groupsAreBlocked, registerGrid, registerTilings, rowsOf, windowParameters } from './tiles';
+import {
+  groupBlocks,
+  groupsAreBlocked,
+  registerGrid,
+  registerTilings,
+  rowsOf,
+  windowOf,
+  windowParameters,
+} from './tiles';
 import { epilogueSlot, rectify } from './epilogue';
 
 /** Any convolution whose groups are whole vec4f, by register tiles along a row. */
@@ -12,17 +21,29 @@ export const conv2dDirect = defineKernel<Conv2d>({
   halves: true,
   pools: true,
   accepts: (op, { input }) => groupsAreBlocked(op, input),
-  tilings: (op, shapes, target) => registerTilings(rowsOf(op, shapes), target),
+  tilings: (op, shapes, target) => {
+    const TAPS = target.general || tableOf(target).barriers === 'dear' ? 1 : op.kernelSize;
+    return registerTilings(rowsOf(op, shapes), target).map((tiling) => ({ ...tiling, TAPS }));
+  },
   launch: (op, shapes, storage, tiling) => {
     const rectification = rectify(op);
+    const { TAPS = 1, TILE_X = 1 } = tiling;
     return {
       parameters: {
         ...groupBlocks(op, shapes.input),
         ...windowParameters(op, shapes),
         ...rectification.parameters,
         ...tiling,
+        TAPS,
+        WINDOW: TAPS === 1 ? 1 : windowOf(op, TILE_X),
       },
-      slots: { weights: storage, ...rectification.slots, epilogue: epilogueSlot(op), pool: 'none' },
+      slots: {
+        taps: TAPS === 1 ? 'one' : 'row',
+        weights: storage,
+        ...rectification.slots,
+        epilogue: epilogueSlot(op),
+        pool: 'none',
+      },
       workgroups: registerGrid(rowsOf(op, shapes), tiling),
       weightLayout: 'blocked',
     };

@@ -4,17 +4,20 @@ import type { Conv2d } from '../../ops/conv2d';
 import { tableOf } from '../adapters/adapterTables';
 import { epilogueSlot } from './epilogue';
 import { defineKernel } from '../kernel';
-import type { Tiling } from '../launch';
+import type { StepShapes, Tiling } from '../launch';
 import { load } from '../load';
 import {
   bestFirst,
+  type Extent,
   groupBlocks,
   groupsAreBlocked,
   largestDivisor,
   MOST_WORKGROUP_BYTES,
   pixelsOf,
   registerTiles,
+  rowsOf,
   threadsOf,
+  windowOf,
   windowParameters,
 } from './tiles';
 
@@ -29,6 +32,18 @@ const LEAST_SHARE = 2;
 /** vec4f of input channels that a thread loads before it waits for them: as many as registers hold with their weights. */
 const MOST_AT_ONCE = 4;
 
+/** Inputs of all of them. */
+const MOST_INPUTS = 32;
+
+/** Modelled: with more, a SIMD holds too few waves for their registers and sums. */
+const MOST_ACCUMULATORS = 8;
+
+/** Modelled: attention is loaded for each output, and then fewer outputs of more channels are faster. */
+const MOST_ATTENDED = 4;
+
+/** Modelled: a row of taps is so much work between two loads that half of the threads are enough. */
+const enoughOf = ({ kernelSize }: Conv2d, threads: number): number => (kernelSize === 1 ? threads : threads / 2);
+
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
 
 /** Smaller workgroups leave lanes of a subgroup idle. */
@@ -37,6 +52,13 @@ const FEWEST_THREADS = 64;
 /** Bytes of a workgroup's partial sums. */
 export const splitBytes = ({ TILE_X, TILE_C, WORKGROUP_X, WORKGROUP_Y }: SplitTiling): number =>
   TILE_X * TILE_C * WORKGROUP_X * WORKGROUP_Y * 16;
+
+/** Outputs of a 1x1 convolution may lie anywhere; those of others share inputs along a row. */
+const extentOf = (op: Conv2d, shapes: StepShapes): Extent =>
+  op.kernelSize === 1 ? pixelsOf(op, shapes) : rowsOf(op, shapes);
+
+const tilesOf = ({ run, lines }: Extent, { TILE_X }: Pick<SplitTiling, 'TILE_X'>): number =>
+  ceilDiv(run, TILE_X) * lines;
 
 /** A convolution whose groups are whole vec4f, on small maps and the 1x1 map of a classifier. */
 export const conv2dSplitK = defineKernel<Conv2d>({
@@ -50,35 +72,40 @@ export const conv2dSplitK = defineKernel<Conv2d>({
   tilings: (op, shapes, target): readonly Tiling[] => {
     const { splitK, enoughThreads, accumulators } = tableOf(target);
     if (!splitK) return [];
-    const extent = pixelsOf(op, shapes);
+    const extent = extentOf(op, shapes);
     const most = groupBlocks(op, shapes.input).GROUP_IN_BLOCKS / LEAST_SHARE;
     const slices = SLICES.filter((count, i) => i === 0 || count <= most);
-    const candidates = registerTiles(extent, splitK.outputs, splitK.blocks, accumulators).flatMap((tile) => {
-      const lanes = 2 ** Math.ceil(Math.log2(ceilDiv(extent.run, tile.TILE_X)));
+    const outputs = splitK.outputs.filter((count) => !op.before || count <= MOST_ATTENDED);
+    const tiles = registerTiles(extent, outputs, splitK.blocks, Math.min(MOST_ACCUMULATORS, accumulators));
+    const candidates = tiles.flatMap((tile) => {
+      const lanes = 2 ** Math.ceil(Math.log2(tilesOf(extent, tile)));
       return slices
         .filter((count) => count * lanes >= FEWEST_THREADS)
         .map((count) => ({ ...tile, WORKGROUP_X: Math.min(lanes, splitK.threads / count), WORKGROUP_Y: count }));
     });
     return bestFirst(
       candidates.filter((tiling) => splitBytes(tiling) <= MOST_WORKGROUP_BYTES),
-      (tiling) => threadsOf(extent, tiling) * tiling.WORKGROUP_Y >= enoughThreads,
+      (tiling) => threadsOf(extent, tiling) * tiling.WORKGROUP_Y >= enoughOf(op, enoughThreads),
     );
   },
   launch: (op, shapes, storage, tiling) => {
     const { TILE_X, TILE_C, WORKGROUP_X, WORKGROUP_Y } = tiling as SplitTiling;
     const { GROUP_IN_BLOCKS } = groupBlocks(op, shapes.input);
-    const { run, blocks, images } = pixelsOf(op, shapes);
+    const extent = extentOf(op, shapes);
     const loaded = load(op, shapes.input);
+    const WINDOW = op.kernelSize === 1 ? TILE_X : windowOf(op, TILE_X);
+    const atOnce = Math.max(1, Math.min(MOST_AT_ONCE, Math.floor(MOST_INPUTS / WINDOW)));
     return {
       parameters: {
         ...groupBlocks(op, shapes.input),
         ...windowParameters(op, shapes),
         ...loaded.parameters,
         ...tiling,
-        AT_ONCE: largestDivisor(greatestDivisor(ceilDiv(GROUP_IN_BLOCKS, WORKGROUP_Y), GROUP_IN_BLOCKS), MOST_AT_ONCE),
+        WINDOW,
+        AT_ONCE: largestDivisor(greatestDivisor(ceilDiv(GROUP_IN_BLOCKS, WORKGROUP_Y), GROUP_IN_BLOCKS), atOnce),
       },
       slots: { weights: storage, ...loaded.slots, epilogue: epilogueSlot(op), pool: 'none' },
-      workgroups: [ceilDiv(run, WORKGROUP_X * TILE_X), blocks / TILE_C, images],
+      workgroups: [ceilDiv(tilesOf(extent, { TILE_X }), WORKGROUP_X), extent.blocks / TILE_C, extent.images],
       weightLayout: 'blocked',
     };
   },

@@ -20,6 +20,9 @@ import {
 /** Outputs of a thread. */
 const OUTPUTS = [4, 2, 1];
 
+/** The most accumulators of the best guess. */
+const USUAL = 16;
+
 /** The most vec4f of output channels that a thread takes at once. */
 const MOST_BLOCKS = 8;
 
@@ -43,11 +46,10 @@ export const conv2dStem = defineKernel<Conv2d>({
   tilings: (op, shapes, target): readonly Tiling[] => {
     const { registers, accumulators } = tableOf(target);
     const extent = rowsOf(op, shapes);
-    const usual = Math.max(...registers.outputs) * Math.max(...registers.blocks);
     const blocks = [largestDivisor(extent.blocks, MOST_BLOCKS)];
     return bestFirst(
       registerTiles(extent, OUTPUTS, blocks, accumulators),
-      ({ TILE_X, TILE_C }) => TILE_X * TILE_C <= usual,
+      ({ TILE_X, TILE_C }) => TILE_X * TILE_C <= USUAL,
     ).map((tile) => withWorkgroup(extent, tile, registers.threads));
   },
   launch: (op, shapes, storage, tiling) => ({

@@ -158,6 +158,10 @@ export function groupBlocks(
   };
 }
 
+/** Inputs of a row that so many neighbouring outputs need. */
+export const windowOf = ({ kernelSize, stride, dilation }: Conv2d, outputs: number): number =>
+  (outputs - 1) * stride + (kernelSize - 1) * dilation + 1;
+
 /** Parameters of every convolution's shader: the sizes of the maps, how the window slides, and the ReLU. */
 export function windowParameters(op: Conv2d, { input, output }: StepShapes): Launch['parameters'] {
   const [, , height, width] = convolvedShape(op, input);
