@@ -24,7 +24,7 @@ describe('options', () => {
     ['a billion blocks', { model: { layers: [1e9, 1, 1, 1] as const } }, /layers must be four block counts/],
     ['an unknown model', { model: 'resnet50' }, /no model resnet50/],
     ['a model without weights', { model: 'resnest50' }, /no weights come with resnest50/],
-    ['too few labels', { labels: ['cat'] }, /1 labels for 200 classes/],
+    ['too few labels', { labels: ['cat'] }, /1 label for 200 classes/],
     ['inputSize 0', { inputSize: 0 }, /inputSize must be/],
     ['an unknown recipe', { preprocessing: 'squash' }, /recipe "squash"/],
     ['an unknown storage', { storage: 'int4' as 'f16' }, /storage must be f32 or f16 or int8/],

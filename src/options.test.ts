@@ -57,7 +57,7 @@ test.each<[string, unknown, RegExp]>([
   ['labels by what is no language', { labels: { '17': ['a'] } }, /labels has the key "17", which is no tag/],
   ['an empty label of a language', { labels: { en: ['a'], de: [''] } }, /labels.de must be texts .* that of class 0/],
   ['a text of a language', { labels: { en: 'a' } }, /labels.en must be an array of strings/],
-  ['languages of other lengths', { labels: { en: ['a'], de: ['b', 'c'] } }, /1 labels in en and 2 in de; give one/],
+  ['languages of other lengths', { labels: { en: ['a'], de: ['b', 'c'] } }, /1 label in en and 2 in de; give one/],
   ['an empty label', { labels: ['a', ' '] }, /labels must be texts that are not empty; that of class 1/],
   ['labels with a hole', { labels: ['a', , 'c'] }, /that of class 1 is undefined/],
   ['inputSize 0', { inputSize: 0 }, /inputSize must be whole pixels from 1 to 4096/],
@@ -216,13 +216,13 @@ describe('addresses', () => {
 
 test('a published name is a model as a variant is', () => {
   expect(readClassifierOptions({ model: 'resnest50d.in1k' })).toEqual({ model: 'resnest50d.in1k' });
-  expect(() => checkLabelsEarly({ model: 'resnest50d.in1k', labels: ['cat'] })).toThrow(/1 labels for 1000 classes/);
+  expect(() => checkLabelsEarly({ model: 'resnest50d.in1k', labels: ['cat'] })).toThrow(/1 label for 1000 classes/);
 });
 
 test('labels of a wrong number are refused where their number is known', () => {
-  expect(() => checkLabelsEarly({ labels: ['cat'] })).toThrow(/1 labels for 200 classes/);
+  expect(() => checkLabelsEarly({ labels: ['cat'] })).toThrow(/1 label for 200 classes/);
   expect(() => checkLabelsEarly({ labels: ['cat'], model: { layers: [1, 1, 1, 1] }, weights: 'https://h/w' })).toThrow(
-    /1 labels for 1000 classes/,
+    /1 label for 1000 classes/,
   );
   checkLabelsEarly({ labels: ['cat'], model: 'resnest50', weights: 'https://h/w' });
   checkLabelsEarly({ labels: ['cat'], model: { radix: 2 }, weights: 'https://h/w' });

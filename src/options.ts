@@ -4,6 +4,7 @@
  */
 import { tagOf } from './core/described';
 import { ConfigError } from './core/errors';
+import { counted } from './core/wording';
 import { type LabelList, languageTag, type Labels } from './weights/known/labels';
 import { PRECISIONS } from './core/precision';
 import { STORAGES } from './core/storage';
@@ -100,7 +101,7 @@ function labelsOf(value: unknown): Labels {
   if (!other) return Object.fromEntries(lists);
   throw new ConfigError(
     'option',
-    `labels has ${first[1].length} labels in ${first[0]} and ${other[1].length} in ${other[0]}; give one label a class in each language`,
+    `labels holds ${counted(first[1].length, 'label')} in ${first[0]} and ${other[1].length} in ${other[0]}; give one label a class in each language`,
   );
 }
 

@@ -2,6 +2,7 @@
  * The options that stand over what a checkpoint itself wants: labels, input size, preprocessing.
  */
 import { ConfigError } from '../core/errors';
+import { counted } from '../core/wording';
 import { usualLabels } from '../weights/known/labels';
 import type { ClassifierOptions } from '../door';
 import type { Identified } from '../identify';
@@ -29,7 +30,10 @@ export function checkLabelsEarly(options: ClassifierOptions): void {
 
 function checkLabels({ length }: readonly string[], classes: number): void {
   if (length > 0 && length !== classes)
-    throw new ConfigError('labels', `there are ${length} labels for ${classes} classes; give one label a class`);
+    throw new ConfigError(
+      'labels',
+      `labels holds ${counted(length, 'label')} for ${classes} classes; give one label a class`,
+    );
 }
 
 /** The model as the caller wants it. Throws a ConfigError for labels of a wrong number. */

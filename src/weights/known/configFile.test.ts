@@ -133,7 +133,7 @@ describe('labels', () => {
   });
 
   test.each([
-    ['a wrong number', { num_classes: 3, labels: ['a'] }, /^the config\.json has 1 labels for 3 classes/],
+    ['a wrong number', { num_classes: 3, labels: ['a'] }, /^the config\.json has 1 label for 3 classes/],
     ['no texts', { labels: [1] }, /^the labels of config\.json must be texts, not 1$/],
     ['a text', { labels: 'a' }, /^the labels of config\.json must be a list, not "a"$/],
     ['a class beyond the others', { num_classes: 2, labels: { 0: 'a', 2: 'c' } }, /for class "2", .* are 0 to 1$/],

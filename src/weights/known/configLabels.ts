@@ -3,6 +3,7 @@
  */
 import { ConfigError } from '../../core/errors';
 import { given, inWords, isObject, type Json } from '../../core/json';
+import { counted } from '../../core/wording';
 
 /**
  * One label for each class, or undefined where the file has none. timm has used three field names for them. The value
@@ -20,7 +21,7 @@ export function labelsIn(json: Json, nested: Json, numClasses: number | undefine
   if (numClasses !== undefined && labels.length !== numClasses)
     throw new ConfigError(
       'labels',
-      `the config.json has ${String(labels.length)} labels for ${String(numClasses)} classes; give one label a class`,
+      `the config.json has ${counted(labels.length, 'label')} for ${String(numClasses)} classes; give one label a class`,
     );
   const descriptions = given(json, 'label_descriptions') ?? given(nested, 'label_descriptions');
   return (labels as string[]).map((label) => describedBy(descriptions, label) ?? label);
