@@ -94,6 +94,6 @@ test('what is missing is said, with what to do', async ({ page }) => {
   );
   await open(page, { before: head.replace(/<script type="importmap">.*/, '') });
   expect(await failure('wasm')).toMatch(
-    /^ConfigError fallback: onnxruntime-web\/wasm cannot be loaded .*; install it .* name it in an import map/,
+    /^ConfigError fallback: onnxruntime-web\/wasm cannot be loaded .*; install it .* or the address of its file/,
   );
 });
