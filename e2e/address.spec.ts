@@ -74,7 +74,8 @@ test('an address is typed, dropped or pasted, and its picture is answered', asyn
   for (const [address, words] of [
     ...Object.entries(REFUSALS).map(([name, { words }]) => [`${HOST}/${name}`, words] as const),
     [`${HOST}/gone.png`, 'photos.example cannot be reached.'],
-    ['http://photos.example/a.png', 'by https only, and that address begins with http: '],
+    ['http://photos.example/a.png', 'by https only, and that address begins with “http:”. '],
+    ['data:image/png,no', 'is named like a picture, but holds none'],
     ['lemon', 'That is no address.'],
   ] as const) {
     await field.fill(address);
@@ -82,6 +83,9 @@ test('an address is typed, dropped or pasted, and its picture is answered', asyn
     await expect(alert).toContainText(words);
   }
   await expect(photo('paste.png')).toBeVisible();
+  await field.fill(`data:image/png;base64,${await readFile(lemon, 'base64')}`); // as “copy image address” gives it
+  await page.getByRole('button', { name: 'Fetch' }).click();
+  await expect(photo('data:image/png')).toBeVisible();
   await field.fill(new URL('/samples/lemon.png', page.url()).href); // the page’s own need no https
   await page.getByRole('button', { name: 'Fetch' }).click();
   await expect(photo('lemon.png')).toBeVisible();

@@ -107,6 +107,9 @@ test('a download that fails says why, and the old model goes on', async () => {
   await load('resnest14d.gluon_in1k');
   await expect(menu().getByRole('alert')).toHaveText(/^In place of the model came something else, .+ try again\.$/);
   await expect(menu()).toContainText('In use: resnest26_2s1x32d,');
+  await menu().getByRole('combobox').selectOption('embedded');
+  await expect(menu().getByRole('alert')).toBeHidden();
+  await menu().getByRole('combobox').selectOption(PUBLISHED);
   await page.getByRole('button', { name: 'A lemon' }).click();
   await expect(lines(page).first()).toContainText('lemon');
 });

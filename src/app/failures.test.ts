@@ -76,6 +76,7 @@ test.each([
   ['empty', 'a.png', 'photo-empty'],
   ['gone', 'a.png', 'file-gone'],
   ['not-an-image', 'notes', 'photo-unknown'],
+  ['not-an-image', 'notes.JPG', 'photo-deceives'],
   ['unsupported', 'me.HEIC', 'photo-heic'],
   ['unsupported', 'scan.tiff', 'photo-raw'],
   ['too-large', 'map.png', 'photo-too-large'],

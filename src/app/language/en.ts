@@ -98,7 +98,7 @@ export const en = {
   why: {
     for: (label: string, place: string, part: string) => `What speaks most for ${label} lies at ${place} (${part}).`,
     against: (place: string, part: string) => `What speaks most against it lies at ${place} (${part}).`,
-    noneFor: (label: string) => `No place speaks for ${label}.`,
+    noneFor: (label: string) => `No place speaks much for ${label}.`,
     cells: (rows: number, columns: number) =>
       `The network’s last layer has ${n.count(rows)}×${n.count(columns)} cells, so the map has no more. A number is the cell’s part of the class’s score.`,
     strength: 'Strength of the map',

@@ -46,6 +46,8 @@ export const failures = {
   'photo-empty': (name: string) => `${name} is empty; choose another photo.`,
   'photo-unknown': (name: string) =>
     `${name} is not a picture that this browser can open. Choose a JPEG, PNG or WebP file.`,
+  'photo-deceives': (name: string) =>
+    `${name} is named like a picture, but holds none that this browser can open. Choose another one, or save it anew as a JPEG.`,
   'photo-heic': (name: string) =>
     `${name} is not a picture that this browser can open. Export it as a JPEG; on an iPhone, “Most Compatible” in the camera’s settings takes JPEGs.`,
   'photo-raw': (name: string) => `${name} is not a picture that this browser can open. Export it as a JPEG or PNG.`,
@@ -56,7 +58,7 @@ export const failures = {
   'shared-nothing': () => 'The shared photo did not arrive here. Share it once more, or choose it.',
   'address-none': () => 'That is no address. One begins with https://.',
   'address-scheme': (scheme: string) =>
-    `The page fetches pictures by https only, and that address begins with ${scheme} Save the picture first, and choose its file.`,
+    `The page fetches pictures by https only, and that address begins with “${scheme}”. Save the picture first, and choose its file.`,
   'address-closed': (host: string) =>
     `${host} does not let other pages read its pictures. Save the picture first, and choose its file.`,
   'address-unreachable': (host: string) => `${host} cannot be reached. Check the address and the connection.`,

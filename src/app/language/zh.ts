@@ -99,7 +99,7 @@ export const zh: Texts = {
   why: {
     for: (label, place, part) => `${place}最支持 ${label}（${part}）。`,
     against: (place, part) => `${place}最反对它（${part}）。`,
-    noneFor: (label) => `没有一处支持 ${label}。`,
+    noneFor: (label) => `没有哪一处明显支持 ${label}。`,
     cells: (rows, columns) =>
       `网络的最后一层只有 ${n.count(rows)}×${n.count(columns)} 格，所以图上也不会更多。每格的数字是它在该类别得分中的一份。`,
     strength: '图层的浓淡',

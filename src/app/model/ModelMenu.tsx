@@ -36,7 +36,7 @@ export function ModelMenu({ state, view, storage, onLoad, onCancel }: Props) {
   }, [coming]);
   const choose = (origin: Origin): void => {
     setChosen(origin);
-    if (origin !== 'embedded' || (coming ?? model?.request)?.origin === 'embedded') return; // the person goes on; or nothing to do
+    if (origin !== 'embedded' || coming?.origin === 'embedded') return; // the person goes on; or it comes already
     if (model?.request.origin === 'embedded') onCancel();
     else onLoad(EMBEDDED_REQUEST);
   };

@@ -13,6 +13,7 @@ interface Props {
 export function AddressForm({ fetching, onFetch }: Props) {
   const { address: t } = useTexts();
   const [address, setAddress] = useState('');
+  const host = urlOf(fetching ?? '')?.host;
   const submit = (event: TargetedEvent<HTMLFormElement>): void => {
     event.preventDefault();
     if (address.trim() !== '') onFetch(address);
@@ -36,7 +37,7 @@ export function AddressForm({ fetching, onFetch }: Props) {
         </form>
       </details>
       <p class="muted small" aria-live="polite">
-        {fetching !== undefined && t.fetching(urlOf(fetching)?.host ?? fetching)}
+        {host && t.fetching(host)}
       </p>
     </div>
   );

@@ -16,6 +16,11 @@ test.each([
   ['an address that the page will not fetch', { 'text/plain': 'ftp://a.org/b.png' }, 'ftp://a.org/b.png'],
   ['a text', { 'text/plain': 'a lemon' }, undefined],
   ['a text with an address', { 'text/plain': 'see https://a.org/b.png' }, undefined],
+  [
+    'a picture itself',
+    { 'text/plain': "data:image/svg+xml,<svg viewBox='0 0 1 1'/>" },
+    "data:image/svg+xml,<svg viewBox='0 0 1 1'/>",
+  ],
   ['nothing', {}, undefined],
 ] as const)('%s', (_, texts, address) => {
   expect(addressIn(transferOf(texts))).toBe(address);

@@ -7,7 +7,7 @@ export function addressIn(transfer: DataTransfer): string | undefined {
   const listed = transfer.getData('text/uri-list').split(/\r?\n/);
   const text = transfer.getData('text/plain').trim();
   const address = listed.find((line) => line !== '' && !line.startsWith('#')) ?? text;
-  return /^[a-z][a-z0-9+.-]*:\S+$/i.test(address) ? address : undefined;
+  return /^(data:image\/|[a-z][a-z0-9+.-]*:\S+$)/i.test(address) ? address : undefined;
 }
 
 /** An address as a URL, if it is one. */

@@ -13,6 +13,7 @@ const PATIENCE_MS = 30_000;
 /** Fetches the picture at an address as a file. Throws a PageError, or the signal's reason. */
 export async function fetchPhoto(address: string, signal: AbortSignal): Promise<File> {
   const url = readAddress(address);
+  if (url.protocol === HELD) return held(url, signal);
   const controller = new AbortController();
   const end = (): void => controller.abort();
   signal.addEventListener('abort', end);
@@ -36,10 +37,25 @@ export async function fetchPhoto(address: string, signal: AbortSignal): Promise<
   }
 }
 
+/** The scheme of an address that holds the picture itself, as “copy image address” often gives. */
+const HELD = 'data:';
+
+async function held({ href }: URL, signal: AbortSignal): Promise<File> {
+  const name = href.split(/[;,]/, 1)[0] ?? HELD;
+  try {
+    const blob = await (await fetch(href, { signal })).blob();
+    return new File([blob], name, { type: blob.type });
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new PageError('photo-damaged', name, { cause });
+  }
+}
+
 function readAddress(address: string): URL {
   const url = urlOf(address);
   if (!url) throw new PageError('address-none');
-  if (url.protocol !== 'https:' && url.origin !== location.origin) throw new PageError('address-scheme', url.protocol);
+  if (!['https:', HELD].includes(url.protocol) && url.origin !== location.origin)
+    throw new PageError('address-scheme', url.protocol);
   return url;
 }
 

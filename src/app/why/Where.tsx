@@ -11,11 +11,16 @@ export function Where({ explanation: { label, map } }: { readonly explanation: E
   const best = extreme(data, 1);
   const worst = extreme(data, -1);
   const part = (cell: number): string => t.n.signed((data[cell] ?? NaN) / data.length);
+  const isSeen = (cell: number): boolean => part(cell) !== t.n.signed(0);
   return (
     <>
       <p class="small">
-        {(data[best] ?? 0) > 0 ? t.why.for(label, placeOf(t, best, height, width), part(best)) : t.why.noneFor(label)}
-        {(data[worst] ?? 0) < 0 && t.gap + t.why.against(placeOf(t, worst, height, width), part(worst))}
+        {(data[best] ?? 0) > 0 && isSeen(best)
+          ? t.why.for(label, placeOf(t, best, height, width), part(best))
+          : t.why.noneFor(label)}
+        {(data[worst] ?? 0) < 0 &&
+          isSeen(worst) &&
+          t.gap + t.why.against(placeOf(t, worst, height, width), part(worst))}
       </p>
       <p class="muted small">{t.why.cells(height, width)}</p>
     </>
