@@ -2,11 +2,12 @@
  * What a classifier tells of itself.
  */
 import type { ClassifierInfo } from '../classifierInfo';
+import { frozen } from '../core/frozen';
 import type { ClassifierOptions } from '../door';
 import { UNNAMED } from '../gpu/device';
 import { precisionOn } from '../gpu/precision';
 import type { OpenModel } from '../open';
-import { frozenInfo, identityOf } from '../opening/identity';
+import { identityOf } from '../opening/identity';
 import { bytesBesidesWeights } from '../scheduler/plan/plan';
 import type { Sessions } from '../scheduler/run/sessions';
 import type { Run } from '../tasks/calls/runner';
@@ -61,7 +62,7 @@ export class CurrentInfo {
 
   after(since: Since): ClassifierInfo {
     if (!this.#latest || !isEqual(this.#latest.since, since)) {
-      this.#latest = { since, info: frozenInfo(infoAfter(this.#start, since)) };
+      this.#latest = { since, info: frozen(infoAfter(this.#start, since)) };
     }
     return this.#latest.info;
   }

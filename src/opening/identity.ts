@@ -14,12 +14,6 @@ type Identity = Pick<
   | ('labels' | 'assumed')
 >;
 
-/** An info that nobody can change, its lists included. */
-export function frozenInfo(info: ClassifierInfo): ClassifierInfo {
-  for (const part of Object.values(info)) Object.freeze(part);
-  return Object.freeze(info);
-}
-
 interface Told {
   readonly identified: Identified;
   readonly graph: Graph;

@@ -2,11 +2,11 @@
  * A model in WebAssembly as the public door asks it. Calls run one after the other, as they do on a GPU.
  */
 import type { ClassifierInfo } from '../classifierInfo';
+import { frozen } from '../core/frozen';
 import { ConfigError } from '../core/errors';
 import type { Shape4 } from '../core/tensor';
 import type { Host } from '../host';
 import type { OutputName, Outputs } from '../model/graph';
-import { frozenInfo } from '../opening/identity';
 import { answerTiles, type TileDesk } from '../tasks/calls/answerTiles';
 import { answerTaken, ask, type Office, type Way } from '../tasks/calls/ask';
 import type { Desks } from '../tasks/calls/desk';
@@ -46,7 +46,7 @@ export function wasmHost({ model, sessions, info: atStart }: WasmModel): Host {
   };
   const calls = new CallQueue(desks);
   const office: Office<WasmDesk> = { desks, calls };
-  let info = frozenInfo(atStart);
+  let info = frozen(atStart);
 
   const run = async (
     data: Float32Array,
@@ -56,7 +56,7 @@ export function wasmHost({ model, sessions, info: atStart }: WasmModel): Host {
   ): Promise<Outputs> => {
     const began = performance.now();
     const outputs = await sessions.run(data, shape, wanted);
-    info = frozenInfo({ ...info, timings: { ...info.timings, runMs: performance.now() - began } });
+    info = frozen({ ...info, timings: { ...info.timings, runMs: performance.now() - began } });
     return finite(outputs, place);
   };
 

@@ -1,6 +1,7 @@
 /**
  * `classifier.info` on both sides: the worker tells what has changed, and the page has one frozen object until then.
  */
+import { frozen } from '../core/frozen';
 import type { ClassifierInfo } from '../index';
 import type { NewInfo } from './protocol';
 
@@ -25,8 +26,5 @@ export class InfoSource {
 }
 
 /** The whole again; frozen, as it is in the worker. */
-export function withChanges(info: ClassifierInfo | undefined, changes: NewInfo): ClassifierInfo {
-  const whole = { ...info, ...changes } as ClassifierInfo;
-  for (const part of Object.values(whole)) Object.freeze(part);
-  return Object.freeze(whole);
-}
+export const withChanges = (info: ClassifierInfo | undefined, changes: NewInfo): ClassifierInfo =>
+  frozen({ ...info, ...changes } as ClassifierInfo);
