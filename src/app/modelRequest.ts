@@ -60,8 +60,7 @@ export const isSame = (one: ModelRequest, other: ModelRequest): boolean =>
 
 /** The page's name for the model, such as `resnest50 from flowers.safetensors`. */
 export function titleOf(request: ModelRequest, { model }: Texts): string {
-  if (request.origin === 'embedded') return EMBEDDED.name;
-  if (request.origin === 'published') return request.name;
+  if (request.origin !== 'own') return nameOf(request);
   return request.variant ? model.from(request.variant, request.weights.name) : request.weights.name;
 }
 

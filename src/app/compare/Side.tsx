@@ -5,7 +5,7 @@ import { type Texts, useTexts } from '../language/language';
 import { adapterOf } from '../model/adapterOf';
 import type { CompareTexts } from '../language/fetched/compare.en';
 import { LoadProgress } from '../model/LoadProgress';
-import { factsIn as factsOf } from '../model/published/facts';
+import { factsIn, joinedFacts } from '../model/published/facts';
 import { Source } from '../model/published/Source';
 import { type ModelRequest, nameOf, published, titleOf } from '../modelRequest';
 import type { Square } from '../stage/square';
@@ -52,7 +52,7 @@ export function Side({ id, role, request, state, photo, answer, square, failure,
           {name}
         </h2>
         <p class="muted small told">
-          {model ? factsIn(t, texts, model) : entry && factsOf(t, entry)}
+          {model ? factsOf(t, texts, model) : entry && factsIn(t, entry)}
           {entry && <Source entry={entry} />}
         </p>
       </div>
@@ -92,13 +92,12 @@ export function Side({ id, role, request, state, photo, answer, square, failure,
 }
 
 /** What it sees, how large it is, and, if it was published, how often it is right, and its licence. */
-function factsIn({ models, n }: Texts, texts: CompareTexts, { classifier: { info } }: Model): string {
+function factsOf({ models, n }: Texts, texts: CompareTexts, { classifier: { info } }: Model): string {
   const { top1, license } = info.published ?? {};
-  const facts = [
+  return joinedFacts([
     texts.sees(...info.inputSize),
     models.size(info.bytes.weights),
     top1 === undefined ? undefined : models.top1(n.percent(top1 / 100)),
     license,
-  ];
-  return facts.filter((fact) => fact !== undefined).join(' · ');
+  ]);
 }

@@ -22,5 +22,9 @@ export function factsIn(texts: Texts, entry: PublishedEntry): string {
     models.input(inputSideOf(entry)),
     entry.license,
   ];
-  return facts.filter((fact) => fact !== undefined).join(' · ');
+  return joinedFacts(facts);
 }
+
+/** Facts in one line, without those that nobody knows. */
+export const joinedFacts = (facts: readonly (string | undefined)[]): string =>
+  facts.filter((fact) => fact !== undefined).join(' · ');
