@@ -1,4 +1,5 @@
 /** The rules that compiled programs and modelled dispatches must keep. */
+import { counted } from '../../src/core/wording';
 import type { Compiled } from './compile';
 import type { Gpu } from './gpus';
 import type { Modelled } from './model';
@@ -43,8 +44,6 @@ export const shareOfAll = ({ code: { whole, hottest } }: Pick<Compiled, 'code'>)
 /** Waves a SIMD, as if each had as many lanes as the SIMD. */
 export const wavesOf = ({ waves }: Pick<Compiled, 'waves'>, { countedLanes, lanes }: Gpu): number =>
   (waves * countedLanes) / lanes;
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 export const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
