@@ -1,12 +1,12 @@
 /** Runs the runtimes in a browser in turns, and times them. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { log } from '../common/log';
 import type { Files } from '../common/modelFiles';
 import { root } from '../common/project';
 import { sentence } from '../common/words';
 import { type Bencher, type Caller, withBrowser } from './caller';
 import { type BenchOptions, DEFAULT_RUNS } from './options';
-import type { Task } from './runtimes';
+import { BEFORE, type Task } from './runtimes';
 import type { Measured, Measurements, Run, RuntimeName } from './types';
 
 /** A runtime whose runs have taken this long is done, unless the caller names a number of runs. */
@@ -27,6 +27,7 @@ export async function measure(options: BenchOptions, files: Files): Promise<Meas
       .set(task.weights, checkpoint)
       .set(task.onnx, onnx)
       .set('/ort/', { folder: join(root, 'node_modules/onnxruntime-web/dist') });
+    if (options.against !== undefined) bencher.contents.set(BEFORE, { folder: resolve(options.against) });
     return measureIn(bencher, task, options);
   });
 }
@@ -40,7 +41,7 @@ async function measureIn({ browser, openPage }: Bencher, task: Task, options: Be
   const page = await openPage();
   const opened = new Map<RuntimeName, Run>([['ours', await page.call('open', 'ours', task)]]);
   log(`ours: ${words(first.ms)}, with weights in IndexedDB ${words(opened.get('ours')?.ms ?? NaN)}`);
-  for (const peer of options.peers) {
+  for (const peer of [...(options.against === undefined ? [] : ['before' as const]), ...options.peers]) {
     log(`${peer}: first start`);
     await page.call('open', peer, task).then(
       (run) => opened.set(peer, run),

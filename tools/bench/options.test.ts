@@ -11,9 +11,9 @@ test('without options it is resnest50, one image, both peers', () =>
 test('every option is read', () => {
   const given =
     '--model resnest14d --weights a.pth --input-size 64 --batch 8 --storage f16 --precision f16 --runs 3 --peers ort-wasm';
-  expect(parseBenchOptions([...given.split(' '), '--browser', 'firefox', '--json'])).toEqual({
+  expect(parseBenchOptions([...given.split(' '), '--against', 'old', '--browser', 'firefox', '--json'])).toEqual({
     ...{ model: 'resnest14d', weights: 'a.pth', inputSize: 64, batch: 8, storage: 'f16', precision: 'f16', runs: 3 },
-    ...{ peers: ['ort-wasm'], browser: 'firefox', json: true, help: false },
+    ...{ peers: ['ort-wasm'], against: 'old', browser: 'firefox', json: true, help: false },
   });
 });
 

@@ -39,6 +39,10 @@ const table = {
     ...{ value: 'NAMES', help: 'the other runtimes, with a comma between them, or none for ours alone' },
     byDefault: 'ort-webgpu,ort-wasm',
   }),
+  against: option(text, {
+    ...{ value: 'DIR', help: 'the dist folder of another build of ours, as one more peer, which keeps no weights' },
+    otherwise: 'none',
+  }),
   browser: option(browser, { value: 'NAME', help: 'the browser that they run in', byDefault: 'chromium' }),
   json: flag('on the last line all numbers as JSON'),
 };

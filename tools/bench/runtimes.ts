@@ -4,7 +4,7 @@ import type { HostTensor } from '../../src/core/tensor';
 import type * as Library from '../../src/index';
 import type { ResNeStConfig } from '../../src/model/config';
 import { specialised } from '../../src/testing/lifetime/specialised';
-import type { Peer } from './types';
+import type { RuntimeName } from './types';
 
 /** What every runtime gets; files are addresses. */
 export interface Task {
@@ -26,13 +26,18 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
+/** The folder of another build of ours. */
+export const BEFORE = '/before/';
+
 /** Ours; weights of a known address come from IndexedDB unless `options` say otherwise. */
 export async function openOurs(
   { config, weights, inputSize, storage, precision }: Omit<Task, 'onnx' | 'batch'>,
   options: Pick<Library.ClassifierOptions, 'device' | 'cache' | 'fallback'> = {},
+  folder = '/',
 ): Promise<Runtime & { readonly classifier: Library.Classifier }> {
-  const { createClassifier } = (await load('/resnest-webgpu.js')) as typeof Library;
-  const classifier = await createClassifier({ model: config, weights, inputSize, storage, precision, ...options });
+  const { createClassifier } = (await load(`${folder}resnest-webgpu.js`)) as typeof Library;
+  const asked = precision === 'f32' ? {} : { precision }; // the default, and older builds know no other
+  const classifier = await createClassifier({ model: config, weights, inputSize, storage, ...asked, ...options });
   return {
     classifier,
     run: (input) => classifier.logits(input),
@@ -61,7 +66,8 @@ const MODULES = {
 const THREADS = 2;
 
 /** ONNX Runtime at its best: every optimization, and on WebAssembly SIMD and threads; or ours in another way. */
-export async function openPeer(peer: Peer, { onnx, batch, ...task }: Task): Promise<Runtime> {
+export async function openPeer(peer: Exclude<RuntimeName, 'ours'>, { onnx, batch, ...task }: Task): Promise<Runtime> {
+  if (peer === 'before') return openOurs(task, { cache: false }, BEFORE); // its first start is a cold one
   if (peer === 'f16') {
     const ours = await openOurs({ ...task, precision: 'f16' });
     const { used, note } = ours.classifier.info.precision;

@@ -6,7 +6,8 @@ import type { Reached } from './peak';
 export const PEERS = ['ort-webgpu', 'ort-wasm', 'fallback', 'f16'] as const;
 export type Peer = (typeof PEERS)[number];
 
-export type RuntimeName = 'ours' | Peer;
+/** `before` is another build of ours. */
+export type RuntimeName = 'ours' | Peer | 'before';
 
 /** One run. */
 export interface Run {
