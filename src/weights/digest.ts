@@ -22,7 +22,11 @@ export const isDigest = (sha256: string, expected: string): boolean => sha256.st
 /** The SHA-256, in hexadecimal, of bytes that arrive in pieces. It pauses, so that the page stays responsive. */
 export class RunningDigest {
   readonly #pauses = new Pauses();
-  readonly #hash = pieceByPiece.create();
+  readonly #hash: ReturnType<typeof pieceByPiece.create>;
+
+  constructor(hash = pieceByPiece.create()) {
+    this.#hash = hash;
+  }
 
   /** Adds a piece; await it before the next one. Throws the signal's reason when aborted. */
   async add(piece: ArrayBuffer | Uint8Array, signal?: AbortSignal): Promise<void> {
@@ -34,9 +38,14 @@ export class RunningDigest {
     }
   }
 
-  /** The digest of all pieces; none may be added afterwards. */
+  /** The digest of all pieces so far. */
   hex(): string {
-    return hex(this.#hash.digest());
+    return hex(this.#hash.clone().digest());
+  }
+
+  /** Another one, of the same pieces so far. */
+  copy(): RunningDigest {
+    return new RunningDigest(this.#hash.clone());
   }
 }
 

@@ -13,6 +13,7 @@ export interface MemoryChunks extends Chunks {
 
 export function memoryChunks(chunkBytes: number): MemoryChunks {
   const kept = new Map<number, Blob>();
+  const digests = new Map<number, string>();
   const chunks: MemoryChunks = {
     kept,
     chunkBytes,
@@ -25,12 +26,12 @@ export function memoryChunks(chunkBytes: number): MemoryChunks {
     },
     read: async (number) => {
       const blob = kept.get(number);
-      return blob && { blob, bytes: new Uint8Array(await blob.arrayBuffer()) };
+      return blob && { blob, bytes: new Uint8Array(await blob.arrayBuffer()), digest: digests.get(number) ?? '' };
     },
-    keep: async (number, bytes) => {
+    keep: async (number, blob, digest) => {
       if (chunks.room-- <= 0) throw new DOMException('the disk is full', 'QuotaExceededError');
-      const blob = new Blob([bytes]);
       kept.set(number, blob);
+      digests.set(number, digest);
       return blob;
     },
     forget: async () => {

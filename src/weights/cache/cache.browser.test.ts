@@ -99,8 +99,9 @@ test('a load that is aborted leaves nothing', async () => {
   await cache.put('model', MODEL);
   const before = await keys(records);
   let written = 0;
+  const large = { ...packed('large', 1), weight: new ArrayBuffer(2 ** 21) }; // it is not kept waiting for others
   async function* aborted(): AsyncGenerator<PackedWeight> {
-    for (const weight of MODEL.weights) {
+    for (const weight of [large, large, ...MODEL.weights]) {
       yield weight;
       written = (await keys(records)).length;
     }

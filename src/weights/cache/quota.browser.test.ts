@@ -124,7 +124,7 @@ test('a model whose weights are being read is not removed, and once it was read 
 async function downloaded(mebibytes: number): Promise<DownloadOnDisk> {
   const chunks = chunksOf('own');
   await chunks.begin({ address: 'https://host.org/w', version: {}, came: 0 });
-  for (let i = 0; i < mebibytes; i++) await chunks.keep(i, new Uint8Array(weight('chunk').weight));
+  for (let i = 0; i < mebibytes; i++) await chunks.keep(i, new Blob([weight('chunk').weight]), '');
   let bytes = mebibytes * WEIGHT_BYTES;
   return {
     get bytes() {

@@ -2,7 +2,7 @@
  * How models lie in IndexedDB.
  *
  * Under [key] is a model's index, under [key, load, 0], [key, load, 1], ... are its weights, or pieces of them, written
- * one by one as they are packed. `load` is a number of the load that wrote them; its index comes last, in a transaction
+ * a few at a time as they are packed. `load` is a number of the load that wrote them; its index comes last, in a transaction
  * that finds all of them there and removes whatever else lies under the key. So no reader sees a part of a model.
  * Weights without an index were left by a tab that was closed midway. The index holds a digest of each record, since a
  * damaged record would give wrong answers at every start.
@@ -43,6 +43,9 @@ export interface Index {
 }
 
 export type RecordKey = [key: string] | [key: string, load: number, weight: number];
+
+/** So many bytes are written at a time: a transaction takes some milliseconds, whatever it writes. */
+const TOGETHER_BYTES = 2 ** 21;
 
 /** Records that are read before they are asked for. */
 const AHEAD = 4;
@@ -94,24 +97,35 @@ export async function writeModel(
   const load = Date.now() + Math.random();
   const listed: Index['weights'][number][] = [];
   let bytes = 0;
+  let batch: PackedWeight[] = [];
+  let batchBytes = 0;
   let writing: Promise<void> = Promise.resolve();
+  const write = async (copies: readonly PackedWeight[], size: number): Promise<void> => {
+    const first = listed.length;
+    listed.push(...(await Promise.all(copies.map(listedAs))));
+    // What is free is less than these weights, or nothing: so much less may be made for those behind them.
+    const lacking = Math.max(expected - bytes - size, size);
+    bytes += size;
+    const put = (records: IDBObjectStore): void =>
+      copies.forEach((copy, i) => void records.put(copy, [key, load, first + i] satisfies RecordKey));
+    await insist(lacking, makeRoom, () => store('readwrite', (records) => finish(records, () => put(records))));
+  };
+  /** Some weights are written while the next are packed: from copies, since the weights themselves are freed meanwhile. */
+  const flush = async (): Promise<void> => {
+    await writing;
+    const copies = batch;
+    writing = write(copies, batchBytes).finally(() => copies.forEach(({ weight, bias }) => release(weight, bias)));
+    writing.catch(() => undefined); // it is awaited before the next ones are written
+    [batch, batchBytes] = [[], 0];
+  };
   try {
-    // A weight is written while the next is packed: from a copy, since the weight itself is freed meanwhile.
     for await (const weight of weights) {
-      await writing;
       const copy = { ...weight, weight: weight.weight.slice(0), bias: weight.bias.slice(0) };
-      const at: RecordKey = [key, load, listed.length];
-      listed.push({ name: weight.name, digest: await digestOf(copy) });
-      const size = sizeOf(copy);
-      // What is free is less than this weight, or nothing: so much less may be made for those behind it.
-      const lacking = Math.max(expected - bytes - size, size);
-      bytes += size;
-      writing = insist(lacking, makeRoom, () =>
-        store('readwrite', (records) => finish(records, () => records.put(copy, at))),
-      );
-      writing = writing.finally(() => release(copy.weight, copy.bias));
-      writing.catch(() => undefined); // it is awaited when the next weight has come
+      batch.push(copy);
+      batchBytes += sizeOf(copy);
+      if (batchBytes >= TOGETHER_BYTES) await flush();
     }
+    await flush();
     await writing;
     const index: Index = { note, load, bytes, weights: listed };
     await insist(0, makeRoom, () => store('readwrite', (records) => show(records, key, index)));
@@ -123,6 +137,11 @@ export async function writeModel(
     throw error;
   }
 }
+
+const listedAs = async (weight: PackedWeight): Promise<Index['weights'][number]> => ({
+  name: weight.name,
+  digest: await digestOf(weight),
+});
 
 const sizeOf = ({ weight, bias }: PackedWeight): number => weight.byteLength + bias.byteLength;
 

@@ -131,7 +131,7 @@ async function beginDownload(file: string, address: string, hours = 0): Promise<
   const time = vi.spyOn(Date, 'now').mockReturnValue(date);
   const chunks = chunksOf(file);
   await chunks.begin({ address, version: { etag: '"1"', bytes: 10e6 }, came: date });
-  await chunks.keep(0, new Uint8Array(CHUNK_BYTES));
+  await chunks.keep(0, new Blob([new Uint8Array(CHUNK_BYTES)]), '');
   time.mockRestore();
 }
 

@@ -142,6 +142,9 @@ test('a chunk that is damaged or missing is fetched again, and no other', async 
     `bytes=${CHUNK_BYTES}-${2 * CHUNK_BYTES - 1}`,
     `bytes=${3 * CHUNK_BYTES}-${4 * CHUNK_BYTES - 1}`,
   ]);
+  chunks.kept.set(2, new Blob([new Uint8Array(CHUNK_BYTES)])); // of the right size
+  await fetched({}, chunks);
+  expect(ranges().slice(2)).toEqual([`bytes=${2 * CHUNK_BYTES}-${3 * CHUNK_BYTES - 1}`]);
   chunks.kept.delete(0);
   await fetched({}, chunks);
   expect(ranges().at(-1)).toBe(`bytes=0-${CHUNK_BYTES - 1}`);

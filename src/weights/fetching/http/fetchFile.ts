@@ -2,7 +2,6 @@
  * Brings a file from a URL, with as many requests as it takes: what has come is not fetched again.
  */
 import type { WeightsError } from '../../../core/errors';
-import { release } from '../../../core/release';
 import { printable } from '../../../core/wording';
 import { isDigest } from '../../digest';
 import type { FileBytes } from '../../fileBytes';
@@ -186,11 +185,10 @@ async function fetchNext(received: Received, request: Request, fetching: Fetchin
   const brokenOff = (message: string, cause: ErrorOptions): WeightsError =>
     new PassingError('broken off', 'interrupted', message, cause);
   for await (const piece of piecesOf({ stream, name, from: received.loaded, brokenOff }, signal)) {
-    const { buffer, byteLength } = piece;
+    const { byteLength } = piece;
     if (isPart && received.loaded + byteLength > (end ?? Infinity))
       throw new PassingError('mangled', 'interrupted', `${name} came with more bytes than the part has; try again`);
     await received.add(piece, signal);
-    if (buffer.byteLength === byteLength) release(buffer);
     retries.reached(received.loaded);
     rate.add(byteLength, clock.now());
     tell(rate.bytesPerSecond);

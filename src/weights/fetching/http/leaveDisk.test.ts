@@ -26,7 +26,7 @@ function strictChunks(): ReturnType<typeof memoryChunks> {
       readonly #isOfChunks: boolean; // Node copies the chunks, so only the first that is made of several knows where they lie
       constructor(parts: BlobPart[] = []) {
         super(parts);
-        this.#isOfChunks = parts.length > 1 && !isMade;
+        this.#isOfChunks = parts.length > 1 && parts.every((part) => part instanceof Blob) && !isMade;
         isMade ||= this.#isOfChunks;
       }
       override slice(...at: Parameters<Blob['slice']>): Blob {

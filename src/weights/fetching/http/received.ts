@@ -3,7 +3,7 @@
  */
 import { WeightsError } from '../../../core/errors';
 import { release } from '../../../core/release';
-import { isLarge, RunningDigest, sha256 } from '../../digest';
+import { isLarge, RunningDigest } from '../../digest';
 import { bytesInMemory, BytesOfBlob, type FileBytes } from '../../fileBytes';
 import { needRoom } from '../gathered';
 import type { Chunks } from '../kept/chunks';
@@ -41,11 +41,13 @@ export class Received {
   #came = 0;
   #canContinue = true;
   #parts: Blob[] = [];
-  #held: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  /** Pieces of the chunk that is coming. */
+  #held: Uint8Array[] = [];
   #filled = 0;
+  /** Memory of these and of earlier ones, whole pieces, which nobody else has. */
+  #spent: ArrayBufferLike[] = [];
   #loaded = 0;
-  /** Undefined for a file that is digested when it is whole, which is faster. */
-  #digest: RunningDigest | undefined;
+  #digest = new RunningDigest();
   #keeping: Promise<void> = Promise.resolve();
   /** Bytes of the chunks that the file is read from, or was digested from. */
   #keptBytes = 0;
@@ -101,7 +103,6 @@ export class Received {
     // The tags of another address say nothing about this one: the digest does, at the end.
     this.#version = head.address === address ? head.version : { bytes: head.version.bytes };
     this.#came = head.came;
-    this.#digest = digestFor(this.total);
     this.#edition.hasBegun = true;
     for (const number of numbers) this.#stored.add(number);
   }
@@ -115,7 +116,10 @@ export class Received {
       signal?.throwIfAborted();
       const size = Math.min(this.#chunkBytes, (this.total ?? Infinity) - this.#loaded);
       if (chunk?.bytes.byteLength !== size) continue; // it is fetched again
-      await this.#digest?.add(chunk.bytes, signal);
+      const digest = this.#digest.copy();
+      await digest.add(chunk.bytes, signal);
+      if (digest.hex() !== chunk.digest) continue;
+      this.#digest = digest;
       this.#parts.push(chunk.blob);
       this.#loaded += size;
       this.#keptBytes += size;
@@ -151,7 +155,6 @@ export class Received {
       this.#sources = 1;
       this.#version = version;
       this.#came = Date.now();
-      this.#digest = digestFor(this.total);
       this.#expect(this.total ?? 0);
       return;
     }
@@ -169,11 +172,11 @@ export class Received {
     this.#stored.clear();
     this.#version = {};
     this.#parts = [];
-    this.#filled = 0;
+    [this.#spent, this.#held, this.#filled] = [[], [], 0];
     this.#loaded = 0;
     this.#keptBytes = 0;
     this.#sources = 0;
-    this.#digest = undefined;
+    this.#digest = new RunningDigest();
   }
 
   /** From now on the file is asked for as a whole: the server's parts cannot be trusted. */
@@ -181,35 +184,35 @@ export class Received {
     this.#canContinue = false;
   }
 
-  /** Takes in the bytes that come next. */
+  /** Takes in the bytes that come next, and their memory: whoever has them must not write to it. */
   async add(piece: Uint8Array, signal: AbortSignal | undefined): Promise<void> {
     this.#expect(this.#loaded + piece.byteLength);
-    await this.#digest?.add(piece, signal);
     for (let from = 0; from < piece.length;) {
-      if (this.#held.length === 0) this.#held = new Uint8Array(this.#chunkBytes);
       const part = piece.subarray(from, from + this.#chunkBytes - this.#filled);
-      this.#held.set(part, this.#filled);
+      await this.#digest.add(part, signal);
+      this.#held.push(part);
       from += part.length;
       this.#filled += part.length;
       this.#loaded += part.length;
       if (this.#filled === this.#chunkBytes) await this.#endChunk(signal);
     }
+    if (piece.buffer.byteLength === piece.byteLength) this.#spent.push(piece.buffer);
   }
 
   /** The whole file and its SHA-256; nothing can be added any more. */
   async end(signal: AbortSignal | undefined): Promise<{ readonly file: FileBytes; readonly sha256: string }> {
-    const { name } = this.#expected;
     if (this.#filled > 0) await this.#endChunk(signal);
     await this.#keeping;
-    release(this.#held.buffer);
-    const blobs = new BytesOfBlob(new Blob(this.#parts), name);
+    release(...this.#spent);
+    const sha256 = this.#digest.hex();
+    const file = new BytesOfBlob(new Blob(this.#parts), this.#expected.name);
     this.#parts = []; // they would hold on to what is on the disk
-    if (this.#digest) {
-      this.#file = blobs;
-      return { file: blobs, sha256: this.#digest.hex() };
+    if (isLarge(this.total ?? Infinity)) {
+      this.#file = file;
+      return { file, sha256 };
     }
-    const bytes = await blobs.read(0, blobs.size);
-    return { file: bytesInMemory(bytes.buffer, true), sha256: await sha256(bytes, signal) };
+    const { buffer } = await file.read(0, file.size);
+    return { file: bytesInMemory(buffer, true), sha256 };
   }
 
   /** Nothing of the file is kept any more; what was read before stays readable where the browser allows it. */
@@ -243,25 +246,26 @@ export class Received {
   }
 
   async #endChunk(signal: AbortSignal | undefined): Promise<void> {
-    const bytes = this.#held.subarray(0, this.#filled);
     const number = this.#next;
     const parts = this.#parts;
     await this.#keeping; // one at a time, so that a slow disk slows the download and fills no memory
     signal?.throwIfAborted();
-    parts.push(new Blob([bytes]));
+    const blob = new Blob(this.#held as Uint8Array<ArrayBuffer>[]);
+    release(...this.#spent);
+    [this.#spent, this.#held, this.#filled] = [[], [], 0];
+    parts.push(blob);
     this.#stored.delete(number);
-    this.#filled = 0;
-    if (!this.#canKeep || (number === 0 && bytes.length < this.#chunkBytes)) return; // so little is fetched again as fast
-    this.#held = new Uint8Array(0);
+    if (!this.#canKeep || (number === 0 && blob.size < this.#chunkBytes)) return; // so little is fetched again as fast
+    const digest = this.#digest.hex();
     this.#keeping = this.#try(async (chunks) => {
       const [{ address }, version, came, edition] = [this.#expected, this.#version, this.#came, this.#edition];
       this.#isKept = true;
       if (!edition.hasBegun) await chunks.begin({ address, version, came });
       edition.hasBegun = true;
       // The bytes on the disk stand for those in memory from now on.
-      parts[number] = await chunks.keep(number, bytes);
-      if (edition === this.#edition) this.#keptBytes += bytes.length;
-    }).finally(() => release(bytes.buffer));
+      parts[number] = await chunks.keep(number, blob, digest);
+      if (edition === this.#edition) this.#keptBytes += blob.size;
+    });
   }
 
   /** Where the disk is full, or IndexedDB does not work, the download goes on without it. */
@@ -276,6 +280,3 @@ export class Received {
     }
   }
 }
-
-const digestFor = (total: number | undefined): RunningDigest | undefined =>
-  isLarge(total ?? Infinity) ? new RunningDigest() : undefined;

@@ -2,12 +2,11 @@
  * What has come of downloads, in IndexedDB, so that one that broke off goes on where it was.
  *
  * Under [file] is a head, which says of which version of the file the chunks are; under [file, id, 0], [file, id, 1], ...
- * are the chunks, each with its digest. Who begins a file anew writes a head with an id of its own and deletes the
+ * are the chunks, each with the digest of the file up to its end. Who begins a file anew writes a head with an id of its own and deletes the
  * chunks of all others: chunks of two versions never meet, whatever another tab does.
  */
 import { isObject } from '../../../core/json';
 import { committed, openDownloadStore, promisifyRequest, type Store } from '../../cache/database';
-import { sha256 } from '../../digest';
 import type { FileVersion } from '../http/version';
 
 /** A crash costs at most this much of what had come; a smaller file is not kept before it is whole. */
@@ -28,6 +27,8 @@ export interface Head {
 /** A chunk as it is kept. */
 export interface Chunk {
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Of all bytes of the file up to the end of this chunk, as it was kept. */
+  readonly digest: string;
   /** The same bytes on the disk. */
   readonly blob: Blob;
 }
@@ -40,10 +41,10 @@ export interface Chunks {
   find(): Promise<{ readonly head: Head; readonly numbers: readonly number[] } | undefined>;
   /** Begins anew: deletes all that is kept of the file. */
   begin(head: Head): Promise<void>;
-  /** A chunk; undefined where it is missing or damaged. */
+  /** A chunk; undefined where it is missing. Its digest tells whether it is damaged. */
   read(number: number): Promise<Chunk | undefined>;
-  /** Keeps a chunk, whose memory may be overwritten at once, and answers with the bytes on the disk. */
-  keep(number: number, bytes: Uint8Array<ArrayBuffer>): Promise<Blob>;
+  /** Keeps a chunk with the digest of the file up to its end, and answers with the bytes on the disk. */
+  keep(number: number, blob: Blob, digest: string): Promise<Blob>;
   /** Deletes all that is kept of the file. */
   forget(): Promise<void>;
 }
@@ -107,12 +108,10 @@ export function chunksOf(file: string, store: Store = downloads): Chunks {
         promisifyRequest<KeptChunk | undefined>(records.get([file, id, number])),
       );
       const bytes = await kept?.blob.arrayBuffer().catch(() => undefined);
-      if (!kept || !bytes || (await sha256(bytes)) !== kept.digest) return undefined;
-      return { bytes: new Uint8Array(bytes), blob: kept.blob };
+      return kept && bytes && { ...kept, bytes: new Uint8Array(bytes) };
     },
-    keep: async (number, bytes) => {
-      const blob = new Blob([bytes]);
-      const kept: KeptChunk = { blob, digest: await sha256(bytes) };
+    keep: async (number, blob, digest) => {
+      const kept: KeptChunk = { blob, digest };
       const at: RecordKey = [file, id, number];
       await store('readwrite', async (records) => {
         if ((await headOf(records, file))?.id !== id) throw new Error('another tab has begun the file anew');
