@@ -21,7 +21,6 @@ export const isDigest = (sha256: string, expected: string): boolean => sha256.st
 
 /** The SHA-256, in hexadecimal, of bytes that arrive in pieces. It pauses, so that the page stays responsive. */
 export class RunningDigest {
-  readonly #pauses = new Pauses();
   readonly #hash: ReturnType<typeof pieceByPiece.create>;
 
   constructor(hash = pieceByPiece.create()) {
@@ -31,9 +30,10 @@ export class RunningDigest {
   /** Adds a piece; await it before the next one. Throws the signal's reason when aborted. */
   async add(piece: ArrayBuffer | Uint8Array, signal?: AbortSignal): Promise<void> {
     const bytes = viewOf(piece);
+    const pauses = new Pauses(); // the time until a piece comes is no work
     for (let from = 0; from < bytes.length; from += STEP_BYTES) {
       this.#hash.update(bytes.subarray(from, from + STEP_BYTES));
-      await this.#pauses.due();
+      await pauses.due();
       signal?.throwIfAborted();
     }
   }

@@ -14,6 +14,12 @@ import { canBeTold, differ, type FileVersion, isSame } from './version';
 /** How many bytes are moved into a Blob at a time where none are kept. */
 const PART_BYTES = 2 ** 22;
 
+/**
+ * Chunks that are on their way to the disk at a time: it takes a chunk in a few steps, each of which waits for a turn of
+ * this thread. A slow disk slows the download, and fills no memory.
+ */
+const UNDER_WAY = 4;
+
 export interface Expected {
   /** The file's URL without a signature, which is another one at each visit. */
   readonly address: string;
@@ -33,8 +39,8 @@ export class Received {
   readonly #chunkBytes: number;
   /** Whether anything of the file was found or begun. */
   #isKept = false;
-  /** Whether the chunks that are kept are of this version; another object after each restart, which a write may outlast. */
-  #edition = { hasBegun: false };
+  /** Where chunks of this version are kept, or about to be; another object after each restart, which a write may outlast. */
+  #edition: { begun?: Promise<void> } = {};
   /** Chunks that are kept and have not been read. */
   readonly #stored = new Set<number>();
   #version: FileVersion = {};
@@ -48,7 +54,8 @@ export class Received {
   #spent: ArrayBufferLike[] = [];
   #loaded = 0;
   #digest = new RunningDigest();
-  #keeping: Promise<void> = Promise.resolve();
+  /** None of them rejects. */
+  #keeping: Promise<void>[] = [];
   /** Bytes of the chunks that the file is read from, or was digested from. */
   #keptBytes = 0;
   /** The file once it is whole, where it is read from the chunks. */
@@ -103,7 +110,7 @@ export class Received {
     // The tags of another address say nothing about this one: the digest does, at the end.
     this.#version = head.address === address ? head.version : { bytes: head.version.bytes };
     this.#came = head.came;
-    this.#edition.hasBegun = true;
+    this.#edition.begun = Promise.resolve();
     for (const number of numbers) this.#stored.add(number);
   }
 
@@ -168,7 +175,7 @@ export class Received {
 
   /** Throws everything away, that on the disk when the first new chunk is kept. */
   restart(): void {
-    this.#edition = { hasBegun: false };
+    this.#edition = {};
     this.#stored.clear();
     this.#version = {};
     this.#parts = [];
@@ -202,7 +209,7 @@ export class Received {
   /** The whole file and its SHA-256; nothing can be added any more. */
   async end(signal: AbortSignal | undefined): Promise<{ readonly file: FileBytes; readonly sha256: string }> {
     if (this.#filled > 0) await this.#endChunk(signal);
-    await this.#keeping;
+    await this.#kept();
     release(...this.#spent);
     const sha256 = this.#digest.hex();
     const file = new BytesOfBlob(new Blob(this.#parts), this.#expected.name);
@@ -217,11 +224,11 @@ export class Received {
 
   /** Nothing of the file is kept any more; what was read before stays readable where the browser allows it. */
   async forget(): Promise<void> {
-    await this.#keeping;
+    await this.#kept();
     if (this.#isKept) await this.#chunks?.forget().catch(() => undefined);
     this.#isKept = false;
     this.#keptBytes = 0;
-    this.#edition.hasBegun = false;
+    this.#edition = {};
   }
 
   /** Likewise, but the file stays readable everywhere: it is copied to where the browser keeps Blobs. */
@@ -248,7 +255,7 @@ export class Received {
   async #endChunk(signal: AbortSignal | undefined): Promise<void> {
     const number = this.#next;
     const parts = this.#parts;
-    await this.#keeping; // one at a time, so that a slow disk slows the download and fills no memory
+    if (this.#keeping.length >= UNDER_WAY) await this.#keeping.shift();
     signal?.throwIfAborted();
     const blob = new Blob(this.#held as Uint8Array<ArrayBuffer>[]);
     release(...this.#spent);
@@ -257,15 +264,20 @@ export class Received {
     this.#stored.delete(number);
     if (!this.#canKeep || (number === 0 && blob.size < this.#chunkBytes)) return; // so little is fetched again as fast
     const digest = this.#digest.hex();
-    this.#keeping = this.#try(async (chunks) => {
+    const keeping = this.#try(async (chunks) => {
       const [{ address }, version, came, edition] = [this.#expected, this.#version, this.#came, this.#edition];
       this.#isKept = true;
-      if (!edition.hasBegun) await chunks.begin({ address, version, came });
-      edition.hasBegun = true;
+      // Chunks of another version that are on their way would come between.
+      await (edition.begun ??= this.#kept().then(() => chunks.begin({ address, version, came })));
       // The bytes on the disk stand for those in memory from now on.
       parts[number] = await chunks.keep(number, blob, digest);
       if (edition === this.#edition) this.#keptBytes += blob.size;
     });
+    this.#keeping.push(keeping);
+  }
+
+  async #kept(): Promise<void> {
+    await Promise.all(this.#keeping);
   }
 
   /** Where the disk is full, or IndexedDB does not work, the download goes on without it. */
