@@ -22,7 +22,7 @@ interface Files {
 const inBrowser = (name: string, files: Files, groupOrder = 0): TestProjectInlineConfiguration => ({
   appType: 'custom', // an address that is nothing is not the demo's page, whose modules cannot be found here
   optimizeDeps: {
-    include: ['@noble/hashes/sha2.js', 'comlink', 'gl-matrix', 'idb-keyval', 'onnxruntime-web/wasm'],
+    include: ['comlink', 'gl-matrix', 'idb-keyval', 'onnxruntime-web/wasm'],
     // What is found later, such as that of the demo's page, would load all tests anew in their midst.
     noDiscovery: true,
   },

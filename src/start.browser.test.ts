@@ -58,6 +58,28 @@ function countBuffers(of: GPUDevice): { alive: number } {
   return count;
 }
 
+test('a start does not wait for the disk to delete the download, and whoever looks afterwards finds none', async () => {
+  const { delete: deleted } = IDBObjectStore.prototype;
+  let heldAt = 0;
+  let isHeld = true;
+  const hold = (records: IDBObjectStore): void => {
+    if (isHeld) records.count().onsuccess = () => hold(records);
+  };
+  let deletions = 0;
+  vi.spyOn(IDBObjectStore.prototype, 'delete').mockImplementation(function (this: IDBObjectStore, ...args) {
+    if (this.name === 'chunks' && ++deletions === 2) {
+      heldAt = performance.now(); // the first is from before the first chunk
+      hold(this);
+    }
+    return deleted.apply(this, args);
+  });
+  await start({ weights: WEIGHTS, sha256: SHA256 });
+  expect(heldAt).toBeGreaterThan(0);
+  expect(performance.now() - heldAt).toBeLessThan(4000); // after five seconds it would be given up
+  isHeld = false;
+  expect((await defaultCache.list()).map(({ complete }) => complete)).toEqual([true]);
+});
+
 test('an abort while programs compile is answered at once, and leaves no buffer', async () => {
   const own = await someDevice();
   const buffers = countBuffers(own);

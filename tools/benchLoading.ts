@@ -78,8 +78,10 @@ async function measureStarts({
 function inWords(start: Watched, fileBytes: number): string {
   const {
     fromCache,
+    download,
     weights,
     programs,
+    startMs,
     firstLogitsMs,
     runMs,
     longestTasksMs,
@@ -91,7 +93,8 @@ function inWords(start: Watched, fileBytes: number): string {
   const span = ([from, to]: readonly [number, number]): string => `${from.toFixed(0)} to ${to.toFixed(0)} ms`;
   const times = (bytes: number): string => `${(bytes / fileBytes).toFixed(2)} times the file`;
   return [
-    `${fromCache ? 'warm' : 'cold'}: first logits after ${firstLogitsMs.toFixed(0)} ms, a run takes ${runMs.toFixed(0)} ms`,
+    `${fromCache ? 'warm' : 'cold'}: createClassifier takes ${startMs.toFixed(0)} ms, first logits come after ${firstLogitsMs.toFixed(0)} ms, a run takes ${runMs.toFixed(0)} ms`,
+    ...(download ? [`  the file comes from ${span(download)}`] : []),
     `  weights go to the GPU from ${span(weights)}, programs compile from ${span(programs)}`,
     `  JavaScript's memory peaks at ${mega(peakBytes)} MB, ${times(peakBytes)}; its ArrayBuffers at ${mega(peakBufferBytes)} MB, ${times(peakBufferBytes)}`,
     `  baseline: ${mega(baseBytes)} MB of it are the page, the library's code and the input; without them ${times(peakBytes - baseBytes)}`,

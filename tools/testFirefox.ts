@@ -49,7 +49,7 @@ async function runSuites(chosen: string[]): Promise<number> {
       fileParallelism: false,
       projects: [
         {
-          optimizeDeps: { include: ['@noble/hashes/sha2.js', 'gl-matrix', 'idb-keyval'] },
+          optimizeDeps: { include: ['gl-matrix', 'idb-keyval'] },
           test: {
             name: 'inside',
             include: INSIDE,

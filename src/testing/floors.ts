@@ -206,7 +206,6 @@ export const ROOMS: readonly Room[] = [
 /** Packages, and folders beside src/, each with the only importers that may name it. */
 const OUTSIDE: readonly { readonly imported: RegExp; readonly importer: RegExp }[] = [
   { imported: /^idb-keyval$/, importer: /^weights\/cache\/database\.ts$/ },
-  { imported: /^@noble\/hashes\/sha2\.js$/, importer: /^weights\/digest\.ts$/ },
   { imported: /^comlink$/, importer: /^worker\// },
   // Examples and messages only: no code of ours names it, since a bundler would look for it.
   { imported: /^onnxruntime-web\/wasm$/, importer: /^(door|options|wasm\/runtime)\.ts$/ },

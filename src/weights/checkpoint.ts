@@ -78,7 +78,7 @@ const isOneOf = (error: unknown, codes: readonly WeightsError['code'][]): boolea
 export async function openCheckpoint(checkpoint: Checkpoint, reading: Reading): Promise<OpenCheckpoint> {
   const files: NamedFile[] = [];
   const forget = async (): Promise<void> => {
-    for (const each of files) await each.forget?.();
+    await Promise.all(files.map((each) => each.forget?.()));
   };
   try {
     return { ...(await openInto(files, checkpoint, reading)), forget, download: onDisk(files) };

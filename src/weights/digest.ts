@@ -1,8 +1,8 @@
 /**
  * SHA-256 of bytes in memory, and of bytes as they come.
  */
-import { sha256 as pieceByPiece } from '@noble/hashes/sha2.js';
 import { Pauses } from '../core/pauses';
+import { Sha256 } from './sha256';
 
 /** The browser's own digest wants all bytes in memory, and copies them on this thread: 8 MiB take less than 25 ms. */
 const MOST_AT_ONCE = 2 ** 23;
@@ -21,9 +21,9 @@ export const isDigest = (sha256: string, expected: string): boolean => sha256.st
 
 /** The SHA-256, in hexadecimal, of bytes that arrive in pieces. It pauses, so that the page stays responsive. */
 export class RunningDigest {
-  readonly #hash: ReturnType<typeof pieceByPiece.create>;
+  readonly #hash: Sha256;
 
-  constructor(hash = pieceByPiece.create()) {
+  constructor(hash = new Sha256()) {
     this.#hash = hash;
   }
 
@@ -32,7 +32,7 @@ export class RunningDigest {
     const bytes = viewOf(piece);
     const pauses = new Pauses(); // the time until a piece comes is no work
     for (let from = 0; from < bytes.length; from += STEP_BYTES) {
-      this.#hash.update(bytes.subarray(from, from + STEP_BYTES));
+      this.#hash.add(bytes.subarray(from, from + STEP_BYTES));
       await pauses.due();
       signal?.throwIfAborted();
     }
@@ -40,12 +40,12 @@ export class RunningDigest {
 
   /** The digest of all pieces so far. */
   hex(): string {
-    return hex(this.#hash.clone().digest());
+    return this.#hash.hex();
   }
 
   /** Another one, of the same pieces so far. */
   copy(): RunningDigest {
-    return new RunningDigest(this.#hash.clone());
+    return new RunningDigest(this.#hash.copy());
   }
 }
 

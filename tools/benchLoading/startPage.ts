@@ -18,9 +18,13 @@ export interface Task {
 /** A start; spans are milliseconds from the call of createClassifier. */
 export interface Start {
   readonly fromCache: boolean;
+  /** To the first and the last piece of the file; undefined where none came. */
+  readonly download: readonly [number, number] | undefined;
   /** To the first and the last of the weights on their way to the GPU, and of the programs. */
   readonly weights: readonly [number, number];
   readonly programs: readonly [number, number];
+  /** To the classifier. */
+  readonly startMs: number;
   /** To the first logits. */
   readonly firstLogitsMs: number;
   /** One more run. */
@@ -40,6 +44,7 @@ export async function prepare({ inputSize }: Task): Promise<Ready> {
 }
 
 export async function start({ createClassifier, input }: Ready, { config, ...task }: Task): Promise<Start> {
+  const pieces: number[] = [];
   const weights: number[] = [];
   const programs: number[] = [];
   const { writeBuffer } = GPUQueue.prototype;
@@ -58,8 +63,14 @@ export async function start({ createClassifier, input }: Ready, { config, ...tas
   await new Promise((resolve) => setTimeout(resolve)); // a task of its own
   performance.mark(BEGAN);
   const began = performance.now();
-  const classifier = await createClassifier({ ...task, model: config });
-  const spans = [weights, programs].map((times) => [Math.min(...times) - began, Math.max(...times) - began] as const);
+  const onProgress = ({ stage }: Library.Progress): void => {
+    if (stage === 'download') pieces.push(performance.now());
+  };
+  const classifier = await createClassifier({ ...task, model: config, onProgress });
+  const startMs = performance.now() - began;
+  const spans = [weights, programs, pieces].map(
+    (times) => [Math.min(...times) - began, Math.max(...times) - began] as const,
+  );
   await classifier.logits(input);
   performance.mark(ENDED);
   const firstLogitsMs = performance.now() - began;
@@ -67,6 +78,9 @@ export async function start({ createClassifier, input }: Ready, { config, ...tas
   const runMs = performance.now() - began - firstLogitsMs;
   const { fromCache } = classifier.info.timings;
   await classifier.dispose();
-  const [weightsSpan = [0, 0], programsSpan = [0, 0]] = spans;
-  return { fromCache, weights: weightsSpan, programs: programsSpan, firstLogitsMs, runMs };
+  const [weightsSpan = [0, 0], programsSpan = [0, 0], piecesSpan] = spans;
+  return {
+    ...{ fromCache, weights: weightsSpan, programs: programsSpan, startMs, firstLogitsMs, runMs },
+    download: pieces.length > 0 ? piecesSpan : undefined,
+  };
 }

@@ -102,13 +102,16 @@ export async function writeModel(
   let writing: Promise<void> = Promise.resolve();
   const write = async (copies: readonly PackedWeight[], size: number): Promise<void> => {
     const first = listed.length;
-    listed.push(...(await Promise.all(copies.map(listedAs))));
+    const digested = copies.map(async (copy) => ({ name: copy.name, digest: await digestOf(copy) }));
+    listed.push(...(await Promise.all(digested)));
     // What is free is less than these weights, or nothing: so much less may be made for those behind them.
     const lacking = Math.max(expected - bytes - size, size);
     bytes += size;
-    const put = (records: IDBObjectStore): void =>
-      copies.forEach((copy, i) => void records.put(copy, [key, load, first + i] satisfies RecordKey));
-    await insist(lacking, makeRoom, () => store('readwrite', (records) => finish(records, () => put(records))));
+    await insist(lacking, makeRoom, () =>
+      store('readwrite', (records) =>
+        finish(records, () => copies.forEach((copy, i) => records.put(copy, [key, load, first + i]))),
+      ),
+    );
   };
   /** Some weights are written while the next are packed: from copies, since the weights themselves are freed meanwhile. */
   const flush = async (): Promise<void> => {
@@ -137,11 +140,6 @@ export async function writeModel(
     throw error;
   }
 }
-
-const listedAs = async (weight: PackedWeight): Promise<Index['weights'][number]> => ({
-  name: weight.name,
-  digest: await digestOf(weight),
-});
 
 const sizeOf = ({ weight, bias }: PackedWeight): number => weight.byteLength + bias.byteLength;
 

@@ -33,7 +33,7 @@ export type WholeFile = Pick<FetchedFile, 'file' | 'sha256'> &
 
 /**
  * All bytes of a source. An ArrayBuffer is read where it is, and a large Blob too, after it was digested. What arrives
- * lies in JavaScript's memory only if it is small. A download that breaks off goes on where it was. Throws the signal's
+ * from a URL lies outside of JavaScript's memory, and so do other sources unless they are small. A download that breaks off goes on where it was. Throws the signal's
  * reason when aborted, and a WeightsError if the source cannot be read to its end, gives no byte for 30 seconds, or is
  * not the expected file.
  */
@@ -106,10 +106,10 @@ async function drain(source: Streamed, { signal, onProgress, expectedBytes }: Re
   const total = expectedBytes ?? (isBlob ? value.size : undefined);
   const name = nameOf(source);
   const gathered = gatherer(source, stays ? 0 : total);
-  const digest = stays || isLarge(total ?? Infinity) ? new RunningDigest() : undefined;
+  const digest = new RunningDigest();
   let loaded = 0;
   for await (const piece of piecesOf({ stream: isBlob ? value.stream() : value, name }, signal)) {
-    await digest?.add(piece, signal);
+    await digest.add(piece, signal);
     if (!stays) gathered.add(piece);
     loaded += piece.byteLength;
     // The pieces of a stream may be the caller's.
@@ -122,8 +122,7 @@ async function drain(source: Streamed, { signal, onProgress, expectedBytes }: Re
       'interrupted',
       `${name} broke off after ${String(loaded)} of ${String(value.size)} bytes; try again`,
     );
-  const file = stays ?? gathered.file();
-  return { file, sha256: digest?.hex() ?? (await sha256(await file.read(0, file.size), signal)) };
+  return { file: stays ?? gathered.file(), sha256: digest.hex() };
 }
 
 /** Collects the pieces of a source, which is let go where there is no room for them. */

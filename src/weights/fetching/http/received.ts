@@ -3,8 +3,8 @@
  */
 import { WeightsError } from '../../../core/errors';
 import { release } from '../../../core/release';
-import { isLarge, RunningDigest } from '../../digest';
-import { bytesInMemory, BytesOfBlob, type FileBytes } from '../../fileBytes';
+import { RunningDigest } from '../../digest';
+import { BytesOfBlob, type FileBytes } from '../../fileBytes';
 import { needRoom } from '../gathered';
 import type { Chunks } from '../kept/chunks';
 import type { Continuation } from './request';
@@ -58,7 +58,7 @@ export class Received {
   #keeping: Promise<void>[] = [];
   /** Bytes of the chunks that the file is read from, or was digested from. */
   #keptBytes = 0;
-  /** The file once it is whole, where it is read from the chunks. */
+  /** The file once it is whole. */
   #file: BytesOfBlob | undefined;
   /** Answers that the bytes are from; a kept chunk counts for two, since it may be damaged in spite of its digest. */
   #sources = 0;
@@ -121,8 +121,8 @@ export class Received {
       this.#stored.delete(number);
       const chunk = await this.#try((chunks) => chunks.read(number));
       signal?.throwIfAborted();
-      const size = Math.min(this.#chunkBytes, (this.total ?? Infinity) - this.#loaded);
-      if (chunk?.bytes.byteLength !== size) continue; // it is fetched again
+      if (!chunk) continue; // it is fetched again
+      const { byteLength: size, buffer } = chunk.bytes;
       const digest = this.#digest.copy();
       await digest.add(chunk.bytes, signal);
       if (digest.hex() !== chunk.digest) continue;
@@ -131,7 +131,7 @@ export class Received {
       this.#loaded += size;
       this.#keptBytes += size;
       this.#sources += 2;
-      release(chunk.bytes.buffer);
+      release(buffer);
       onChunk();
     }
   }
@@ -211,15 +211,10 @@ export class Received {
     if (this.#filled > 0) await this.#endChunk(signal);
     await this.#kept();
     release(...this.#spent);
-    const sha256 = this.#digest.hex();
     const file = new BytesOfBlob(new Blob(this.#parts), this.#expected.name);
+    this.#file = file;
     this.#parts = []; // they would hold on to what is on the disk
-    if (isLarge(this.total ?? Infinity)) {
-      this.#file = file;
-      return { file, sha256 };
-    }
-    const { buffer } = await file.read(0, file.size);
-    return { file: bytesInMemory(buffer, true), sha256 };
+    return { file, sha256: this.#digest.hex() };
   }
 
   /** Nothing of the file is kept any more; what was read before stays readable where the browser allows it. */
