@@ -13,7 +13,6 @@ import { PhotoInput } from '../stage/PhotoInput';
 import { Samples } from '../stage/Samples';
 import type { WatchShell } from '../shell';
 import { reduce } from '../state';
-import { Unsupported } from './Unsupported';
 import { type Incoming, requestFor } from '../incoming';
 import { linkToView } from '../link';
 import { useLanguage } from '../hooks/useLanguage';
@@ -30,6 +29,7 @@ import { Fetched } from '../views/Fetched';
 import { FIRST_VIEW, ON_STAGE, type View } from '../views/names';
 import { otherViews } from '../views/table';
 
+const loadUnsupported = async () => (await import('./Unsupported')).Unsupported;
 const loadLive = async () => (await import('../camera/Live')).Live;
 
 /** The whole page. `watchShell` is told apart, since the page is also drawn where there is no browser. */
@@ -94,7 +94,9 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
       <NewVersion reload={shell.reload} />
       <Header {...{ view, fragment, language }} hasViews={!state.unsupported} onSpeak={speak} />
       {state.unsupported ? (
-        <Unsupported />
+        <Fetched load={loadUnsupported} isWanted>
+          {(Unsupported) => <Unsupported />}
+        </Fetched>
       ) : (
         <main>
           <div hidden={!isOnStage}>
