@@ -21,6 +21,10 @@ const REFUSALS = {
     words: 'That address leads to a page of photos.example, not to a picture.',
   },
   'huge.png': { answer: { headers: { ...CORS, 'content-length': '99000000' } }, words: 'larger than 64 MB' },
+  'heic.jpg': {
+    answer: { body: '\0\0\0\x18ftypheic\0\0\0\0', contentType: 'image/jpeg', headers: CORS },
+    words: 'heic.jpg is a HEIC photo, which this browser cannot open. Export it as a JPEG;',
+  },
   'notes.txt': { answer: { headers: CORS }, words: 'notes.txt is not a picture that this browser can open.' },
 } as const;
 
@@ -83,6 +87,9 @@ test('an address is typed, dropped or pasted, and its picture is answered', asyn
     await expect(alert).toContainText(words);
   }
   await expect(photo('paste.png')).toBeVisible();
+  await field.fill('https://me:secret@photos.example/named.png');
+  await page.getByRole('button', { name: 'Fetch' }).click();
+  await expect(photo('named.png')).toBeVisible();
   await field.fill(`data:image/png;base64,${await readFile(lemon, 'base64')}`); // as “copy image address” gives it
   await page.getByRole('button', { name: 'Fetch' }).click();
   await expect(photo('data:image/png')).toBeVisible();

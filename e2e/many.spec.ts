@@ -28,7 +28,7 @@ test.beforeAll(async ({ browser }, { outputDir }) => {
   await writeFile(join(folder, '=1+1,"yes".png'), lemon);
   await writeFile(join(folder, 'cut.png'), lemon.subarray(0, lemon.length / 2));
   await writeFile(join(folder, 'empty.png'), '');
-  await writeFile(join(folder, 'me.heic'), 'ftypheic');
+  await writeFile(join(folder, 'me.heic'), '\0\0\0\x18ftypheic');
   await writeFile(join(folder, 'notes.txt'), 'no picture');
   await writeFile(join(folder, '.DS_Store'), '');
   page = await browser.newPage();

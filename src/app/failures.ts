@@ -17,7 +17,6 @@ import { sentence } from './language/numbers';
 import type { Texts } from './language/language';
 import { isOfLostPart } from './views/lostPart';
 import { PageError } from './pageError';
-import { unknownFormat } from './stage/formats';
 
 /** The cure: waiting a little, a connection, or something that only a person can do. */
 export type Cure = 'wait' | 'connection' | 'person';
@@ -88,12 +87,12 @@ const OFFERED: Readonly<Record<ErrorCode<'WeightsError'>, Told>> = {
 };
 
 /** Why a photo cannot be read; it is damaged where the table does not say otherwise. */
-const UNREAD: Readonly<Partial<Record<ErrorCode<'ImageError'>, (name: string) => FailureCode>>> = {
-  empty: () => 'photo-empty',
-  gone: () => 'file-gone',
-  'not-an-image': unknownFormat,
-  unsupported: unknownFormat,
-  'too-large': () => 'photo-too-large',
+const UNREAD: Readonly<Partial<Record<ErrorCode<'ImageError'>, FailureCode>>> = {
+  empty: 'photo-empty',
+  gone: 'file-gone',
+  'not-an-image': 'photo-unknown',
+  unsupported: 'photo-unknown',
+  'too-large': 'photo-too-large',
 };
 
 /** Names of WebGPU's errors after the process that drives the graphics processor has ended. */
@@ -117,7 +116,7 @@ export function failureOf(error: unknown, { on, name: about }: Work): Failure {
   const told = row ?? (error instanceof ResNeStError ? BY_CODE[error.code as keyof typeof BY_CODE] : undefined);
   if (told) return { code: told.code, about, details, cure: told.cure };
   if (error instanceof ImageError && on === 'photo')
-    return { code: UNREAD[error.code]?.(about) ?? 'photo-damaged', about, details, cure: 'person' };
+    return { code: UNREAD[error.code] ?? 'photo-damaged', about, details, cure: 'person' };
   if (error instanceof ConfigError && error.code === 'not-linear' && on === 'photo')
     return { code: 'model-explains-not', about, details, cure: 'person' };
   if (error instanceof WeightsError && on === 'offered') return { ...OFFERED[error.code], about, details };

@@ -49,8 +49,9 @@ export const failures = {
   'photo-deceives': (name: string) =>
     `${name} is named like a picture, but holds none that this browser can open. Choose another one, or save it anew as a JPEG.`,
   'photo-heic': (name: string) =>
-    `${name} is not a picture that this browser can open. Export it as a JPEG; on an iPhone, “Most Compatible” in the camera’s settings takes JPEGs.`,
-  'photo-raw': (name: string) => `${name} is not a picture that this browser can open. Export it as a JPEG or PNG.`,
+    `${name} is a HEIC photo, which this browser cannot open. Export it as a JPEG; on an iPhone, “Most Compatible” in the camera’s settings takes JPEGs.`,
+  'photo-raw': (name: string) =>
+    `${name} is a picture in a format that this browser cannot open. Export it as a JPEG or PNG.`,
   'sample-unreachable': () => 'The sample photo could not be fetched; check the connection and try again.',
   folder: (name: string) => `${name} is a folder. Take one photo from it, or drop it on “Many photos”.`,
   text: () => 'That is text, not a picture. Save the picture first, and choose its file.',

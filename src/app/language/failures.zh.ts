@@ -3,7 +3,6 @@
  */
 import type { CheckpointTexts, FailureTexts } from './failures.en';
 
-const NOT_SHOWN = '不是这个浏览器能打开的图片。';
 const SAVE_FIRST = '请先把图片保存下来，再选择该文件。';
 
 export const failures: FailureTexts = {
@@ -32,10 +31,11 @@ export const failures: FailureTexts = {
   'photo-too-large': (name) => `${name}的像素太多，这个浏览器解码不了。请先把它缩小。`,
   'photo-failed': (name) => `无法查看${name}。`,
   'photo-empty': (name) => `${name}是空文件，请换一张照片。`,
-  'photo-unknown': (name) => `${name}${NOT_SHOWN}请选择 JPEG、PNG 或 WebP 文件。`,
+  'photo-unknown': (name) => `${name}不是这个浏览器能打开的图片。请选择 JPEG、PNG 或 WebP 文件。`,
   'photo-deceives': (name) => `${name}看名称是图片，里面却没有这个浏览器能打开的图片。请换一张，或重新存为 JPEG。`,
-  'photo-heic': (name) => `${name}${NOT_SHOWN}请把它导出为 JPEG；在 iPhone 的相机设置中选择“兼容性最佳”即可拍摄 JPEG。`,
-  'photo-raw': (name) => `${name}${NOT_SHOWN}请把它导出为 JPEG 或 PNG。`,
+  'photo-heic': (name) =>
+    `${name}是 HEIC 照片，这个浏览器打不开。请把它导出为 JPEG；在 iPhone 的相机设置中选择“兼容性最佳”即可拍摄 JPEG。`,
+  'photo-raw': (name) => `${name}的图片格式，这个浏览器打不开。请把它导出为 JPEG 或 PNG。`,
   'sample-unreachable': () => '示例照片没能下载。请检查网络连接后重试。',
   folder: (name) => `${name}是一个文件夹。请从里面选一张照片，或把它拖放到“许多照片”。`,
   text: () => `这是文字，不是图片。${SAVE_FIRST}`,

@@ -56,6 +56,7 @@ function readAddress(address: string): URL {
   if (!url) throw new PageError('address-none');
   if (!['https:', HELD].includes(url.protocol) && url.origin !== location.origin)
     throw new PageError('address-scheme', url.protocol);
+  url.username = url.password = ''; // browsers fetch no address that has them
   return url;
 }
 

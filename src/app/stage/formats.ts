@@ -1,22 +1,32 @@
 /**
- * What the name of a file that a browser does not open as a picture tells: many people have pictures in formats that few
- * browsers open.
+ * What a file is that a browser does not open as a picture: many people have pictures in formats that few browsers open,
+ * also under other names.
  */
+import type { Failure } from '../failures';
 import type { FailureCode } from '../language/failures.en';
 
-/** Each with its advice. */
+/** By the file's first bytes as text; each with its advice. */
 const ADVICE = [
-  { ending: /\.hei[cf]s?$/i, code: 'photo-heic' },
-  { ending: /\.(tiff?|jp2|jxl|dng|cr[23]|nef|arw|psd)$/i, code: 'photo-raw' },
-  // Every browser opens these, so that it is not one.
-  { ending: /[./](jpe?g|png|gif|webp|avif|bmp|svg(\+xml)?)$/i, code: 'photo-deceives' },
-] as const satisfies readonly { readonly ending: RegExp; readonly code: FailureCode }[];
+  { begins: /^.{4}ftyp(he[iv]|m[is]f1)/s, code: 'photo-heic' },
+  { begins: /^(II[*+]|MM\0[*+]|8BPS|\ufffd\n|.{4}(ftypcrx |jP {2}|JXL ))/s, code: 'photo-raw' },
+] as const satisfies readonly { readonly begins: RegExp; readonly code: FailureCode }[];
 
-const adviceOn = (name: string) => ADVICE.find(({ ending }) => ending.test(name))?.code;
+const FIRST_BYTES = 12;
 
-/** Why a file of that name is not a picture that this browser opens. */
-export const unknownFormat = (name: string): FailureCode => adviceOn(name) ?? 'photo-unknown';
+const NAMED_AS_PICTURE =
+  /[./](jpe?g|png|gif|webp|avif|bmp|svg(\+xml)?|hei[cf]s?|tiff?|jp2|jxl|dng|cr[23]|nef|arw|psd)$/i;
 
 /** Whether a file is meant to be a picture, by its type, else by its name: not every browser knows the type of each. */
 export const isPicture = ({ name, type }: Pick<File, 'name' | 'type'>): boolean =>
-  type.startsWith('image/') || adviceOn(name) !== undefined;
+  type.startsWith('image/') || NAMED_AS_PICTURE.test(name);
+
+/** Why a file of that name is not a picture that this browser opens. Its content counts first: names deceive. */
+export async function whyUnopened(file: Blob, name: string): Promise<FailureCode> {
+  const head = await file.slice(0, FIRST_BYTES).text();
+  const advice = ADVICE.find(({ begins }) => begins.test(head));
+  return advice?.code ?? (NAMED_AS_PICTURE.test(name) ? 'photo-deceives' : 'photo-unknown');
+}
+
+/** A failure with its reason, where it is that the file is no picture that this browser opens. */
+export const explained = async (failure: Failure, file: File): Promise<Failure> =>
+  failure.code === 'photo-unknown' ? { ...failure, code: await whyUnopened(file, file.name) } : failure;

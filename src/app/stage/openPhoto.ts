@@ -3,7 +3,6 @@
  */
 import type { Texts } from '../language/language';
 import { PageError } from '../pageError';
-import { unknownFormat } from './formats';
 import type { Sample } from '../samples';
 import type { Photo } from '../state';
 
@@ -30,7 +29,7 @@ export async function openPhoto(wanted: Chosen, signal: AbortSignal): Promise<Ph
   if (blob.size === 0) throw new PageError('photo-empty', name);
   const url = URL.createObjectURL(blob);
   try {
-    const size = await sizeOf(name, url);
+    const size = await sizeOf(name, blob, url);
     signal.throwIfAborted();
     return { name, isSample: !(chosen instanceof File), blob, url, size };
   } catch (error) {
@@ -58,14 +57,14 @@ async function fetchSample({ url }: Sample, signal: AbortSignal): Promise<Blob> 
  * a file that cannot be shown. The pixels are left to others: the browser decodes them for the screen, in the size that
  * it shows, and the library for the model.
  */
-async function sizeOf(name: string, url: string): Promise<Photo['size']> {
+async function sizeOf(name: string, blob: Blob, url: string): Promise<Photo['size']> {
   const image = new Image();
   await new Promise((resolve, reject) => {
     image.onload = resolve;
     image.onerror = reject;
     image.src = url;
-  }).catch((cause: unknown) => {
-    throw new PageError(unknownFormat(name), name, { cause });
+  }).catch(async (cause: unknown) => {
+    throw new PageError(await (await import('./formats')).whyUnopened(blob, name), name, { cause });
   });
   return { width: image.naturalWidth, height: image.naturalHeight };
 }

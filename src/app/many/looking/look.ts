@@ -3,6 +3,7 @@
  */
 import type { Classifier, TensorSource } from '../../../index';
 import { failureOf } from '../../failures';
+import { explained } from '../../stage/formats';
 import { normalized } from './likeness';
 import type { Outcome, Seen } from '../shots';
 import { thumbnailOf } from './thumbnail';
@@ -16,7 +17,7 @@ export async function look(classifier: Classifier, file: File, signal: AbortSign
     return await seen(classifier, file, signal);
   } catch (error) {
     signal.throwIfAborted();
-    return { failure: failureOf(error, { on: 'photo', name: file.name }) };
+    return { failure: await explained(failureOf(error, { on: 'photo', name: file.name }), file) };
   }
 }
 

@@ -7,6 +7,7 @@ import { unlessLost } from '../../hooks/lost';
 import type { Action, State } from '../../state';
 import { embeddingOf } from './look';
 import type { Example } from '../order';
+import { explained } from '../../stage/formats';
 import type { SeenShot } from '../shots';
 
 export interface Comparing {
@@ -47,7 +48,10 @@ export function useExample({ model, home }: State, dispatch: (action: Action) =>
       (error: unknown) => {
         if (controller.signal.aborted) return;
         const failure = unlessLost(failureOf(error, { on: 'photo', name: coming.name }), model, dispatch);
-        if (failure) setFound({ ...NOTHING, failure });
+        if (failure)
+          void explained(failure, coming).then(
+            (told) => !controller.signal.aborted && setFound({ ...NOTHING, failure: told }),
+          );
       },
     );
     return () => controller.abort();

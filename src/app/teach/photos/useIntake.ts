@@ -6,6 +6,7 @@ import { type Failure, failureOf } from '../../failures';
 import { unlessLost } from '../../hooks/lost';
 import type { Action, Model } from '../../state';
 import { photoOf } from './intake';
+import { explained } from '../../stage/formats';
 import type { TaughtPhoto } from '../lesson';
 
 /** Files for a class; those of one job are one step of undo. */
@@ -57,8 +58,11 @@ export function useIntake(model: Model | undefined, dispatch: (action: Action) =
         if (signal.aborted) return;
         const failure = unlessLost(failureOf(error, { on: 'photo', name: file.name }), model, dispatch);
         if (!failure) return; // it goes on with the next model
-        setFailures((all) => [...all, failure]);
-        goOn();
+        void explained(failure, file).then((told) => {
+          if (signal.aborted) return;
+          setFailures((all) => [...all, told]);
+          goOn();
+        });
       },
     );
     return () => controller.abort();

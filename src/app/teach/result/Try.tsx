@@ -11,6 +11,7 @@ import { answerOf } from '../learn/fit';
 import type { Outcome, TaughtPhoto } from '../lesson';
 import { ranked } from './report';
 import { useTeachTexts } from '../texts';
+import { explained } from '../../stage/formats';
 import { Thumb } from '../photos/Thumb';
 
 interface Props {
@@ -34,7 +35,8 @@ export function Try({ model, outcome, names, dispatch }: Props) {
     setFailure(undefined);
     photoOf(model.classifier, file, controller.signal).then(setPhoto, (error: unknown) => {
       if (controller.signal.aborted) return;
-      setFailure(unlessLost(failureOf(error, { on: 'photo', name: file.name }), model, dispatch));
+      const told = unlessLost(failureOf(error, { on: 'photo', name: file.name }), model, dispatch);
+      if (told) void explained(told, file).then((reason) => !controller.signal.aborted && setFailure(reason));
     });
     return () => controller.abort();
   }, [model, file, dispatch]);
