@@ -2,7 +2,7 @@ import type { Explanation } from '../../index';
 import { type Texts, useTexts } from '../language/language';
 
 /** Where in its square a class comes from, in words: the cells that speak most for it and against it. */
-export function Where({ explanation: { label, map } }: { readonly explanation: Explanation }) {
+export function Where({ explanation: { label, map } }: { readonly explanation: Pick<Explanation, 'label' | 'map'> }) {
   const t = useTexts();
   const {
     shape: [height, width],
