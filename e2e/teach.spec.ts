@@ -24,6 +24,16 @@ const photosOf = (page: Page, name: string): Locator =>
 const undo = (page: Page): Locator => page.getByRole('button', { name: /^Undo/ });
 const teach = (page: Page): Locator => page.getByRole('button', { name: /^Teach/ });
 
+/** What the browser asks from now on; each question is answered with yes. */
+function questionsOf(page: Page): string[] {
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
+  return asked;
+}
+
 /** Two classes with their photos, taught. */
 async function taught(page: Page): Promise<void> {
   await page.goto('/#view=teach');
@@ -64,6 +74,19 @@ test('classes are taught, tried and saved', async ({ page }) => {
   const [weights, labels] = await Promise.all(downloads.map(async (each) => readFile(await each.path())));
   expect(JSON.parse(String(labels))).toEqual(['animal', 'food']);
   expect(weights?.length).toBeGreaterThan(14_000_000);
+  const asked = questionsOf(page);
+  await page.getByLabel('Name', { exact: true }).fill('lunch');
+  await page.getByRole('button', { name: 'Keep on this device' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'lunch' })).toBeVisible();
+  await page.reload();
+  await page.getByRole('button', { name: 'Open lunch' }).click();
+  await expect(photosOf(page, 'animal')).toHaveCount(4);
+  await page.reload();
+  expect(asked).toEqual([]);
+  await page.getByRole('button', { name: 'Open lunch' }).click();
+  await page.getByRole('button', { name: 'Delete food' }).click();
+  await page.reload();
+  expect(asked).toEqual(['beforeunload']); // the browser asks whether what is not kept may go
   expect(complaints).toEqual([]);
 });
 

@@ -12,6 +12,7 @@ import { reportOn } from './result/report';
 import type { Project } from './kept/shelf';
 import { useTeachTexts } from './texts';
 import { useIntake } from './photos/useIntake';
+import { useLeaving } from './kept/useLeaving';
 import { useProjects } from './kept/useProjects';
 import { useTraining } from './learn/useTraining';
 
@@ -34,6 +35,9 @@ export function useTeaching({ model }: State, dispatchPage: (action: Action) => 
   const hasPhotos = classes.some(({ photos }) => photos.length > 0);
   /** The model that the photos were looked at by, if that is another one than the one in use. */
   const foreign = hasPhotos && key && teaching.model && !isSameModel(teaching.model, key) ? teaching.model : undefined;
+
+  const [safe, setSafe] = useState(classes);
+  useLeaving(hasPhotos && classes !== safe);
 
   const again = useRef<string[]>([]);
   const intake = useIntake(key && !foreign ? model : undefined, dispatchPage, {
@@ -79,11 +83,14 @@ export function useTeaching({ model }: State, dispatchPage: (action: Action) => 
       const { name, model: of, outcome } = teaching;
       if (!of) return; // nothing was looked at yet, so there is nothing to keep
       const project = { name: name.trim(), model: of, classes, outcome, saved: new Date() };
-      if (await projects.keep(project)) say((words) => words.kept(project.name));
+      if (!(await projects.keep(project))) return;
+      setSafe(classes);
+      say((words) => words.kept(project.name));
     },
     open: ({ name, ...version }: Project): void => {
       const { classes: kept, outcome, model: of } = version;
       dispatch({ type: 'opened', name, version: { classes: kept, outcome, model: of } });
+      setSafe(kept);
       say((words) => words.opened(name));
     },
     forget: async ({ name }: Project): Promise<void> => {
