@@ -60,7 +60,7 @@ export const en = {
   square: {
     name: 'The square that the model sees',
     role: 'movable square',
-    help: 'Arrow keys move it, plus and minus resize it, Home sets it back.',
+    help: 'Arrow keys move it, plus and minus resize it, Home sets it back. Page Up and Page Down leap along a long photo.',
     at: (across: number, down: number, part: number) =>
       `${n.wholePercent(across)} from the left, ${n.wholePercent(down)} from the top, ${n.wholePercent(part)} of the short side`,
     hint: 'The model sees the square only. Drag it, or drag a corner.',

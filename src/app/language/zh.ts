@@ -61,7 +61,7 @@ export const zh: Texts = {
   square: {
     name: '模型看到的方框',
     role: '可移动的方框',
-    help: '方向键移动，加号和减号缩放，Home 键复原。',
+    help: '方向键移动，加号和减号缩放，Home 键复原；照片很长时，Page Up 和 Page Down 键大步移动。',
     at: (across, down, part) =>
       `距左边 ${n.wholePercent(across)}，距上边 ${n.wholePercent(down)}，边长为短边的 ${n.wholePercent(part)}`,
     hint: '模型只看方框里面。可以拖动方框，或拖动它的一角。',

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Incoming, itemsOf, sort } from '../incoming';
 import { useTexts } from '../language/language';
 import { type Address, titleOf } from './openPhoto';
@@ -7,7 +7,8 @@ import { Problem } from '../components/Problem';
 import { AddressForm } from './AddressForm';
 import { addressIn } from './address';
 import { SeenSquare } from './SeenSquare';
-import { centredAt, nearest, shareSeen, type Square, usualSquare } from './square';
+import { bringIntoSight } from './sight';
+import { centredAt, isLong, nearest, shareSeen, type Square, usualSquare } from './square';
 import { isUpToDate, type Photo, type State } from '../state';
 import { Tools } from './Tools';
 import { useHandedOver } from '../hooks/useHandedOver';
@@ -111,8 +112,21 @@ function Sheet({ photo, state, pointing, onMove }: Pick<Props, 'state' | 'pointi
     const [x, y] = [((clientX - box.left) / box.width) * size.width, ((clientY - box.top) / box.height) * size.height];
     onMove(nearest(centredAt(square ?? usualSquare(size, share), x, y), size, share));
   };
+  useLayoutEffect(() => {
+    const element = sheet.current;
+    if (!element) return;
+    // It calls at once, and whenever the frame has another size: in another view, or when a phone is turned.
+    const observer = new ResizeObserver(() => bringIntoSight(element.querySelector('.square') ?? element));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [photo, square, share]);
   return (
-    <div ref={sheet} class="sheet" style={{ '--ratio': size.width / size.height }} onClick={put}>
+    <div
+      ref={sheet}
+      class={isLong(size) ? 'sheet long' : 'sheet'}
+      style={{ '--ratio': size.width / size.height }}
+      onClick={put}
+    >
       <img src={photo.url} alt={titleOf(photo, t)} decoding="async" draggable={false} />
       {share !== undefined && (
         <SeenSquare

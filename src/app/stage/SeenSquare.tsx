@@ -6,6 +6,8 @@ import { useTexts } from '../language/language';
 import {
   type Corner,
   draggedCorner,
+  isLong,
+  leapt,
   moved,
   nearest,
   placeOf,
@@ -37,6 +39,8 @@ const CORNERS: readonly Corner[] = [
 /** How far an arrow key moves the square, in parts of its side, and how much plus and minus resize it. */
 const STEP = 0.1;
 const FINE_STEP = 0.02;
+/** How many leaps cross a long photo. */
+const LEAPS = 10;
 const ZOOM = 0.9;
 
 /** A drag: where it began, with which square, and at which corner, if at one. */
@@ -107,6 +111,10 @@ export function SeenSquare({ size, share, square, isFollowed, map, strength, onM
       '=': () => resized(shown, 1 / ZOOM),
       '-': () => resized(shown, ZOOM),
       Home: () => undefined,
+      ...(isLong(size) && {
+        PageUp: () => leapt(shown, -1 / LEAPS, size),
+        PageDown: () => leapt(shown, 1 / LEAPS, size),
+      }),
     };
     const move = moves[event.key];
     if (!move) return;
@@ -115,26 +123,39 @@ export function SeenSquare({ size, share, square, isFollowed, map, strength, onM
     onMove(next && nearest(next, size, share));
   };
 
+  const place = placeOf(shown, size);
   return (
-    <div
-      class="square"
-      role="application"
-      aria-roledescription={t.role}
-      aria-label={t.name}
-      aria-description={`${t.at(shown.x / size.width, shown.y / size.height, shown.side / Math.min(size.width, size.height))}. ${t.help}`}
-      tabIndex={0}
-      style={placeOf(shown, size)}
-      onPointerDown={begin}
-      onPointerMove={go}
-      onPointerUp={end}
-      onPointerCancel={giveUp}
-      onMouseDown={(event) => event.preventDefault()} // else the browser would drag the photo itself
-      onKeyDown={press}
-    >
-      {map && !draft && <Heat map={map} strength={strength} />}
-      {CORNERS.map(([across, down], place) => (
-        <span key={place} class="corner" data-corner={place} data-across={across} data-down={down} aria-hidden="true" />
-      ))}
-    </div>
+    <>
+      <div class="dim">
+        <div style={place} />
+      </div>
+      <div
+        class="square"
+        role="application"
+        aria-roledescription={t.role}
+        aria-label={t.name}
+        aria-description={`${t.at(shown.x / size.width, shown.y / size.height, shown.side / Math.min(size.width, size.height))}. ${t.help}`}
+        tabIndex={0}
+        style={place}
+        onPointerDown={begin}
+        onPointerMove={go}
+        onPointerUp={end}
+        onPointerCancel={giveUp}
+        onMouseDown={(event) => event.preventDefault()} // else the browser would drag the photo itself
+        onKeyDown={press}
+      >
+        {map && !draft && <Heat map={map} strength={strength} />}
+        {CORNERS.map(([across, down], place) => (
+          <span
+            key={place}
+            class="corner"
+            data-corner={place}
+            data-across={across}
+            data-down={down}
+            aria-hidden="true"
+          />
+        ))}
+      </div>
+    </>
   );
 }

@@ -5,6 +5,8 @@ import { toRegion } from '../../image/geometry';
 import {
   centredAt,
   draggedCorner,
+  isLong,
+  leapt,
   moved,
   nearest,
   regionFor,
@@ -76,9 +78,22 @@ test('a region is whole pixels within the photo, and its square the nearest that
   expect(regionFor({ x: 0, y: 0, side: 9 }, { width: 5, height: 9 }, SHARE)).toMatchObject({ width: 5, height: 5 });
 });
 
+test('a photo is long by the ratio of its sides, whichever is the longer', () => {
+  const sizes = [
+    [501, 100],
+    [100, 501],
+    [500, 100],
+    [100, 500],
+    [3, 3],
+  ] as const;
+  expect(sizes.map(([width, height]) => isLong({ width, height }))).toEqual([true, true, false, false, false]);
+});
+
 test('moving keeps the side, resizing the centre, and a dragged corner the opposite one', () => {
   const square = { x: 100, y: 200, side: 80 };
   expect(moved(square, 0.5, -0.25)).toEqual({ x: 140, y: 180, side: 80 });
+  expect(leapt(square, 0.1, { width: 5000, height: 480 })).toEqual({ x: 600, y: 200, side: 80 });
+  expect(leapt(square, -0.1, { width: 480, height: 5000 })).toEqual({ x: 100, y: -300, side: 80 });
   expect(resized(square, 0.5)).toEqual({ x: 120, y: 220, side: 40 });
   expect(centredAt(square, 40, 40)).toEqual({ x: 0, y: 0, side: 80 });
   expect(draggedCorner(square, [1, 1], 200, 300)).toEqual({ x: 100, y: 200, side: 100 });

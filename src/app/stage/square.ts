@@ -20,6 +20,12 @@ export interface Square {
 const HUB_CROP = 224 / 256;
 const MARGIN = 32;
 
+/** From this ratio of its sides on, a photo is shown larger than its frame, which scrolls; style/stage.css has it, too. */
+const LONG = 5;
+
+/** Whether the short side of a photo would be too narrow for its square, if all of the photo were in the frame. */
+export const isLong = ({ width, height }: Size): boolean => Math.max(width, height) > LONG * Math.min(width, height);
+
 /** Which part of the short side of a photo a model sees: its preprocessing leaves a margin. */
 export function shareSeen({
   inputSize: [side],
@@ -74,6 +80,10 @@ export const moved = ({ x, y, side }: Square, across: number, down: number): Squ
   y: y + down * side,
   side,
 });
+
+/** A square moved along the longer side of a photo, by parts of that side. */
+export const leapt = ({ x, y, side }: Square, along: number, { width, height }: Size): Square =>
+  width > height ? { x: x + along * width, y, side } : { x, y: y + along * height, side };
 
 /** A square of another side about the same centre. */
 export const resized = ({ x, y, side }: Square, factor: number): Square => ({
