@@ -205,18 +205,23 @@ test('models: in the page, lazily, with labels of a file; what is wrong is said 
     'error: option',
     'error: option',
   ]);
-  const wrong = [{ loading: 'later' }, { options: 5 }];
-  const codes = await page.evaluate(async (wrong) => {
+  const wrong = [{ loading: 'later' }, { options: 5 }, { options: { signal: {} } }, { options: { onProgress: 1 } }];
+  const said = await page.evaluate(async (wrong) => {
     const elements = wrong.map((given) => Object.assign(document.createElement('resnest-classifier'), given));
     for (const each of elements) each.src = '/samples/lemon.png';
     document.body.append(...elements);
     await new Promise((resolve) => setTimeout(resolve, 500)); // their photos have come
-    return elements.map((each) => {
-      each.remove();
-      return (each.error as { code?: string } | undefined)?.code;
-    });
+    const thrown = elements.slice(1).map((each) => each.load().catch(({ code }: { code?: string }) => code));
+    for (const each of elements) each.remove();
+    return [...elements.map(({ error }) => error?.message), (await Promise.all(thrown)).join()];
   }, wrong);
-  expect(codes).toEqual(['option', 'option']);
+  expect(said).toEqual([
+    'the attribute loading must be eager or lazy or photo, not "later"',
+    "options must be an object, such as { storage: 'f16' }, not 5",
+    'options of an element have no signal; remove the element to end its start',
+    "options of an element have no onProgress; listen to its 'progress' events",
+    'option,option,option',
+  ]);
   await element.evaluate((found) => found.setAttribute('src', '/samples/none.png'));
   await expect(element.getByRole('alert')).toHaveText(/none\.png could not be loaded/);
   const calls = await element.evaluate(async (found: HTMLElementTagNameMap['resnest-classifier']) => {

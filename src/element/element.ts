@@ -63,8 +63,8 @@ export class ResnestClassifierElement extends Base {
   }
 
   /**
-   * Options of createClassifier beyond the attributes, which they override. Elements that are given the same object share
-   * a classifier.
+   * Options of createClassifier beyond the attributes, which they override; a `signal` and `onProgress` are refused. Elements
+   * that are given the same object share a classifier.
    * @default none
    * @example element.options = { storage: 'f16', labels: ['cat', 'dog'] };
    */
@@ -102,7 +102,7 @@ export class ResnestClassifierElement extends Base {
    * dispose of it. It goes with the last of them, five seconds later. Throws what createClassifier throws.
    * @example const numbers = await (await element.load()).embed(photo);
    */
-  load(): Promise<Classifier> {
+  async load(): Promise<Classifier> {
     return this.#work.load();
   }
 

@@ -15,7 +15,7 @@ import {
 import { createClassifier as createInWorker, type WorkerOptions } from '../worker/index';
 import type { Reflected } from './reflected';
 
-/** Options beyond the attributes; the element has signals and progress of its own. */
+/** Options beyond the attributes. Elements share a classifier, so that the element has signals and progress of its own. */
 export type ElementOptions = Omit<WorkerOptions, 'signal' | 'onProgress'>;
 
 /** What every start is given. */
@@ -46,6 +46,9 @@ export const callOptions = ({ topK, minScore, activation, language, labels }: Re
   ...(language === null || labels === null ? {} : { language }),
 });
 
+/** Options of createClassifier that the element gives itself, and what does in their place. */
+const OWN = { signal: 'remove the element to end its start', onProgress: "listen to its 'progress' events" };
+
 /** Each object of options has a number, by which elements with the same object share a classifier. */
 const numbers = new WeakMap<object, number>();
 let count = 0;
@@ -53,6 +56,8 @@ let count = 0;
 function numberOf(options: object): number {
   if (!isObject(options))
     throw new ConfigError('option', `options must be an object, such as { storage: 'f16' }, not ${inWords(options)}`);
+  const own = Object.entries(OWN).find(([name]) => options[name] !== undefined);
+  if (own) throw new ConfigError('option', `options of an element have no ${own[0]}; ${own[1]}`);
   const number = numbers.get(options) ?? (count += 1);
   numbers.set(options, number);
   return number;
