@@ -88,6 +88,25 @@ test('a run about something else, and files that were cut, are not gone on with'
   await expect(TileFiles.open(outputs, 'subject', true)).rejects.toThrow(/^a\.csv: it is shorter than the run left it/);
 });
 
+test.each<[words: string, note: (note: object) => unknown, fault: RegExp]>([
+  ['not of JSON', () => undefined, /a\.geojson\.resume: it is no note of a run that was ended; leave out --resume/],
+  ['null', () => null, /it is no note/],
+  ['without a cursor', (note) => ({ ...note, cursor: undefined }), /it is no note/],
+  ['with a cursor of no tile', (note) => ({ ...note, cursor: { ...answer(2).cursor, next: -1 } }), /it is no note/],
+  ['without lengths', (note) => ({ ...note, bytes: 'none' }), /it is no note/],
+  ['with a length below 0', (note) => ({ ...note, bytes: [-1, 2] }), /it is no note/],
+  ['of fewer files', (note) => ({ ...note, bytes: [9] }), /was about another image, another model or other options/],
+])('a note %s leaves the files alone', async (_, forge, fault) => {
+  const first = await TileFiles.open(outputs, 'subject', false);
+  await first.add(ALL.slice(0, 3));
+  await first.close();
+  const before = await read('a.csv');
+  const note = forge(JSON.parse(await read('a.geojson.resume')) as object);
+  await writeFile(join(folder, 'a.geojson.resume'), JSON.stringify(note) ?? 'note');
+  await expect(TileFiles.open(outputs, 'subject', true)).rejects.toThrow(fault);
+  expect(await read('a.csv')).toBe(before);
+});
+
 test('a path that cannot be written is named', async () => {
   await expect(TileFiles.open({ saveCsv: 'no/a.csv', geo: {} }, 's', false)).rejects.toThrow(
     /^no\/a\.csv: there is no such file or folder/,

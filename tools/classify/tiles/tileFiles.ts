@@ -3,6 +3,7 @@
  * the cursor, and how long each file was when it was written.
  */
 import { constants, type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readTilesOptions } from '../../../src/options/tiles';
 import type { TileAnswer, TilesCursor } from '../../../src/tasks/tiles/tiles';
 import { toCSV } from '../../../src/tasks/tiles/csv';
 import { type GeoOptions, toGeoJSON } from '../../../src/tasks/tiles/geoJson';
@@ -55,6 +56,8 @@ interface Written {
   bytes: number;
 }
 
+const BEGIN_ANEW = 'leave out --resume to begin anew';
+
 /** Opens a file, or makes one, and leaves what it holds: another of the files may be one that cannot be written. */
 const NOT_EMPTIED = constants.O_RDWR | constants.O_CREAT;
 
@@ -77,7 +80,7 @@ export class TileFiles {
     const wanted: (readonly [path: string, format: Format])[] = [];
     if (saveGeojson !== undefined) wanted.push([saveGeojson, geoJson(geo)]);
     if (saveCsv !== undefined) wanted.push([saveCsv, CSV]);
-    const note = resume ? await readNote(noteOf(wanted.map(([path]) => path)), subject) : undefined;
+    const note = resume ? await readNote(noteOf(wanted.map(([path]) => path)), subject, wanted.length) : undefined;
     const files: Written[] = [];
     try {
       for (const [i, [path, format]] of wanted.entries()) {
@@ -86,7 +89,7 @@ export class TileFiles {
       }
       for (const { path, file, bytes } of files)
         if ((await file.stat()).size < bytes)
-          throw new Error(`${path}: it is shorter than the run left it; leave out --resume to begin anew`);
+          throw new Error(`${path}: it is shorter than the run left it; ${BEGIN_ANEW}`);
     } catch (error) {
       for (const { file } of files) await file.close();
       throw error;
@@ -138,7 +141,7 @@ export class TileFiles {
 const noteOf = ([first]: readonly string[]): string | undefined =>
   first === undefined ? undefined : `${first}.resume`;
 
-async function readNote(path: string | undefined, subject: Subject): Promise<Note | undefined> {
+async function readNote(path: string | undefined, subject: Subject, files: number): Promise<Note | undefined> {
   if (path === undefined) return undefined;
   const text = await readFile(fromCaller(path), 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -148,9 +151,23 @@ async function readNote(path: string | undefined, subject: Subject): Promise<Not
     console.error(`${path}: there is nothing to resume, so the first tile is the first one`);
     return undefined;
   }
-  const note = JSON.parse(text) as Note;
-  if (note.subject === subject) return note;
+  const note = noteIn(text);
+  if (!note) throw new Error(`${path}: it is no note of a run that was ended; ${BEGIN_ANEW}`);
+  if (note.subject === subject && note.bytes.length === files) return note;
   throw new Error(
-    `${path}: the run that was ended was about another image, another model or other options; leave out --resume to begin anew`,
+    `${path}: the run that was ended was about another image, another model or other options; ${BEGIN_ANEW}`,
   );
+}
+
+/** The note that a text holds; undefined where it is damaged. */
+function noteIn(text: string): Note | undefined {
+  try {
+    const note = JSON.parse(text) as Note;
+    const { resume } = readTilesOptions({ resume: note.cursor });
+    const isNote =
+      resume && Array.isArray(note.bytes) && note.bytes.every((each) => Number.isSafeInteger(each) && each >= 0);
+    return isNote ? note : undefined;
+  } catch {
+    return undefined;
+  }
 }
