@@ -28,5 +28,6 @@ export function listed(items: readonly string[], most = MAX_LISTED): string {
   return items.slice(0, most).join(', ') + (rest > 0 ? ` and ${String(rest)} more` : '');
 }
 
-/** A count with its noun, such as `1 label` or `2 labels`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** A count with its noun, such as `1 label`, `2 labels` or `3 classes`. */
+export const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : noun.endsWith('s') ? 'es' : 's'}`;

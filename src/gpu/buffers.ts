@@ -2,6 +2,7 @@
  * Buffers: made with contents, and read back.
  */
 import { makeInErrorScopes } from './scopes';
+import { counted } from '../core/wording';
 
 /** A storage buffer that holds `contents` (padded to a multiple of 4 bytes by the caller). */
 export function storageBuffer(device: GPUDevice, label: string, contents: ArrayBuffer | ArrayBufferView): GPUBuffer {
@@ -21,7 +22,7 @@ export function emptyBuffer(device: GPUDevice, label: string, bytes: number): GP
  * 4. Throws a GpuMemoryError.
  */
 export async function readBuffer(device: GPUDevice, buffer: GPUBuffer, bytes: number, from = 0): Promise<ArrayBuffer> {
-  const staging = await makeInErrorScopes(device, `a copy of ${bytes} bytes`, () => {
+  const staging = await makeInErrorScopes(device, `a copy of ${counted(bytes, 'byte')}`, () => {
     const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
     const staging = device.createBuffer({ label: 'readback', size: bytes, usage });
     const encoder = device.createCommandEncoder();

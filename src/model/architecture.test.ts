@@ -150,7 +150,7 @@ describe('a WeightsError of one sentence names the tensor', () => {
       [32, 3, 5, 5],
       /"conv1\.0\.weight" has the shape \[32, 3, 5, 5\].*\[32, 3, 3, 3\]/,
     ],
-    ['another rank', 'conv1.0.weight', [32], /"conv1\.0\.weight" has 1 dimensions, expected 4/],
+    ['another rank', 'conv1.0.weight', [32], /"conv1\.0\.weight" has 1 dimension, expected 4/],
     ['an empty tensor', 'layer1.0.conv1.weight', [0, 64, 1, 1], /"layer1\.0\.conv1\.weight" has .* none of them 0/],
     ['3/2 splits', 'layer1.0.conv2.conv.weight', [96, 32, 3, 3], /"layer1\.0\.conv2\.conv\.weight" does not fit/],
     ['inputs that divide nothing', 'layer1.0.conv2.conv.weight', [128, 33, 3, 3], /66 does not divide 64/],

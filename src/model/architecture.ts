@@ -3,6 +3,7 @@
  */
 import { WeightsError } from '../core/errors';
 import type { Shape } from '../core/tensor';
+import { counted } from '../core/wording';
 import { attentionWidth, type Dialect, type ResNeStConfig, resolveConfig } from './config';
 import { keywords, NO_CLASSIFIER } from './heads/classifier/config';
 import { parametersOf } from './parameters';
@@ -100,7 +101,7 @@ function fittingDialects(tensors: Tensors, told: Told): Dialect[] {
     if (fitting.length === 0)
       throw new WeightsError(
         'mismatch',
-        `the tensor "${name}" has ${got} channels of attention, but for a width of ${width} and radix ${told.radix} the original code and timm have other numbers; use a checkpoint of one of them`,
+        `the tensor "${name}" has ${counted(got, 'channel')} of attention, but for a width of ${width} and radix ${told.radix} the original code and timm have other numbers; use a checkpoint of one of them`,
       );
   }
   return fitting;
@@ -140,7 +141,7 @@ function sizesOf(tensors: Tensors, name: string, rank: number): Sizes {
   if (shape.length !== rank || shape.some((size) => size < 1))
     throw new WeightsError(
       'mismatch',
-      `the tensor "${name}" has ${shape.length} dimensions, expected ${rank}, none of them 0; use a checkpoint of a ResNeSt`,
+      `the tensor "${name}" has ${counted(shape.length, 'dimension')}, expected ${rank}, none of them 0; use a checkpoint of a ResNeSt`,
     );
   return shape as unknown as Sizes;
 }

@@ -2,6 +2,7 @@
  * A checkpoint with another last layer: what was taught on a model's pooled features, as a file of the whole model.
  */
 import { ConfigError } from '../core/errors';
+import { counted } from '../core/wording';
 import type { ClassifierOptions } from '../door';
 import { MAP_CHANNELS, OF_BACKBONE } from '../model/backbone/features';
 import { checkpointOf } from './checkpoint';
@@ -41,7 +42,7 @@ export async function checkpointWithHead(options: CheckpointOptions, { weight, b
   if (classes === 0 || weight.length !== classes * MAP_CHANNELS)
     throw new ConfigError(
       'option',
-      `a head for ${String(classes)} classes has ${String(classes * MAP_CHANNELS)} weights, not ${String(weight.length)}; give [classes, ${String(MAP_CHANNELS)}] and [classes]`,
+      `a head for ${counted(classes, 'class')} has ${String(classes * MAP_CHANNELS)} weights, not ${String(weight.length)}; give [classes, ${String(MAP_CHANNELS)}] and [classes]`,
     );
   readClassifierOptions(which);
   const { facts, close } = await openCheckpoint(checkpointOf(which), {

@@ -32,7 +32,7 @@ function checkLabels({ length }: readonly string[], classes: number): void {
   if (length > 0 && length !== classes)
     throw new ConfigError(
       'labels',
-      `labels holds ${counted(length, 'label')} for ${classes} classes; give one label a class`,
+      `labels holds ${counted(length, 'label')} for ${counted(classes, 'class')}; give one label a class`,
     );
 }
 

@@ -61,7 +61,7 @@ test('wants the logits, the last maps and the attention of each block in order',
 
 test.each([5, 6, 1000])('the class %d of five is refused', (index) => {
   expect(() => explain({ index, labels: [] }).wants(buildResNeSt(SMALL))).toThrow(
-    new ConfigError('option', `index is ${index}; it must be one of the 5 classes of this model, 0 to 4`),
+    new ConfigError('option', `index is ${index}; this model has 5 classes, 0 to 4`),
   );
 });
 

@@ -11,6 +11,7 @@ import {
   type Explanation,
 } from './explaining/explanation';
 import { linearHead } from './linearHead';
+import { rangeOf } from './scoring/classNames';
 import { type Task, usualView } from './task';
 
 export type { BlockAttention, ExplainOptions, Explanation, PlaneMap };
@@ -20,10 +21,7 @@ export const explain = ({ index, activation, labels }: Asked): Task<Explanation>
   wants: (graph) => {
     const { classes } = linearHead(graph);
     if (index !== undefined && index >= classes)
-      throw new ConfigError(
-        'option',
-        `index is ${index}; it must be one of the ${classes} classes of this model, 0 to ${classes - 1}`,
-      );
+      throw new ConfigError('option', `index is ${index}; ${rangeOf(classes)}`);
     return ['logits', 'layer4', ...attentionOutputs(graph)];
   },
   view: usualView,

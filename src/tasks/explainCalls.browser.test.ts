@@ -163,7 +163,7 @@ describe('what is refused', () => {
   const source = seededInput([1, 3, 64, 64]);
 
   test.each([
-    [{ index: 5 }, /^index is 5; it must be one of the 5 classes of this model, 0 to 4$/],
+    [{ index: 5 }, /^index is 5; this model has 5 classes, 0 to 4$/],
     [{ index: -1 }, /^index is -1; it must be the number of a class, from 0 on$/],
     [{ index: 1.5 }, /^index is 1\.5; it must be/],
     [{ index: '1' as unknown as number }, /^index is "1"; it must be/],

@@ -1,4 +1,5 @@
 /** What the ending of a file's name says of it: which files of a folder are photos, and why the others are none. */
+import { counted } from '../../src/core/wording';
 
 /** What browsers decode. */
 export const PICTURE_ENDINGS = [
@@ -60,5 +61,5 @@ export function leftOut(names: readonly string[]): string | undefined {
     const more = group.length > MOST_NAMES ? ` and ${group.length - MOST_NAMES} more` : '';
     return `${reason}: ${group.slice(0, MOST_NAMES).join(', ')}${more}`;
   });
-  return `left out ${names.length} ${names.length === 1 ? 'file' : 'files'} (${parts.join('; ')})`;
+  return `left out ${counted(names.length, 'file')} (${parts.join('; ')})`;
 }

@@ -1,4 +1,5 @@
 /** NumPy's .npy files, as far as float32 in C order goes. */
+import { counted } from '../../src/core/wording';
 
 /** A float32 array with its shape. */
 export interface FloatArray {
@@ -30,7 +31,7 @@ export function parseNpy(bytes: Uint8Array): FloatArray {
   const byteLength = 4 * shape.reduce((product, size) => product * size, 1);
   if (bytes.length - start !== byteLength)
     throw new Error(
-      `the .npy file has ${bytes.length - start} bytes of data; its shape [${shape.join(', ')}] needs ${byteLength}`,
+      `the .npy file has ${counted(bytes.length - start, 'byte')} of data; its shape [${shape.join(', ')}] needs ${byteLength}`,
     );
   const data = new Float32Array(byteLength / 4);
   new Uint8Array(data.buffer).set(bytes.subarray(start));

@@ -6,11 +6,11 @@ import { checkpoint, failures } from './failures.en';
 import { backend } from './backend.en';
 import { manyIn } from './many.en';
 import { modelsIn } from './models.en';
-import { numbersIn, shortened } from './numbers';
+import { counted, numbersIn, shortened } from './numbers';
 import { viewsIn } from './views.en';
 
 const n = numbersIn('en', {
-  seconds: (count) => `${count} seconds`,
+  seconds: (count) => `${count} ${count === '1' ? 'second' : 'seconds'}`,
   minutes: (count) => `${count} minutes`,
   soon: 'less than 10 seconds',
 });
@@ -152,14 +152,13 @@ export const en = {
   address: addressIn(),
   many: manyIn(n),
   knows: {
-    open: (classes: number) => `What it knows: ${n.count(classes)} things`,
+    open: (classes: number) => `What it knows: ${counted(n, classes, 'thing')}`,
     title: 'What this model knows',
     lead: (classes: number) =>
-      `It knows ${n.count(classes)} things, and nothing else. Whatever you show it, it answers with one of these.`,
+      `It knows ${counted(n, classes, 'thing')}, and nothing else. Whatever you show it, it answers with ${classes === 1 ? 'that' : 'one of these'}.`,
     search: 'Search the classes',
     list: 'Classes',
-    found: (count: number, all: number) =>
-      count === all ? `${n.count(all)} classes` : `${n.count(count)} of ${n.count(all)} classes`,
+    found: (count: number, all: number) => `${count === all ? '' : `${n.count(count)} of `}${counted(n, all, 'class')}`,
     unnamed: 'This model brings no names for its classes.',
     accuracy: 'How often it is right',
     top1: (percent: string) => `${percent} of ImageNet’s validation photos, as its authors published`,

@@ -1,10 +1,10 @@
 /**
  * What the page says of many photos, in English.
  */
-import { type Numbers, shortened } from './numbers';
+import { counted, type Numbers, shortened } from './numbers';
 
 export const manyIn = (n: Numbers) => {
-  const photos = (count: number): string => (count === 1 ? '1 photo' : `${n.count(count)} photos`);
+  const photos = (count: number): string => counted(n, count, 'photo');
   return {
     region: 'Many photos',
     choose: 'Choose photos',

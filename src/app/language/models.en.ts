@@ -1,7 +1,7 @@
 /**
  * What the page says of published models, and of those that are kept on the device, in English.
  */
-import type { Numbers } from './numbers';
+import { counted, type Numbers } from './numbers';
 
 export const modelsIn = (n: Numbers) => ({
   published: 'A model that its authors published…',
@@ -23,9 +23,7 @@ export const modelsIn = (n: Numbers) => ({
   linkToBoth: 'Link to this model and photo',
   kept: 'Kept on this device',
   keptSaid: (count: number, bytes: number) =>
-    count === 0
-      ? 'No model is kept on this device.'
-      : `${count === 1 ? '1 model' : `${n.count(count)} models`}, ${n.megabytes(bytes)}`,
+    count === 0 ? 'No model is kept on this device.' : `${counted(n, count, 'model')}, ${n.megabytes(bytes)}`,
   unnamed: 'a model without a name',
   since: (bytes: number, written: Date, used: Date) =>
     `${n.megabytes(bytes)}, kept since ${n.day(written)}, last used ${n.day(used)}`,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { en } from './en';
-import { sentence } from './numbers';
+import { counted, sentence } from './numbers';
 import { zh } from './zh';
 
 test('numbers are short, and those that stand below each other have as many decimals', () => {
@@ -16,7 +16,9 @@ test('numbers are short, and those that stand below each other have as many deci
   expect([3.24, 3, 412.4, 1027].map(n.milliseconds)).toEqual(['3.2 ms', '3.0 ms', '412 ms', '1,027 ms']);
   expect(n.megabytes(15_158_672)).toBe('15.2 MB');
   expect(n.large(7_475_192)).toBe('7.5 million');
-  expect(n.seconds(8_000)).toBe('8 seconds');
+  expect([8_000, 1_000].map(n.seconds)).toEqual(['8 seconds', '1 second']);
+  expect([1, 1000].map((count) => counted(n, count, 'class'))).toEqual(['1 class', '1,000 classes']);
+  expect([en.knows.found(1, 1), en.knows.found(1, 9)]).toEqual(['1 class', '1 of 9 classes']);
   expect([0, 9.9, 38, 94, 95, 200].map(n.timeLeft)).toEqual([
     'less than 10 seconds',
     'less than 10 seconds',

@@ -65,6 +65,10 @@ export function numbersIn(locale: string, units: Units) {
   };
 }
 
+/** A count with its English noun, such as `1 photo`, `1,000 photos` or `200 classes`. */
+export const counted = (n: Numbers, count: number, noun: string): string =>
+  `${n.count(count)} ${noun}${count === 1 ? '' : noun.endsWith('s') ? 'es' : 's'}`;
+
 /** English as in Britain: lists without a comma before `and`, and the day before the month. */
 const localeOfWords = (locale: string): string => (locale === 'en' ? 'en-GB' : locale);
 

@@ -3,6 +3,7 @@
  */
 import { ConfigError } from '../../core/errors';
 import { needAt } from '../../core/need';
+import { counted } from '../../core/wording';
 import { linked, untilAborted } from '../../core/waiting';
 import { type Cell, type Cutting, type Edge, Grid } from '../../image/sheets/grid';
 import type { Piece, Sheet } from '../../image/sheets/sheet';
@@ -121,7 +122,7 @@ function firstOf(cursor: TilesCursor | undefined, { width, height }: Sheet, cutt
   if (before === now && cursor.next <= total) return cursor.next;
   throw new ConfigError(
     'cursor',
-    `resume is the cursor of tile ${cursor.next} of ${before}, and this call has ${total} tiles of ${now}; give what it was made with, or leave out resume`,
+    `resume is the cursor of tile ${cursor.next} of ${before}, and this call has ${counted(total, 'tile')} of ${now}; give what it was made with, or leave out resume`,
   );
 }
 

@@ -4,6 +4,7 @@
 import { tagOf } from '../../core/described';
 import { ImageError } from '../../core/errors';
 import { elementCount } from '../../core/tensor';
+import { counted } from '../../core/wording';
 import type { TensorSource } from '../source';
 import { TakenTensor } from './taken';
 
@@ -32,7 +33,7 @@ export function takeTensor({ shape, data }: TensorSource, { inChannels, images, 
       `this call gives one answer for each source, but this tensor holds ${n} images; give an array of tensors [1, ${inChannels}, H, W]`,
     );
   if (data.length !== elementCount(shape))
-    throw refused(`a tensor [${shape.join(', ')}] needs ${elementCount(shape)} numbers, not ${data.length}`);
+    throw refused(`a tensor [${shape.join(', ')}] needs ${counted(elementCount(shape), 'number')}, not ${data.length}`);
   const broken = data.findIndex((value) => !(Math.abs(value) <= LARGEST_NUMBER));
   if (broken >= 0)
     throw refused(

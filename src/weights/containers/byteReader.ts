@@ -2,6 +2,7 @@
  * A cursor over the bytes of a file that refuses to leave them.
  */
 import { WeightsError } from '../../core/errors';
+import { counted } from '../../core/wording';
 
 const NEWLINE = 0x0a;
 /** Names of Python classes are far shorter. */
@@ -14,8 +15,8 @@ export class OutOfBytes extends WeightsError {}
 export const outOfBytes = (what: string, count: number, at: number, there: number): OutOfBytes =>
   new OutOfBytes(
     'damaged',
-    `the checkpoint is truncated or damaged (${what} needs ${count} bytes at byte ${at}, ` +
-      `${there} are there); fetch it again`,
+    `the checkpoint is truncated or damaged (${what} needs ${counted(count, 'byte')} at byte ${at}, ` +
+      `with ${there} there); fetch it again`,
   );
 
 /** Reads numbers (little-endian where nothing else is said), runs of bytes and lines; past the end it throws. */

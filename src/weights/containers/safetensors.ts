@@ -8,7 +8,7 @@ import type { FileBytes } from '../fileBytes';
 import type { BlockCache } from './blocks';
 import { decodeElements } from './elements';
 import { COMPLEX_DTYPES, type Contents, type DType, DTYPE_BYTES, type StoredTensor } from '../stateDict';
-import { printable, quoted, shapeText } from '../../core/wording';
+import { counted, printable, quoted, shapeText } from '../../core/wording';
 
 const LENGTH_BYTES = 8;
 /** The limit of the format's own implementation. */
@@ -58,7 +58,10 @@ async function readHeaderLength(file: FileBytes): Promise<number> {
   const { size } = file;
   if (size === 0) throw new WeightsError('not-a-checkpoint', 'the weights file is empty; choose a checkpoint');
   if (size < LENGTH_BYTES)
-    throw new WeightsError('damaged', `the weights file has only ${size} bytes; choose a complete checkpoint`);
+    throw new WeightsError(
+      'damaged',
+      `the weights file has only ${counted(size, 'byte')}; choose a complete checkpoint`,
+    );
   const { buffer, byteOffset } = await file.read(0, Math.min(LENGTH_BYTES + 1, size));
   const view = new DataView(buffer, byteOffset);
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
@@ -71,7 +74,7 @@ async function readHeaderLength(file: FileBytes): Promise<number> {
   if (length > size - LENGTH_BYTES)
     throw new WeightsError(
       'damaged',
-      `the weights file is truncated (its header takes ${length} bytes, ${size - LENGTH_BYTES} are there); ` +
+      `the weights file is truncated (its header takes ${length} bytes, with ${size - LENGTH_BYTES} there); ` +
         'fetch it again',
     );
   return length;
@@ -115,7 +118,7 @@ function parseEntry(name: string, value: unknown): Entry {
   // A product past 2^53 is rounded, but stays far above the size of any file.
   const needed = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, DTYPE_BYTES[dtype]);
   if (end - begin !== needed)
-    throw bad(`has ${end - begin} bytes, expected ${needed} for ${dtype} ${shapeText(shape)}`);
+    throw bad(`has ${counted(end - begin, 'byte')}, expected ${needed} for ${dtype} ${shapeText(shape)}`);
   return { name, dtype, shape, begin, end };
 }
 
@@ -126,7 +129,8 @@ function checkCoverage(entries: readonly Entry[], size: number): void {
   if (promised > size)
     throw new WeightsError(
       'damaged',
-      `the weights file is truncated (its tensors take ${promised} bytes, ${size} are there); ` + 'fetch it again',
+      `the weights file is truncated (its tensors take ${counted(promised, 'byte')}, with ${size} there); ` +
+        'fetch it again',
     );
   let covered = 0;
   for (const { name, begin, end } of inOrder) {
@@ -141,7 +145,7 @@ function checkCoverage(entries: readonly Entry[], size: number): void {
   if (covered !== size)
     throw new WeightsError(
       'damaged',
-      `the safetensors file has ${size - covered} bytes past its last tensor; the file is damaged`,
+      `the safetensors file has ${counted(size - covered, 'byte')} past its last tensor; the file is damaged`,
     );
 }
 

@@ -7,7 +7,7 @@ import type { FileBytes } from '../fileBytes';
 import type { BlockCache } from './blocks';
 import { given, isObject } from '../../core/json';
 import type { Contents, StoredTensor } from '../stateDict';
-import { listed, quoted } from '../../core/wording';
+import { counted, listed, quoted } from '../../core/wording';
 
 /** An index (`model.safetensors.index.json`, `pytorch_model.bin.index.json`). */
 export interface ShardIndex {
@@ -43,7 +43,7 @@ export const filesOf = ({ files }: Pick<ShardIndex, 'files'>): readonly string[]
 export const shardsNeeded = (index: ShardIndex): WeightsError =>
   new WeightsError(
     'not-a-checkpoint',
-    `the weights file is the index of a checkpoint in ${filesOf(index).length} files (${listed(filesOf(index).map(quoted))}), ` +
+    `the weights file is the index of a checkpoint in ${counted(filesOf(index).length, 'file')} (${listed(filesOf(index).map(quoted))}), ` +
       'and holds no weights; give the URL of the index, with the files beside it',
   );
 

@@ -4,7 +4,7 @@
 import { WeightsError } from '../../core/errors';
 import { Pauses } from '../../core/pauses';
 import { Patience } from '../../core/waiting';
-import { messageOf, printable } from '../../core/wording';
+import { counted, messageOf, printable } from '../../core/wording';
 import { isBytes } from './carrier';
 
 /**
@@ -17,7 +17,7 @@ export const SILENCE_SECONDS = 30;
 export const silent = (name: string, loaded: number): WeightsError =>
   new WeightsError(
     loaded === 0 ? 'unreachable' : 'interrupted',
-    `${name} has sent nothing for ${String(SILENCE_SECONDS)} seconds, after ${String(loaded)} bytes; check the connection and try again`,
+    `${name} has sent nothing for ${String(SILENCE_SECONDS)} seconds, after ${counted(loaded, 'byte')}; check the connection and try again`,
   );
 
 export const reasonOf = (cause: unknown): string => printable(messageOf(cause));
@@ -47,7 +47,7 @@ export async function* piecesOf(
   const next = (): ReturnType<typeof reader.read> =>
     reader.read().catch((cause: unknown) => {
       signal?.throwIfAborted();
-      throw brokenOff(`${name} broke off after ${String(loaded)} bytes (${reasonOf(cause)}); try again`, { cause });
+      throw brokenOff(`${name} broke off after ${counted(loaded, 'byte')} (${reasonOf(cause)}); try again`, { cause });
     });
   // Cancelling settles a read that is waiting, so that an abort acts at once.
   const cancel = (): void => void reader.cancel().catch(() => undefined);

@@ -4,7 +4,7 @@
 import { tagOf } from '../../core/described';
 import { WeightsError } from '../../core/errors';
 import { release } from '../../core/release';
-import { printable } from '../../core/wording';
+import { counted, printable } from '../../core/wording';
 import { isDigest, isLarge, RunningDigest, sha256 } from '../digest';
 import { bytesInMemory, bytesOfBlob, type FileBytes } from '../fileBytes';
 import { identityOf } from './address';
@@ -75,7 +75,7 @@ function checkLength({ size }: FileBytes, expected: number | undefined, name: st
   if (expected !== undefined && size !== expected)
     throw new WeightsError(
       'digest',
-      `${name} has ${String(size)} bytes, expected ${String(expected)}; check that it is the right file`,
+      `${name} has ${counted(size, 'byte')}, expected ${String(expected)}; check that it is the right file`,
     );
 }
 
@@ -120,7 +120,7 @@ async function drain(source: Streamed, { signal, onProgress, expectedBytes }: Re
   if (isBlob && loaded < value.size)
     throw new WeightsError(
       'interrupted',
-      `${name} broke off after ${String(loaded)} of ${String(value.size)} bytes; try again`,
+      `${name} broke off after ${String(loaded)} of ${counted(value.size, 'byte')}; try again`,
     );
   return { file: stays ?? gathered.file(), sha256: digest.hex() };
 }

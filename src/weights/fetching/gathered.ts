@@ -2,6 +2,7 @@
  * Collects the pieces of a file as they arrive: a small file in one buffer, any other outside of JavaScript's memory.
  */
 import { WeightsError } from '../../core/errors';
+import { counted } from '../../core/wording';
 import { release } from '../../core/release';
 import { isLarge } from '../digest';
 import { bytesInMemory, bytesOfBlob, type FileBytes } from '../fileBytes';
@@ -17,7 +18,7 @@ export function needRoom(bytes: number, name: string): void {
   if (bytes > MOST_BYTES)
     throw new WeightsError(
       'too-large',
-      `${name} needs ${String(bytes)} bytes, more than there is memory; use a smaller one`,
+      `${name} needs ${counted(bytes, 'byte')}, more than there is memory; use a smaller one`,
     );
 }
 

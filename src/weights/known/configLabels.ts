@@ -21,7 +21,7 @@ export function labelsIn(json: Json, nested: Json, numClasses: number | undefine
   if (numClasses !== undefined && labels.length !== numClasses)
     throw new ConfigError(
       'labels',
-      `the config.json has ${counted(labels.length, 'label')} for ${String(numClasses)} classes; give one label a class`,
+      `the config.json has ${counted(labels.length, 'label')} for ${counted(numClasses, 'class')}; give one label a class`,
     );
   const descriptions = given(json, 'label_descriptions') ?? given(nested, 'label_descriptions');
   return (labels as string[]).map((label) => describedBy(descriptions, label) ?? label);

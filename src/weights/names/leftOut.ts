@@ -2,7 +2,7 @@
  * Says in plain sentences which tensors of a checkpoint are not in the model.
  */
 import { COUNTERS } from './strangers';
-import { listed, printable, quoted } from '../../core/wording';
+import { counted, listed, printable, quoted } from '../../core/wording';
 
 /** Tensors and modules that a sentence names. */
 const MAX_NAMED = 8;
@@ -14,11 +14,7 @@ export function noteOnDropped(names: readonly string[]): string[] {
   const kinds = [...new Set(counters.map((name) => name.slice(name.lastIndexOf('.') + 1)))];
   return [
     ...(others.length > 0 ? [`left out what lies beside the model: ${listed(groupsOf(others), MAX_NAMED)}`] : []),
-    ...(counters.length > 0
-      ? [
-          `left out ${String(counters.length)} ${counters.length === 1 ? 'counter' : 'counters'}: ${listed(kinds.map(quoted))}`,
-        ]
-      : []),
+    ...(counters.length > 0 ? [`left out ${counted(counters.length, 'counter')}: ${listed(kinds.map(quoted))}`] : []),
   ];
 }
 

@@ -74,6 +74,6 @@ test('a missing tensor and one of another length are named', async () => {
   const source = { conv: 'conv', bias: false, batchNorm: 'bn' };
   await expect(foldBatchNorm(source, tensors(CONV))).rejects.toThrow('no tensor "bn.weight"');
   const short = (): Promise<unknown> => foldBatchNorm(source, tensors({ ...CONV, ...NORM, 'bn.bias': [1] }));
-  await expect(short()).rejects.toThrow('"bn.bias" has 1 values, expected 2');
+  await expect(short()).rejects.toThrow('"bn.bias" has 1 value, expected 2');
   await expect(short()).rejects.toThrow(WeightsError);
 });

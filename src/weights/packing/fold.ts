@@ -5,7 +5,7 @@ import { WeightsError } from '../../core/errors';
 import { BATCH_NORM_EPSILON, type WeightSource } from '../../core/weights';
 import { asScratch, releaseScratch, roomFor } from '../../core/release';
 import { type StateDict, tensorNamed } from '../stateDict';
-import { quoted } from '../../core/wording';
+import { counted, quoted } from '../../core/wording';
 
 /** A weight in PyTorch's order and its bias, one value an output channel; either may be the checkpoint's own memory. */
 export interface FoldedWeight {
@@ -27,7 +27,7 @@ export async function foldBatchNorm(source: WeightSource, stateDict: StateDict):
     if (values.length === channels) return values;
     throw new WeightsError(
       'mismatch',
-      `tensor ${quoted(name)} has ${values.length} values, expected ${channels}, one for each output channel of ` +
+      `tensor ${quoted(name)} has ${counted(values.length, 'value')}, expected ${channels}, one for each output channel of ` +
         `${quoted(`${source.conv}.weight`)}; use a checkpoint made for this model`,
     );
   };

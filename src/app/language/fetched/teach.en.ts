@@ -1,9 +1,9 @@
 /**
  * What the page says while a person teaches it, in English. It comes with the view.
  */
-import type { Numbers } from '../numbers';
+import { counted, type Numbers } from '../numbers';
 
-const photosIn = (n: Numbers, count: number): string => (count === 1 ? '1 photo' : `${n.count(count)} photos`);
+const photosIn = (n: Numbers, count: number): string => counted(n, count, 'photo');
 
 export const teachIn = (n: Numbers) => ({
   classes: 'Classes',
@@ -60,7 +60,7 @@ export const teachIn = (n: Numbers) => ({
   taughtSaid: (percent: string) => `Learnt. ${percent} of the held-out photos were named right.`,
   result: 'What it has learnt',
   accuracy: (right: number, photos: number, percent: string) =>
-    `${n.count(right)} of ${n.count(photos)} photos named right: ${percent}`,
+    `${n.count(right)} of ${photosIn(n, photos)} named right: ${percent}`,
   honest: (folds: number, from: string, to: string) =>
     `Each photo was held out once, and named by a model that had learnt without it (${n.count(folds)} rounds). So few photos tell roughly: the true share is likely between ${from} and ${to}. Photos taken in one go resemble each other, and make this number too good.`,
   stale: 'Classes or photos have changed since. Teach again to take them in.',
@@ -89,7 +89,7 @@ export const teachIn = (n: Numbers) => ({
   projects: 'Kept on this device',
   noProjects: 'Nothing is kept yet.',
   project: (classes: number, photos: number, day: Date) =>
-    `${n.count(classes)} classes, ${photosIn(n, photos)}, ${n.day(day)}`,
+    `${counted(n, classes, 'class')}, ${photosIn(n, photos)}, ${n.day(day)}`,
   open: 'Open',
   openNamed: (name: string) => `Open ${name}`,
   opened: (name: string) => `“${name}” is open.`,

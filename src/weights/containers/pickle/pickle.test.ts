@@ -173,9 +173,9 @@ test.each<[string, string, RegExp]>([
   ['an empty stack', '', /takes a value where there is none/],
   ['a value from below a mark', `${int(1)}(0${int(2)}`, /takes a value where there is none/],
   ['a group that never began', 't', /ends a group that never began/],
-  ['a text of 4 GB', `X\xff\xff\xff\xff`, /needs 4294967295 bytes at byte 7, 1 are there/],
+  ['a text of 4 GB', `X\xff\xff\xff\xff`, /needs 4294967295 bytes at byte 7, with 1 there/],
   ['bytes past all bounds', `\x8e${'\xff'.repeat(8)}`, /needs 18446744073709552000 bytes/],
-  ['a text that breaks off', `X${le(9, 4)}abc`, /needs 9 bytes at byte 7, 4 are there/],
+  ['a text that breaks off', `X${le(9, 4)}abc`, /needs 9 bytes at byte 7, with 4 there/],
   ['a class that breaks off', 'cposix', /has a line without an end/],
   ['a class with an endless name', `c${'a'.repeat(5000)}\n\n`, /has a line without an end/],
   ['too many levels', '('.repeat(5000), /is nested deeper than 1000 levels/],
@@ -189,8 +189,8 @@ test.each<[string, string, RegExp]>([
 
 test.each<[string, string, RegExp]>([
   ['that is newer', '\x80\x06N.', /has protocol 6, expected at most 5/],
-  ['without an end', '\x80\x02N', /needs 1 bytes at byte 3, 0 are there/],
-  ['without anything', '', /needs 1 bytes at byte 0/],
+  ['without an end', '\x80\x02N', /needs 1 byte at byte 3, with 0 there/],
+  ['without anything', '', /needs 1 byte at byte 0/],
 ])('a pickle %s is refused', (_, whole, message) => {
   expect(() => read(whole)).toThrow(message);
 });

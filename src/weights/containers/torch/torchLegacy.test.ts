@@ -51,9 +51,9 @@ const cut = (bytes: number): ArrayBuffer => legacyCheckpoint(VALUE, [STORAGE]).s
 test.each<[string, ArrayBuffer, RegExp]>([
   ['another version', legacyCheckpoint(VALUE, [STORAGE], { version: 1002 }), /has version 1002, expected 1001/],
   ['a big-endian machine', legacyCheckpoint(VALUE, [STORAGE], { littleEndian: false }), /is big-endian/],
-  ['a storage cut short', cut(1), /needs 12 bytes at byte \d+, 11 are there/],
-  ['a storage cut off', cut(12), /needs 12 bytes at byte \d+, 0 are there/],
-  ['a count cut short', cut(13), /needs 4 bytes at byte \d+, 3 are there/],
+  ['a storage cut short', cut(1), /needs 12 bytes at byte \d+, with 11 there/],
+  ['a storage cut off', cut(12), /needs 12 bytes at byte \d+, with 0 there/],
+  ['a count cut short', cut(13), /needs 4 bytes at byte \d+, with 3 there/],
   [
     'a storage of another count',
     legacyCheckpoint(VALUE, [{ ...STORAGE, count: 4 }]),
@@ -82,7 +82,7 @@ test('pickles of any length are read, and those without an end refused', async (
   const words = Object.fromEntries(Array.from({ length: 6 }, (_, i) => [`long${i}`, text(`${i}`.repeat(900_000))]));
   const file = legacyCheckpoint(dict({ ...words, w: tensor(VECTOR) }), [STORAGE]);
   expect(await read(file)).toEqual([1, 2, 3]);
-  await expect(read(file.slice(0, 3_000_000))).rejects.toThrow(/needs 900000 bytes at byte \d+, \d+ are there/);
+  await expect(read(file.slice(0, 3_000_000))).rejects.toThrow(/needs 900000 bytes at byte \d+, with \d+ there/);
 });
 
 test('the magic number may stand in a frame', async () => {

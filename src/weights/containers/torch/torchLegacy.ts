@@ -15,7 +15,7 @@ import { TORCH_NAMES } from './torchNames';
 import { type TorchStorage, TorchStorages } from './torchStorage';
 import { storedTensor } from './torchTensor';
 import { type Unwrapped, unwrapTensors } from './unwrap';
-import { quoted } from '../../../core/wording';
+import { counted, quoted } from '../../../core/wording';
 
 const VERSION = 1001;
 
@@ -114,7 +114,9 @@ async function placeStorages(
     const at = starts[i] ?? next;
     const count = new ByteReader(counts[i] ?? new Uint8Array(0), WHAT, at).u64();
     if (count * elementBytes !== byteLength)
-      throw damaged(`has ${count} elements in storage ${quoted(key)}, expected ${byteLength / elementBytes}`);
+      throw damaged(
+        `has ${counted(count, 'element')} in storage ${quoted(key)}, expected ${byteLength / elementBytes}`,
+      );
     const begin = at + COUNT_BYTES;
     if (byteLength > file.size - begin) throw outOfBytes(WHAT, byteLength, begin, file.size - begin);
     storage.fill({ file: values, begin, end: begin + byteLength });

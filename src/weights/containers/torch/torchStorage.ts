@@ -5,7 +5,7 @@ import { WeightsError } from '../../../core/errors';
 import type { FileBytes } from '../../fileBytes';
 import { Foreign, Inert, kindOf, type PickleValue, Tuple } from '../pickle/values';
 import { type DType, DTYPE_BYTES } from '../../stateDict';
-import { quoted } from '../../../core/wording';
+import { counted, quoted } from '../../../core/wording';
 import { ElementType } from './torchValues';
 
 /** Where the bytes of a storage lie. */
@@ -33,7 +33,7 @@ export class TorchStorage {
     if (bytes < this.byteLength)
       throw new WeightsError(
         'damaged',
-        `storage ${quoted(this.key)} of the checkpoint has ${bytes} bytes, expected ` +
+        `storage ${quoted(this.key)} of the checkpoint has ${counted(bytes, 'byte')}, expected ` +
           `${this.byteLength}; the file is damaged`,
       );
     this.#place = place;
@@ -99,7 +99,7 @@ export class TorchStorages {
     if (!isCount(offset) || !isCount(size) || (offset + size) * width > storage.byteLength)
       throw new WeightsError(
         'damaged',
-        `a view of storage ${quoted(key)} of the checkpoint reaches past its ${storage.byteLength} bytes; ` +
+        `a view of storage ${quoted(key)} of the checkpoint reaches past its ${counted(storage.byteLength, 'byte')}; ` +
           'the file is damaged',
       );
     return new StorageView(storage, type.dtype, offset * width, size * width);
@@ -110,7 +110,7 @@ export class TorchStorages {
     if (known && known.byteLength !== byteLength)
       throw new WeightsError(
         'damaged',
-        `the checkpoint gives storage ${quoted(key)} first ${known.byteLength}, then ${byteLength} bytes; ` +
+        `the checkpoint gives storage ${quoted(key)} first ${known.byteLength}, then ${counted(byteLength, 'byte')}; ` +
           'the file is damaged',
       );
     const storage = known ?? new TorchStorage(key, elementBytes, byteLength);

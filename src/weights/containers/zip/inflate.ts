@@ -2,6 +2,7 @@
  * Unpacks deflated bytes with the platform's own decompressor, never beyond the size that was declared.
  */
 import { WeightsError } from '../../../core/errors';
+import { counted } from '../../../core/wording';
 
 /** Deflate cannot shrink anything further; whatever claims more is a bomb. */
 const MAX_RATIO = 1032;
@@ -15,7 +16,7 @@ export async function inflate(
   const damaged = (problem: string, cause?: unknown): WeightsError =>
     new WeightsError('damaged', `${what} ${problem}; the file is damaged`, { cause });
   if (size > deflated.length * MAX_RATIO)
-    throw damaged(`claims ${size} bytes unpacked, more than ${deflated.length} can hold`);
+    throw damaged(`claims ${counted(size, 'byte')} unpacked, more than ${deflated.length} can hold`);
   const unpacked = new Uint8Array(size);
   const reader = new Blob([deflated]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
   let length = 0;
@@ -26,11 +27,11 @@ export async function inflate(
     if (chunk.done) break;
     if (length + chunk.value.length > size) {
       await reader.cancel();
-      throw damaged(`unpacks to more than the ${size} bytes that it claims`);
+      throw damaged(`unpacks to more than the ${counted(size, 'byte')} that it claims`);
     }
     unpacked.set(chunk.value, length);
     length += chunk.value.length;
   }
-  if (length < size) throw damaged(`unpacks to ${length} bytes, expected ${size}`);
+  if (length < size) throw damaged(`unpacks to ${counted(length, 'byte')}, expected ${size}`);
   return unpacked;
 }

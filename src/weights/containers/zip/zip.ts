@@ -5,7 +5,7 @@ import { WeightsError } from '../../../core/errors';
 import type { FileBytes } from '../../fileBytes';
 import { ByteReader, outOfBytes } from '../byteReader';
 import { readSpans, type Span } from '../spans';
-import { quoted } from '../../../core/wording';
+import { counted, quoted } from '../../../core/wording';
 
 const END = 0x06054b50;
 const END_BYTES = 22;
@@ -65,7 +65,8 @@ export async function readZip(file: FileBytes): Promise<ZipEntry[]> {
   const { offset, size, count } = await findDirectory(file);
   const reader = new ByteReader(await file.read(offset, offset + size), 'the directory of its zip archive');
   const listed = Array.from({ length: count }, () => readListed(reader));
-  if (reader.remaining > 0) throw damaged(`has ${reader.remaining} bytes past the last entry of its directory`);
+  if (reader.remaining > 0)
+    throw damaged(`has ${counted(reader.remaining, 'byte')} past the last entry of its directory`);
   if (new Set(listed.map(({ name }) => name)).size < count) throw damaged('lists two entries of the same name');
   const headers = await readSpans(
     file,

@@ -2,7 +2,7 @@
  * Brings a file from a URL, with as many requests as it takes: what has come is not fetched again.
  */
 import type { WeightsError } from '../../../core/errors';
-import { printable } from '../../../core/wording';
+import { counted, printable } from '../../../core/wording';
 import { isDigest } from '../../digest';
 import type { FileBytes } from '../../fileBytes';
 import { identityOf } from '../address';
@@ -195,6 +195,6 @@ async function fetchNext(received: Received, request: Request, fetching: Fetchin
   }
   const { loaded, total } = received;
   if (end !== undefined && loaded < end)
-    throw brokenOff(`${name} broke off after ${String(loaded)} of ${String(total ?? end)} bytes; try again`, {});
+    throw brokenOff(`${name} broke off after ${String(loaded)} of ${counted(total ?? end, 'byte')}; try again`, {});
   return total === undefined ? !isPart : loaded >= total;
 }

@@ -2,6 +2,7 @@
  * What has come of a file: its bytes in their order, their digest, and the chunks that are kept of it.
  */
 import { WeightsError } from '../../../core/errors';
+import { counted } from '../../../core/wording';
 import { release } from '../../../core/release';
 import { RunningDigest } from '../../digest';
 import { BytesOfBlob, type FileBytes } from '../../fileBytes';
@@ -239,7 +240,7 @@ export class Received {
     if (expected !== undefined && bytes > expected)
       throw new WeightsError(
         'digest',
-        `${name} has at least ${String(bytes)} bytes, expected ${String(expected)}; check that it is the right file`,
+        `${name} has at least ${counted(bytes, 'byte')}, expected ${String(expected)}; check that it is the right file`,
       );
   }
 

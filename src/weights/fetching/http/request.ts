@@ -3,7 +3,7 @@
  */
 import { WeightsError } from '../../../core/errors';
 import { untilAborted, within } from '../../../core/waiting';
-import { printable } from '../../../core/wording';
+import { counted, printable } from '../../../core/wording';
 import { isAddress } from '../address';
 import { reasonOf, SILENCE_SECONDS, silent } from '../body';
 import { answeredPart, rangeText, type Span } from './range';
@@ -60,7 +60,7 @@ export async function ask(request: Request, continuation?: Continuation): Promis
     const problem = `${name} was refused by the server (${`${String(status)} ${printable(statusText)}`.trim()})`;
     if (!isBusy(status)) return refuse(new WeightsError('unreachable', `${problem}; ${advice}`));
     const after = retryAfter(headers.get('retry-after'));
-    const when = after === undefined ? 'later' : `in ${String(Math.ceil(after))} seconds`;
+    const when = after === undefined ? 'later' : `in ${counted(Math.ceil(after), 'second')}`;
     return refuse(new PassingError('busy', 'unreachable', `${problem}; try again ${when}`, { after }));
   }
   if (isPage(headers))
