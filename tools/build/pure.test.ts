@@ -16,7 +16,7 @@ test.each([
 });
 
 test.each([
-  'var a = 1, b = [2, "3"], c = { d: !0, e: a };',
+  'var a = 1, b = [2, "3"], c = { d: !0, e: a }, f = [`g`];',
   'var a = (b) => b.c(), d = function () { return f(); };',
   'var a = class extends B { name = f(); };',
   'function a() { let b = f(); return b; }',

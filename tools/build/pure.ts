@@ -10,8 +10,7 @@ type Node = Record<string, unknown> & { readonly type: string; readonly start: n
 const HARMLESS = /^(Literal|Identifier|TemplateElement|(Arrow)?Function(Expression|Declaration)|ClassExpression)$/;
 
 /** What may call a function somewhere: an accessor, an iterator or a conversion to text among them. */
-const CALLS =
-  /^(CallExpression|NewExpression|MemberExpression|SpreadElement|TaggedTemplateExpression|TemplateLiteral)$/;
+const CALLS = /^(CallExpression|NewExpression|MemberExpression|SpreadElement|TaggedTemplateExpression)$/;
 
 /**
  * Puts the value of every variable of a module into a function that is called at once and marked as pure. It is done to
@@ -36,7 +35,9 @@ function initializers(code: string): Node[] {
 
 function isCalling(node: Node): boolean {
   if (HARMLESS.test(node.type)) return false;
-  return CALLS.test(node.type) || childrenOf(node).some(isCalling);
+  const within = childrenOf(node);
+  const isFilled = node.type === 'TemplateLiteral' && within.some(({ type }) => type !== 'TemplateElement');
+  return isFilled || CALLS.test(node.type) || within.some(isCalling);
 }
 
 const childrenOf = (node: Node): Node[] =>
