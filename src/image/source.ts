@@ -94,8 +94,20 @@ function opener<Source>(how: Opener<Source>): Opener<ImageSource> {
 function canvasOpener(): Opener<ImageSource> {
   const open = (canvas: HTMLCanvasElement | OffscreenCanvas, name: string): Promise<Photo> =>
     snapshot(canvas, name, CANVAS_ADVICE);
-  return opener({ size: own, advice: CANVAS_ADVICE, open });
+  return opener({
+    size: (canvas) => (isLost(canvas) ? { width: 0, height: 0 } : own(canvas)),
+    advice: CANVAS_ADVICE,
+    open,
+  });
 }
+
+/** Whether a canvas has lost its pixels with the page that it was made in, such as that of a removed `<iframe>`. */
+const isLost = (canvas: HTMLCanvasElement | OffscreenCanvas): boolean =>
+  'ownerDocument' in canvas &&
+  !canvas.ownerDocument.defaultView &&
+  ['2d', 'webgl', 'webgl2'].some((kind) =>
+    (canvas.getContext(kind) as { isContextLost?(): boolean } | null)?.isContextLost?.(),
+  );
 
 /** The first of the names that a value or one of its prototypes bears: a subclass may have a name of its own. */
 function kindOf<Kind extends string>(value: unknown, kinds: readonly Kind[]): Kind | undefined {

@@ -46,6 +46,14 @@ describe('refuses', () => {
   test('sources without pixels', async () => {
     expect(await message(new Image())).toMatch(/HTMLImageElement\) has no pixels; wait until it has loaded/);
     expect(await message(Object.assign(document.createElement('canvas'), { width: 0 }))).toMatch(/draw on it first/);
+    const iframe = document.body.appendChild(document.createElement('iframe'));
+    const drawings = (['2d', 'webgl'] as const).map((kind) => {
+      const canvas = iframe.contentDocument?.createElement('canvas') as HTMLCanvasElement;
+      canvas.getContext(kind);
+      return canvas;
+    });
+    iframe.remove(); // Chromium takes the pixels of its canvases as well
+    for (const canvas of drawings) expect(await message(canvas)).toMatch(/has no pixels; .*draw on it first/);
     expect(await message(document.createElement('video'))).toMatch(/requestVideoFrameCallback/);
     const bitmap = await createImageBitmap(new ImageData(4, 3));
     bitmap.close();
