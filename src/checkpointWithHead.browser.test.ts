@@ -50,6 +50,11 @@ test('what cannot be saved is refused in a sentence', async () => {
   const short = checkpointWithHead({}, { weight: weight.subarray(1), bias });
   await expect(short).rejects.toThrow(ConfigError);
   await expect(short).rejects.toThrow('a head for 5 classes has 10240 weights, not 10239');
+  for (const none of [undefined, 5, {}, { weight, bias: [0] }])
+    await expect(checkpointWithHead({}, none as never)).rejects.toThrow(
+      /^the head must be \{ weight, bias \} of Float32/,
+    );
+  await expect(checkpointWithHead(null as never, head)).rejects.toThrow(ConfigError);
   await expect(checkpointWithHead({ weights: new Blob(['none']) }, head)).rejects.toThrow(WeightsError);
   const controller = new AbortController();
   controller.abort(new Error('enough'));

@@ -109,14 +109,31 @@ const isLost = (canvas: HTMLCanvasElement | OffscreenCanvas): boolean =>
     (canvas.getContext(kind) as { isContextLost?(): boolean } | null)?.isContextLost?.(),
   );
 
-/** The first of the names that a value or one of its prototypes bears: a subclass may have a name of its own. */
+/**
+ * The first of the names that a value or one of its prototypes bears: a subclass may have a name of its own. Throws an
+ * ImageError for what only looks like one.
+ */
 function kindOf<Kind extends string>(value: unknown, kinds: readonly Kind[]): Kind | undefined {
   for (let link: unknown = value; typeof link === 'object' && link !== null; link = Object.getPrototypeOf(link)) {
     const tag: unknown = Object.getOwnPropertyDescriptor(link, Symbol.toStringTag)?.value;
     const kind = kinds.find((name) => name === tag);
-    if (kind) return kind;
+    if (!kind) continue;
+    checkGenuine(value, link, kind);
+    return kind;
   }
   return undefined;
+}
+
+/** Throws an ImageError for a proxy and the like, from which the getters of the browser's classes turn away. */
+function checkGenuine(value: unknown, prototype: object, kind: string): void {
+  const { get } = Object.values(Object.getOwnPropertyDescriptors(prototype)).find((each) => each.get) ?? {};
+  try {
+    get?.call(value);
+  } catch (cause) {
+    throw new ImageError('source', `a ${kind} only looks like one; give the object itself, not a proxy of it`, {
+      cause,
+    });
+  }
 }
 
 /** What to give instead of types that look like a picture. */

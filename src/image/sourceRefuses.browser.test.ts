@@ -43,6 +43,15 @@ describe('refuses', () => {
     expect(await message(file.slice(0, file.size - missing))).toMatch(/^the image cannot be decoded/);
   });
 
+  test.each([
+    ['a Blob behind a proxy', new Proxy(new Blob(['x']), {})],
+    ['a canvas behind a proxy', new Proxy(new OffscreenCanvas(4, 3), {})],
+    ['an object with the prototype of an element', Object.create(HTMLImageElement.prototype) as HTMLImageElement],
+    ['an object with the prototype of a frame', Object.create(VideoFrame.prototype) as VideoFrame],
+  ])('%s', async (_, source) => {
+    expect(await message(source)).toMatch(/only looks like one; give the object itself, not a proxy of it$/);
+  });
+
   test('sources without pixels', async () => {
     expect(await message(new Image())).toMatch(/HTMLImageElement\) has no pixels; wait until it has loaded/);
     expect(await message(Object.assign(document.createElement('canvas'), { width: 0 }))).toMatch(/draw on it first/);

@@ -1,7 +1,9 @@
 /**
  * A checkpoint with another last layer: what was taught on a model's pooled features, as a file of the whole model.
  */
+import { tagOf } from '../core/described';
 import { ConfigError } from '../core/errors';
+import { inWords, isObject } from '../core/json';
 import { counted } from '../core/wording';
 import type { ClassifierOptions } from '../door';
 import { MAP_CHANNELS, OF_BACKBONE } from '../model/backbone/features';
@@ -36,7 +38,12 @@ export interface CheckpointOptions extends Pick<
  * a head of another form, a WeightsError for a checkpoint that cannot be read, or the signal's reason.
  * @example const file = await checkpointWithHead({ model: 'resnest50d.in1k' }, { weight, bias });
  */
-export async function checkpointWithHead(options: CheckpointOptions, { weight, bias }: LinearHead): Promise<Blob> {
+export async function checkpointWithHead(options: CheckpointOptions, head: LinearHead): Promise<Blob> {
+  readClassifierOptions(options);
+  const given: { readonly [Name in keyof LinearHead]?: unknown } = isObject(head) ? head : {};
+  if (tagOf(given.weight) !== 'Float32Array' || tagOf(given.bias) !== 'Float32Array')
+    throw new ConfigError('option', `the head must be { weight, bias } of Float32Arrays, not ${inWords(head)}`);
+  const { weight, bias } = head;
   const { signal, onProgress, ...which } = options;
   const classes = bias.length;
   if (classes === 0 || weight.length !== classes * MAP_CHANNELS)
@@ -44,7 +51,6 @@ export async function checkpointWithHead(options: CheckpointOptions, { weight, b
       'option',
       `a head for ${counted(classes, 'class')} has ${String(classes * MAP_CHANNELS)} weights, not ${String(weight.length)}; give [classes, ${String(MAP_CHANNELS)}] and [classes]`,
     );
-  readClassifierOptions(which);
   const { facts, close } = await openCheckpoint(checkpointOf(which), {
     signal,
     onProgress: ({ loaded, total }) => onProgress?.({ loaded, total }),

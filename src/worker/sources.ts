@@ -48,7 +48,7 @@ const asValue = (value: unknown, transferables: readonly Transferable[] = []): P
  */
 export function packSources(sources: unknown): Promise<PackedSources> {
   const isMany = Array.isArray(sources);
-  const list = isMany ? (sources as unknown[]) : [sources];
+  const list = isMany ? Array.from(sources as unknown[]) : [sources]; // a hole is refused as well
   const taken = list.map((source, i) =>
     settled(() => packed(source, isMany && list.length > 1 ? [i, list.length] : [])),
   );

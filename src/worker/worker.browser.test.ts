@@ -252,6 +252,8 @@ describe('errors', () => {
 
   test('are of the same classes, and an abort rejects with its own reason', async () => {
     await expect(inWorker.classify(new Blob(['x']))).rejects.toBeInstanceOf(ImageError);
+    const holed = new Array<Blob>(2);
+    await expect(inWorker.classify(holed)).rejects.toMatchObject({ name: 'ImageError', code: 'source' });
     const reason = { mine: true };
     const abort = new AbortController();
     const call = inWorker.selfTest({ signal: abort.signal });

@@ -84,3 +84,12 @@ test.each<GeoOptions>([
   expect(() => toGeoJSON(tileAt(0), options)).toThrow(ConfigError);
   expect(() => toGeoJSON([], options)).toThrow(/^give transform, six finite .*, or bounds, four .*, not \{/);
 });
+
+test.each([null, undefined, 5, {}, [{}], [tileAt(0), null], { ...tileAt(0), classes: 5 }, 'row,column'])(
+  '%j is no answer of classifyTiles',
+  (wrong) => {
+    expect(() => toGeoJSON(wrong as never)).toThrow(ConfigError);
+    expect(() => toGeoJSON(wrong as never)).toThrow(/^toGeoJSON takes answers of classifyTiles, not /);
+    expect(() => toCSV(wrong as never)).toThrow(/^toCSV takes answers of classifyTiles, not /);
+  },
+);

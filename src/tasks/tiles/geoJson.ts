@@ -4,7 +4,7 @@
 import { ConfigError } from '../../core/errors';
 import { inWords } from '../../core/json';
 import type { Classification } from '../scoring/ranked';
-import type { TileAnswer } from './tiles';
+import { answersIn, type TileAnswer } from './tiles';
 
 /** Where a sheet lies in a coordinate system; without it, coordinates are pixels, of which y counts downwards. */
 export interface GeoOptions {
@@ -61,7 +61,8 @@ export interface TileCollection {
 
 /**
  * An answer of `classifyTiles` as a feature of GeoJSON, or an array of them as a collection. Large sheets are written as
- * they come: a feature a line is what GDAL and QGIS read as GeoJSONSeq. Throws a ConfigError for numbers that place nothing.
+ * they come: a feature a line is what GDAL and QGIS read as GeoJSONSeq. Throws a ConfigError for numbers that place nothing,
+ * and for anything but answers.
  * @example JSON.stringify(toGeoJSON(answers, { bounds: [-1.54, 53.79, -1.48, 53.83] }))
  * @example for await (const answer of tiles) await file.write(`${JSON.stringify(toGeoJSON(answer))}\n`);
  */
@@ -73,13 +74,12 @@ export function toGeoJSON(
 ): TileFeature | TileCollection {
   const check = checked(transform, bounds);
   const one = (answer: TileAnswer): TileFeature => featureOf(answer, check(answer.cursor.sheet));
-  if (!isMany(answers)) return one(answers);
+  const features = answersIn(answers, 'toGeoJSON').map(one);
+  const [feature] = features;
+  if (!Array.isArray(answers) && feature) return feature;
   const named = crs === undefined ? {} : { crs: { type: 'name', properties: { name: crs } } as const };
-  return { type: 'FeatureCollection', ...named, features: answers.map(one) };
+  return { type: 'FeatureCollection', ...named, features };
 }
-
-const isMany = (answers: TileAnswer | readonly TileAnswer[]): answers is readonly TileAnswer[] =>
-  Array.isArray(answers);
 
 type Transform = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 

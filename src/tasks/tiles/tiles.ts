@@ -1,6 +1,8 @@
 /**
  * The classes of a sheet, tile after tile.
  */
+import { ConfigError } from '../../core/errors';
+import { inWords, isObject } from '../../core/json';
 import type { Edge } from '../../image/sheets/grid';
 import type { ClassifyOptions } from '../classify';
 import type { Classification } from '../scoring/ranked';
@@ -42,6 +44,16 @@ export interface TileAnswer {
   readonly classes: Classification[];
   /** Goes on behind this tile, given as `resume`. */
   readonly cursor: TilesCursor;
+}
+
+/** An answer, or an array of them, as a list. Throws a ConfigError for anything else, given to `call`. */
+export function answersIn(given: TileAnswer | readonly TileAnswer[], call: string): readonly TileAnswer[] {
+  const list: unknown[] = [given].flat();
+  const wrong = list.findIndex(
+    (each) => !isObject(each) || !Array.isArray(each['classes']) || !isObject(each['cursor']),
+  );
+  if (wrong < 0) return list as TileAnswer[];
+  throw new ConfigError('option', `${call} takes answers of classifyTiles, not ${inWords(list[wrong])}`);
 }
 
 /** The options of `classifyTiles`: those of `classify` but for the region, and these. */
