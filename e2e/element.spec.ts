@@ -237,6 +237,8 @@ test('models: in the page, lazily, with labels of a file; what is wrong is said 
       ((await found.classify(canvas, { topK: 2 })) as unknown[]).length,
       await outcome(found.classify('no photo' as unknown as Blob)),
       await outcome(found.classify(canvas, { signal: {} as AbortSignal })),
+      await outcome(found.classify(canvas, null as unknown as undefined)),
+      await outcome(found.classify([canvas] as unknown as Blob)),
       found.state,
       // Attributes that change meanwhile hold for what is shown in the end.
       await (async () => {
@@ -255,6 +257,8 @@ test('models: in the page, lazily, with labels of a file; what is wrong is said 
     2,
     ['ImageError', 'source'],
     ['ConfigError', 'option'],
+    ['ConfigError', 'option'],
+    ['ImageError', 'source'],
     'failed',
     [5, 'three', 3],
   ]);

@@ -112,6 +112,10 @@ export class ResnestClassifierElement extends Base {
    * @example const [best] = await element.classify(canvas, { topK: 1 });
    */
   async classify(source: ImageSource, options: ClassifyOptions = {}): Promise<readonly Classification[]> {
+    if (tagOf(options) !== 'Object')
+      throw new ConfigError('option', `the options of classify are an object, not ${inWords(options)}`);
+    if (Array.isArray(source))
+      throw new ImageError('source', 'an element shows one photo; for several, call classify of what load() gives');
     const { signal } = options;
     if (signal !== undefined && tagOf(signal) !== 'AbortSignal')
       throw new ConfigError('option', `signal must be an AbortSignal, not ${inWords(signal)}`);

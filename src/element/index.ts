@@ -27,7 +27,7 @@ declare global {
  */
 export function defineElement(name: string): void {
   if (typeof customElements === 'undefined') return;
-  const found = customElements.get(name);
+  const found = typeof name === 'string' ? customElements.get(name) : undefined;
   if (found && (found === ResnestClassifierElement || found.prototype instanceof ResnestClassifierElement)) return;
   if (found) throw new ConfigError('option', `another element has the name ${inWords(name)}; choose another one`);
   try {

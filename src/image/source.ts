@@ -105,9 +105,7 @@ function canvasOpener(): Opener<ImageSource> {
 const isLost = (canvas: HTMLCanvasElement | OffscreenCanvas): boolean =>
   'ownerDocument' in canvas &&
   !canvas.ownerDocument.defaultView &&
-  ['2d', 'webgl', 'webgl2'].some((kind) =>
-    (canvas.getContext(kind) as { isContextLost?(): boolean } | null)?.isContextLost?.(),
-  );
+  ['2d', 'webgl', 'webgl2'].some((kind) => (canvas.getContext(kind) as WebGLRenderingContext | null)?.isContextLost());
 
 /**
  * The first of the names that a value or one of its prototypes bears: a subclass may have a name of its own. Throws an

@@ -40,8 +40,7 @@ export interface CheckpointOptions extends Pick<
  */
 export async function checkpointWithHead(options: CheckpointOptions, head: LinearHead): Promise<Blob> {
   readClassifierOptions(options);
-  const given: { readonly [Name in keyof LinearHead]?: unknown } = isObject(head) ? head : {};
-  if (tagOf(given.weight) !== 'Float32Array' || tagOf(given.bias) !== 'Float32Array')
+  if (!isObject(head) || [head.weight, head.bias].some((each) => tagOf(each) !== 'Float32Array'))
     throw new ConfigError('option', `the head must be { weight, bias } of Float32Arrays, not ${inWords(head)}`);
   const { weight, bias } = head;
   const { signal, onProgress, ...which } = options;

@@ -2,7 +2,11 @@
  * Notices that a worker does not run, or has ended.
  */
 import { ResNeStError } from '../core/errors';
+import { within } from '../core/waiting';
 import { advice } from './start';
+
+/** Far longer than the script takes to come. A worker with another script never answers. */
+const ANSWER_SECONDS = 60;
 
 /** Calls `ended` at most once. */
 export class Life {
@@ -30,7 +34,7 @@ export class Life {
   /** Waits for the end of a worker by a lock, which ends with the thread that holds it. `hold` asks the worker to hold it. */
   async watch(hold: (lock: string) => Promise<boolean>): Promise<void> {
     const lock = `resnest-webgpu worker ${crypto.randomUUID()}`;
-    const isHeld = await hold(lock);
+    const isHeld = await within(ANSWER_SECONDS, hold(lock), () => this.#silent());
     this.#started();
     const { signal } = this.#over;
     if (!isHeld || signal.aborted) return;
@@ -52,5 +56,12 @@ export class Life {
     if (this.#over.signal.aborted) return;
     this.end();
     this.#ended(new ResNeStError(code, message));
+  }
+
+  /** Ends a worker that runs another script. */
+  #silent(): Error {
+    const why = `the worker has not answered in ${ANSWER_SECONDS} seconds; it must run worker-thread.js of this package`;
+    this.#end('no-worker', why);
+    return new Error(why); // nobody hears of it
   }
 }

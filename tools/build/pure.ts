@@ -19,7 +19,7 @@ const CALLS = /^(CallExpression|NewExpression|MemberExpression|SpreadElement|Tag
 export function markPure({ code, map }: Finished): Finished {
   const marked = new MagicString(code);
   for (const { start, end } of initializers(code).filter(isCalling))
-    marked.appendLeft(start, '/* @__PURE__ */ (() => (').appendRight(end, '))()');
+    marked.appendLeft(start, '/*@__PURE__*/(()=>(').appendRight(end, '))()');
   const ownMap = marked.generateMap({ hires: 'boundary' }) as SourceMapInput;
   const whole = remapping([ownMap, map], () => null);
   return { code: marked.toString(), map: whole.toString() };

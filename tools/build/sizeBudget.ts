@@ -9,13 +9,13 @@ import { denseShader } from './shaders';
  * The most bytes that dist/resnest-webgpu.js may have, gzipped. Who needs more raises it and says why in the commit; who
  * saves some lowers it. The goal is 40 kB without labels.
  */
-export const MOST_BYTES = 142_500;
+export const MOST_BYTES = 142_700;
 
 /**
  * The same for modules that import it: what each adds. worker.js is nearly all that a page pays in its own bundle to have
  * its classifier in a worker, where the goal is 40 kB as well.
  */
-export const MOST_BESIDE: Readonly<Record<string, number>> = { 'element.js': 7_000, 'worker.js': 15_800 };
+export const MOST_BESIDE: Readonly<Record<string, number>> = { 'element.js': 7_000, 'worker.js': 16_000 };
 
 /**
  * The most bytes of JavaScript, gzipped, that the page needs for its first answer on WebGPU: its script and its worker's,
