@@ -62,8 +62,7 @@ export const ROOMS: readonly Room[] = [
   room('model', 'the article as data: variants, whole models, parameters', 'core', 'preprocessing', 'ops', 'model'),
 
   room('weights/stateDict', 'the tensors of a checkpoint by name', 'core', 'model'),
-  room('weights/sha256', 'SHA-256 of bytes that come in pieces'),
-  room('weights/digest', 'SHA-256 of files and texts, without holding up the thread', 'core', 'weights/sha256'),
+  room('weights/digest', 'SHA-256 of files and texts, without holding up the thread', 'core'),
   room('weights/fileBytes', 'a file of which a part is read at a time', 'core'),
   room('weights/names', "other projects' names of tensors, brought to PyTorch's", 'core', 'model', 'weights/stateDict'),
   room('weights/containers/byteReader', 'a cursor over bytes', 'core'),

@@ -1,7 +1,7 @@
 /**
  * Seeded weights and inputs that the Python oracle (`tools/oracle/seeded.py`) makes bit for bit alike.
  */
-import { seededTensor } from '../core/seeded';
+import { seededTensor } from '../core/bits/seeded';
 import { elementCount, type HostTensor, type Shape } from '../core/tensor';
 import type { Parameter } from '../core/weights';
 

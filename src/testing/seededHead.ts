@@ -1,5 +1,5 @@
 import type { LinearHead } from '../opening/checkpointWithHead';
-import { seededTensor } from '../core/seeded';
+import { seededTensor } from '../core/bits/seeded';
 
 /** A head for so many classes whose numbers Python makes too. */
 export const seededHead = (classes: number): LinearHead => ({

@@ -2,7 +2,7 @@
  * SHA-256 of bytes in memory, and of bytes as they come.
  */
 import { Pauses } from '../core/pauses';
-import { Sha256 } from './sha256';
+import { Sha256 } from '../core/bits/sha256';
 
 /** The browser's own digest wants all bytes in memory, and copies them on this thread: 8 MiB take less than 25 ms. */
 const MOST_AT_ONCE = 2 ** 23;

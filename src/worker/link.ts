@@ -10,7 +10,7 @@ import { disposed } from '../tasks/calls/queue';
 import { unpackAnswer } from './answers';
 import type { Parcel } from './arguments';
 import { withChanges } from './info';
-import { Life } from './life';
+import { Life } from './life/life';
 import type { Departing } from './options';
 import type { Asked, NewInfo, Streamed, Thread } from './protocol';
 import { closeAll } from './sources';

@@ -1,4 +1,4 @@
-"""The seeded generator, bit for bit as `src/core/seeded.ts` has it; the scheme is explained there."""
+"""The seeded generator, bit for bit as `src/core/bits/seeded.ts` has it; the scheme is explained there."""
 
 import math
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,7 @@
 /**
  * The last check of a tuning is the whole run: methods that are fast alone may be slow beside each other.
  */
-import { seededTensor } from '../../core/seeded';
+import { seededTensor } from '../../core/bits/seeded';
 import type { Precision } from '../../core/precision';
 import { GpuMemoryError } from '../../core/errors';
 import { needAt } from '../../core/need';

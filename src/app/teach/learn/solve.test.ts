@@ -1,6 +1,6 @@
 /** The solver against plain gradient descent on the weights themselves, in float64. */
 import { expect, test } from 'vitest';
-import { seededTensor } from '../../../core/seeded';
+import { seededTensor } from '../../../core/bits/seeded';
 import { innerProducts } from './rows';
 import { scoresBy, softmax, solve, zeroWeights } from './solve';
 

@@ -3,7 +3,7 @@
  */
 import { floatsToHalves, halvesToFloats } from '../../../core/bits/half';
 import { needAt } from '../../../core/need';
-import { seededTensor } from '../../../core/seeded';
+import { seededTensor } from '../../../core/bits/seeded';
 import { STORAGE_KINDS, type Storage } from '../../../core/storage';
 import { elementCount, type HostTensor } from '../../../core/tensor';
 import type { WeightRequest } from '../../../core/weights';

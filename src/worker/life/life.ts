@@ -1,9 +1,9 @@
 /**
  * Notices that a worker does not run, or has ended.
  */
-import { ResNeStError } from '../core/errors';
-import { within } from '../core/waiting';
-import { advice } from './start';
+import { ResNeStError } from '../../core/errors';
+import { within } from '../../core/waiting';
+import { advice } from '../start';
 
 /** Far longer than the script takes to come. A worker with another script never answers. */
 const ANSWER_SECONDS = 60;

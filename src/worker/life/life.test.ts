@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { ResNeStError } from '../core/errors';
+import type { ResNeStError } from '../../core/errors';
 import { Life } from './life';
 
 beforeEach(() => vi.useFakeTimers());

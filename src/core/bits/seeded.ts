@@ -7,7 +7,7 @@
  *   u * 2^-23 - 1, a float32 in [-1, 1).
  * - A scale is rounded to float32 first, then the product, then the sum with the offset, once each.
  */
-import { elementCount, type HostTensor, type Shape } from './tensor';
+import { elementCount, type HostTensor, type Shape } from '../tensor';
 
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
