@@ -11,6 +11,7 @@ import type { Identified } from '../identify';
 import type { GpuWeights } from '../scheduler/run/weights';
 import type { Checkpoint } from '../weights/checkpoint';
 import { loadWeights } from '../weights/load';
+import { compileAhead } from './ahead/compileAhead';
 import { type Attempt, checkDigest, checkModel, kernelsFrom } from './again';
 import { type CompiledFirstRun, compileFirstRun, type PlannedModel, planModel } from './firstRun';
 import { loadOptionsOf } from './loadOptions';
@@ -34,7 +35,7 @@ export interface LoadedModel extends Received<PlannedModel> {
 }
 
 /**
- * Loads a checkpoint's weights, and begins to compile as soon as its model is known. Throws a WeightsError, a
+ * Loads a checkpoint's weights, and begins to compile as soon as its model is known or foreseen. Throws a WeightsError, a
  * ConfigError, a GpuMemoryError, a DeviceLostError, or the signal's reason.
  */
 export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptions, site: Site): Promise<LoadedModel> {
@@ -48,11 +49,18 @@ export async function loadModel(checkpoint: Checkpoint, options: ClassifierOptio
   const plan = (identified: Identified, storage: Storage): PlannedModel =>
     planModel(identified, { gpu, pipelines, storage, target });
   const known = before && kernelsFrom(before, gpu);
+  const tunes = options.tune !== undefined && options.tune !== 'off';
   const uploads = new Uploads(gpu, weights);
+  let ahead: Promise<void> | undefined;
   let compiling: Promise<CompiledFirstRun> | undefined;
   let attempts = 0;
   const events = loadWeights(checkpoint, loadOptionsOf(checkpoint, options, plan, before));
   const loaded = await received(events, progress, {
+    coming: ({ total }) => {
+      if (ahead || known || tunes) return; // these may have other programs
+      ahead = compileAhead(options, { pipelines, target }, total);
+      ahead.catch(() => undefined); // a program that the model needs is refused once more
+    },
     known: (planned) => {
       const attempt = ++attempts; // a plan that was given up may go on compiling
       checkModel(before, planned);

@@ -6,20 +6,15 @@ import { counted } from '../core/wording';
 import { usualLabels } from '../weights/known/labels';
 import type { ClassifierOptions } from '../door';
 import type { Identified } from '../identify';
-import { resolveConfig } from '../model/config';
-import { DEFAULT_MODEL, variantNamed, variants } from '../model/variants';
+import { variants } from '../model/variants';
 import { readInputSize } from '../options';
 import { type Preprocessing, recipeNamed } from '../preprocessing/recipes';
 import { forChannels, type InputNumbers, USUAL } from '../preprocessing/usual';
-import { architectureOf } from '../weights/known/published';
+import { foreseen } from './ahead/foreseen';
 
-/** How many classes the model has, as far as that shows without the checkpoint. */
-const classesAhead = ({ model = DEFAULT_MODEL, weights }: ClassifierOptions): number | undefined =>
-  typeof model === 'object'
-    ? model.layers && resolveConfig(model).numClasses
-    : weights === undefined
-      ? variantNamed(architectureOf(model)).config.numClasses
-      : undefined;
+/** How many classes the model has, as far as that shows without the checkpoint: one of the caller's may have any. */
+const classesAhead = (options: ClassifierOptions): number | undefined =>
+  typeof options.model === 'string' && options.weights !== undefined ? undefined : foreseen(options)?.config.numClasses;
 
 /** Throws a ConfigError for labels of a wrong number, as far as that shows without the checkpoint. */
 export function checkLabelsEarly(options: ClassifierOptions): void {

@@ -3,11 +3,14 @@
  */
 import { defect, unreachable } from '../core/need';
 import type { PackedWeight } from '../core/weights';
+import type { DownloadProgress } from '../weights/fetching/download';
 import type { Demand, LoadEvent } from '../weights/load';
 import type { ProgressTeller } from './progressTeller';
 
 /** Takes weights. */
 export interface Receiver<D> {
+  /** Some of the file has come, none of which is known yet. */
+  coming?(download: DownloadProgress): void;
   /** The model is known; its weights come next. */
   known(demand: D): void;
   /** Copies a weight, or a piece of one, before the first await. */
@@ -42,6 +45,7 @@ export async function received<D extends Demand>(
     switch (event.kind) {
       case 'download':
         progress.downloaded(event);
+        receiver.coming?.(event);
         break;
       case 'known':
         receiver.known(event.demand);

@@ -10,17 +10,17 @@ import { memoryCache } from '../loading/memoryCache';
 import { safetensors } from '../safetensorsFile';
 import { seededWeights } from '../seeded';
 
-const config = resolveConfig({
+export const tinyConfig = resolveConfig({
   ...{ layers: [1, 1, 1, 1], radix: 1, bottleneckWidth: 4, numClasses: 8, stemWidth: 4 },
 });
 
 /** A file of its weights. */
 export const tinyFile = (): Blob =>
-  new Blob(safetensors(seededWeights(parametersOf(buildResNeSt(config)))) as Uint8Array<ArrayBuffer>[]);
+  new Blob(safetensors(seededWeights(parametersOf(buildResNeSt(tinyConfig)))) as Uint8Array<ArrayBuffer>[]);
 
 /** Options that open it, from a cache of their own at the second time. */
 export async function tinyOptions(): Promise<ClassifierOptions> {
   const weights = tinyFile();
   const digest = await sha256(await weights.arrayBuffer());
-  return { weights, sha256: digest, cache: memoryCache(), inputSize: 32, model: { ...config } };
+  return { weights, sha256: digest, cache: memoryCache(), inputSize: 32, model: { ...tinyConfig } };
 }
