@@ -24,6 +24,7 @@ const IN_PLANE = PIXELS;
 const CHANNEL_TILES = OUT_BLOCKS / TILE_C;
 // Weights of one vec4f of output channels.
 const STREAM = GROUP_IN_BLOCKS * 4u;
+const EXACT = PIXELS % TILE_X == 0u;
 // The tile as it stands in this file is one pixel times one vec4f: p and t number what //#unroll repeats.
 const p = 0u;
 const t = 0u;
@@ -46,7 +47,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let group = id.y / (GROUP_OUT_BLOCKS / TILE_C);
   let first_in = id.z * IMAGE_BLOCKS + group * GROUP_IN_BLOCKS;
   //#unroll p TILE_X
-  let cell_p = cell(0u, select(min(x + p, PIXELS - 1u), x + p, PIXELS % TILE_X == 0u));
+  let cell_p = cell(0u, select(min(x + p, PIXELS - 1u), x + select(p, 0u, LINEAR), EXACT));
   //#end
   var block = id.y * TILE_C * STREAM;
 
@@ -58,7 +59,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
   for (var c = 0u; c < GROUP_IN_BLOCKS; c++) {
     //#unroll p TILE_X
-    let value_p = load(first_in + c, cell_p);
+    let value_p = load(first_in + c, cell_p, 0u, select(0u, p, EXACT && LINEAR));
     //#end
     //#unroll t TILE_C
     let w0_t = weight(block + t * STREAM);

@@ -131,7 +131,7 @@ fn main(
       let row_i = turn * STEP + i * ROWS;
       let there_i = WHOLE || row_i + fetched_row < GROUP_IN_BLOCKS;
       let block_i = first_in + row_i;
-      let value_i = load(select(first_in, block_i, there_i), near);
+      let value_i = load(select(first_in, block_i, there_i), near, 0u, 0u);
       //#end
       //#unroll i FACTORS
       let clamped_i = stream_i + tap * TAP_STREAM + min(turn * LANES + lane_i, TAP_STREAM - 1u);

@@ -1,6 +1,7 @@
 // Any convolution whose groups are whole vec4f, on maps so small that a thread for each tile would leave a GPU idle: the
-// WORKGROUP_Y slices of a workgroup share the input channels of one tile among them. After one barrier they add up what
-// each has summed, in the order of the slices.
+// slices of a workgroup share the input channels of one tile among them, and each row of taps has its own slices where TAP_ROWS is
+// more than 1. In the end they add up what each has summed, always in the same
+// order.
 //
 // input   [N, IN_BLOCKS, IN_HEIGHT, IN_WIDTH] vec4f, or what the slot `load` makes that of
 // weights [GROUPS][GROUP_OUT_BLOCKS][KERNEL_SIZE^2][GROUP_IN_BLOCKS][4 input lanes] vec4f of output lanes
@@ -28,6 +29,7 @@ override TILE_X: u32 = 1u;
 override TILE_C: u32 = 1u;
 override WINDOW: u32 = 1u;
 override AT_ONCE: u32 = 1u;
+override TAP_ROWS: u32 = 1u;
 override WORKGROUP_X: u32 = 16u;
 override WORKGROUP_Y: u32 = 4u;
 
@@ -36,6 +38,7 @@ const OUT_BLOCKS = GROUPS * GROUP_OUT_BLOCKS;
 const IN_PLANE = IN_HEIGHT * IN_WIDTH;
 const OUT_PLANE = OUT_HEIGHT * OUT_WIDTH;
 const TILE = TILE_X * TILE_C;
+const MOST_KEPT = 8u;
 const THREADS = WORKGROUP_X * WORKGROUP_Y;
 // Whether a thread's outputs lie in a row, and how far apart their inputs are in the window.
 const IN_ROW = KERNEL_SIZE > 1u;
@@ -43,8 +46,8 @@ const APART = select(1u, STRIDE, IN_ROW);
 const ROW_TILES = (OUT_WIDTH + TILE_X - 1u) / TILE_X;
 const TILES = select((OUT_PLANE + TILE_X - 1u) / TILE_X, ROW_TILES * OUT_HEIGHT, IN_ROW);
 const MAP_TILES = (TILES + WORKGROUP_X - 1u) / WORKGROUP_X;
-// Whether rows are joined and no output lies past them.
-const EXACT = !IN_ROW && PADDING == 0u && OUT_PLANE % TILE_X == 0u;
+// Whether rows are joined and each output has its own input: then those of a thread are a constant apart.
+const JOINED = !IN_ROW && STRIDE == 1u && PADDING == 0u;
 // Where the last tile of a row begins.
 const LAST_X = (ROW_TILES - 1u) * TILE_X;
 const POOL_WIDTH = THREADS;
@@ -52,8 +55,9 @@ const POOL_WIDTH = THREADS;
 const TAP_STREAM = GROUP_IN_BLOCKS * 4u;
 const STREAM = KERNEL_SIZE * KERNEL_SIZE * TAP_STREAM;
 // vec4f of input channels of a slice.
-const SHARE = (GROUP_IN_BLOCKS + WORKGROUP_Y - 1u) / WORKGROUP_Y;
-const WHOLE = GROUP_IN_BLOCKS % WORKGROUP_Y == 0u;
+const SLICES = WORKGROUP_Y / TAP_ROWS;
+const SHARE = (GROUP_IN_BLOCKS + SLICES - 1u) / SLICES;
+const WHOLE = GROUP_IN_BLOCKS % SLICES == 0u;
 // As it stands in this file: one output times one vec4f, one vec4f of input channels of one tap at a time.
 const p = 0u;
 const t = 0u;
@@ -70,8 +74,12 @@ const kx = 0u;
 //#include load
 //#include epilogue
 
+// Slices whose sums lie in workgroup memory at once: where all would be more than 8 kB a subgroup half of them, which add the
+// other half's to their own before.
+const KEPT = WORKGROUP_Y / select(1u, 2u, TILE > MOST_KEPT || TILE * THREADS > 1024u);
+
 // [TILE_C][TILE_X][slice][WORKGROUP_X], and afterwards for the slot `pool`.
-var<workgroup> sums: array<vec4f, TILE * THREADS>;
+var<workgroup> sums: array<vec4f, max(TILE * KEPT * WORKGROUP_X, TILE_C * THREADS)>;
 //#include pool
 
 // The output `p` of a tile in the map; past the map it is too large.
@@ -106,37 +114,41 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: v
   //#end
 
   let first_in = id.z * IMAGE_BLOCKS + group * GROUP_IN_BLOCKS;
-  let past = first_in + SHARE * WORKGROUP_Y;
+  let past = first_in + SHARE * SLICES;
   // A slice's AT_ONCE vec4f among those of a turn; past the group's channels, where its values are zeros, another's.
-  let own = min(local.y * AT_ONCE, GROUP_IN_BLOCKS - AT_ONCE);
+  let slice = local.y % SLICES;
+  let own = min(slice * AT_ONCE, GROUP_IN_BLOCKS - AT_ONCE);
   let own_weight = own * 4u;
   let first_weight = id.y * TILE_C * STREAM;
-  for (var ky = 0u; ky < KERNEL_SIZE; ky++) {
+  // Where each row of taps has its own slices this is no loop.
+  for (var turn = 0u; turn < KERNEL_SIZE / TAP_ROWS; turn++) {
+    let ky = turn * TAP_ROWS + local.y / SLICES;
     let down = y_0 + ky * DILATION;
     if (IN_ROW && PADDING > 0u && down >= IN_HEIGHT) {
       continue;
     }
+    let stream = own_weight + ky * KERNEL_SIZE * TAP_STREAM;
     let row = min(down, IN_HEIGHT - 1u) * IN_WIDTH + from_x;
     //#unroll j WINDOW
-    // In the middle a constant apart from each other: then they have one address to compute.
-    let beside_j = select(y_j, down, IN_ROW) * IN_WIDTH + x_j;
-    let clamped_j = select(min(beside_j, IN_PLANE - 1u), beside_j, EXACT);
-    let cell_j = cell(own, select(clamped_j, row + (max(j, PADDING) - PADDING), middle_j));
+    // In the middle, and of joined rows if none is past the map, a constant apart: then they have one address to compute.
+    let joined_j = JOINED && LINEAR && TILES * (j + 1u) <= OUT_PLANE;
+    let beside_j = min(select(y_j, down, IN_ROW) * IN_WIDTH + x_j, IN_PLANE - 1u);
+    let cell_j = cell(own, select(select(beside_j, row, middle_j), near_tile, joined_j));
+    let apart_j = select(select(0u, max(j, PADDING) - PADDING, middle_j), j * TILES, joined_j);
     //#end
-    let stream = first_weight + ky * KERNEL_SIZE * TAP_STREAM;
     // From a channel to a channel and not from 0 to SHARE: Mesa unrolls loops of a known count, and then each load has an
     // address to compute.
     var block = first_in;
     loop {
-      let there = WHOLE || block + local.y * AT_ONCE < first_in + GROUP_IN_BLOCKS;
+      let there = WHOLE || block + slice * AT_ONCE < first_in + GROUP_IN_BLOCKS;
       let near = select(first_in, block, there);
       //#unroll t TILE_C
-      let at_t = stream + t * STREAM + (near - first_in) * 4u + own_weight;
+      let at_t = first_weight + t * STREAM + (near - first_in) * 4u + stream;
       //#end
       //#unroll u AT_ONCE
       let window_u = array<vec4f, WINDOW>(
         //#unroll j WINDOW
-        select(vec4f(), load(near + u, cell_j), on_map_j && there),
+        select(vec4f(), load(near, cell_j, u, apart_j), on_map_j && there),
         //#end
       );
       //#unroll kx KERNEL_SIZE
@@ -155,17 +167,37 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: v
       //#end
       //#end
       continuing {
-        block += AT_ONCE * WORKGROUP_Y;
+        block += AT_ONCE * SLICES;
         break if SHARE == AT_ONCE || block >= past;
       }
     }
   }
 
-  //#unroll t TILE_C
-  //#unroll p TILE_X
-  sums[((t * TILE_X + p) * WORKGROUP_Y + local.y) * WORKGROUP_X + local.x] = sum_t_p;
-  //#end
-  //#end
+  if (KEPT < WORKGROUP_Y) {
+    if (local.y >= KEPT) {
+      //#unroll t TILE_C
+      //#unroll p TILE_X
+      sums[((t * TILE_X + p) * KEPT + local.y - KEPT) * WORKGROUP_X + local.x] = sum_t_p;
+      //#end
+      //#end
+    }
+    workgroupBarrier();
+    if (local.y < KEPT) {
+      //#unroll t TILE_C
+      //#unroll p TILE_X
+      sum_t_p += sums[((t * TILE_X + p) * KEPT + local.y) * WORKGROUP_X + local.x];
+      //#end
+      //#end
+    }
+    workgroupBarrier();
+  }
+  if (local.y < KEPT) {
+    //#unroll t TILE_C
+    //#unroll p TILE_X
+    sums[((t * TILE_X + p) * KEPT + local.y) * WORKGROUP_X + local.x] = sum_t_p;
+    //#end
+    //#end
+  }
   workgroupBarrier();
 
   // The outputs of a tile, one slice after the other.
@@ -174,8 +206,8 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: v
     let pixel = pixel_of(tile, place % TILE_X);
     if (place < TILE && tile < TILES && pixel < OUT_PLANE) {
       var sum = vec4f();
-      for (var slice = 0u; slice < WORKGROUP_Y; slice++) {
-        sum += sums[(place * WORKGROUP_Y + slice) * WORKGROUP_X + local.x];
+      for (var kept = 0u; kept < KEPT; kept++) {
+        sum += sums[(place * KEPT + kept) * WORKGROUP_X + local.x];
       }
       let block = id.y * TILE_C + place / TILE_X;
       let index = (id.z * OUT_BLOCKS + block) * OUT_PLANE + pixel;

@@ -8,6 +8,8 @@ const r = 0u;
 
 @group(0) @binding(5) var<storage, read> attention: array<vec4f>;
 
+const LINEAR = true;
+
 // Where a thread reads: a pixel of the map that lies `own` vec4f of channels behind the one that `load` names.
 struct Cell {
   own: u32,
@@ -18,11 +20,15 @@ fn cell(own: u32, pixel: u32) -> Cell {
   return Cell(own, own * IN_PLANE + pixel);
 }
 
-// `block` counts from the first image on, all of its splits included.
-fn load(block: u32, place: Cell) -> vec4f {
+// `block` counts from the first image on, all of its splits included; for the rest see load.plain.
+fn load(block: u32, place: Cell, u: u32, apart: u32) -> vec4f {
   var sum = vec4f();
   //#unroll r RADIX
-  sum = fma(attention[block + r * IN_BLOCKS + place.own], vec4f(input[(block + r * IN_BLOCKS) * IN_PLANE + place.at]), sum);
+  sum = fma(
+    attention[block + place.own + (r * IN_BLOCKS + u)],
+    vec4f(input[(block + (r * IN_BLOCKS + u)) * IN_PLANE + place.at + apart]),
+    sum,
+  );
   //#end
   return sum;
 }

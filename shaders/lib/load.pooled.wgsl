@@ -10,6 +10,8 @@ override COUNT_INCLUDE_PAD: bool = false;
 // vec4f of channels of an image that lie in memory.
 const IMAGE_BLOCKS = IN_BLOCKS;
 
+const LINEAR = false;
+
 // Where a thread reads: a pixel of the map that lies `own` vec4f of channels behind the one that `load` names.
 struct Cell {
   own: u32,
@@ -21,9 +23,9 @@ fn cell(own: u32, pixel: u32) -> Cell {
   return Cell(own, pixel / POOLED_WIDTH * POOL_STRIDE, pixel % POOLED_WIDTH * POOL_STRIDE);
 }
 
-// `block` counts from the first image on.
-fn load(block: u32, place: Cell) -> vec4f {
-  let map = (block + place.own) * SOURCE_HEIGHT * SOURCE_WIDTH;
+// `block` counts from the first image on, `u` from it; `apart` is 0.
+fn load(block: u32, place: Cell, u: u32, apart: u32) -> vec4f {
+  let map = (block + u + place.own) * SOURCE_HEIGHT * SOURCE_WIDTH;
   let y = place.y;
   let x = place.x;
   var sum = vec4f();

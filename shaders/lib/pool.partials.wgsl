@@ -4,7 +4,7 @@
 // partials [N, OUT_BLOCKS, MAP_TILES] vec4f
 //
 // The shader declares `sums`, workgroup memory for TILE_C vec4f of each of its THREADS, which it needs no more. Each
-// POOL_WIDTH threads, a power of two, have outputs of the same channels.
+// POOL_WIDTH threads have outputs of the same channels.
 @group(0) @binding(6) var<storage, read_write> partials: array<vec4f>;
 
 var<private> totals: array<vec4f, TILE_C>;
@@ -20,9 +20,11 @@ fn pool(thread: u32) {
   for (var t = 0u; t < TILE_C; t++) {
     sums[t * THREADS + thread] = totals[t];
   }
-  for (var half = POOL_WIDTH / 2u; half > 0u; half /= 2u) {
+  var half = 0u;
+  for (var width = POOL_WIDTH; width > 1u; width = half) {
+    half = (width + 1u) / 2u;
     workgroupBarrier();
-    if (thread % POOL_WIDTH < half) {
+    if (thread % POOL_WIDTH < width - half) {
       for (var t = 0u; t < TILE_C; t++) {
         sums[t * THREADS + thread] += sums[t * THREADS + thread + half];
       }

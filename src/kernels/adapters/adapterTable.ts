@@ -20,6 +20,12 @@ export interface TileBounds {
   readonly threads: number;
 }
 
+/** How a convolution by slices of the input channels cuts up its work. */
+export interface SplitBounds extends TileBounds {
+  /** The most accumulators of a 1x1 convolution whose maps lie as f16: with more, each number is converted for more products. */
+  readonly halfAccumulators: number;
+}
+
 /** A decomposition that is the default for a convolution whose map and groups are large enough. */
 export interface DecompositionDefault {
   readonly decomposition: string;
@@ -96,7 +102,7 @@ export interface AdapterTable {
   readonly registers: TileBounds;
   readonly shared?: SharedBounds;
   /** Threads of a workgroup that shares the input channels among its slices. */
-  readonly splitK?: TileBounds;
+  readonly splitK?: SplitBounds;
   /** Ops that are cheaper inside the load of the next convolution, once for every tile, than as a dispatch of their own. */
   readonly loads: readonly BeforeConv2d['type'][];
   /** The first that fits. */

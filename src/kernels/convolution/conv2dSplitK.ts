@@ -17,11 +17,12 @@ import {
   registerTiles,
   rowsOf,
   threadsOf,
+  unlike,
   windowOf,
   windowParameters,
 } from './tiles';
 
-type SplitTiling = Readonly<Record<'TILE_X' | 'TILE_C' | 'WORKGROUP_X' | 'WORKGROUP_Y', number>>;
+type SplitTiling = Readonly<Record<'TILE_X' | 'TILE_C' | 'TAP_ROWS' | 'WORKGROUP_X' | 'WORKGROUP_Y', number>>;
 
 /** The numbers of slices that a sum may be split into; the threads of a workgroup and the input channels limit them. */
 const SLICES = [4, 8, 16, 32, 64];
@@ -35,23 +36,40 @@ const MOST_AT_ONCE = 4;
 /** Inputs of all of them. */
 const MOST_INPUTS = 32;
 
-/** Modelled: with more, a SIMD holds too few waves for their registers and sums. */
-const MOST_ACCUMULATORS = 8;
+/** Modelled: with more, a SIMD holds too few waves for their registers and sums; of wider kernels also for a window. */
+const MOST_ACCUMULATORS = 10;
+const MOST_TAPS = 8;
 
 /** Modelled: attention is loaded for each output, and then fewer outputs of more channels are faster. */
 const MOST_ATTENDED = 4;
+
+/** Modelled: of maps of up to so many pixels a thread has up to nine, so that those of 3x3 and 6x6 pixels leave none idle. */
+const SMALL_MAP = 36;
+const OF_SMALL_MAP = 9;
+
+/** Modelled: with maps in f16 tiles of twelve sums, which convert each number for more products. */
+const OF_HALVES = 6;
 
 /** Modelled: a row of taps is so much work between two loads that half of the threads are enough. */
 const enoughOf = ({ kernelSize }: Conv2d, threads: number): number => (kernelSize === 1 ? threads : threads / 2);
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
 
-/** Smaller workgroups leave lanes of a subgroup idle. */
+/** Smaller workgroups leave lanes of a subgroup idle; larger ones not every device allows. */
 const FEWEST_THREADS = 64;
+const MOST_THREADS = 256;
+
+/** Sums of a thread, and of a workgroup, that lie in its memory at once; of more than that only half of the slices'. */
+const MOST_KEPT = 8;
+const KEPT_AT_ONCE = MOST_WORKGROUP_BYTES / 16;
 
 /** Bytes of a workgroup's partial sums. */
-export const splitBytes = ({ TILE_X, TILE_C, WORKGROUP_X, WORKGROUP_Y }: SplitTiling): number =>
-  TILE_X * TILE_C * WORKGROUP_X * WORKGROUP_Y * 16;
+export function splitBytes({ TILE_X, TILE_C, WORKGROUP_X, WORKGROUP_Y }: Omit<SplitTiling, 'TAP_ROWS'>): number {
+  const threads = WORKGROUP_X * WORKGROUP_Y;
+  const tile = TILE_X * TILE_C;
+  const kept = tile > MOST_KEPT || tile * threads > KEPT_AT_ONCE ? tile / 2 : tile;
+  return Math.max(kept, TILE_C) * threads * 16;
+}
 
 /** Outputs of a 1x1 convolution may lie anywhere; those of others share inputs along a row. */
 const extentOf = (op: Conv2d, shapes: StepShapes): Extent =>
@@ -73,22 +91,38 @@ export const conv2dSplitK = defineKernel<Conv2d>({
     const { splitK, enoughThreads, accumulators } = tableOf(target);
     if (!splitK) return [];
     const extent = extentOf(op, shapes);
-    const most = groupBlocks(op, shapes.input).GROUP_IN_BLOCKS / LEAST_SHARE;
-    const slices = SLICES.filter((count, i) => i === 0 || count <= most);
+    const { GROUP_IN_BLOCKS } = groupBlocks(op, shapes.input);
+    const slices = SLICES.filter((count, i) => i === 0 || count <= GROUP_IN_BLOCKS / LEAST_SHARE);
+    const isSmall = op.kernelSize === 1 && extent.run <= SMALL_MAP;
+    const others = target.precision === 'f16' ? [OF_HALVES] : isSmall ? [OF_SMALL_MAP] : [];
     const outputs = splitK.outputs.filter((count) => !op.before || count <= MOST_ATTENDED);
-    const tiles = registerTiles(extent, outputs, splitK.blocks, Math.min(MOST_ACCUMULATORS, accumulators));
+    const most =
+      op.kernelSize > 1 ? MOST_TAPS : target.precision === 'f16' ? splitK.halfAccumulators : MOST_ACCUMULATORS;
+    const tiles = registerTiles(extent, [...others, ...outputs], splitK.blocks, Math.min(most, accumulators));
     const candidates = tiles.flatMap((tile) => {
       const lanes = 2 ** Math.ceil(Math.log2(tilesOf(extent, tile)));
-      return slices
-        .filter((count) => count * lanes >= FEWEST_THREADS)
-        .map((count) => ({ ...tile, WORKGROUP_X: Math.min(lanes, splitK.threads / count), WORKGROUP_Y: count }));
+      const hasRows = tile.TILE_C === 1 && GROUP_IN_BLOCKS >= (SLICES[0] ?? 0);
+      return unlike([1, hasRows ? op.kernelSize : 1]).flatMap((TAP_ROWS) =>
+        slices
+          .filter((count) => count * lanes >= FEWEST_THREADS)
+          .map((count) => ({
+            ...tile,
+            TAP_ROWS,
+            WORKGROUP_X: Math.min(lanes, (TAP_ROWS === 1 ? splitK.threads : FEWEST_THREADS) / count),
+            WORKGROUP_Y: count * TAP_ROWS,
+          })),
+      );
     });
     return bestFirst(
-      candidates.filter((tiling) => splitBytes(tiling) <= MOST_WORKGROUP_BYTES),
+      candidates.filter(
+        (tiling) =>
+          splitBytes(tiling) <= MOST_WORKGROUP_BYTES && tiling.WORKGROUP_X * tiling.WORKGROUP_Y <= MOST_THREADS,
+      ),
       (tiling) => threadsOf(extent, tiling) * tiling.WORKGROUP_Y >= enoughOf(op, enoughThreads),
     );
   },
   launch: (op, shapes, storage, tiling) => {
+    const { TAP_ROWS = 1 } = tiling; // a tuner of an earlier version kept none
     const { TILE_X, TILE_C, WORKGROUP_X, WORKGROUP_Y } = tiling as SplitTiling;
     const { GROUP_IN_BLOCKS } = groupBlocks(op, shapes.input);
     const extent = extentOf(op, shapes);
@@ -102,7 +136,10 @@ export const conv2dSplitK = defineKernel<Conv2d>({
         ...loaded.parameters,
         ...tiling,
         WINDOW,
-        AT_ONCE: largestDivisor(greatestDivisor(ceilDiv(GROUP_IN_BLOCKS, WORKGROUP_Y), GROUP_IN_BLOCKS), atOnce),
+        AT_ONCE: largestDivisor(
+          greatestDivisor(ceilDiv(GROUP_IN_BLOCKS, WORKGROUP_Y / TAP_ROWS), GROUP_IN_BLOCKS),
+          atOnce,
+        ),
       },
       slots: { weights: storage, ...loaded.slots, epilogue: epilogueSlot(op), pool: 'none' },
       workgroups: [ceilDiv(tilesOf(extent, { TILE_X }), WORKGROUP_X), extent.blocks / TILE_C, extent.images],
