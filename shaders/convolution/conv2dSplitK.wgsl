@@ -1,7 +1,6 @@
 // Any convolution whose groups are whole vec4f, on maps so small that a thread for each tile would leave a GPU idle: the
-// slices of a workgroup share the input channels of one tile among them, and each row of taps has its own slices where TAP_ROWS is
-// more than 1. In the end they add up what each has summed, always in the same
-// order.
+// slices of a workgroup share the input channels of one tile among them, and each row of taps has its own slices where
+// TAP_ROWS is more than 1. In the end they add up what each has summed, always in the same order.
 //
 // input   [N, IN_BLOCKS, IN_HEIGHT, IN_WIDTH] vec4f, or what the slot `load` makes that of
 // weights [GROUPS][GROUP_OUT_BLOCKS][KERNEL_SIZE^2][GROUP_IN_BLOCKS][4 input lanes] vec4f of output lanes
@@ -74,8 +73,8 @@ const kx = 0u;
 //#include load
 //#include epilogue
 
-// Slices whose sums lie in workgroup memory at once: where all would be more than 8 kB a subgroup half of them, which add the
-// other half's to their own before.
+// Slices whose sums lie in workgroup memory at once: all, or where that is too much half of them, which first add the
+// other half's to their own.
 const KEPT = WORKGROUP_Y / select(1u, 2u, TILE > MOST_KEPT || TILE * THREADS > 1024u);
 
 // [TILE_C][TILE_X][slice][WORKGROUP_X], and afterwards for the slot `pool`.
@@ -120,7 +119,7 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: v
   let own = min(slice * AT_ONCE, GROUP_IN_BLOCKS - AT_ONCE);
   let own_weight = own * 4u;
   let first_weight = id.y * TILE_C * STREAM;
-  // Where each row of taps has its own slices this is no loop.
+  // Where each row of taps has its own slices it has one turn.
   for (var turn = 0u; turn < KERNEL_SIZE / TAP_ROWS; turn++) {
     let ky = turn * TAP_ROWS + local.y / SLICES;
     let down = y_0 + ky * DILATION;
