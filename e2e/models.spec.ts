@@ -93,8 +93,9 @@ test('a download shows its bytes, its rate and the time left, and a cancel keeps
   );
   await expect(menu().getByRole('progressbar')).not.toHaveAttribute('value', '0');
   await expect(row(NAME).getByRole('button')).toHaveText('Loading…');
-  await menu().getByRole('button', { name: 'Cancel' }).click();
+  await menu().getByRole('button', { name: 'Cancel' }).press('Enter');
   await expect(menu().getByRole('progressbar')).toBeHidden();
+  await expect(menu().getByRole('combobox').first()).toBeFocused(); // the keyboard goes on from there
   await expect(menu()).toContainText('In use: resnest26_2s1x32d,');
   await expect(menu().getByRole('alert')).toBeHidden();
   await page.unroute(WORKER);

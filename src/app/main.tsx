@@ -8,3 +8,7 @@ import { watchShell } from './shell';
 
 const root = document.getElementById('app');
 if (root) hydrate(<App watchShell={watchShell} />, root);
+void import('./hooks/keepFocus').then(
+  (late) => late.keepFocus(),
+  () => undefined, // the page works without it
+);

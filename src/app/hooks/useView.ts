@@ -13,9 +13,9 @@ interface Shown {
 /** The view that the page's address names. It begins with that of the first state, as index.html has it. */
 export function useView(): Shown {
   const [fragment, setFragment] = useState('');
-  const visited = useRef<ReadonlySet<View>>(new Set());
+  const visited = useRef(new Set<View>()).current;
   const view = viewIn(fragment);
-  if (!visited.current.has(view)) visited.current = new Set([...visited.current, view]);
+  visited.add(view);
   useLayoutEffect(() => {
     const listening = new AbortController();
     const look = (): void => setFragment(location.hash);
@@ -28,5 +28,5 @@ export function useView(): Shown {
     if (last.current !== view) scrollTo(0, 0); // a view begins at its top
     last.current = view;
   }, [view]);
-  return { view, fragment, visited: visited.current };
+  return { view, fragment, visited };
 }
