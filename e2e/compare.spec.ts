@@ -49,6 +49,24 @@ async function dropWeights(page: Page): Promise<void> {
   }, beside);
 }
 
+/** Shows a photo that is two hundred times as wide as high. */
+async function showStripes(page: Page): Promise<void> {
+  const bytes = await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(4000, 20);
+    canvas.getContext('2d')?.fillRect(1000, 0, 1000, 20);
+    return Array.from(new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer()));
+  });
+  await page.locator('#photo').setInputFiles({ name: 'long.png', mimeType: 'image/png', buffer: Buffer.from(bytes) });
+  await expect(page.locator('.sheet').getByAltText('long.png')).toBeVisible();
+  await expect(page.locator('.part')).toHaveCount(2);
+}
+
+async function boxOf(place: Locator) {
+  const box = await place.boundingBox();
+  if (!box) throw new Error(`${String(place)} is not there`);
+  return box;
+}
+
 const opened = async (page: Page): Promise<void> => {
   await page.goto('/#view=compare&sample=coffee.jpg');
   await expect(lines(page, 'resnest26_2s1x32d').first()).toContainText('espresso', { timeout: 100_000 });
@@ -78,9 +96,16 @@ test('two models answer one photo side by side; a failure of the second leaves t
   await expect(page.getByAltText('The part of the photo that mine.safetensors sees')).toBeVisible();
   expect(await violationsInBoth(page)).toEqual([]);
 
+  await showStripes(page);
+  const part = side(page, 'mine.safetensors').locator('.part');
+  const [frame, square] = [await boxOf(part.locator('.window')), await boxOf(part.locator('.square'))];
+  expect(square.height).toBeGreaterThan(40); // not a strip as thin as the photo
+  expect(square.x + square.width / 2).toBeCloseTo(frame.x + frame.width / 2, 0);
+
   const workers = page.workers().length;
-  await page.getByRole('link', { name: 'End the comparison' }).click();
-  await expect(page.getByRole('region', { name: 'Answer' }).getByRole('listitem').first()).toContainText('espresso');
+  await page.getByRole('link', { name: 'End the comparison' }).press('Enter');
+  await expect(page.getByRole('link', { name: 'One photo' })).toBeFocused(); // the link that led here is hidden
+  await expect(page.getByRole('region', { name: 'Answer' }).getByRole('listitem')).toHaveCount(5);
   await expect.poll(() => page.workers().length).toBe(workers - 1); // the second one's is gone
   expect(complaints).toEqual([]);
   await page.close();

@@ -13,11 +13,14 @@ interface Props {
 export function Part({ photo, square, name }: Props) {
   const t = useCompareTexts();
   const { width, height } = photo.size;
+  const [x, y] = [square.x + square.side / 2, square.y + square.side / 2];
   return (
     <figure class="part">
-      <div class="sheet" style={{ '--ratio': width / height }}>
-        <img src={photo.url} alt={t.part(name)} decoding="async" />
-        <div class="square still" style={placeOf(square, photo.size)} />
+      <div class="window">
+        <div class="sheet" style={{ '--ratio': width / height, '--x': x / width, '--y': y / height }}>
+          <img src={photo.url} alt={t.part(name)} decoding="async" />
+          <div class="square still" style={placeOf(square, photo.size)} />
+        </div>
       </div>
       <figcaption class="muted small">{t.partSaid}</figcaption>
     </figure>
