@@ -131,6 +131,16 @@ test('a file that is kept whole is fetched no more, but the server is asked whet
   expect(server.asked.map(({ method }) => method)).toEqual(['GET', 'HEAD', 'HEAD', 'GET']);
 });
 
+test('of a file whose length nobody tells only the last chunk is fetched again', async () => {
+  const chunks = memoryChunks(CHUNK_BYTES);
+  server.faults = [{ headers: { 'content-length': undefined } }];
+  await fetched({}, chunks);
+  expect(chunks.kept.size).toBe(5);
+  server.asked.length = 0;
+  await fetched({}, chunks);
+  expect(ranges()).toEqual([`bytes=${4 * CHUNK_BYTES}-`]);
+});
+
 test('a chunk that is damaged or missing is fetched again, and no other', async () => {
   const chunks = memoryChunks(CHUNK_BYTES);
   await fetched({}, chunks);

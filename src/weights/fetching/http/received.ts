@@ -122,7 +122,8 @@ export class Received {
       this.#stored.delete(number);
       const chunk = await this.#try((chunks) => chunks.read(number));
       signal?.throwIfAborted();
-      if (!chunk) continue; // it is fetched again
+      // It is fetched again, and so is the end of a file of unknown length: behind it there is nothing to ask for.
+      if (!chunk || (chunk.bytes.length < this.#chunkBytes && this.total === undefined)) continue;
       const { byteLength: size, buffer } = chunk.bytes;
       const digest = this.#digest.copy();
       await digest.add(chunk.bytes, signal);
