@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { failureOf } from '../failures';
 import { ImageError } from '../../index';
+import { PageError } from '../pageError';
 import { explained, isPicture, whyUnopened } from './formats';
 
 const BEGINNINGS = [
@@ -35,6 +36,16 @@ test('one that the library refuses is told so, too; other failures stay as they 
   const { details } = failure('unsupported');
   expect(await explained(failure('unsupported'), heic)).toMatchObject({ code: 'photo-heic', about: 'me.jpg', details });
   expect(await explained(failure('damaged'), heic)).toEqual(failure('damaged'));
+});
+
+test('a file that cannot be read any more is told so', async () => {
+  const gone = new DOMException('it was moved', 'NotReadableError');
+  vi.spyOn(Blob.prototype, 'text').mockRejectedValueOnce(gone).mockRejectedValueOnce(gone);
+  const notes = new File(['notes'], 'notes');
+  expect(await whyUnopened(notes, notes.name)).toBe('file-gone');
+  const failure = failureOf(new PageError('photo-unknown', notes.name), { on: 'photo', name: notes.name });
+  expect(await explained(failure, notes)).toEqual({ ...failure, code: 'file-gone' });
+  vi.restoreAllMocks();
 });
 
 test('a picture is meant by its type or by its name', () => {

@@ -22,7 +22,11 @@ export const isPicture = ({ name, type }: Pick<File, 'name' | 'type'>): boolean 
 
 /** Why a file of that name is not a picture that this browser opens. Its content counts first: names deceive. */
 export async function whyUnopened(file: Blob, name: string): Promise<FailureCode> {
-  const head = await file.slice(0, FIRST_BYTES).text();
+  const head = await file
+    .slice(0, FIRST_BYTES)
+    .text()
+    .catch(() => undefined);
+  if (head === undefined) return 'file-gone';
   const advice = ADVICE.find(({ begins }) => begins.test(head));
   return advice?.code ?? (NAMED_AS_PICTURE.test(name) ? 'photo-deceives' : 'photo-unknown');
 }
