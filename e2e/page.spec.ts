@@ -156,7 +156,7 @@ test('a bad file is refused in one sentence, and photo and answer stay', async (
   const jpeg = await readFile(resolve(samples, 'coffee.jpg'));
   for (const [name, buffer, sentence] of [
     ['notes.png', Buffer.from('no image'), /^notes\.png is named like a picture, but holds none .+\.$/],
-    ['me.heic', Buffer.from('no image'), /^me\.heic is not a picture .+ JPEG.+\.$/],
+    ['me.heic', Buffer.from('\0\0\0\x18ftypheic'), /^me\.heic is a HEIC photo, .+ JPEG.+\.$/],
     ['empty.png', Buffer.alloc(0), /^empty\.png is empty.*\.$/],
     ['cut.jpg', jpeg.subarray(0, jpeg.length / 2), /^cut\.jpg .+\.$/],
   ] as const) {

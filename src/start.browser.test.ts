@@ -9,6 +9,7 @@ import {
   ConfigError,
   createClassifier,
   DeviceLostError,
+  type Progress,
   WeightsError,
 } from './index';
 import { indexedDBCache } from './weights/cache/cache';
@@ -124,12 +125,16 @@ test('what goes wrong in the middle of a load leaves no buffer on a shared devic
   expect(buffers.alive).toBe(0);
 });
 
-test('a device that dies while its programs compile is a DeviceLostError', async () => {
+test.each<[stage: Progress['stage'], of: string, options: () => ClassifierOptions]>([
+  ['download', 'a named model, whose programs compile meanwhile', () => ({})],
+  ['compile', 'bytes, whose model is known when they are there', () => ({ weights: weights.slice() })],
+])('a device that dies at the stage %s of %s is a DeviceLostError', async (last, _, options) => {
   const own = await someDevice();
   const onProgress: ClassifierOptions['onProgress'] = ({ stage }) => {
-    if (stage === 'compile') own.destroy();
+    if (stage === last) own.destroy();
   };
-  await expect(createClassifier({ device: own, cache: false, onProgress })).rejects.toThrow(DeviceLostError);
+  const starting = createClassifier({ ...options(), device: own, cache: false, onProgress });
+  await expect(starting).rejects.toThrow(DeviceLostError);
 });
 
 test('options are checked before anything is asked for', async () => {
