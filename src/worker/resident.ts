@@ -35,6 +35,9 @@ const WATCH_MS = 500;
 /** How long after a loss `info` is looked at. */
 const REOPENING_MS = 60_000;
 
+/** Locks that have not answered for this long do not work. The page would end a worker that waits for them. */
+const LOCK_MS = 5000;
+
 type Method = (...args: readonly unknown[]) => Promise<unknown>;
 type StreamingMethod = (...args: readonly unknown[]) => AsyncGenerator<unknown, void, undefined>;
 
@@ -56,6 +59,7 @@ export class Resident implements Thread {
       };
       const request = async (): Promise<unknown> => navigator.locks.request(lock, held);
       request().catch(() => resolve(false)); // a page without an origin has no locks
+      setTimeout(resolve, LOCK_MS, false);
     });
   }
 
