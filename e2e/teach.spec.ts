@@ -87,6 +87,11 @@ test('classes are taught, tried and saved', async ({ page }) => {
   await page.getByRole('button', { name: 'Delete food' }).click();
   await page.reload();
   expect(asked).toEqual(['beforeunload']); // the browser asks whether what is not kept may go
+  await page.getByRole('button', { name: 'Open lunch' }).click();
+  await page.getByRole('button', { name: 'Delete lunch' }).click();
+  await expect(page.getByRole('button', { name: 'Open lunch' })).toBeHidden();
+  await page.reload();
+  expect(asked).toHaveLength(2);
   expect(complaints).toEqual([]);
 });
 

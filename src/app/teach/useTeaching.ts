@@ -36,8 +36,8 @@ export function useTeaching({ model }: State, dispatchPage: (action: Action) => 
   /** The model that the photos were looked at by, if that is another one than the one in use. */
   const foreign = hasPhotos && key && teaching.model && !isSameModel(teaching.model, key) ? teaching.model : undefined;
 
-  const [safe, setSafe] = useState(classes);
-  useLeaving(hasPhotos && classes !== safe);
+  const [safe, setSafe] = useState<Pick<Project, 'name' | 'classes'>>({ name: '', classes });
+  useLeaving(hasPhotos && classes !== safe.classes);
 
   const again = useRef<string[]>([]);
   const intake = useIntake(key && !foreign ? model : undefined, dispatchPage, {
@@ -84,17 +84,19 @@ export function useTeaching({ model }: State, dispatchPage: (action: Action) => 
       if (!of) return; // nothing was looked at yet, so there is nothing to keep
       const project = { name: name.trim(), model: of, classes, outcome, saved: new Date() };
       if (!(await projects.keep(project))) return;
-      setSafe(classes);
+      setSafe(project);
       say((words) => words.kept(project.name));
     },
     open: ({ name, ...version }: Project): void => {
       const { classes: kept, outcome, model: of } = version;
       dispatch({ type: 'opened', name, version: { classes: kept, outcome, model: of } });
-      setSafe(kept);
+      setSafe({ name, classes: kept });
       say((words) => words.opened(name));
     },
     forget: async ({ name }: Project): Promise<void> => {
-      if (await projects.remove(name)) say((words) => words.forgotten(name));
+      if (!(await projects.remove(name))) return;
+      setSafe((last) => (last.name === name ? { name: '', classes: [] } : last));
+      say((words) => words.forgotten(name));
     },
   };
 }
