@@ -40,8 +40,9 @@ export interface CheckpointOptions extends Pick<
  */
 export async function checkpointWithHead(options: CheckpointOptions, head: LinearHead): Promise<Blob> {
   readClassifierOptions(options);
-  if (!isObject(head) || [head.weight, head.bias].some((each) => tagOf(each) !== 'Float32Array'))
-    throw new ConfigError('option', `the head must be { weight, bias } of Float32Arrays, not ${inWords(head)}`);
+  const kinds = isObject(head) ? [head.weight, head.bias].map(tagOf) : [inWords(head)];
+  if (kinds.some((kind) => kind !== 'Float32Array'))
+    throw new ConfigError('option', `the head must be { weight, bias } of Float32Arrays, not ${kinds.join(' and ')}`);
   const { weight, bias } = head;
   const { signal, onProgress, ...which } = options;
   const classes = bias.length;
