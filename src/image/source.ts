@@ -101,11 +101,14 @@ function canvasOpener(): Opener<ImageSource> {
   });
 }
 
+/** Not every browser that runs the fallback can ask a 2d context. */
+type Losable = Partial<Pick<WebGLRenderingContext, 'isContextLost'>>;
+
 /** Whether a canvas has lost its pixels with the page that it was made in, such as that of a removed `<iframe>`. */
 const isLost = (canvas: HTMLCanvasElement | OffscreenCanvas): boolean =>
   'ownerDocument' in canvas &&
   !canvas.ownerDocument.defaultView &&
-  ['2d', 'webgl', 'webgl2'].some((kind) => (canvas.getContext(kind) as WebGLRenderingContext | null)?.isContextLost());
+  ['2d', 'webgl', 'webgl2'].some((kind) => (canvas.getContext(kind) as Losable | null)?.isContextLost?.());
 
 /**
  * The first of the names that a value or one of its prototypes bears: a subclass may have a name of its own. Throws an
