@@ -2,9 +2,9 @@
  * How models lie in IndexedDB.
  *
  * Under [key] is a model's index, under [key, load, 0], [key, load, 1], ... are its weights, or pieces of them, written
- * a few at a time as they are packed. `load` is a number of the load that wrote them; its index comes last, in a transaction
- * that finds all of them there and removes whatever else lies under the key. So no reader sees a part of a model.
- * Weights without an index were left by a tab that was closed midway. The index holds a digest of each record, since a
+ * a few at a time as they are packed. `load` is a number of the load that wrote them; its index comes last, in a
+ * transaction that finds all of them there and removes whatever else lies under the key. So no reader sees a part of a
+ * model. Weights without an index were left by a tab that was closed midway. The index holds a digest of each record, since a
  * damaged record would give wrong answers at every start.
  */
 import { WeightsError } from '../../core/errors';

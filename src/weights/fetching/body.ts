@@ -34,7 +34,7 @@ export interface Body {
 }
 
 /**
- * The pieces of a body to its end. A piece is the reader's until the next is asked for. Throws the signal's reason as
+ * The pieces of a body to its end. Those of an answer to fetch are the reader's for good. Throws the signal's reason as
  * soon as it aborts, and a WeightsError for a body that breaks off, is silent, or holds something else than bytes.
  */
 export async function* piecesOf(

@@ -33,9 +33,9 @@ export type WholeFile = Pick<FetchedFile, 'file' | 'sha256'> &
 
 /**
  * All bytes of a source. An ArrayBuffer is read where it is, and a large Blob too, after it was digested. What arrives
- * from a URL lies outside of JavaScript's memory, and so do other sources unless they are small. A download that breaks off goes on where it was. Throws the signal's
- * reason when aborted, and a WeightsError if the source cannot be read to its end, gives no byte for 30 seconds, or is
- * not the expected file.
+ * from a URL lies outside of JavaScript's memory, and so do other sources unless they are small. A download that breaks
+ * off goes on where it was. Throws the signal's reason when aborted, and a WeightsError if the source cannot be read to
+ * its end, gives no byte for 30 seconds, or is not the expected file.
  */
 export async function readFile(source: WeightsInput, options: ReadOptions = {}): Promise<WholeFile> {
   const { signal, onProgress, expectedBytes } = options;

@@ -2,14 +2,14 @@
  * What has come of downloads, in IndexedDB, so that one that broke off goes on where it was.
  *
  * Under [file] is a head, which says of which version of the file the chunks are; under [file, id, 0], [file, id, 1], ...
- * are the chunks, each with the digest of the file up to its end. Who begins a file anew writes a head with an id of its own and deletes the
- * chunks of all others: chunks of two versions never meet, whatever another tab does.
+ * are the chunks, each with the digest of the file up to its end. Who begins a file anew writes a head with an id of its
+ * own and deletes the chunks of all others: chunks of two versions never meet, whatever another tab does.
  */
 import { isObject } from '../../../core/json';
 import { committed, openDownloadStore, promisifyRequest, type Store } from '../../cache/database';
 import type { FileVersion } from '../http/version';
 
-/** A crash costs at most this much of what had come; a smaller file is not kept before it is whole. */
+/** A crash costs a few of these at most, which were on their way; a smaller file is not kept before it is whole. */
 export const CHUNK_BYTES = 2 ** 22;
 
 /** A download that nobody has gone on with for a week will not be gone on with. */
