@@ -27,6 +27,12 @@ test('a view is one step away, and the back button leads back to the same photo'
   await page.goBack();
   await expect(photo(page)).toHaveAttribute('src', String(src)); // not opened anew
   await expect(photo(page)).toBeVisible();
+
+  await page.setViewportSize({ width: 1280, height: 300 }); // so that all views are higher
+  await page.evaluate(() => scrollTo(0, 150));
+  await page.evaluate(() => (location.hash = '#view=teach'));
+  await expect(link(page, 'Teach it')).toHaveAttribute('aria-current', 'page');
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(0); // a view begins at its top
   await page.close();
 });
 

@@ -23,10 +23,6 @@ export function useView(): Shown {
     window.addEventListener('hashchange', look, { signal: listening.signal });
     return () => listening.abort();
   }, []);
-  const last = useRef(view);
-  useEffect(() => {
-    if (last.current !== view) scrollTo(0, 0); // a view begins at its top
-    last.current = view;
-  }, [view]);
+  useEffect(() => () => scrollTo(0, 0), [view]); // after each change: a view begins at its top
   return { view, fragment, visited };
 }
