@@ -66,6 +66,7 @@ for (const named of ['its tag', 'its digest'])
     const first = await context.newPage();
     await begin(first, server.url, sha256);
     await first.waitForFunction((bytes) => globalThis.loaded >= bytes, 0.9 * LENGTH, { timeout: 25_000 });
+    await first.waitForTimeout(2000); // up to four chunks are on their way to the disk, which a closed tab would lose
     await first.close();
 
     server.sent = 0;
