@@ -29,6 +29,8 @@ override TILE_C: u32 = 1u;
 override WINDOW: u32 = 1u;
 override AT_ONCE: u32 = 1u;
 override TAP_ROWS: u32 = 1u;
+// Slices whose sums lie in workgroup memory at once: all, or half of them, which first add the other half's to their own.
+override KEPT: u32 = 4u;
 override WORKGROUP_X: u32 = 16u;
 override WORKGROUP_Y: u32 = 4u;
 
@@ -37,7 +39,6 @@ const OUT_BLOCKS = GROUPS * GROUP_OUT_BLOCKS;
 const IN_PLANE = IN_HEIGHT * IN_WIDTH;
 const OUT_PLANE = OUT_HEIGHT * OUT_WIDTH;
 const TILE = TILE_X * TILE_C;
-const MOST_KEPT = 8u;
 const THREADS = WORKGROUP_X * WORKGROUP_Y;
 // Whether a thread's outputs lie in a row, and how far apart their inputs are in the window.
 const IN_ROW = KERNEL_SIZE > 1u;
@@ -72,10 +73,6 @@ const kx = 0u;
 @group(0) @binding(3) var<storage, read_write> output: array<Out4>;
 //#include load
 //#include epilogue
-
-// Slices whose sums lie in workgroup memory at once: all, or where that is too much half of them, which first add the
-// other half's to their own.
-const KEPT = WORKGROUP_Y / select(1u, 2u, TILE > MOST_KEPT || TILE * THREADS > 1024u);
 
 // [TILE_C][TILE_X][slice][WORKGROUP_X], and afterwards for the slot `pool`.
 var<workgroup> sums: array<vec4f, max(TILE * KEPT * WORKGROUP_X, TILE_C * THREADS)>;

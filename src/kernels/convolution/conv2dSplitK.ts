@@ -63,12 +63,16 @@ const MOST_THREADS = 256;
 const MOST_KEPT = 8;
 const KEPT_AT_ONCE = MOST_WORKGROUP_BYTES / 16;
 
-/** Bytes of a workgroup's partial sums. */
-export function splitBytes({ TILE_X, TILE_C, WORKGROUP_X, WORKGROUP_Y }: Omit<SplitTiling, 'TAP_ROWS'>): number {
-  const threads = WORKGROUP_X * WORKGROUP_Y;
+/** The slices of a workgroup, whose number is even, of which the sums lie in its memory at once. */
+function keptOf({ TILE_X, TILE_C, WORKGROUP_X, WORKGROUP_Y }: Omit<SplitTiling, 'TAP_ROWS'>): number {
   const tile = TILE_X * TILE_C;
-  const kept = tile > MOST_KEPT || tile * threads > KEPT_AT_ONCE ? tile / 2 : tile;
-  return Math.max(kept, TILE_C) * threads * 16;
+  return tile > MOST_KEPT || tile * WORKGROUP_X * WORKGROUP_Y > KEPT_AT_ONCE ? WORKGROUP_Y / 2 : WORKGROUP_Y;
+}
+
+/** Bytes of a workgroup's partial sums. */
+export function splitBytes(tiling: Omit<SplitTiling, 'TAP_ROWS'>): number {
+  const { TILE_X, TILE_C, WORKGROUP_X, WORKGROUP_Y } = tiling;
+  return Math.max(TILE_X * TILE_C * keptOf(tiling), TILE_C * WORKGROUP_Y) * WORKGROUP_X * 16;
 }
 
 /** Outputs of a 1x1 convolution may lie anywhere; those of others share inputs along a row. */
@@ -136,6 +140,7 @@ export const conv2dSplitK = defineKernel<Conv2d>({
         ...loaded.parameters,
         ...tiling,
         WINDOW,
+        KEPT: keptOf(tiling as SplitTiling),
         AT_ONCE: largestDivisor(
           greatestDivisor(ceilDiv(GROUP_IN_BLOCKS, WORKGROUP_Y / TAP_ROWS), GROUP_IN_BLOCKS),
           atOnce,
