@@ -13,10 +13,21 @@ const inF16 = ['src/**/*.f16.browser.test.ts'];
 /** Run whole models, most of them; they take about as long as all other tests in a browser together. */
 const models = ['src/{scheduler,lifetime,worker,wasm,tasks/calls}/**/*.browser.test.ts'];
 
+/** Put other modules in the place of ours, load all of them anew, or measure memory: each has a process for itself. */
+const alone = ['src/imports.test.ts', 'src/lifetime/reopening.test.ts', 'src/image/sheets/png/rows.test.ts'];
+
 interface Files {
   readonly include?: string[];
   readonly exclude: string[];
 }
+
+/** Files share processes, so that what they import is loaded once in each: a third of the time. */
+const inNode = (name: string, { include = ['{src,tools}/**/*.test.ts'], exclude }: Files, isolate = false) => ({
+  test: {
+    ...{ name, include, exclude, isolate, environment: 'node' },
+    testTimeout: 30_000, // two browsers run beside them, and take both cores of a small machine
+  },
+});
 
 /** A browser; those of the same `groupOrder` run side by side, since a GPU in software compiles one program at a time. */
 const inBrowser = (name: string, files: Files, groupOrder = 0): TestProjectInlineConfiguration => ({
@@ -46,19 +57,12 @@ const inBrowser = (name: string, files: Files, groupOrder = 0): TestProjectInlin
   },
 });
 
-/** `node`, and `browser: ...` for whatever needs a GPU, a canvas or IndexedDB, in a real Chromium. */
+/** `node`, also `alone`, and `browser: ...` for whatever needs a GPU, a canvas or IndexedDB, in a real Chromium. */
 export default defineConfig({
   test: {
     projects: [
-      {
-        test: {
-          name: 'node',
-          environment: 'node',
-          include: ['{src,tools}/**/*.test.ts'],
-          exclude: ['**/*.browser.test.ts'],
-          testTimeout: 30_000, // two browsers run beside them, and take both cores of a small machine
-        },
-      },
+      inNode('node', { exclude: ['**/*.browser.test.ts', ...alone] }),
+      inNode('node: alone', { include: alone, exclude: [] }, true),
       inBrowser('models', { include: models, exclude: [...timings, ...inF16] }),
       inBrowser('the rest', { exclude: [...models, ...timings, ...inF16] }),
       inBrowser('timings', { include: timings, exclude: [] }, 1),
