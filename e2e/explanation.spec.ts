@@ -92,7 +92,7 @@ test('--save-explanation leaves nothing of an earlier run', async () => {
   await mkdir(join(folder, 'old'));
   for (const image of ['nowhere.png', 'text.png', 'bison.png']) {
     for (const name of old) await writeFile(join(folder, 'old', name), 'old');
-    const { code } = await classify(folder, image, '--save-explanation', 'old');
+    const { code } = await classify(folder, image, '--save-explanation', 'old', '--input-size', '32');
     const isAnswered = image === 'bison.png';
     expect(code).toBe(isAnswered ? 0 : 1);
     const written = isAnswered ? ['attention.json', 'cam.npy', 'mine.png', 'overlay-0.png'] : ['mine.png'];

@@ -132,7 +132,7 @@ describe.each(kernels)('$name', (kernel) => {
   });
 
   const pooled = accepted(kernel, target).filter((testCase) => isPooled(kernel, testCase));
-  test.each(everyNth(3, pooled))('partials of $name', async (testCase) => {
+  test.each(everyNth(4, pooled, kernels.indexOf(kernel)))('partials of $name', async (testCase) => {
     const [tiling = {}] = tilingsOf(kernel, testCase, [PORTABLE, target]);
     await check(kernel, testCase, 'f32', tiling, { pools: true });
   });
@@ -156,7 +156,7 @@ describe.each(kernels)('$name', (kernel) => {
   test.each(thorough)('$name, in $tilings.length tilings', async ({ tilings, ...testCase }) => {
     // Every storage has its turn.
     const inTurn = tilings.map((tiling, i) => [tiling, storages[i % storages.length] ?? 'f32'] as const);
-    for (const [tiling, storage] of everyNth(2, inTurn))
+    for (const [tiling, storage] of everyNth(4, inTurn, kernels.indexOf(kernel)))
       await check(kernel, testCase, storage, tiling, { pools: isPooled(kernel, testCase) });
   });
 });
