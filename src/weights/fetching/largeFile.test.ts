@@ -1,6 +1,8 @@
 import { expect, test, vi } from 'vitest';
+import { memoryChunks } from '../../testing/loading/memoryChunks';
 import { BytesInMemory } from '../fileBytes';
 import { readFile } from './download';
+import { fetchFile } from './http/fetchFile';
 
 const LARGE = new Uint8Array(17 * 2 ** 20).map((_, i) => i >> 8);
 const SMALL = LARGE.slice(0, 300_000);
@@ -28,4 +30,18 @@ test('a Blob that breaks off is refused', async () => {
   const blob = new Blob([LARGE]);
   vi.spyOn(blob, 'stream').mockImplementation(() => new Blob([SMALL]).stream());
   await expect(readFile(blob)).rejects.toThrow('the weights file broke off after 300000 of 17825792 bytes');
+});
+
+test.each([
+  ['a chunk', 2 ** 22],
+  ['the end of a file', 2 ** 23],
+])('%s may come in very many pieces', async (_, chunkBytes) => {
+  const piece = LARGE.slice(-21);
+  const pieces = 200_000;
+  let left = pieces;
+  const pull = (to: ReadableStreamDefaultController): void => (left-- > 0 ? to.enqueue(piece.slice()) : to.close());
+  const body = new ReadableStream({ pull });
+  vi.spyOn(globalThis, 'fetch').mockResolvedValueOnce(new Response(body));
+  const { file } = await fetchFile('https://host.org/file', memoryChunks(chunkBytes));
+  expect(file.size).toBe(pieces * piece.length);
 });
