@@ -61,7 +61,7 @@ function countBuffers(of: GPUDevice): { alive: number } {
 
 test('a start does not wait for the disk to delete the download, and whoever looks afterwards finds none', async () => {
   const { delete: deleted } = IDBObjectStore.prototype;
-  vi.spyOn(globalThis, 'setInterval').mockReturnValue(0); // nobody gives the disk up: who waits for it waits for ever
+  vi.spyOn(globalThis, 'setInterval').mockReturnValue(0 as never); // nobody gives the disk up: who waits for it waits for ever
   let isHeld = true;
   onTestFinished(() => void (isHeld = false));
   const hold = (records: IDBObjectStore): void => {

@@ -13,9 +13,10 @@ enable subgroups;
 // values of its three neighbours as well, after swapping them; so of the weights it keeps, for each swap s, those that
 // belong to the input block of lane l ^ s. What it keeps at a time is TILE_IN of the quads of all taps, one tap after the
 // other; where there are more, sums wait in the output.
-// Groups that are no whole quads are filled up with zeros; past the last tap, inputs are zeros.
-// The caller guarantees subgroups of exactly four invocations, that the output channels of a group are whole vec4f, that
-// GROUP_IN_QUADS hold all blocks with channels of a group, and that TILE_OUT divides the quads of output channels of a group.
+// Groups that are no whole quads are filled up with zeros; past the last tap, inputs are zeros. What a tile has past the
+// output channels of its group is computed and not stored.
+// The caller guarantees subgroups of exactly four invocations, that the output channels of a group are whole vec4f, and that
+// GROUP_IN_QUADS hold all blocks with channels of a group.
 
 override GROUPS: u32 = 1u;
 override GROUP_IN: u32 = 16u;
@@ -40,9 +41,9 @@ const GROUP_IN_BLOCKS = GROUP_IN / 4u;
 const OUT_BLOCKS = GROUPS * GROUP_OUT_BLOCKS;
 const IN_PLANE = IN_HEIGHT * IN_WIDTH;
 const OUT_PLANE = OUT_HEIGHT * OUT_WIDTH;
-const GROUP_TILES = (GROUP_OUT_BLOCKS + 3u) / 4u / TILE_OUT;
+const GROUP_TILES = (GROUP_OUT_BLOCKS + 4u * TILE_OUT - 1u) / (4u * TILE_OUT);
 const WHOLE_IN = GROUP_IN % 16u == 0u;
-const WHOLE_OUT = GROUP_OUT_BLOCKS % 4u == 0u;
+const WHOLE_OUT = GROUP_OUT_BLOCKS % (4u * TILE_OUT) == 0u;
 // Whether each output lies on one input.
 const POINTWISE = KERNEL_SIZE == 1u && PADDING == 0u;
 const TAPS = KERNEL_SIZE * KERNEL_SIZE;
@@ -59,7 +60,7 @@ const j = 0u;
 @group(0) @binding(2) var<storage, read> bias: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> output: array<vec4f, IMAGES * OUT_BLOCKS * OUT_PLANE>;
 //#include keep
-//#include finish
+//#include epilogue
 
 @compute @workgroup_size(4)
 fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -150,7 +151,7 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane:
         //#end
         //#unroll m TILE_OUT
         if (WHOLE_OUT || out_block + m * 4u < GROUP_OUT_BLOCKS) {
-          output[index_m] = finish(total_m, index_m, piece + 1u == PIECES);
+          output[index_m] = select(total_m, epilogue(total_m, index_m), piece + 1u == PIECES);
         }
         //#end
       }

@@ -91,18 +91,12 @@ export function pipelinesOf(device: GPUDevice): PipelineCache {
 
 /** The text of a program is long, so no variable here holds it while the program compiles. */
 async function compile(device: GPUDevice, program: Program, library: Library): Promise<Pipeline> {
-  const { module, bindings, sizes } = moduleOf(device, program, library);
-  const { name } = program;
+  const { descriptor, ...linked } = described(device, program, library);
   try {
-    const pipeline = await device.createComputePipelineAsync({
-      label: name,
-      layout: 'auto',
-      compute: { module, entryPoint: 'main' },
-    });
-    return { name, pipeline, bindings, sizes };
+    return { ...linked, pipeline: await device.createComputePipelineAsync(descriptor) };
   } catch (cause) {
     // A module of a device that is gone has no messages.
-    const messages = await module.getCompilationInfo().then(
+    const messages = await descriptor.compute.module.getCompilationInfo().then(
       (info) => info.messages,
       () => [],
     );
@@ -111,17 +105,24 @@ async function compile(device: GPUDevice, program: Program, library: Library): P
       .filter((message) => message.type === 'error')
       .map(({ lineNum, message }) => `${message} in line ${lineNum}: ${lines[lineNum - 1]?.trim() ?? ''}`);
     const reason = faults.length > 0 ? faults.join('; ') : messageOf(cause);
-    throw new ShaderError('compile', `the kernel ${name} does not compile on this device: ${reason}`, { cause });
+    throw new ShaderError('compile', `the kernel ${linked.name} does not compile on this device: ${reason}`, { cause });
   }
 }
 
-function moduleOf(
-  device: GPUDevice,
-  program: Program,
-  library: Library,
-): Pick<Linked, 'bindings' | 'sizes'> & { readonly module: GPUShaderModule } {
+/** Compiles a program that is needed in the very task; what is wrong with it, the device's error scopes tell. */
+export function compileNow(device: GPUDevice, program: Program, library: Library): Pipeline {
+  const { descriptor, ...linked } = described(device, program, library);
+  return { ...linked, pipeline: device.createComputePipeline(descriptor) };
+}
+
+interface Described extends Omit<Pipeline, 'pipeline'> {
+  readonly descriptor: GPUComputePipelineDescriptor;
+}
+
+function described(device: GPUDevice, program: Program, library: Library): Described {
   const { name, code, bindings, sizes } = link(program, library);
-  return { module: device.createShaderModule({ label: name, code }), bindings, sizes };
+  const module = device.createShaderModule({ label: name, code });
+  return { name, bindings, sizes, descriptor: { label: name, layout: 'auto', compute: { module, entryPoint: 'main' } } };
 }
 
 /** The buffer `sizes` of a dispatch; undefined where the program leaves none open. */

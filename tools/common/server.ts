@@ -5,7 +5,7 @@ import { extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { sentence } from './words';
 
-/** Bytes in pieces, what opens a stream, or the folder of the files below an address that ends with a slash. */
+/** Bytes in pieces, of known length where they are an array; what opens a stream, or the folder of the files below an address that ends with a slash. */
 export type Content = Iterable<Uint8Array> | (() => Promise<Readable>) | { readonly folder: string };
 
 /** Contents by their address. */
@@ -57,12 +57,17 @@ async function answer(response: ServerResponse, path: string, contents: Contents
   const content = contents.get(path) ?? contents.get(folder);
   if (content === undefined) return void response.writeHead(404).end();
   if (typeof content === 'function') return send(await content(), response);
-  if (!('folder' in content)) return send(Readable.from(content), response);
+  if (!('folder' in content)) {
+    if (Array.isArray(content)) response.setHeader('content-length', lengthOf(content));
+    return send(Readable.from(content), response);
+  }
   await send(createReadStream(join(content.folder, path.slice(folder.length))), response).catch((error: unknown) => {
     if (response.headersSent) throw error;
     response.writeHead(404).end();
   });
 }
+
+const lengthOf = (pieces: readonly Uint8Array[]): number => pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
 
 /** Like `pipeline`, but leaves the response open where the stream fails, so that it can say so. */
 const send = (stream: Readable, response: ServerResponse): Promise<void> =>

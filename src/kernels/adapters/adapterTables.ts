@@ -188,13 +188,8 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
   },
 };
 
-/** Kernels that leave their sizes open. */
-const GENERAL_KERNELS: readonly ConvolutionKernel[] = [
-  'groupedFc',
-  'conv2dStationary',
-  'conv2dPointwise',
-  'conv2dDirect',
-];
+/** Kernels that leave their sizes open, each for all sizes of its kind. */
+const GENERAL_KERNELS: readonly ConvolutionKernel[] = ['groupedFc', 'conv2dStationary', 'conv2dDirect'];
 
 /**
  * The table of few programs that give the first answer. Measured on SwiftShader, in time of its threads: 9 programs of

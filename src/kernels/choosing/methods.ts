@@ -62,7 +62,8 @@ function preferred(op: Conv2d, shapes: StepShapes, target: Target): readonly Ker
     name !== undefined && kernelNamed(name).accepts(op, shapes, target);
   const names = isLarge(op, shapes, target) ? large : small;
   const isWorthIt = (name: ConvolutionKernel): boolean => work >= (leastWork[name] ?? 0);
-  return names.filter((name) => isWorthIt(name) && accepts(name) && !accepts(NARROWER[name])).map(kernelNamed);
+  const hasNarrower = (name: ConvolutionKernel): boolean => !target.general && accepts(NARROWER[name]);
+  return names.filter((name) => isWorthIt(name) && accepts(name) && !hasNarrower(name)).map(kernelNamed);
 }
 
 /** Every kernel of the op that accepts the step, in the order of the registry. */

@@ -59,9 +59,9 @@ export const conv2dStationary = defineKernel<Conv2d>({
     const bounds = tableOf(target).stationary;
     const { quadsIn, quadsOut } = groupsOf(op, shapes);
     const [n, , height, width] = shapes.output;
-    const tileOut = largestDivisor(quadsOut, bounds.mostQuadsOut);
+    const tileOut = target.general ? bounds.mostQuadsOut : largestDivisor(quadsOut, bounds.mostQuadsOut);
     const tileIn = tileInOf(op.kernelSize ** 2 * quadsIn, tileOut, bounds);
-    const channelTiles = (op.groups * quadsOut) / tileOut;
+    const channelTiles = op.groups * ceilDiv(quadsOut, tileOut);
     const rowTiles = Math.max(1, Math.ceil(bounds.enoughWorkgroups / channelTiles / n));
     const rows = Math.max(1, Math.min(Math.ceil(bounds.pixels / width), Math.ceil(height / rowTiles)));
     return [{ TILE_IN: tileIn, TILE_OUT: tileOut, ROWS: rows }];
@@ -85,9 +85,9 @@ export const conv2dStationary = defineKernel<Conv2d>({
       slots: {
         weights: groups.blocked ? storage : `plain_${storage}`,
         keep: groups.blocked ? 'blocked' : 'plain',
-        finish: epilogueSlot(op),
+        epilogue: epilogueSlot(op),
       },
-      workgroups: [Math.ceil(height / ROWS), (op.groups * groups.quadsOut) / TILE_OUT, n],
+      workgroups: [Math.ceil(height / ROWS), op.groups * ceilDiv(groups.quadsOut, TILE_OUT), n],
       weightLayout: groups.blocked ? 'blocked' : 'plain',
     };
   },

@@ -1,7 +1,6 @@
 /**
  * The end of every convolution, after its sums, as slots and parameters of its shader.
  */
-import { unreachable } from '../../core/need';
 import type { Conv2d } from '../../ops/conv2d';
 import type { Launch } from '../launch';
 
@@ -10,15 +9,14 @@ export const epilogueSlot = ({ residual }: Pick<Conv2d, 'residual'>): 'residual'
   residual ? 'residual' : 'none';
 
 /** Which of lib/rectify.*.wgsl, and its parameters. */
-export function rectify({ rectify: mode, kernelSize }: Conv2d): Pick<Launch, 'slots' | 'parameters'> {
-  switch (mode) {
-    case 'none':
-      return { slots: { rectify: 'none' }, parameters: {} };
-    case 'taps':
-      return { slots: { rectify: 'ratio' }, parameters: { NUMERATOR: kernelSize ** 2 } };
-    case 'average':
-      return { slots: { rectify: 'ratio' }, parameters: { NUMERATOR: 1 } };
-    default:
-      return unreachable(mode, "a convolution's rectification");
-  }
-}
+export const rectify = ({ rectify: mode, kernelSize }: Conv2d): Pick<Launch, 'slots' | 'parameters'> =>
+  mode === 'none'
+    ? { slots: { rectify: 'none' }, parameters: {} }
+    : { slots: { rectify: 'ratio' }, parameters: { NUMERATOR: mode === 'taps' ? kernelSize ** 2 : 1 } };
+
+/** A launch by a program that serves layers with a residual and without; `residual` is bound to something in any case. */
+export const withEither = ({ slots, parameters, ...launch }: Launch): Launch => ({
+  ...launch,
+  slots: { ...slots, epilogue: 'either' },
+  parameters: { ...parameters, ADDS: Number(slots.epilogue === 'residual') },
+});

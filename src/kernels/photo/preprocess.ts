@@ -10,7 +10,7 @@ import { ImageError, ShaderError } from '../../core/errors';
 import type { Photo, Resample, ResampleAxis } from '../../core/pixels';
 import { activationBytes, ceilDiv } from '../../core/tensor';
 import { emptyBuffer } from '../../gpu/buffers';
-import { type bind, type Pipeline, type PipelineCache, submitAlone } from '../../gpu/pipelines';
+import { type bind, compileNow, type Pipeline, type PipelineCache, submitAlone } from '../../gpu/pipelines';
 import { makeInErrorScopes } from '../../gpu/scopes';
 import { Scratch } from '../../gpu/scratch';
 import type { Program } from '../../gpu/wgsl';
@@ -60,23 +60,22 @@ const TEXTURE_ADVICE =
 /** The preprocessing pipelines of a device; photos of every size share them. */
 export class Preprocessor {
   readonly #device: GPUDevice;
-  readonly #pipelines: Readonly<Record<Shader, Pipeline>>;
+  readonly #pipelines: Partial<Record<Shader, Pipeline>>;
 
-  private constructor(device: GPUDevice, pipelines: Readonly<Record<Shader, Pipeline>>) {
+  private constructor(device: GPUDevice, pipelines: Partial<Record<Shader, Pipeline>>) {
     this.#device = device;
     this.#pipelines = pipelines;
   }
 
-  /** Compiles the pipelines. Throws a ShaderError. */
+  /** Compiles what every photo needs; what turned regions need compiles with the first of them. Throws a ShaderError. */
   static async create(device: GPUDevice, cache: PipelineCache): Promise<Preprocessor> {
     const compile = (name: Shader): Promise<Pipeline> => cache.get(programOf(name), library);
-    const [unpackPixels, turnPixels, resampleFirst, resampleSecond] = await Promise.all([
+    const [unpackPixels, resampleFirst, resampleSecond] = await Promise.all([
       compile('unpackPixels'),
-      compile('turnPixels'),
       compile('resampleFirst'),
       compile('resampleSecond'),
     ]);
-    return new Preprocessor(device, { unpackPixels, turnPixels, resampleFirst, resampleSecond });
+    return new Preprocessor(device, { unpackPixels, resampleFirst, resampleSecond });
   }
 
   /**
@@ -186,7 +185,8 @@ export class Preprocessor {
   /** One submit; `queue` keeps submits, copies and writes in order, so that buffers and the texture can be reused. */
   #run(shader: Shader, [x, y]: readonly [number, number], resources: Parameters<typeof bind>[2]): void {
     const grid = [ceilDiv(x, WORKGROUP.WORKGROUP_X), ceilDiv(y, WORKGROUP.WORKGROUP_Y), 1] as const;
-    submitAlone(this.#device, this.#pipelines[shader], resources, grid);
+    const pipeline = (this.#pipelines[shader] ??= compileNow(this.#device, programOf(shader), library));
+    submitAlone(this.#device, pipeline, resources, grid);
   }
 }
 

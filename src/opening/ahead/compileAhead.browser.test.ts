@@ -75,7 +75,7 @@ async function open(
 }
 
 /** Programs that photos need, whatever the model. */
-const OF_PHOTOS = 4;
+const OF_PHOTOS = 3;
 
 test.each<[words: string, address: string, options: ClassifierOptions]>([
   ['the model that ships, in f16', SHIPPED, {}],

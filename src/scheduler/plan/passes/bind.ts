@@ -6,6 +6,7 @@ import type { Storage } from '../../../core/storage';
 import type { WeightLayout, WeightRequest } from '../../../core/weights';
 import { weightBindings, withHalves } from '../../../kernels/kernel';
 import { decompositionNamed } from '../../../kernels/choosing/decompositions';
+import { withEither } from '../../../kernels/convolution/epilogue';
 import { kernelNamed } from '../../../kernels/choosing/registry';
 import type { NodeId } from '../../../model/graph';
 import { inputNames, workOf } from '../../../ops/op';
@@ -25,12 +26,15 @@ export function bind(
     shape: need(shapes, id, 'shape of node'),
     precision: halves.has(id) ? 'f16' : 'f32',
   }));
+  const isFew = target.general && target.precision !== 'f16'; // where residuals lie as f16, layers without differ
   const weights: WeightRequest[] = [];
   const derived: DerivedWeight[] = [];
   const planned = steps.map((step): PlanStep => {
     const { op, method } = step;
     const kernel = kernelNamed(method.kernel);
-    const launch = kernel.launch(op, step.shapes, storageOf(step, storage), method.tiling);
+    const alone = kernel.launch(op, step.shapes, storageOf(step, storage), method.tiling);
+    const isEither = isFew && 'epilogue' in alone.slots;
+    const launch = isEither ? withEither(alone) : alone;
     const macs = workOf(op, step.shapes.input, step.shapes.output);
     const { weightLayout, slots, work = macs, ...launched } = launch;
     const narrowed = withHalves(kernel, slots, halvesOf(step, halves));
@@ -39,9 +43,9 @@ export function bind(
     derived.push(...weighed.derived);
     const bindings: Record<string, Binding> = { output: bufferFor(step.output) };
     if (step.pool === 'partials') bindings.partials = bufferFor(step.partials);
-    inputNames(op).forEach((variable, i) => {
-      bindings[variable] = bufferFor(needAt(step.inputs, i, `input of ${step.name},`));
-    });
+    const readAt = (i: number): Binding => bufferFor(needAt(step.inputs, i, `input of ${step.name},`));
+    if (isEither) bindings.residual = readAt(0); // nobody reads it, unless there is one
+    inputNames(op).forEach((variable, i) => (bindings[variable] = readAt(i)));
     return {
       ...{ name: step.name, kernel: kernel.name, ...launched, bindings: { ...bindings, ...weighed.bindings } },
       ...{ output: step.shapes.output, work, macs: weighed.macs, isOpen: target.general === true },

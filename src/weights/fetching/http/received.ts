@@ -212,7 +212,7 @@ export class Received {
   async end(signal: AbortSignal | undefined): Promise<{ readonly file: FileBytes; readonly sha256: string }> {
     if (this.#filled > 0) await this.#endChunk(signal);
     await this.#kept();
-    this.#spent.forEach((buffer) => release(buffer));
+    for (const buffer of this.#spent) release(buffer);
     const file = new BytesOfBlob(new Blob(this.#parts), this.#expected.name);
     this.#file = file;
     this.#parts = []; // they would hold on to what is on the disk
@@ -255,7 +255,7 @@ export class Received {
     if (this.#keeping.length >= UNDER_WAY) await this.#keeping.shift();
     signal?.throwIfAborted();
     const blob = new Blob(this.#held as Uint8Array<ArrayBuffer>[]);
-    this.#spent.forEach((buffer) => release(buffer));
+    for (const buffer of this.#spent) release(buffer);
     [this.#spent, this.#held, this.#filled] = [[], [], 0];
     parts.push(blob);
     this.#stored.delete(number);
