@@ -54,6 +54,13 @@ test.each([
   expect(await response.text()).toBe(text);
 });
 
+test('bytes come with their length, which tells a page how far a download is', async () => {
+  const lengths = ['bytes', 'stream'].map(async (path) =>
+    (await fetch(server.url + path)).headers.get('content-length'),
+  );
+  expect(await Promise.all(lengths)).toEqual(['8', null]);
+});
+
 test.each(['../secret', '%2e%2e/secret', '..%2fsecret'])('/files/%s does not leave the folder', async (path) => {
   const response = await fetch(`${server.url}files/${path}`);
   expect(response.status).toBe(404);

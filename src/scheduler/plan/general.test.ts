@@ -43,14 +43,14 @@ describe.each(TARGETS)('for $adapter, quads: $quads', (usual) => {
       const general = plan(graph, input, target);
       expect(general.weights, name).toEqual(plan(graph, input, usual).weights);
       expect(general.derived, name).toEqual([]);
-      expect(programsOf(general).size, name).toBeLessThanOrEqual(16);
+      expect(programsOf(general).size, name).toBeLessThanOrEqual(10);
     }
   });
 
-  test.each(['resnest26_2s1x32d', 'resnest50'])('%s has at most eleven', (model) => {
+  test.each(['resnest26_2s1x32d', 'resnest50'])('%s has at most eight', (model) => {
     const { config, inputSize } = variantNamed(model);
     const general = plan(buildResNeSt(config), [1, 3, inputSize, inputSize], target);
-    expect(programsOf(general).size).toBeLessThanOrEqual(11);
+    expect(programsOf(general).size).toBeLessThanOrEqual(8);
   });
 
   test('another size and another batch need no others', () => {
