@@ -45,3 +45,19 @@ test.each([
   const { file } = await fetchFile('https://host.org/file', memoryChunks(chunkBytes));
   expect(file.size).toBe(pieces * piece.length);
 });
+
+test('two chunks are on their way to the disk at a time, which a page that is closed meanwhile loses', async () => {
+  const chunks = memoryChunks(2 ** 16);
+  const { keep } = chunks;
+  let [underWay, most] = [0, 0];
+  chunks.keep = async (...chunk) => {
+    most = Math.max(most, ++underWay);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    underWay--;
+    return keep(...chunk);
+  };
+  vi.spyOn(globalThis, 'fetch').mockResolvedValueOnce(new Response(new Blob([SMALL])));
+  await fetchFile('https://host.org/file', chunks);
+  expect(chunks.kept.size).toBe(5);
+  expect(most).toBe(2);
+});

@@ -19,7 +19,7 @@ const PART_BYTES = 2 ** 22;
  * Chunks that are on their way to the disk at a time: it takes a chunk in a few steps, each of which waits for a turn of
  * this thread. A slow disk slows the download, and fills no memory.
  */
-const UNDER_WAY = 4;
+const UNDER_WAY = 2;
 
 export interface Expected {
   /** The file's URL without a signature, which is another one at each visit. */
