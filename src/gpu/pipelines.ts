@@ -122,7 +122,12 @@ interface Described extends Omit<Pipeline, 'pipeline'> {
 function described(device: GPUDevice, program: Program, library: Library): Described {
   const { name, code, bindings, sizes } = link(program, library);
   const module = device.createShaderModule({ label: name, code });
-  return { name, bindings, sizes, descriptor: { label: name, layout: 'auto', compute: { module, entryPoint: 'main' } } };
+  return {
+    name,
+    bindings,
+    sizes,
+    descriptor: { label: name, layout: 'auto', compute: { module, entryPoint: 'main' } },
+  };
 }
 
 /** The buffer `sizes` of a dispatch; undefined where the program leaves none open. */
