@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Classifier } from '../../index';
 import { Problem } from '../components/Problem';
 import { type Failure, failureOf } from '../failures';
-import { useTexts } from '../language/language';
+import { useInsideTexts } from './insideTexts';
 import { pixelsOf } from './pixels';
 import { regionOf, type Square } from '../stage/square';
 import type { Photo } from '../state';
@@ -15,7 +15,7 @@ interface Props {
 
 /** The input that the network gets of a photo, as a picture. */
 export function Input({ classifier, photo, square }: Props) {
-  const { inside } = useTexts();
+  const t = useInsideTexts();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [failure, setFailure] = useState<Failure>();
   const { info } = classifier;
@@ -41,7 +41,7 @@ export function Input({ classifier, photo, square }: Props) {
   return (
     <div class="input">
       <canvas ref={canvas} width={width} height={height} aria-hidden="true" />
-      <p class="muted small">{inside.inputSaid(height, width)}</p>
+      <p class="muted small">{t.inputSaid(height, width)}</p>
       <Problem failure={failure} />
     </div>
   );

@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { InsideTexts } from '../language/fetched/inside.en';
 import { type Texts, useTexts } from '../language/language';
 import { Input } from './Input';
 import { SelfTest } from './SelfTest';
 import { adapterOf } from './adapterOf';
+import { useInsideTexts } from './insideTexts';
 import type { Model, State } from '../state';
 
 interface Props {
@@ -12,28 +14,30 @@ interface Props {
 
 /** What lies behind an answer: the model's input, times, the device, and a test of the device. */
 export function Inside({ model, state: { photo, square } }: Props) {
-  const t = useTexts();
+  const page = useTexts();
+  const t = useInsideTexts();
   const kept = useStorage();
   const { classifier } = model;
   return (
     <>
-      <h3>{t.inside.input}</h3>
-      {photo ? <Input {...{ classifier, photo, square }} /> : <p class="muted">{t.inside.noPhoto}</p>}
-      <h3>{t.inside.device}</h3>
+      <h3>{t.input}</h3>
+      {photo ? <Input {...{ classifier, photo, square }} /> : <p class="muted">{t.noPhoto}</p>}
+      <h3>{t.device}</h3>
       <dl class="facts">
-        {factsIn(t, model, kept).flatMap(([name, value]) => [
+        {factsIn(page, t, model, kept).flatMap(([name, value]) => [
           <dt key={`${name}:`}>{name}</dt>,
           <dd key={name}>{value}</dd>,
         ])}
       </dl>
-      <h3>{t.inside.test}</h3>
+      <h3>{t.test}</h3>
       <SelfTest classifier={classifier} />
     </>
   );
 }
 
 function factsIn(
-  { inside, backend, n }: Texts,
+  { backend, n }: Texts,
+  inside: InsideTexts,
   { classifier: { info } }: Model,
   kept: number | undefined,
 ): readonly (readonly [string, string])[] {

@@ -3,10 +3,12 @@ import type { Classifier, SelfTestReport } from '../../index';
 import { Problem } from '../components/Problem';
 import { type Failure, failureOf } from '../failures';
 import { useTexts } from '../language/language';
+import { useInsideTexts } from './insideTexts';
 
 /** Tests the programs on this device, and shows a report that can be copied. */
 export function SelfTest({ classifier }: { readonly classifier: Classifier }) {
-  const { inside, backend } = useTexts();
+  const { backend } = useTexts();
+  const t = useInsideTexts();
   const [isTesting, setTesting] = useState(false);
   const [report, setReport] = useState<SelfTestReport>();
   const [failure, setFailure] = useState<Failure>();
@@ -28,13 +30,13 @@ export function SelfTest({ classifier }: { readonly classifier: Classifier }) {
   if (classifier.info.backend === 'wasm') return <p>{backend.noTest}</p>;
   return (
     <>
-      <p>{inside.testSaid}</p>
+      <p>{t.testSaid}</p>
       <p>
         <button type="button" class="button" disabled={isTesting} onClick={start}>
-          {isTesting ? inside.testing : inside.testStart}
+          {isTesting ? t.testing : t.testStart}
         </button>
       </p>
-      <p role="status">{report && (report.passed ? inside.passed : inside.failed)}</p>
+      <p role="status">{report && (report.passed ? t.passed : t.failed)}</p>
       <Problem failure={failure} />
       {report && <Report text={`${navigator.userAgent}\n${report.text}`} />}
     </>
@@ -42,21 +44,21 @@ export function SelfTest({ classifier }: { readonly classifier: Classifier }) {
 }
 
 function Report({ text }: { readonly text: string }) {
-  const { inside } = useTexts();
+  const t = useInsideTexts();
   const [said, setSaid] = useState<string>();
   const copy = (): void =>
     void navigator.clipboard.writeText(text).then(
-      () => setSaid(inside.copied),
-      () => setSaid(inside.copyFailed),
+      () => setSaid(t.copied),
+      () => setSaid(t.copyFailed),
     );
   return (
     <>
-      <pre class="report" lang="en" tabIndex={0} aria-label={inside.report}>
+      <pre class="report" lang="en" tabIndex={0} aria-label={t.report}>
         {text}
       </pre>
       <p class="actions">
         <button type="button" class="button" onClick={copy}>
-          {inside.copy}
+          {t.copy}
         </button>
         <span role="status">{said}</span>
       </p>
