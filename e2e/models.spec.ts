@@ -7,7 +7,7 @@ import { safetensors } from '../src/testing/safetensorsFile';
 import { seededWeights } from '../src/testing/seeded';
 import { violationsInBoth, violationsOf } from './axe';
 import { addInitInWorkers, WORKER } from './inWorkers';
-import { complaintsOf } from './watch';
+import { complaintsOf, holdDecoding, letDecodingGo } from './watch';
 
 // One page for all: on a GPU in software it takes seconds until a model is ready.
 test.describe.configure({ mode: 'serial' });
@@ -80,6 +80,7 @@ test('a download shows its bytes, its rate and the time left, and a cancel keeps
       const body = new ReadableStream<Uint8Array>({
         async pull(controller) {
           if (at > 0) await new Promise((resolve) => setTimeout(resolve, 100));
+          await globalThis.hold;
           controller.enqueue(bytes.slice(at, at + 400_000));
           at += 400_000;
         },
@@ -93,6 +94,12 @@ test('a download shows its bytes, its rate and the time left, and a cancel keeps
   );
   await expect(menu().getByRole('progressbar')).not.toHaveAttribute('value', '0');
   await expect(row(NAME).getByRole('button')).toHaveText('Loading…');
+  await holdDecoding(page); // of the bytes here
+  await expect(menu().locator('.coming')).toContainText(/\d\.\d MB of 68\.4 MB, nothing comes at the moment/, {
+    timeout: 6000,
+  });
+  await letDecodingGo(page);
+  await expect(menu().locator('.coming')).toContainText('MB a second');
   await menu().getByRole('button', { name: 'Cancel' }).press('Enter');
   await expect(menu().getByRole('progressbar')).toBeHidden();
   await expect(menu().getByRole('combobox').first()).toBeFocused(); // the keyboard goes on from there

@@ -141,6 +141,7 @@ export const en = {
     ofTotal: (loaded: number, total: number | undefined) =>
       `${n.megabytes(loaded)}${total === undefined ? '' : ` of ${n.megabytes(total)}`}`,
     rate: (bytes: number) => `${n.megabytes(bytes)} a second`,
+    silent: 'nothing comes at the moment',
     left: (seconds: number) => `${n.timeLeft(seconds)} left`,
     unpacking: (share: string) => `Unpacking the model: ${share}`,
     compiling: 'Preparing the model; this may take some seconds',

@@ -138,6 +138,7 @@ export const zh: Texts = {
     fetching: (parts) => `正在下载模型：${parts.join('，')}`,
     ofTotal: (loaded, total) => `${n.megabytes(loaded)}${total === undefined ? '' : `，共 ${n.megabytes(total)}`}`,
     rate: (bytes) => `每秒 ${n.megabytes(bytes)}`,
+    silent: '目前没有数据传来',
     left: (seconds) => `还需 ${n.timeLeft(seconds)}`,
     unpacking: (share) => `正在解开模型：${share}`,
     compiling: '正在准备模型，可能需要几秒钟',
