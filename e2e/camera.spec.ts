@@ -111,6 +111,24 @@ test('the camera is off after a stop, in another view, and out of sight', async 
   await expect.poll(lights).toBe(1);
 });
 
+test('what is refused meanwhile, and a camera that sends nothing, are told', async () => {
+  const region = page.getByRole('region', { name: 'Camera' });
+  await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.setData('text/plain', 'a lemon');
+    document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+  });
+  await expect(region.getByRole('alert')).toHaveText(/^That is text, not a picture\./);
+  expect(await lights()).toBe(1);
+  for (const [event, count] of [
+    ['mute', 1],
+    ['unmute', 0],
+  ] as const) {
+    await page.evaluate((type) => window.tracks.at(-1)?.dispatchEvent(new Event(type)), event);
+    await expect(region.getByText('The camera sends no picture at the moment')).toHaveCount(count);
+  }
+});
+
 test('a camera that goes, is taken or does not come is told in words', async () => {
   const said = (text: string): Locator => page.getByRole('alert').filter({ hasText: text });
   await page.evaluate(() => window.tracks.at(-1)?.dispatchEvent(new Event('ended')));

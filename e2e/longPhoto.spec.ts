@@ -117,15 +117,34 @@ test('the square on a long photo is dragged, clicked and moved by keys, and stay
   expect((await page.evaluate(() => window.shifted)) - shifted).toBeLessThan(0.005);
   await page.setViewportSize({ width: 700, height: 900 }); // another frame
   await expectAtHand(page);
+
+  await show(page, 600, 400); // a corner lies beyond the frame, which must not scroll for it
+  for (let press = 0; press < 4; press++) await page.locator('.square').press('ArrowDown');
+  const scrolled = await page.locator('.frame').evaluate((each) => {
+    each.scrollTo(100, 100);
+    return [each.scrollLeft, each.scrollTop];
+  });
+  expect(scrolled).toEqual([0, 0]);
   await page.close();
 });
 
-/** A finger that goes from one point to another. */
-async function swiped(client: CDPSession, from: readonly [number, number], right: number, down: number): Promise<void> {
+/** A finger that goes from one point to another; with `beside` a second one goes along, so far to the right of it. */
+async function swiped(
+  client: CDPSession,
+  from: readonly [number, number],
+  right: number,
+  down: number,
+  beside?: number,
+): Promise<void> {
   const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', part: number): Promise<unknown> =>
     client.send('Input.dispatchTouchEvent', {
       type,
-      touchPoints: type === 'touchEnd' ? [] : [{ x: from[0] + part * right, y: from[1] + part * down }],
+      touchPoints:
+        type === 'touchEnd'
+          ? []
+          : [0, ...(beside === undefined ? [] : [beside])].map((apart, id) => ({
+              ...{ id, x: from[0] + apart + part * right, y: from[1] + part * down },
+            })),
     });
   await touch('touchStart', 0);
   for (const part of [0.25, 0.5, 0.75, 1]) await touch('touchMove', part);
@@ -158,6 +177,10 @@ test('a finger takes it too, in colours of its own, and a square however small',
   await expect.poll(async () => (await boxOf(page, '.square')).x).toBeLessThan(frame.x);
 
   await show(page, 6000, 4000);
+  const alone = await boxOf(page, '.square');
+  await swiped(client, middleOf(alone), 30, 0, 40); // two fingers are for the page
+  await swiped(client, middleOf(alone), -20, 0);
+  await expect.poll(async () => (await boxOf(page, '.square')).x).toBeCloseTo(alone.x - 20, -1);
   await page.locator('.square').focus();
   for (let press = 0; press < 60; press++) await page.keyboard.press('-');
   await expect.poll(async () => (await boxOf(page, '.square')).width).toBeLessThan(8);

@@ -68,7 +68,11 @@ test('bars are seen in forced colours', async () => {
       const { backgroundColor, borderTopStyle } = getComputedStyle(bar);
       return { ground: backgroundColor, ink: getComputedStyle(fill).backgroundColor, border: borderTopStyle };
     });
+  const [edge, other] = await page
+    .locator('.views a')
+    .evaluateAll((links) => links.map((link) => getComputedStyle(link).borderBottomColor));
   await page.emulateMedia({ forcedColors: 'none' });
+  expect(edge).not.toBe(other); // the view that is shown
   expect(colours.ink).not.toBe(colours.ground);
   expect(colours.border).toBe('solid');
 });
@@ -135,6 +139,30 @@ test('nothing that is dropped or pasted is ignored in silence', async () => {
   await handAll([], 'paste', { 'text/plain': 'a lemon' });
   await expect(region.getByRole('alert')).toHaveText(/^That is text, not a picture\./);
   await expect(lines().first()).toContainText('lemon');
+});
+
+/** Two pictures of 4x4 pixels, red and then blue, for ever. */
+const TURNING =
+  'R0lGODlhBAAEAIEAAP8AAAAA/wAAAAAAACH/C05FVFNDQVBFMi4wAwEAAAAh+QQACgAAACwAAAAABAAEAAAICQABCBxIsCCAgAAh+QQBCgABACwAAAAABAAEAIEAAP8AAAAAAAAAAAAICQABCBxIsCCAgAA7';
+
+test('of an animation the page shows the one picture that the model sees, and what is transparent as white', async () => {
+  const note = page.getByText('This is an animation.');
+  await choose({ name: 'turning.gif', mimeType: 'image/gif', buffer: Buffer.from(TURNING, 'base64') });
+  await expect(note).toBeVisible();
+  await expect(lines()).toHaveCount(5);
+  const shown = (): Promise<number[]> =>
+    photo().evaluate((image: HTMLImageElement) => {
+      const context = new OffscreenCanvas(4, 4).getContext('2d');
+      context?.drawImage(image, 0, 0);
+      return [...(context?.getImageData(0, 0, 1, 1).data ?? [])];
+    });
+  for (let look = 0; look < 4; look++) {
+    expect(await shown()).toEqual([255, 0, 0, 255]);
+    await page.waitForTimeout(60);
+  }
+  await expect(photo()).toHaveCSS('background-color', 'rgb(255, 255, 255)');
+  await sample('A bison').click();
+  await expect(note).toHaveCount(0);
 });
 
 test('of three quick choices the last one is answered, though the first comes late', async () => {

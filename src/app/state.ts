@@ -27,7 +27,7 @@ export interface Loading {
   readonly progress?: Progress;
 }
 
-/** A picture that the browser can show. `url` is an object URL of `blob`. */
+/** A picture that the browser can show. `url` is an object URL of `blob`, or of its first picture where it is an animation. */
 export interface Photo {
   /** That of its file. */
   readonly name: string;
@@ -36,6 +36,7 @@ export interface Photo {
   readonly url: string;
   /** Of the photo as people see it. */
   readonly size: Size;
+  readonly isStill?: boolean;
   /** The names of the files that came with it and were left out. */
   readonly leftOut?: readonly string[] | undefined;
 }

@@ -5,7 +5,7 @@ import type { Failure } from '../failures';
 import type { ClassifierInfo } from '../../index';
 import { useTexts } from '../language/language';
 import { adapterOf } from '../model/adapterOf';
-import { placeOf, shareSeen, type Size, usualSquare } from '../stage/square';
+import { placeOf, shapeOf, shareSeen, type Size, usualSquare } from '../stage/square';
 import type { Action, State } from '../state';
 import { LabelLine } from '../why/LabelLine';
 import { Skeleton } from '../why/Skeleton';
@@ -23,10 +23,11 @@ export interface LiveProps {
 }
 
 /** The camera's picture with the model's answers to it, as fast as the model gives them. */
-export function Live({ state: { model }, dispatch, onKeep, onStop }: LiveProps) {
+export function Live({ state: { model, photoProblem }, dispatch, onKeep, onStop }: LiveProps) {
   const t = useTexts();
   const camera = useCamera();
   const { stream, failure } = camera;
+  const before = useRef(photoProblem); // what is refused from now on was dropped or pasted meanwhile
   const [video, setVideo] = useState<HTMLVideoElement>();
   const [size, setSize] = useState<Size>();
   const live = useLiveAnswers(model, size && video, dispatch);
@@ -47,10 +48,7 @@ export function Live({ state: { model }, dispatch, onKeep, onStop }: LiveProps) 
     <div class="columns">
       <section class="stage" aria-label={t.camera.region}>
         <div class="frame">
-          <div
-            class={camera.isFront ? 'sheet mirrored' : 'sheet'}
-            style={{ '--ratio': size ? size.width / size.height : 1 }}
-          >
+          <div class={camera.isFront ? 'sheet mirrored' : 'sheet'} style={shapeOf(size ?? { width: 1, height: 1 })}>
             <video
               ref={show}
               autoplay
@@ -68,7 +66,9 @@ export function Live({ state: { model }, dispatch, onKeep, onStop }: LiveProps) 
           </p>
         </div>
         <div class="tools">
-          <p class="muted small">{stream && t.camera.hint}</p>
+          <p class="muted small" aria-live="polite">
+            {stream && (camera.isMuted ? t.camera.muted : t.camera.hint)}
+          </p>
           <Choice camera={camera} />
         </div>
         <div class="choose">
@@ -85,7 +85,7 @@ export function Live({ state: { model }, dispatch, onKeep, onStop }: LiveProps) 
             {failure ? t.camera.leave : t.camera.stop}
           </button>
         </div>
-        <Problem failure={failure} />
+        <Problem failure={failure ?? (photoProblem === before.current ? undefined : photoProblem)} />
       </section>
       <LiveLabels {...live} info={model?.classifier.info} />
     </div>

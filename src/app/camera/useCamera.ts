@@ -17,6 +17,8 @@ export interface CameraInUse {
   readonly id: string | undefined;
   /** Whether it looks at the person, who expects a mirror. */
   readonly isFront: boolean;
+  /** Whether it sends no picture for now, as where a switch on it is off. */
+  readonly isMuted: boolean;
   readonly cameras: readonly Camera[];
   readonly failure: Failure | undefined;
   /** Whether the browser is being asked. */
@@ -30,6 +32,7 @@ const failureIn = (error: unknown): Failure => failureOf(error, { on: 'photo', n
 export function useCamera(): CameraInUse {
   const [wish, setWish] = useState<Wish | undefined>({ id: undefined });
   const [stream, setStream] = useState<MediaStream>();
+  const [isMuted, setMuted] = useState(false);
   const [cameras, setCameras] = useState<readonly Camera[]>([]);
   const [failure, setFailure] = useState<Failure>();
 
@@ -50,8 +53,12 @@ export function useCamera(): CameraInUse {
     openCamera(wish.id).then((opened) => {
       if (signal.aborted) return closeCamera(opened);
       signal.addEventListener('abort', () => closeCamera(opened));
-      for (const track of opened.getTracks())
+      for (const track of opened.getTracks()) {
         track.addEventListener('ended', () => end(new PageError('camera-lost')), { signal });
+        track.addEventListener('mute', () => setMuted(true), { signal });
+        track.addEventListener('unmute', () => setMuted(false), { signal });
+        setMuted(track.muted);
+      }
       setStream(opened);
       void listCameras().then(setCameras);
     }, end);
@@ -66,6 +73,7 @@ export function useCamera(): CameraInUse {
     stream,
     id: settings?.deviceId ?? wish?.id,
     isFront: settings?.facingMode === 'user',
+    isMuted: isMuted && stream !== undefined,
     cameras,
     failure,
     isOpening: wish !== undefined && !stream,

@@ -1,4 +1,4 @@
-import { placeOf, type Square } from '../stage/square';
+import { placeOf, shapeOf, type Square } from '../stage/square';
 import type { Photo } from '../state';
 import { useCompareTexts } from './texts';
 
@@ -17,7 +17,7 @@ export function Part({ photo, square, name }: Props) {
   return (
     <figure class="part">
       <div class="window">
-        <div class="sheet" style={{ '--ratio': width / height, '--x': x / width, '--y': y / height }}>
+        <div class="sheet" style={{ ...shapeOf(photo.size), '--x': x / width, '--y': y / height }}>
           <img src={photo.url} alt={t.part(name)} decoding="async" />
           <div class="square still" style={placeOf(square, photo.size)} />
         </div>

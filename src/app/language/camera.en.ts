@@ -9,6 +9,7 @@ export const cameraIn = (n: Numbers) => ({
   picture: 'What the camera sees',
   asking: 'The browser asks you whether this page may use the camera.',
   hint: 'The model sees the square only. No picture leaves this device.',
+  muted: 'The camera sends no picture at the moment: a switch on it, the system or another program holds it back.',
   which: 'Which camera',
   unnamed: (number: number) => `Camera ${n.count(number)}`,
   keep: 'Keep this frame',

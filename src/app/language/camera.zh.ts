@@ -10,6 +10,7 @@ export const cameraIn = (n: Numbers): CameraTexts => ({
   picture: '摄像头看到的画面',
   asking: '浏览器会问你是否允许本页面使用摄像头。',
   hint: '模型只看方框里面。画面不会离开这台设备。',
+  muted: '摄像头暂时没有画面：它的开关、系统或别的程序把画面挡住了。',
   which: '选择摄像头',
   unnamed: (number) => `摄像头 ${n.count(number)}`,
   keep: '保留这一帧',

@@ -56,6 +56,7 @@ export const en = {
     try: 'No photo at hand? Try one of these',
     leftOut: (names: readonly string[]) =>
       `One photo at a time: ${n.listed(shortened(names, (count) => `${n.count(count)} more`))} ${names.length === 1 ? 'is' : 'are'} left out.`,
+    still: 'This is an animation. The model sees its first picture, which stands here.',
   },
   square: {
     name: 'The square that the model sees',

@@ -57,6 +57,7 @@ export const zh: Texts = {
     try: '手边没有照片？试试这些',
     leftOut: (names) =>
       `一次只看一张照片，${n.listed(shortened(names, (count) => `另外 ${n.count(count)} 个`))}没有处理。`,
+    still: '这是一张动图。模型只看第一帧，也就是这里显示的画面。',
   },
   square: {
     name: '模型看到的方框',

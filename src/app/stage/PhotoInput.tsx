@@ -8,7 +8,7 @@ import { AddressForm } from './AddressForm';
 import { addressIn } from './address';
 import { SeenSquare } from './SeenSquare';
 import { bringIntoSight } from './sight';
-import { centredAt, isLong, nearest, shareSeen, type Square, usualSquare } from './square';
+import { centredAt, isLong, nearest, shapeOf, shareSeen, type Square, usualSquare } from './square';
 import { isUpToDate, type Photo, type State } from '../state';
 import { Tools } from './Tools';
 import { useHandedOver } from '../hooks/useHandedOver';
@@ -90,7 +90,8 @@ export function PhotoInput({ state, isShown, pointing, onChoose, onCamera, onChe
       <AddressForm fetching={fetching?.address} onFetch={fetchFrom} />
       <Problem failure={photoProblem} />
       <p class="note" aria-live="polite">
-        {photoProblem || leftOut.length === 0 ? undefined : t.photo.leftOut(leftOut)}
+        {!photoProblem && leftOut.length > 0 && t.photo.leftOut(leftOut)}
+        {!photoProblem && photo?.isStill && ` ${t.photo.still}`}
       </p>
     </section>
   );
@@ -121,12 +122,7 @@ function Sheet({ photo, state, pointing, onMove }: Pick<Props, 'state' | 'pointi
     return () => observer.disconnect();
   }, [photo, square, share]);
   return (
-    <div
-      ref={sheet}
-      class={isLong(size) ? 'sheet long' : 'sheet'}
-      style={{ '--ratio': size.width / size.height }}
-      onClick={put}
-    >
+    <div ref={sheet} class={isLong(size) ? 'sheet long' : 'sheet'} style={shapeOf(size)} onClick={put}>
       <img src={photo.url} alt={titleOf(photo, t)} decoding="async" draggable={false} />
       {share !== undefined && (
         <SeenSquare

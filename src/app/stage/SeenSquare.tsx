@@ -63,7 +63,12 @@ export function SeenSquare({ size, share, square, isFollowed, map, strength, onM
     if (drag.current && draft && isFollowed && draft !== square) onMove(draft); // after its end, `end` has said where to
   }, [draft, isFollowed, square, onMove]);
 
+  const giveUp = (): void => {
+    drag.current = undefined;
+    setDraft(undefined);
+  };
   const begin = (event: TargetedPointerEvent<HTMLElement>): void => {
+    if (!event.isPrimary) return giveUp(); // two fingers zoom the page
     if (event.button !== 0) return;
     const corner = CORNERS[Number((event.target as HTMLElement).dataset['corner'] ?? NaN)];
     drag.current = { x: event.clientX, y: event.clientY, from: shown, corner };
@@ -88,10 +93,6 @@ export function SeenSquare({ size, share, square, isFollowed, map, strength, onM
   const go = (event: TargetedPointerEvent<HTMLElement>): void => {
     const next = dragged(event);
     if (next) setDraft(next);
-  };
-  const giveUp = (): void => {
-    drag.current = undefined;
-    setDraft(undefined);
   };
   const end = (event: TargetedPointerEvent<HTMLElement>): void => {
     const last = dragged(event);

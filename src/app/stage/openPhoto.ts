@@ -27,16 +27,24 @@ export async function openPhoto(wanted: Chosen, signal: AbortSignal): Promise<Ph
   const name = nameOf(chosen);
   const blob = chosen instanceof File ? chosen : await fetchSample(chosen, signal);
   if (blob.size === 0) throw new PageError('photo-empty', name);
-  const url = URL.createObjectURL(blob);
+  const still = MAY_MOVE.test(blob.type) ? await firstPictureOf(blob) : undefined;
+  const url = URL.createObjectURL(still ?? blob);
   try {
     const size = await sizeOf(name, blob, url);
     signal.throwIfAborted();
-    return { name, isSample: !(chosen instanceof File), blob, url, size };
+    return { name, isSample: !(chosen instanceof File), blob, url, size, isStill: still !== undefined };
   } catch (error) {
     URL.revokeObjectURL(url);
     throw error;
   }
 }
+
+/** Types of pictures that may be animations. */
+const MAY_MOVE = /gif|webp|png|avif/;
+
+/** Undefined, too, for what is no picture: then the browser says so when the photo is shown. */
+const firstPictureOf = (blob: Blob): Promise<Blob | undefined> =>
+  import('./still').then((late) => late.firstPictureOf(blob)).catch(() => undefined);
 
 const fetched = async ({ address }: Address, signal: AbortSignal): Promise<File> =>
   (await import('./fetchPhoto')).fetchPhoto(address, signal);

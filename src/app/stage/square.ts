@@ -20,11 +20,14 @@ export interface Square {
 const HUB_CROP = 224 / 256;
 const MARGIN = 32;
 
-/** From this ratio of its sides on, a photo is shown larger than its frame, which scrolls; style/stage.css has it, too. */
+/** From this ratio of its sides on, a photo is shown larger than its frame, which scrolls. */
 const LONG = 5;
 
 /** Whether the short side of a photo would be too narrow for its square, if all of the photo were in the frame. */
 export const isLong = ({ width, height }: Size): boolean => Math.max(width, height) > LONG * Math.min(width, height);
+
+/** A photo's shape, by which its sheet is laid out: its width by its height, and where long ones begin. */
+export const shapeOf = ({ width, height }: Size) => ({ '--ratio': width / height, '--long': LONG });
 
 /** Which part of the short side of a photo a model sees: its preprocessing leaves a margin. */
 export function shareSeen({

@@ -83,6 +83,9 @@ export function FromCamera({ classes, calledOf, onGive, onStop, live, dispatch }
           {t.cameraOff}
         </button>
       </div>
+      <p class="muted small" aria-live="polite">
+        {camera.isMuted && page.camera.muted}
+      </p>
       <Problem failure={camera.failure ?? failure} />
       {live && answer && <Answer scores={answer} names={live.names} />}
     </section>
