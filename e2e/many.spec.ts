@@ -182,6 +182,28 @@ test('photos that are dropped come behind the others, a checkpoint is offered as
   await expect(many()).toContainText('Your photos appear here');
 });
 
+test('a picture is fetched from an address that is dropped, here and on teaching, and a text is not passed over', async () => {
+  const drop = (type: string, path: string): Promise<boolean> =>
+    page.evaluate(
+      ([type, path]) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.setData(type, type === 'text/plain' ? path : new URL(path, location.href).href);
+        return document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+      },
+      [type, path] as const,
+    );
+  await drop('text/uri-list', 'samples/orange.jpg');
+  await expect(cards()).toHaveText(/orange\.jpg/);
+  await page.getByRole('link', { name: 'Teach it' }).click();
+  await expect(page.getByText('Before you teach')).toBeVisible();
+  await drop('text/plain', 'a lemon');
+  await expect(page.getByRole('status').filter({ hasText: 'There is no picture in that.' })).toBeVisible();
+  await drop('text/uri-list', 'samples/lemon.png');
+  await expect(page.getByRole('button', { name: 'Remove lemon.png from Class 1' })).toBeVisible();
+  await drop('text/uri-list', 'samples/none.jpg');
+  await expect(page.getByRole('alert').filter({ hasText: /leads to a page of|has nothing at that address/ })).toBeVisible();
+});
+
 test('nothing failed on the way or broke the content security policy', () => {
   expect(complaints).toEqual([]);
 });

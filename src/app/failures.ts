@@ -13,7 +13,7 @@ import {
   WeightsError,
 } from '../index';
 import type { FailureCode } from './language/failures.en';
-import { sentence } from './language/numbers';
+import { inSentence, sentence } from './language/numbers';
 import type { Texts } from './language/language';
 import { isOfLostPart } from './views/lostPart';
 import { PageError } from './pageError';
@@ -130,7 +130,7 @@ export function failureOf(error: unknown, { on, name: about }: Work): Failure {
  * languages tell its reason.
  */
 export function textOf(texts: Texts, { code, about, reason, details }: Failure): string {
-  const said = texts.failures[code](about);
+  const said = texts.failures[code](inSentence(about));
   if (reason === undefined) return said;
   return texts.checkpoint ? `${said}${texts.checkpoint[reason]}` : (details ?? said);
 }

@@ -24,9 +24,6 @@ export interface Wish {
   readonly sampleFault?: PageError | undefined;
 }
 
-/** As much of an unknown name as a sentence has room for. */
-const shown = (name: string): string => (name.length > 40 ? `${name.slice(0, 40)}…` : name);
-
 const fieldsOf = (fragment: string): URLSearchParams => new URLSearchParams(fragment.replace(/^#/, ''));
 
 /** Reads the fragment of an address. An empty name asks for nothing, nor does one that the fragment before had too. */
@@ -38,19 +35,19 @@ export function wishIn(fragment: string, before = ''): Wish {
   };
   const [name, file] = [newIn('model'), newIn('sample')];
   const sample = samples.find((each) => each.file === file);
-  const sampleFault = file !== '' && !sample ? new PageError('link-sample', shown(file)) : undefined;
+  const sampleFault = file !== '' && !sample ? new PageError('link-sample', file) : undefined;
   return { ...backendIn(newIn('backend')), ...modelIn(name), sample, sampleFault };
 }
 
 function backendIn(name: string): Wish {
   if (name === '') return {};
-  return name === 'webgpu' ? { onWebGPU: true } : { modelFault: new PageError('link-backend', shown(name)) };
+  return name === 'webgpu' ? { onWebGPU: true } : { modelFault: new PageError('link-backend', name) };
 }
 
 function modelIn(name: string): Wish {
   if (name === '') return {};
   const entry = publishedModels.find((each) => each.name === name);
-  if (!entry) return { modelFault: new PageError('link-model', shown(name)) };
+  if (!entry) return { modelFault: new PageError('link-model', name) };
   if (!entry.isReadable) return { modelFault: new PageError('link-by-hand', name) };
   return { request: requestNamed(entry.name) };
 }

@@ -5,6 +5,7 @@ import { type ClassifierOptions, DEFAULT_MODEL, models, type PublishedEntry, pub
 import { textOf } from './fileContent';
 import { readLabels } from './labels';
 import type { Texts } from './language/language';
+import { inSentence } from './language/numbers';
 import { PageError } from './pageError';
 
 /** The model that comes with the page. */
@@ -61,7 +62,8 @@ export const isSame = (one: ModelRequest, other: ModelRequest): boolean =>
 /** The page's name for the model, such as `resnest50 from flowers.safetensors`. */
 export function titleOf(request: ModelRequest, { model }: Texts): string {
   if (request.origin !== 'own') return nameOf(request);
-  return request.variant ? model.from(request.variant, request.weights.name) : request.weights.name;
+  const file = inSentence(request.weights.name);
+  return request.variant ? model.from(request.variant, file) : file;
 }
 
 /** Throws a PageError if the labels cannot be read. */

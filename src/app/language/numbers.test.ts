@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { en } from './en';
-import { counted, sentence } from './numbers';
+import { counted, inSentence, sentence } from './numbers';
 import { zh } from './zh';
 
 test('numbers are short, and those that stand below each other have as many decimals', () => {
@@ -34,6 +34,16 @@ test('numbers are short, and those that stand below each other have as many deci
 test('Chinese counts in ten thousands', () => {
   expect(zh.n.large(7_475_192)).toBe('747.5万');
   expect(zh.n.timeLeft(38)).toBe('40 秒');
+});
+
+test('a name in a sentence is short, and turns nothing round', () => {
+  expect(inSentence('a.png')).toBe('a.png');
+  expect(inSentence('photo\u202egnp.exe\n')).toBe('photognp.exe');
+  expect(inSentence('صورة 2024.png')).toBe('\u2068صورة 2024.png\u2069');
+  const long = inSentence(`${'a'.repeat(240)}.png`);
+  expect(long).toMatch(/^a+…a+\.png$/);
+  expect(long).toHaveLength(76);
+  expect(en.n.listed(['b\u202ec.png', 'd.png'])).toBe('bc.png and d.png');
 });
 
 test('names are listed; many are counted', () => {

@@ -61,7 +61,7 @@ export function numbersIn(locale: string, units: Units) {
       return units.minutes(wholes.format(secondsLeft / 60));
     },
     /** Names one after the other: `a.png, b.png and c.png`. */
-    listed: (names: readonly string[]): string => lists(locale).format(names),
+    listed: (names: readonly string[]): string => lists(locale).format(names.map(inSentence)),
   };
 }
 
@@ -77,6 +77,22 @@ const lists = (locale: string): Intl.ListFormat => new Intl.ListFormat(localeOfW
 /** At most three names; of more than three, the first two and what `more` says of the number of the others. */
 export const shortened = (names: readonly string[], more: (count: number) => string): readonly string[] =>
   names.length > 3 ? [...names.slice(0, 2), more(names.length - 2)] : names;
+
+/** The longest name that a sentence has room for, and how much of one that is longer stands before and behind its gap. */
+const [LONGEST, BEFORE, BEHIND] = [80, 50, 25];
+
+/** Letters that are written from the right to the left. */
+const FROM_RIGHT = /[\u0590-\u08ff\ufb1d-\ufefc]/;
+
+/**
+ * A name from elsewhere, such as a file's, as it can stand in a sentence: it may be very long, and may turn the words
+ * behind it round.
+ */
+export function inSentence(name: string): string {
+  const plain = name.replace(/[\p{Cc}\p{Bidi_C}]/gu, '');
+  const short = plain.length > LONGEST ? `${plain.slice(0, BEFORE)}…${plain.slice(-BEHIND)}` : plain;
+  return FROM_RIGHT.test(short) ? `\u2068${short}\u2069` : short;
+}
 
 /** A message with a full stop. */
 export const ended = (text: string): string => (/[.!?。！？]$/.test(text) ? text : `${text}.`);

@@ -2,15 +2,15 @@ import './many.css';
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import { Problem } from '../components/Problem';
 import { type Failure, failureOf, textOf } from '../failures';
-import { useIncoming } from '../hooks/useIncoming';
 import type { Incoming } from '../incoming';
 import { useTexts } from '../language/language';
+import { inSentence } from '../language/numbers';
 import type { ViewProps } from '../views/view';
 import { Bring } from './Bring';
 import { csvOf } from './saving/csv';
 import { ExampleBar } from './ExampleBar';
 import { Filters } from './Filters';
-import { type Found, inTransfer, sorted } from './found';
+import { type Found, sorted } from './found';
 import { Grid } from './Grid';
 import { jsonOf } from './saving/json';
 import { comparesPhotos } from './looking/look';
@@ -19,6 +19,7 @@ import { Progress } from './Progress';
 import { save } from './saving/save';
 import { isSeen, isUnread, type Shot } from './shots';
 import { Unread } from './Unread';
+import { useBrought } from './useBrought';
 import { useExample } from './looking/useExample';
 import { useShots } from './looking/useShots';
 
@@ -43,12 +44,10 @@ export function Many({ state, dispatch, isShown, onOpen, onCheckpoint }: ViewPro
     [bring],
   );
   const refuse = useCallback((error: unknown): void => setFailure(failureOf(error, { on: 'photo', name: '' })), []);
-  const hovering = useIncoming(
+  const { hovering, fetching } = useBrought(
     isShown,
-    useCallback(
-      (transfer: DataTransfer) => void inTransfer(transfer).then((files) => take(sorted(files)), refuse),
-      [take, refuse],
-    ),
+    useCallback((files) => take(sorted(files)), [take]),
+    refuse,
   );
   const seen = useMemo(() => shots.all.filter(isSeen), [shots]);
   const shown = useMemo(() => shownOf(seen, wanted, comparing.example), [seen, wanted, comparing.example]);
@@ -61,11 +60,15 @@ export function Many({ state, dispatch, isShown, onOpen, onCheckpoint }: ViewPro
       {hovering && <p class="veil">{t.photo.drop}</p>}
       <Bring onBring={take} />
       <p class="note" aria-live="polite">
-        {isEmptyHanded ? t.many.nothing : shots.leftOut.length > 0 ? t.many.leftOut(shots.leftOut) : undefined}
+        {fetching
+          ? t.address.fetching(fetching)
+          : isEmptyHanded
+            ? t.many.nothing
+            : shots.leftOut.length > 0 && t.many.leftOut(shots.leftOut)}
       </p>
       {offered && (
         <div class="actions" role="status">
-          <span>{t.many.checkpoint(offered.file.name, besideOf(offered))}</span>
+          <span>{t.many.checkpoint(inSentence(offered.file.name), besideOf(offered))}</span>
           <button
             type="button"
             class="button"

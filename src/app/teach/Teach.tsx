@@ -1,10 +1,10 @@
 import './teach.css';
 import { useCallback, useRef, useState } from 'preact/hooks';
 import { Problem } from '../components/Problem';
-import { textOf } from '../failures';
-import { useIncoming } from '../hooks/useIncoming';
+import { failureOf, textOf } from '../failures';
 import { useTexts } from '../language/language';
-import { inTransfer } from '../many/found';
+import type { Entry } from '../many/shots';
+import { useBrought } from '../many/useBrought';
 import type { ViewProps } from '../views/view';
 import { Away } from './Away';
 import { ClassCard } from './photos/ClassCard';
@@ -30,28 +30,25 @@ export function Teach({ state, dispatch: dispatchPage, isShown }: ViewProps) {
     dispatchPage,
   );
   const { classes, outcome, past, name } = teaching;
-  const { give } = intake;
+  const { give, refuse } = intake;
+  const { sayNothing } = taught;
 
   // What is dropped or pasted goes to the class that was touched last.
   const [aim, setAim] = useState(0);
   const aimed = classes.find(({ id }) => id === aim) ?? classes[0];
   const target = useRef(aimed);
   target.current = aimed;
-  const hovering = useIncoming(
+  const { hovering, fetching } = useBrought(
     isShown,
     useCallback(
-      (transfer: DataTransfer) => {
-        const one = target.current;
-        if (one)
-          void inTransfer(transfer).then((files) =>
-            give(
-              one.id,
-              files.map(({ file }) => file),
-            ),
-          );
+      (entries: readonly Entry[]) => {
+        const files = entries.map(({ file }) => file);
+        if (files.length === 0) sayNothing();
+        else if (target.current) give(target.current.id, files);
       },
-      [give],
+      [give, sayNothing],
     ),
+    useCallback((error: unknown) => refuse(failureOf(error, { on: 'photo', name: '' })), [refuse]),
   );
 
   const [hasCamera, setCamera] = useState(false);
@@ -66,7 +63,7 @@ export function Teach({ state, dispatch: dispatchPage, isShown }: ViewProps) {
   return (
     <section class="teach" aria-label={page.views.teach.name}>
       <p class="note small" role="status">
-        {taught.said}
+        {fetching ? page.address.fetching(fetching) : taught.said}
       </p>
       <Away state={state} dispatch={dispatchPage} />
       {foreign && (

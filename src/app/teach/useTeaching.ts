@@ -70,6 +70,8 @@ export function useTeaching({ model }: State, dispatchPage: (action: Action) => 
   return {
     ...{ teaching, dispatch, projects, intake, training, foreign, key, hasPhotos, calledOf },
     said: said?.(t, n),
+    /** Says that there was no picture in what was dropped or pasted. */
+    sayNothing: useCallback(() => say((words) => words.nothing), [say]),
     isUpToDate: isUpToDate(teaching),
     undo: (): void => {
       dispatch({ type: 'undone' });

@@ -36,6 +36,7 @@ export const teachIn = (n: Numbers) => ({
   undone: 'Taken back.',
   looking: (left: number, name: string) => `The model looks at ${photosIn(n, left)} for ${name}.`,
   done: (name: string) => `The photos are with ${name}.`,
+  nothing: 'There is no picture in that.',
   again: (names: string) => `Already there, and not added again: ${names}.`,
   notRead: 'These could not be added',
   noModel: 'Photos can be added as soon as the model is ready.',

@@ -35,6 +35,7 @@ export const teachIn = (n: Numbers): TeachTexts => ({
   undone: '已撤销。',
   looking: (left, name) => `模型正在看“${name}”的 ${n.count(left)} 张照片。`,
   done: (name) => `照片已放入“${name}”。`,
+  nothing: '这里面没有图片。',
   again: (names) => `已经有了，没有重复添加：${names}。`,
   notRead: '这些文件没能添加',
   noModel: '模型就绪后就能添加照片。',

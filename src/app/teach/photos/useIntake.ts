@@ -28,6 +28,8 @@ export interface Intake {
   /** The files that could not be added. */
   readonly failures: readonly Failure[];
   readonly give: (classId: number, files: readonly File[]) => void;
+  /** Tells of something that could not be read. */
+  readonly refuse: (failure: Failure) => void;
   readonly cancel: () => void;
 }
 
@@ -76,6 +78,7 @@ export function useIntake(model: Model | undefined, dispatch: (action: Action) =
       setFailures([]);
       setJobs((all) => [...all, { id: ++count.current, classId, files }]);
     }, []),
+    refuse: useCallback((failure: Failure) => setFailures([failure]), []),
     cancel: useCallback(() => setJobs([]), []),
   };
 }
