@@ -1,4 +1,4 @@
-import { useCallback, useReducer, useState } from 'preact/hooks';
+import { useCallback, useEffect, useReducer, useState } from 'preact/hooks';
 import { Answer, type Aside as AsideKind } from '../why/Answer';
 import { Attention } from '../why/Attention';
 import { failureOf } from '../failures';
@@ -41,6 +41,7 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
   }, []);
   const { language, texts, choose: speak } = useLanguage(view, refuse);
   const [aside, setAside] = useState<AsideKind>();
+  useEffect(() => setAside(undefined), [state.photo, state.photoProblem]); // a dialog would hide what was dropped
   useModel(state, dispatch);
   const choose = usePhoto(state, dispatch);
   const pointing = usePointing(state, dispatch);
@@ -52,6 +53,7 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
   const isComparing = view === 'compare';
   const takeCheckpoint = useCallback(
     (incoming: Incoming): void => {
+      setAside(undefined);
       const request = requestFor(incoming);
       if (isComparing) return setSecond(request);
       dispatch({ type: 'model asked', request });
