@@ -38,7 +38,10 @@ async function show(page: Page, width: number, height: number): Promise<void> {
   await page.locator('#photo').setInputFiles({ name, mimeType: 'image/png', buffer: Buffer.from(bytes) });
   await expect(page.locator('.sheet').getByAltText(name)).toBeVisible();
   await expect(page.locator('.square')).toBeVisible({ timeout: 100_000 });
-  await page.evaluate(() => scrollTo(0, 0));
+  await page.evaluate(async () => {
+    scrollTo(0, 0);
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame); // the square comes into sight
+  });
 }
 
 const boxOf = async (page: Page, selector: string): Promise<Box> => {
@@ -116,7 +119,7 @@ test('the square on a long photo is dragged, clicked and moved by keys, and stay
   expect(await page.evaluate(() => scrollY)).toBe(0);
   expect((await page.evaluate(() => window.shifted)) - shifted).toBeLessThan(0.005);
   await page.setViewportSize({ width: 700, height: 900 }); // another frame
-  await expectAtHand(page);
+  await expect(() => expectAtHand(page)).toPass();
 
   await show(page, 400, 400); // the corner of a small square may lie beyond the frame, which must not scroll for it
   for (let press = 0; press < 15; press++) await page.locator('.square').press('-');
@@ -131,6 +134,10 @@ test('the square on a long photo is dragged, clicked and moved by keys, and stay
 
 type Point = readonly [x: number, y: number];
 
+/** Of a finger's way. */
+const STEPS = 10;
+const STEP_MS = 30;
+
 /** Fingers that go straight, each from one point to another. */
 async function touched(client: CDPSession, ...fingers: readonly (readonly [from: Point, to: Point])[]): Promise<void> {
   const touch = (type: 'touchStart' | 'touchMove', part: number): Promise<unknown> =>
@@ -143,7 +150,10 @@ async function touched(client: CDPSession, ...fingers: readonly (readonly [from:
       })),
     });
   await touch('touchStart', 0);
-  for (const part of [0.25, 0.5, 0.75, 1]) await touch('touchMove', part);
+  for (let part = 1; part <= STEPS; part++) {
+    await new Promise((resolve) => setTimeout(resolve, STEP_MS)); // the page follows meanwhile
+    await touch('touchMove', part / STEPS);
+  }
   await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
 }
 

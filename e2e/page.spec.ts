@@ -136,8 +136,12 @@ test('nothing that is dropped or pasted is ignored in silence', async () => {
   await handAll(['lemon.png', 'bison.png', 'elephant.png'], 'drop');
   await expect(lines().first()).toContainText('lemon');
   await expect(region.locator('.note')).toHaveText('One photo at a time: bison.png and elephant.png are left out.');
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'What it knows: 200 things' }).click();
+  await expect(dialog).toBeVisible();
   await handAll([], 'paste', { 'text/plain': 'a lemon' });
   await expect(region.getByRole('alert')).toHaveText(/^That is text, not a picture\./);
+  await expect(dialog).toHaveCount(0); // it would hide what is said
   await expect(lines().first()).toContainText('lemon');
 });
 
