@@ -201,7 +201,9 @@ test('a picture is fetched from an address that is dropped, here and on teaching
   await drop('text/uri-list', 'samples/lemon.png');
   await expect(page.getByRole('button', { name: 'Remove lemon.png from Class 1' })).toBeVisible();
   await drop('text/uri-list', 'samples/none.jpg');
-  await expect(page.getByRole('alert').filter({ hasText: /leads to a page of|has nothing at that address/ })).toBeVisible();
+  await expect(
+    page.getByRole('alert').filter({ hasText: /leads to a page of|has nothing at that address/ }),
+  ).toBeVisible();
 });
 
 test('nothing failed on the way or broke the content security policy', () => {
