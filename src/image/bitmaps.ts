@@ -80,7 +80,7 @@ export function copyOf(bitmap: ImageBitmap, name: string): ImageBitmap {
     const isForeign = isTainted(bitmap);
     const why = isForeign
       ? FOREIGN
-      : `its pixels are lost, which happens when the GPU process crashes; make the bitmap again (${String(cause)})`;
+      : `its pixels are lost, as after a crash of the GPU process; make the bitmap again (${String(cause)})`;
     throw new ImageError(isForeign ? 'unreadable' : 'gone', `${name} cannot be copied: ${why}`, { cause });
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Every kind of source opened, and every reason not to.
  */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { testGpu } from '../testing/device';
 import { pngFile } from '../testing/pictures/pictureFiles';
 import jpegUrl from '../testing/goldens/preprocess/turned6.jpg?url';
@@ -75,6 +75,16 @@ describe('opens', () => {
     const texture = await textureOf({});
     expect(await openPhoto(texture)).toMatchObject({ kind: 'texture', texture, width: 4, height: 3 });
   });
+});
+
+test('a canvas that an OffscreenCanvas drew on, with or without a window', async () => {
+  const iframe = document.body.appendChild(document.createElement('iframe'));
+  const canvas = iframe.contentDocument?.createElement('canvas') as HTMLCanvasElement;
+  Object.assign(canvas, { width: 20, height: 9 });
+  const { data } = noise(canvas.transferControlToOffscreen());
+  await vi.waitFor(async () => expect(await pixels(canvas)).toEqual(data));
+  iframe.remove();
+  expect(await pixels(canvas)).toEqual(data);
 });
 
 describe('takes what is shown when it is called', () => {

@@ -101,14 +101,18 @@ function canvasOpener(): Opener<ImageSource> {
   });
 }
 
-/** Not every browser that runs the fallback can ask a 2d context. */
-type Losable = Partial<Pick<WebGLRenderingContext, 'isContextLost'>>;
-
-/** Whether a canvas has lost its pixels with the page that it was made in, such as that of a removed `<iframe>`. */
-const isLost = (canvas: HTMLCanvasElement | OffscreenCanvas): boolean =>
-  'ownerDocument' in canvas &&
-  !canvas.ownerDocument.defaultView &&
-  ['2d', 'webgl', 'webgl2'].some((kind) => (canvas.getContext(kind) as Losable | null)?.isContextLost?.());
+/**
+ * Whether a canvas has lost its pixels with the page that it was made in, such as that of a removed `<iframe>`. Its context
+ * is not asked: a canvas that has none would get one.
+ */
+function isLost(canvas: HTMLCanvasElement | OffscreenCanvas): boolean {
+  if (!('ownerDocument' in canvas) || canvas.ownerDocument.defaultView) return false;
+  try {
+    return canvas.toDataURL() === (canvas.cloneNode() as HTMLCanvasElement).toDataURL();
+  } catch {
+    return false; // no page may read it
+  }
+}
 
 /**
  * The first of the names that a value or one of its prototypes bears: a subclass may have a name of its own. Throws an
@@ -139,8 +143,7 @@ function checkGenuine(value: unknown, prototype: object, kind: string): void {
 
 /** What to give instead of types that look like a picture. */
 const INSTEAD: Readonly<Record<string, string>> = {
-  GPUExternalTexture:
-    ', which tells no size and ends with the task that imported it; give the HTMLVideoElement or VideoFrame that it was imported from',
+  GPUExternalTexture: '; give the HTMLVideoElement or VideoFrame that it was imported from',
   GPUTextureView: '; give its GPUTexture',
   GPUCanvasContext: '; give its canvas, or the texture of getCurrentTexture()',
 };

@@ -56,13 +56,17 @@ describe('refuses', () => {
     expect(await message(new Image())).toMatch(/HTMLImageElement\) has no pixels; wait until it has loaded/);
     expect(await message(Object.assign(document.createElement('canvas'), { width: 0 }))).toMatch(/draw on it first/);
     const iframe = document.body.appendChild(document.createElement('iframe'));
-    const drawings = (['2d', 'webgl'] as const).map((kind) => {
-      const canvas = iframe.contentDocument?.createElement('canvas') as HTMLCanvasElement;
-      canvas.getContext(kind);
-      return canvas;
-    });
+    const canvases = Array.from({ length: 3 }, () => iframe.contentDocument?.createElement('canvas')) as [
+      HTMLCanvasElement,
+      HTMLCanvasElement,
+      HTMLCanvasElement,
+    ];
+    noise(canvases[0]);
+    canvases[1].getContext('webgl')?.clear(WebGLRenderingContext.COLOR_BUFFER_BIT);
+    const shown = await createImageBitmap(noise(new OffscreenCanvas(4, 3)).canvas);
+    canvases[2].getContext('bitmaprenderer')?.transferFromImageBitmap(shown);
     iframe.remove(); // Chromium takes the pixels of its canvases as well
-    for (const canvas of drawings) expect(await message(canvas)).toMatch(/has no pixels; .*draw on it first/);
+    for (const canvas of canvases) expect(await message(canvas)).toMatch(/has no pixels; .*draw on it first/);
     expect(await message(document.createElement('video'))).toMatch(/requestVideoFrameCallback/);
     const bitmap = await createImageBitmap(new ImageData(4, 3));
     bitmap.close();
@@ -70,6 +74,12 @@ describe('refuses', () => {
     const frame = new VideoFrame(noise(new OffscreenCanvas(4, 3)).canvas, { timestamp: 0 });
     frame.close();
     expect(await message(frame)).toMatch(/before it is closed/);
+  });
+
+  test('a blank canvas of a document without a window, which may still get a context of any kind', async () => {
+    const canvas = document.implementation.createHTMLDocument().createElement('canvas');
+    expect(await message(canvas)).toMatch(/has no pixels; .*draw on it first/);
+    expect(canvas.getContext('webgl')).not.toBeNull();
   });
 
   test('more pixels than browsers give out', async () => {
@@ -85,7 +95,7 @@ describe('refuses', () => {
   test('what looks like a picture, with the picture to give', async () => {
     // A GPU in software imports no video; the class is known by its tag alone.
     expect(await message({ [Symbol.toStringTag]: 'GPUExternalTexture' })).toMatch(
-      /^the image is of the type GPUExternalTexture, .*; give the HTMLVideoElement or VideoFrame/,
+      /^the image is of the type GPUExternalTexture; give the HTMLVideoElement or VideoFrame/,
     );
     expect(await message((await textureOf({})).createView())).toBe(
       'the image is of the type GPUTextureView; give its GPUTexture',
