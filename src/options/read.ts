@@ -42,7 +42,7 @@ export const has = (value: unknown, fields: Readonly<Record<string, string>>): b
   Object.entries(fields).every(([name, type]) => typeof (value as Record<string, unknown>)[name] === type);
 
 export const oneOf =
-  <T extends string>(name: string, values: readonly T[]) =>
+  <T extends string | boolean>(name: string, values: readonly T[]) =>
   (value: unknown): T => {
     const found = values.find((each) => each === value);
     if (found !== undefined) return found;

@@ -139,10 +139,12 @@ export const ROOMS: readonly Room[] = [
     'scheduler/plan',
     'scheduler/run',
   ),
+  room('options/read', 'how options are read: by a table of readers', 'core'),
   room(
     'tasks',
     'what may be asked of a model: which outputs, which part of a photo, which answer',
     'core',
+    'options/read',
     'preprocessing',
     'model',
     'image',
@@ -153,7 +155,7 @@ export const ROOMS: readonly Room[] = [
   room('classifierInfo', 'what a model that is open tells of itself, as types', ...ENGINE),
   room('door', 'the types that callers see', ...ENGINE, 'tasks', 'classifierInfo', 'wasm/runtime'),
   room('host', 'a model that answers calls, wherever it runs, as a type', ...ENGINE, 'tasks', 'classifierInfo'),
-  room('options', 'what a caller gives, checked', ...ENGINE, 'tasks', 'door', 'wasm/runtime'),
+  room('options', 'what a caller gives, checked', ...ENGINE, 'options/read', 'tasks', 'door', 'wasm/runtime'),
   room('identify', 'which model a checkpoint is', ...ENGINE, 'door'),
   room(
     'opening',

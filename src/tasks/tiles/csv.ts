@@ -1,6 +1,7 @@
 /**
  * The tiles of a sheet as CSV: a line for each class of an answer.
  */
+import { oneOf, type Readers, read } from '../../options/read';
 import { answersIn, type TileAnswer } from './tiles';
 
 const COLUMNS = ['row', 'column', 'x', 'y', 'width', 'height', 'rank', 'index', 'label', 'score'];
@@ -14,14 +15,17 @@ export interface CsvOptions {
   readonly header?: boolean | undefined;
 }
 
+const CSV: Readers<CsvOptions> = { header: oneOf('header', [true, false]) };
+
 /**
  * An answer of `classifyTiles`, or an array of them, as lines of CSV (RFC 4180, UTF-8), each with its end: one for each class
  * that an answer lists, `rank` 1 for the best. Of an answer without classes the last four fields are empty. Throws a
- * ConfigError for anything but answers.
+ * ConfigError for anything but answers, and for wrong options.
  * @example const text = toCSV(answers);
  * @example for await (const answer of tiles) await file.write(toCSV(answer, { header: answer.index === 0 }));
  */
-export function toCSV(answers: TileAnswer | readonly TileAnswer[], { header = true }: CsvOptions = {}): string {
+export function toCSV(answers: TileAnswer | readonly TileAnswer[], options: CsvOptions = {}): string {
+  const { header = true } = read(options, CSV, 'toCSV', '{ header: false }');
   const lines = answersIn(answers, 'toCSV').flatMap(linesOf);
   return [...(header ? [COLUMNS] : []), ...lines].map((fields) => `${fields.map(field).join(',')}\r\n`).join('');
 }

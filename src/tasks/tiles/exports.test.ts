@@ -85,6 +85,26 @@ test.each<GeoOptions>([
   expect(() => toGeoJSON([], options)).toThrow(/^give transform, six finite .*, or bounds, four .*, not \{/);
 });
 
+test.each([
+  [{ header: 'no' }, 'header must be true or false, not "no"'],
+  [{ heading: false }, 'toCSV has no option "heading"; its nearest is "header" of header'],
+  [null, 'the options of toCSV are an object, such as { header: false }, not null'],
+])('CSV with %j is a ConfigError', (options, message) => {
+  expect(() => toCSV([tileAt(0)], options as never)).toThrow(new ConfigError('option', message));
+});
+
+test.each([
+  [{ crs: 5 }, "crs must be a name such as 'EPSG:27700', not 5"],
+  [{ crs: '' }, /^crs must be a name/],
+  [{ bound: [1, 2, 3, 4] }, /^toGeoJSON has no option "bound"; its nearest is "bounds" of transform, bounds, crs$/],
+  [null, /^the options of toGeoJSON are an object, such as \{ crs: 'EPSG:27700' \}, not null$/],
+])('GeoJSON with %j is a ConfigError, of one answer as well', (options, message) => {
+  for (const answers of [tileAt(0), [tileAt(0)]]) {
+    expect(() => toGeoJSON(answers as never, options as never)).toThrow(ConfigError);
+    expect(() => toGeoJSON(answers as never, options as never)).toThrow(message);
+  }
+});
+
 test.each([null, undefined, 5, {}, [{}], [tileAt(0), null], { ...tileAt(0), classes: 5 }, 'row,column'])(
   '%j is no answer of classifyTiles',
   (wrong) => {

@@ -3,6 +3,7 @@
  */
 import { ConfigError } from '../../core/errors';
 import { inWords } from '../../core/json';
+import { type Readers, read } from '../../options/read';
 import type { Classification } from '../scoring/ranked';
 import { answersIn, type TileAnswer } from './tiles';
 
@@ -59,10 +60,19 @@ export interface TileCollection {
   readonly features: readonly TileFeature[];
 }
 
+const asNumbers = (value: unknown): readonly number[] => value as readonly number[]; // `checked` looks at both at once
+
+function crsOf(value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new ConfigError('option', `crs must be a name such as 'EPSG:27700', not ${inWords(value)}`);
+}
+
+const GEO: Readers<GeoOptions> = { transform: asNumbers, bounds: asNumbers, crs: crsOf };
+
 /**
  * An answer of `classifyTiles` as a feature of GeoJSON, or an array of them as a collection. Large sheets are written as
- * they come: a feature a line is what GDAL and QGIS read as GeoJSONSeq. Throws a ConfigError for numbers that place nothing,
- * and for anything but answers.
+ * they come: a feature a line is what GDAL and QGIS read as GeoJSONSeq. Throws a ConfigError for wrong options, and
+ * for anything but answers.
  * @example JSON.stringify(toGeoJSON(answers, { bounds: [-1.54, 53.79, -1.48, 53.83] }))
  * @example for await (const answer of tiles) await file.write(`${JSON.stringify(toGeoJSON(answer))}\n`);
  */
@@ -70,8 +80,9 @@ export function toGeoJSON(answer: TileAnswer, options?: GeoOptions): TileFeature
 export function toGeoJSON(answers: readonly TileAnswer[], options?: GeoOptions): TileCollection;
 export function toGeoJSON(
   answers: TileAnswer | readonly TileAnswer[],
-  { transform, bounds, crs }: GeoOptions = {},
+  options: GeoOptions = {},
 ): TileFeature | TileCollection {
+  const { transform, bounds, crs } = read(options, GEO, 'toGeoJSON', "{ crs: 'EPSG:27700' }");
   const check = checked(transform, bounds);
   const one = (answer: TileAnswer): TileFeature => featureOf(answer, check(answer.cursor.sheet));
   const features = answersIn(answers, 'toGeoJSON').map(one);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { WeightsError } from '../../core/errors';
+import { ConfigError, WeightsError } from '../../core/errors';
 import { indexedDBCache, type WeightCache } from './cache';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -16,6 +16,12 @@ test('without IndexedDB nothing is found or stored, and whoever manages the cach
   for (const attempt of [cache.list(), cache.delete('k'), cache.clear()])
     await expect(attempt).rejects.toThrow(/the weights cache in IndexedDB does not work \(indexedDB is not defined\)/);
   await expect(cache.list()).rejects.toBeInstanceOf(WeightsError);
+});
+
+test.each([5, undefined, null, { key: 'k' }])('%j is no key to delete', async (key) => {
+  const deleting = indexedDBCache().delete(key as unknown as string);
+  await expect(deleting).rejects.toThrow(ConfigError);
+  await expect(deleting).rejects.toThrow(/^cache\.delete takes a key of cache\.list\(\), not (5|undefined|null|\{)/);
 });
 
 test('an open that throws leaves no timer behind', async () => {

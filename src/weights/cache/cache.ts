@@ -2,7 +2,8 @@
  * Keeps packed weights in IndexedDB, so that the second start fetches and packs nothing. `records.ts` says how a model
  * lies there.
  */
-import { WeightsError } from '../../core/errors';
+import { ConfigError, WeightsError } from '../../core/errors';
+import { inWords } from '../../core/json';
 import type { PackedWeight } from '../../core/weights';
 import { messageOf } from '../../core/wording';
 import { fileNameOf } from '../fetching/address';
@@ -157,6 +158,8 @@ export function indexedDBCache(): ModelCache {
       return [...stored, ...(await unfinished())];
     },
     delete: async (key) => {
+      if (typeof key !== 'string')
+        throw new ConfigError('option', `cache.delete takes a key of cache.list(), not ${inWords(key)}`);
       const [, file] = DOWNLOAD_KEY.exec(key) ?? [];
       if (file !== undefined) return chunksOf(file).forget().catch(explain);
       await deleteModel(store, key).catch(explain);
@@ -225,12 +228,12 @@ export const defaultCache = indexedDBCache();
 
 /**
  * The default cache, in this origin's IndexedDB. List and delete the models that it keeps, ask the browser to keep them, or
- * build a cache of your own on it. `list`, `delete` and `clear` reject with a WeightsError if IndexedDB does not work.
+ * build a cache of your own on it. `list`, `delete` and `clear` reject with a WeightsError if IndexedDB does not work, and
+ * `delete` with a ConfigError for what is no key.
  */
 export const cache: ModelCache = defaultCache;
 
-const NO_SPACE =
-  'there is no space for them: the browser stores no more for this site, and without its other models it would not do either';
+const NO_SPACE = 'there is no space for them: the browser has none, not even without the other models of this site';
 
 function sentenceOn(cause: unknown): string {
   return `the weights cache in IndexedDB does not work (${messageOf(cause)}); allow this site to store data`;
