@@ -8,7 +8,8 @@ export const ERROR_CODES = {
   ResNeStError: {
     disposed: 'The classifier was disposed; create another one.',
     'not-finite': 'The model computed NaN or an infinite number; check its weights and its input.',
-    'no-worker': 'The worker did not start: its script is not there or is another one, or the page may not run it.',
+    'no-worker':
+      'The worker did not start: its script is not there, is another one or came late, or the page may not run it.',
     'worker-ended': 'The worker ended before it answered, for lack of memory for example; create another classifier.',
     wasm: 'onnxruntime-web failed, for lack of memory for example; choose a smaller input, or reload the page.',
     defect: 'This library has a defect; please report its message.',

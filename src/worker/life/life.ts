@@ -60,7 +60,7 @@ export class Life {
 
   /** Ends a worker that runs another script. */
   #silent(): Error {
-    const why = `the worker has not answered in ${ANSWER_SECONDS} seconds; it must run worker-thread.js of this package`;
+    const why = `the worker has not answered in ${ANSWER_SECONDS} seconds; it must run worker-thread.js of this package (a slow download and a debugger delay it too)`;
     this.#end('no-worker', why);
     return new Error(why); // nobody hears of it
   }
