@@ -16,6 +16,7 @@ const absent = new Map<string, PropertyDescriptor>();
 afterEach(() => {
   for (const [name, descriptor] of absent) Object.defineProperty(globalThis, name, descriptor);
   absent.clear();
+  vi.unstubAllGlobals();
 });
 
 test.each([
@@ -39,6 +40,14 @@ test.each([
   },
   30_000,
 ); // all modules are loaded anew
+
+test('a server that has workers, as Bun, starts none', async () => {
+  const Worker = vi.fn();
+  vi.stubGlobal('Worker', Worker);
+  const { createClassifier, WebGPUUnavailableError } = await import('./worker/index');
+  await expect(createClassifier()).rejects.toThrow(WebGPUUnavailableError);
+  expect(Worker).not.toHaveBeenCalled();
+});
 
 test('the element loads without a browser', async () => {
   vi.resetModules();

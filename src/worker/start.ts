@@ -23,7 +23,7 @@ export function startWorker(given: unknown): Started {
   if (given !== undefined && typeof given !== 'string' && tagOf(given) !== 'URL')
     throw new ConfigError('option', `worker must be ${KINDS}, not ${inWords(given)}`);
   const address = given === undefined ? undefined : wholeAddress(String(given), 'worker', KINDS);
-  if (typeof Worker === 'undefined') throw noWorkers();
+  if (typeof Worker === 'undefined' || (typeof location === 'undefined' && !hasGpu())) throw noWorkers();
   try {
     return { worker: address === undefined ? shippedWorker() : new Worker(address, { type: 'module' }), address };
   } catch (cause) {
@@ -32,9 +32,11 @@ export function startWorker(given: unknown): Started {
   }
 }
 
-/** On a server there is neither; a service worker has no workers. */
+const hasGpu = (): boolean => typeof navigator !== 'undefined' && 'gpu' in navigator;
+
+/** On a server there is neither, or workers alone; Bun often hangs where one is ended. A service worker has no workers. */
 const noWorkers = (): ResNeStError =>
-  typeof navigator !== 'undefined' && 'gpu' in navigator
+  hasGpu()
     ? new ResNeStError('no-worker', "no worker can be started here; take createClassifier of 'resnest-webgpu'")
     : new WebGPUUnavailableError('no-webgpu', 'there is no WebGPU here; call createClassifier in a browser');
 
