@@ -15,6 +15,7 @@ import { guides } from './testEmbed/guides';
 import { install, type Project, tryProject, writeFiles } from './testEmbed/project';
 import { elementProjects } from './testEmbed/elementProjects';
 import { examples } from './testEmbed/examples';
+import { hosts } from './testEmbed/hosts';
 import { projects } from './testEmbed/projects';
 import { pack, withCleanCheckout } from './testEmbed/tarball';
 import { compilers, typeProject } from './testEmbed/typeProjects';
@@ -26,7 +27,7 @@ const names = {
   plural: 'names',
 } as const;
 
-const all = [...projects, ...guides, ...elementProjects, ...examples, ...compilers.map(typeProject)];
+const all = [...projects, ...hosts, ...guides, ...elementProjects, ...examples, ...compilers.map(typeProject)];
 
 /** A camera that shows a test picture, for pages that ask for one. */
 const CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];

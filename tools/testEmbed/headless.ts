@@ -2,7 +2,7 @@
 import { type Project, TARBALL } from './project';
 
 /** The module is imported, and says that there is no WebGPU; nothing of a browser is needed for that. */
-const WITHOUT_GPU = `const { isSupported, createClassifier, WebGPUUnavailableError } = found;
+export const WITHOUT_GPU = `const { isSupported, createClassifier, WebGPUUnavailableError } = found;
   if (await isSupported()) throw new Error('there is no GPU here');
   const error = await createClassifier().catch((error) => error);
   if (!(error instanceof WebGPUUnavailableError)) throw error;`;
