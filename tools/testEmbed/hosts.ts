@@ -1,4 +1,5 @@
 /** Projects of other kinds than a bundler's page: Angular, SystemJS, Bun, and a module that is replaced while it runs. */
+import { PORT } from './commands';
 import { WITHOUT_GPU } from './headless';
 import { type Help, page, PHOTO, SCRIPT, WORKER_SCRIPT } from './pages';
 import type { Command, Project } from './project';
@@ -139,6 +140,7 @@ export default { input: 'src/main.js', output: { file: 'dist/main.js', format: '
 
 export const hosts: readonly Project[] = [
   angular('resnest-webgpu', 'weights'),
+  angular('resnest-webgpu', 'weights', [NG, 'serve', '--port', PORT]),
   angular('resnest-webgpu/worker', 'worker'),
   bunServer,
   bunBuild(SCRIPT, 'weights'),
