@@ -18,21 +18,16 @@ const BLANK = '<!doctype html><link rel="icon" href="data:,">';
 const WITHOUT_GPU = `${BLANK}<script>Object.defineProperty(navigator, 'gpu', { value: undefined });</script>`;
 
 /** The logits of all photos and their parts by the door of a module, in a page of its own. */
-async function answersOf(
-  page: Page,
-  entry: string,
-  body: string,
-  options: Library.ClassifierOptions = {},
-): Promise<number[][]> {
+async function answersOf(page: Page, entry: string, body: string, wasm?: string): Promise<number[][]> {
   await page.route('**/ort/*', (route) =>
     route.fulfill({ path: join(runtime, new URL(route.request().url()).pathname.slice('/ort/'.length)) }),
   );
   await page.route('**/own.html', (route) => route.fulfill({ contentType: 'text/html', body }));
   await page.goto('/own.html');
   return page.evaluate(
-    async ({ entry, options, photos, parts }) => {
+    async ({ entry, wasm, photos, parts }) => {
       const { createClassifier } = (await import(entry)) as typeof Library;
-      const classifier = await createClassifier(options);
+      const classifier = await createClassifier(wasm === undefined ? {} : { fallback: { wasm } });
       const answers: number[][] = [];
       let seed = 1;
       const below = (end: number): number => {
@@ -52,7 +47,7 @@ async function answersOf(
       await classifier.dispose();
       return answers;
     },
-    { entry, options, photos: PHOTOS, parts: PARTS },
+    { entry, wasm, photos: PHOTOS, parts: PARTS },
   );
 }
 
@@ -61,8 +56,12 @@ const best = (logits: readonly number[]): number => logits.indexOf(Math.max(...l
 test('the doors of the page, of the worker and of WebAssembly agree on every photo', async ({ context }) => {
   const plain = await answersOf(await context.newPage(), '/resnest-webgpu.js', BLANK);
   const worker = await answersOf(await context.newPage(), '/worker.js', BLANK);
-  const fallback = { wasm: '/ort/ort.wasm.bundle.min.mjs' };
-  const inWasm = await answersOf(await context.newPage(), '/resnest-webgpu.js', WITHOUT_GPU, { fallback });
+  const inWasm = await answersOf(
+    await context.newPage(),
+    '/resnest-webgpu.js',
+    WITHOUT_GPU,
+    '/ort/ort.wasm.bundle.min.mjs',
+  );
   expect(plain).toHaveLength(PHOTOS.length * (1 + PARTS));
   for (const [i, want] of plain.entries())
     for (const [door, { [i]: got = [] }] of Object.entries({ worker, inWasm })) {
