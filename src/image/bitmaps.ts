@@ -78,9 +78,7 @@ export function copyOf(bitmap: ImageBitmap, name: string): ImageBitmap {
     return structuredClone(bitmap);
   } catch (cause) {
     const isForeign = isTainted(bitmap);
-    const why = isForeign
-      ? FOREIGN
-      : `its pixels are lost, as after a crash of the GPU process; make the bitmap again (${String(cause)})`;
+    const why = isForeign ? FOREIGN : `its pixels are lost; make the bitmap again (${String(cause)})`;
     throw new ImageError(isForeign ? 'unreadable' : 'gone', `${name} cannot be copied: ${why}`, { cause });
   }
 }

@@ -60,7 +60,7 @@ function framesOf(track: MediaStreamTrack): ReadableStream<unknown> {
   if (!Processor)
     throw new ImageError(
       'unsupported',
-      'this browser gives no frames of a track here (MediaStreamTrackProcessor); show the stream in a video element and give the element',
+      'this browser gives no frames of a track here; give a video element that shows the stream',
     );
   return new Processor({ track }).readable;
 }

@@ -94,7 +94,7 @@ test.each([
 });
 
 test.each([
-  [{ crs: 5 }, "crs must be a name such as 'EPSG:27700', not 5"],
+  [{ crs: 5 }, 'crs must be a name, not 5'],
   [{ crs: '' }, /^crs must be a name/],
   [{ bound: [1, 2, 3, 4] }, /^toGeoJSON has no option "bound"; its nearest is "bounds" of transform, bounds, crs$/],
   [null, /^the options of toGeoJSON are an object, such as \{ crs: 'EPSG:27700' \}, not null$/],

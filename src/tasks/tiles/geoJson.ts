@@ -64,7 +64,7 @@ const asNumbers = (value: unknown): readonly number[] => value as readonly numbe
 
 function crsOf(value: unknown): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw new ConfigError('option', `crs must be a name such as 'EPSG:27700', not ${inWords(value)}`);
+  throw new ConfigError('option', `crs must be a name, not ${inWords(value)}`);
 }
 
 const GEO: Readers<GeoOptions> = { transform: asNumbers, bounds: asNumbers, crs: crsOf };

@@ -21,7 +21,7 @@ test('without IndexedDB nothing is found or stored, and whoever manages the cach
 test.each([5, undefined, null, { key: 'k' }])('%j is no key to delete', async (key) => {
   const deleting = indexedDBCache().delete(key as unknown as string);
   await expect(deleting).rejects.toThrow(ConfigError);
-  await expect(deleting).rejects.toThrow(/^cache\.delete takes a key of cache\.list\(\), not (5|undefined|null|\{)/);
+  await expect(deleting).rejects.toThrow(/^delete takes a key of cache\.list\(\), not (5|undefined|null|\{)/);
 });
 
 test('an open that throws leaves no timer behind', async () => {

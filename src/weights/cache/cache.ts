@@ -159,7 +159,7 @@ export function indexedDBCache(): ModelCache {
     },
     delete: async (key) => {
       if (typeof key !== 'string')
-        throw new ConfigError('option', `cache.delete takes a key of cache.list(), not ${inWords(key)}`);
+        throw new ConfigError('option', `delete takes a key of cache.list(), not ${inWords(key)}`);
       const [, file] = DOWNLOAD_KEY.exec(key) ?? [];
       if (file !== undefined) return chunksOf(file).forget().catch(explain);
       await deleteModel(store, key).catch(explain);
@@ -233,7 +233,7 @@ export const defaultCache = indexedDBCache();
  */
 export const cache: ModelCache = defaultCache;
 
-const NO_SPACE = 'there is no space for them: the browser has none, not even without the other models of this site';
+const NO_SPACE = 'there is no space for them: not even without the other models of this site';
 
 function sentenceOn(cause: unknown): string {
   return `the weights cache in IndexedDB does not work (${messageOf(cause)}); allow this site to store data`;
