@@ -20,12 +20,6 @@ export interface TileBounds {
   readonly threads: number;
 }
 
-/** How a convolution by slices of the input channels cuts up its work. */
-export interface SplitBounds extends TileBounds {
-  /** The most accumulators of a 1x1 convolution whose maps lie as f16: with more, each number is converted for more products. */
-  readonly halfAccumulators: number;
-}
-
 /** A decomposition that is the default for a convolution whose map and groups are large enough. */
 export interface DecompositionDefault {
   readonly decomposition: string;
@@ -92,6 +86,8 @@ export interface AdapterTable {
   readonly enoughThreads: number;
   /** Accumulators, each a vec4f, that a thread can keep in registers: the tuner tries none with more. */
   readonly accumulators: number;
+  /** Set where a 1x1 convolution of maps in f16 has up to sixteen, and not eight: each number is converted for more products. */
+  readonly largeHalfTiles?: true;
   /** Kernels worth trying, the best guess first, where threads of 4 outputs by 4 channels are enough. */
   readonly large: readonly ConvolutionKernel[];
   /** Multiply-adds for one image below which a kernel is not worth it, or not the compiling of its program. */
@@ -102,7 +98,7 @@ export interface AdapterTable {
   readonly registers: TileBounds;
   readonly shared?: SharedBounds;
   /** Threads of a workgroup that shares the input channels among its slices. */
-  readonly splitK?: SplitBounds;
+  readonly splitK?: TileBounds;
   /** Ops that are cheaper inside the load of the next convolution, once for every tile, than as a dispatch of their own. */
   readonly loads: readonly BeforeConv2d['type'][];
   /** The first that fits. */

@@ -9,6 +9,7 @@ import { load } from '../load';
 import {
   bestFirst,
   type Extent,
+  FEW_WORKGROUPS,
   groupBlocks,
   groupsAreBlocked,
   MOST_WORKGROUP_BYTES,
@@ -40,8 +41,7 @@ const SHARES = [8, 4, 2, 1];
 /** The most products of a vec4f by a vec4f in a thread's program: more would take long to compile. */
 const MOST_PRODUCTS = 32;
 
-/** Modelled: below so many workgroups an image, units wait for few waves, and more slices than usual are faster. */
-const FEW_WORKGROUPS = 100;
+/** Modelled: where workgroups are few, more slices than usual are faster. */
 const USUAL_SLICES = 8;
 
 /** What a turn costs beside its products, as vec4f of input channels. */

@@ -8,7 +8,9 @@ import type { StepShapes, Tiling } from '../launch';
 import { load } from '../load';
 import {
   bestFirst,
+  convertsMaps,
   type Extent,
+  FEWEST_THREADS,
   groupBlocks,
   groupsAreBlocked,
   largestDivisor,
@@ -36,11 +38,14 @@ const MOST_AT_ONCE = 4;
 /** Inputs of all of them. */
 const MOST_INPUTS = 32;
 
-/** Modelled: with more, a SIMD holds too few waves for their registers and sums; of wider kernels also for a window. */
+/**
+ * Modelled: with more, a SIMD holds too few waves for their registers and sums; fewer of wider kernels, which also keep a
+ * window, and of maps in f16 where the adapter's table has no large tiles for them.
+ */
 const MOST_ACCUMULATORS = 10;
-const MOST_TAPS = 8;
+const FEWER_ACCUMULATORS = 8;
 
-/** Modelled: attention is loaded for each output, and then fewer outputs of more channels are faster. */
+/** Modelled: attention is loaded for each output, and then fewer outputs of more channels are faster, but where they are converted. */
 const MOST_ATTENDED = 4;
 
 /** Modelled: of maps of up to so many pixels a thread has up to nine, so that those of 3x3 and 6x6 pixels leave none idle. */
@@ -55,8 +60,7 @@ const enoughOf = ({ kernelSize }: Conv2d, threads: number): number => (kernelSiz
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
 
-/** Smaller workgroups leave lanes of a subgroup idle; larger ones not every device allows. */
-const FEWEST_THREADS = 64;
+/** Larger workgroups not every device allows. */
 const MOST_THREADS = 256;
 
 /** Sums of a thread, and of a workgroup, that lie in its memory at once; of more than that only half of the slices'. */
@@ -92,16 +96,17 @@ export const conv2dSplitK = defineKernel<Conv2d>({
   pools: true,
   accepts: (op, { input }) => op.rectify === 'none' && groupsAreBlocked(op, input),
   tilings: (op, shapes, target): readonly Tiling[] => {
-    const { splitK, enoughThreads, accumulators } = tableOf(target);
+    const { splitK, enoughThreads, accumulators, largeHalfTiles } = tableOf(target);
     if (!splitK) return [];
     const extent = extentOf(op, shapes);
     const { GROUP_IN_BLOCKS } = groupBlocks(op, shapes.input);
     const slices = SLICES.filter((count, i) => i === 0 || count <= GROUP_IN_BLOCKS / LEAST_SHARE);
     const isSmall = op.kernelSize === 1 && extent.run <= SMALL_MAP;
     const others = target.precision === 'f16' ? [OF_HALVES] : isSmall ? [OF_SMALL_MAP] : [];
-    const outputs = splitK.outputs.filter((count) => !op.before || count <= MOST_ATTENDED);
-    const most =
-      op.kernelSize > 1 ? MOST_TAPS : target.precision === 'f16' ? splitK.halfAccumulators : MOST_ACCUMULATORS;
+    const hasMany = !op.before || convertsMaps(op, shapes, target);
+    const outputs = splitK.outputs.filter((count) => hasMany || count <= MOST_ATTENDED);
+    const halves = largeHalfTiles ? accumulators : FEWER_ACCUMULATORS;
+    const most = op.kernelSize > 1 ? FEWER_ACCUMULATORS : target.precision === 'f16' ? halves : MOST_ACCUMULATORS;
     const tiles = registerTiles(extent, [...others, ...outputs], splitK.blocks, Math.min(most, accumulators));
     const candidates = tiles.flatMap((tile) => {
       const lanes = 2 ** Math.ceil(Math.log2(tilesOf(extent, tile)));

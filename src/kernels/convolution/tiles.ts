@@ -14,6 +14,12 @@ export const MOST_WORKGROUP_BYTES = 16384;
 /** The most candidates of one kernel, the best guess among them. */
 export const MOST_CANDIDATES = 4;
 
+/** Modelled: below so many workgroups an image, units wait for few waves. */
+export const FEW_WORKGROUPS = 100;
+
+/** Smaller workgroups leave lanes of a subgroup idle. */
+export const FEWEST_THREADS = 64;
+
 /** The first candidate that will do, or else the last, and then its nearest neighbours in the list. */
 export function bestFirst<T>(candidates: readonly T[], willDo: (candidate: T) => boolean): T[] {
   const found = candidates.findIndex(willDo);
@@ -75,9 +81,10 @@ export function registerTiles(
   return unlike(fitting).sort((a, b) => b.TILE_X * b.TILE_C - a.TILE_X * a.TILE_C);
 }
 
-/** A tile, and a workgroup of at most `threads` threads that leaves few of them idle. */
+/** A tile, and a workgroup of at most `threads` threads that leaves few of them idle; smaller where there were few of them. */
 export function withWorkgroup({ run, lines, blocks }: Extent, tile: RegisterTile, threads: number): Tiling {
-  const { workgroup } = grid(ceilDiv(run, tile.TILE_X) * lines, blocks / tile.TILE_C, 1, threads);
+  const [x, y] = [ceilDiv(run, tile.TILE_X) * lines, blocks / tile.TILE_C];
+  const { workgroup } = grid(x, y, 1, x * y < FEW_WORKGROUPS * threads ? Math.min(threads, FEWEST_THREADS) : threads);
   return { ...tile, WORKGROUP_X: workgroup[0], WORKGROUP_Y: workgroup[1] };
 }
 
@@ -86,10 +93,10 @@ const OUTPUTS = [8, 4, 2];
 const BLOCKS = [4, 2, 1];
 
 /** Tilings of a kernel that computes by registers alone, one thread a tile. */
-export function registerTilings(extent: Extent, target: Target): Tiling[] {
+export function registerTilings(extent: Extent, target: Target, more: readonly number[] = []): Tiling[] {
   const { registers, accumulators, enoughThreads } = tableOf(target);
   if (target.general) return [generalTiling(extent, registers)];
-  const own = registerTiles(extent, registers.outputs, registers.blocks, accumulators);
+  const own = registerTiles(extent, [...more, ...registers.outputs], registers.blocks, accumulators);
   const [best] = bestFirst(own, (tile) => threadsOf(extent, tile) >= enoughThreads) as [RegisterTile];
   const all = registerTiles(extent, OUTPUTS, BLOCKS, accumulators);
   const others = bestFirst(all, ({ TILE_X, TILE_C }) => TILE_X * TILE_C <= best.TILE_X * best.TILE_C);
@@ -126,9 +133,25 @@ export function pixelsOf(op: Conv2d, shapes: StepShapes): Extent {
 /** The outputs and channels of a thread by which a step is large or small. */
 const YARDSTICK: RegisterTile = { TILE_X: 4, TILE_C: 1 };
 
+/**
+ * Modelled: the same where numbers are converted for their products, since slices of the input channels are faster than
+ * fewer threads of eight outputs by two vec4f; and the multiply-adds for one image from which they are.
+ */
+const OF_CONVERTED: RegisterTile = { TILE_X: 12, TILE_C: 2 };
+const LEAST_CONVERTED = 10e6;
+
+/** Whether threads should have large tiles, since each converts its numbers; weights of Winograd's products, by groups, are f32. */
+export const convertsMaps = (op: Conv2d, shapes: StepShapes, target: Target): boolean =>
+  tableOf(target).largeHalfTiles === true &&
+  target.precision === 'f16' &&
+  op.kernelSize === 1 &&
+  op.groups === 1 &&
+  imageMacs(op, shapes) >= LEAST_CONVERTED;
+
 /** Whether a step has work for all of the adapter, without tricks. */
 export const isLarge = (op: Conv2d, shapes: StepShapes, target: Target): boolean =>
-  threadsOf(pixelsOf(op, shapes), YARDSTICK) >= tableOf(target).enoughThreads;
+  threadsOf(pixelsOf(op, shapes), convertsMaps(op, shapes, target) ? OF_CONVERTED : YARDSTICK) >=
+  tableOf(target).enoughThreads;
 
 /**
  * Multiply-adds for one image. What decides on the order of a sum goes by this and not by the batch, or the last digits of
