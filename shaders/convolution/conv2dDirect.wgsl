@@ -1,7 +1,8 @@
-// Any convolution whose groups are whole vec4f, by register tiles: a thread computes TILE_X neighbouring outputs of one
-// row times TILE_C vec4f of output channels, reading each input and weight once for the whole tile.
+// Any convolution whose groups have whole vec4f of outputs, by register tiles: a thread computes TILE_X neighbouring outputs
+// of one row times TILE_C vec4f of output channels, reading each input and weight once for the whole tile.
 //
-// input   [N, IN_BLOCKS, IN_HEIGHT, IN_WIDTH] vec4f
+// input   [N, IN_BLOCKS, IN_HEIGHT, IN_WIDTH] vec4f; a group's GROUP_IN channels lie in GROUP_IN_BLOCKS of them, and may
+//         begin within the first: for its neighbours' the weights are zeros
 // weights [GROUPS][GROUP_OUT_BLOCKS][KERNEL_SIZE^2][GROUP_IN_BLOCKS][4 input lanes] vec4f of output lanes
 // bias    [OUT_BLOCKS] vec4f; for int8 weights as many scales after them
 // output  [N, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike; the slot `pool` may write its mean too
@@ -10,6 +11,7 @@
 // and reads the WINDOW inputs that they need.
 
 override GROUPS: u32 = 1u;
+override GROUP_IN: u32 = 4u;
 override GROUP_IN_BLOCKS: u32 = 1u;
 override GROUP_OUT_BLOCKS: u32 = 1u;
 override IN_HEIGHT: u32 = 1u;
@@ -28,7 +30,7 @@ override WINDOW: u32 = 1u;
 override WORKGROUP_X: u32 = 64u;
 override WORKGROUP_Y: u32 = 1u;
 
-const IN_BLOCKS = GROUPS * GROUP_IN_BLOCKS;
+const IN_BLOCKS = (GROUPS * GROUP_IN + 3u) / 4u;
 const OUT_BLOCKS = GROUPS * GROUP_OUT_BLOCKS;
 const IN_PLANE = IN_HEIGHT * IN_WIDTH;
 const OUT_PLANE = OUT_HEIGHT * OUT_WIDTH;
@@ -66,7 +68,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let y = id.x / ROW_TILES;
     let x = (id.x % ROW_TILES) * TILE_X;
     let group = id.y / (GROUP_OUT_BLOCKS / TILE_C);
-    let slab = (id.z * IN_BLOCKS + group * GROUP_IN_BLOCKS) * IN_PLANE;
+    let slab = (id.z * IN_BLOCKS + group * GROUP_IN / 4u) * IN_PLANE;
 
     //#unroll t TILE_C
     //#unroll p TILE_X

@@ -32,8 +32,6 @@ const IN_PLANE = IN_HEIGHT * IN_WIDTH;
 const OUT_PLANE = OUT_HEIGHT * OUT_WIDTH;
 const TAPS = KERNEL_SIZE * KERNEL_SIZE;
 const STREAM = GROUP_IN * TAPS;
-// Whether a thread's four channels are of one group, so that each input serves all of them.
-const TOGETHER = GROUP_OUT % 4u == 0u;
 const SPAN_X = WORKGROUP_X * TILE_X;
 const MAP_TILES = (OUT_PLANE + SPAN_X - 1u) / SPAN_X;
 const TILE_C = 1u;
@@ -91,14 +89,13 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: v
         weight(at.z + c * TAPS),
         weight(at.w + c * TAPS),
       );
-      let at_x = place(first_in.x + c);
       //#unroll p TILE_X
-      var value_p = vec4f(f32(input[near_p + at_x]));
-      if (!TOGETHER) {
-        value_p.y = f32(input[near_p + place(first_in.y + c)]);
-        value_p.z = f32(input[near_p + place(first_in.z + c)]);
-        value_p.w = f32(input[near_p + place(first_in.w + c)]);
-      }
+      let value_p = vec4f(
+        f32(input[near_p + place(first_in.x + c)]),
+        f32(input[near_p + place(first_in.y + c)]),
+        f32(input[near_p + place(first_in.z + c)]),
+        f32(input[near_p + place(first_in.w + c)]),
+      );
       sum_p = fma(factor, select(vec4f(), value_p, on_map_p), sum_p);
       //#end
     }

@@ -28,11 +28,11 @@ export interface WeightSource {
 
 /**
  * The order of a weight [O, I/groups, KH, KW] in its GPU buffer.
- * - `blocked`: [group][O/groups/4][KH*KW][I/groups/4][4 input lanes][4 output lanes]; O/groups and I/groups are padded
- *   with zeros to multiples of 4 (only where groups = 1).
+ * - `blocked`: [group][O/groups/4][KH*KW][I/groups/4][4 input lanes][4 output lanes]; O/groups (only where groups = 1)
+ *   and I/groups are padded with zeros to multiples of 4. A group's inputs begin in the lane in which they lie among all.
  * - `plain`: as PyTorch has it, [O][I/groups][KH][KW].
  *
- * It follows from the operation alone, never from the input's size: weights are packed once for inputs of every size.
+ * It follows from the operation and the adapter, never from the input's size: weights are packed once for inputs of every size.
  */
 export type WeightLayout = 'blocked' | 'plain';
 

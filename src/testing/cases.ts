@@ -75,6 +75,7 @@ const CASES: { readonly [Type in Op['type']]: readonly Case<Extract<Op, { type: 
     conv('map smaller than the kernel', [1, 4, 2, 2], 4, { kernelSize: 7 }),
     conv('one row', [1, 8, 1, 17], 8),
     conv('channels no multiple of 4', [1, 5, 9, 9], 7, { relu: true }),
+    conv('groups 4 of 5 and 8 channels, batch 2', [2, 20, 5, 6], 32, { groups: 4 }),
     conv('groups of 3 and 5 channels', [1, 6, 9, 9], 10, { groups: 2, relu: true }),
     conv('groups of 6, batch 2, residual', [2, 12, 5, 7], 18, { groups: 2, residual: true }),
     conv('depthwise', [1, 8, 9, 9], 8, { groups: 8 }),

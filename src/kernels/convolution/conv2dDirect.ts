@@ -1,10 +1,11 @@
 import source from '../../../shaders/convolution/conv2dDirect.wgsl?raw';
-import type { Conv2d } from '../../ops/conv2d';
+import { type Conv2d, convolvedShape } from '../../ops/conv2d';
 import { tableOf } from '../adapters/adapterTables';
 import { defineKernel } from '../kernel';
 import {
   groupBlocks,
   groupsAreBlocked,
+  groupsAreNear,
   registerGrid,
   registerTilings,
   rowsOf,
@@ -13,14 +14,17 @@ import {
 } from './tiles';
 import { epilogueSlot, rectify } from './epilogue';
 
-/** Any convolution whose groups are whole vec4f, by register tiles along a row. */
+/**
+ * Any convolution whose groups are whole vec4f, by register tiles along a row. Where the inputs of groups are not, it is for
+ * adapters without quads: kernels for those want the weights in PyTorch's order then.
+ */
 export const conv2dDirect = defineKernel<Conv2d>({
   name: 'conv2dDirect',
   source,
   op: 'conv2d',
   halves: true,
   pools: true,
-  accepts: (op, { input }) => groupsAreBlocked(op, input),
+  accepts: (op, { input }, { quads }) => groupsAreBlocked(op, input) || (!quads && groupsAreNear(op, input)),
   tilings: (op, shapes, target) => {
     const TAPS = target.general || tableOf(target).barriers === 'dear' ? 1 : op.kernelSize;
     return registerTilings(rowsOf(op, shapes), target).map((tiling) => ({ ...tiling, TAPS }));
@@ -31,6 +35,7 @@ export const conv2dDirect = defineKernel<Conv2d>({
     return {
       parameters: {
         ...groupBlocks(op, shapes.input),
+        GROUP_IN: convolvedShape(op, shapes.input)[1] / op.groups,
         ...windowParameters(op, shapes),
         ...rectification.parameters,
         ...tiling,

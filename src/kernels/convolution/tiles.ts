@@ -167,6 +167,16 @@ export function groupsAreBlocked(op: Conv2d, input: Shape4): boolean {
   return groups === 1 || (inChannels % (4 * groups) === 0 && outChannels % (4 * groups) === 0);
 }
 
+/**
+ * Whether each group's outputs are whole vec4f, and its inputs lie in as many vec4f as if they were: they may begin within
+ * one, and the weight has zeros for its neighbours.
+ */
+export function groupsAreNear(op: Conv2d, input: Shape4): boolean {
+  const { groups, outChannels } = op;
+  const [, inChannels] = convolvedShape(op, input);
+  return outChannels % (4 * groups) === 0 && (inChannels / groups) % 4 !== 3;
+}
+
 /** Blocks of one group, in and out. */
 export function groupBlocks(
   op: Conv2d,
@@ -176,7 +186,7 @@ export function groupBlocks(
   const [, inChannels] = convolvedShape(op, input);
   return {
     GROUPS: groups,
-    GROUP_IN_BLOCKS: channelBlocks(inChannels) / groups,
+    GROUP_IN_BLOCKS: channelBlocks(inChannels / groups),
     GROUP_OUT_BLOCKS: channelBlocks(outChannels) / groups,
   };
 }

@@ -14,8 +14,9 @@ export function blockedStart({ shape, groups }: Pick<WeightRequest, 'shape' | 'g
   const [outputs, inputs, height, width] = shape;
   const inGroup = outputs / groups;
   const lane = output % inGroup;
-  const block = Math.floor(output / inGroup) * ceilDiv(inGroup, 4) + (lane >> 2);
-  return block * height * width * tapStride(inputs) + (lane & 3);
+  const group = Math.floor(output / inGroup);
+  const block = group * ceilDiv(inGroup, 4) + (lane >> 2);
+  return block * height * width * tapStride(inputs) + ((group * inputs) & 3) * 4 + (lane & 3);
 }
 
 /** Numbers in that order as a weight [O, I/groups, KH, KW], in memory of its own. */
@@ -31,7 +32,7 @@ export function fromBlockedOrder(
   for (let output = 0; output < outputs; output++) {
     const outputStart = blockedStart(request, output);
     for (let input = 0; input < inputs; input++) {
-      const start = outputStart + (input >> 2) * 16 + (input & 3) * 4;
+      const start = outputStart + input * 4;
       for (let tap = 0; tap < taps; tap++) weight[to++] = numbers[start + tap * stride] ?? 0;
     }
   }
@@ -48,7 +49,7 @@ export function toBlockedOrder(weight: Float32Array, request: WeightRequest): Fl
   for (let output = 0; output < outputs; output++) {
     const outputStart = blockedStart(request, output);
     for (let input = 0; input < inputs; input++) {
-      const start = outputStart + (input >> 2) * 16 + (input & 3) * 4;
+      const start = outputStart + input * 4;
       for (let tap = 0; tap < taps; tap++) ordered[start + tap * stride] = weight[from++] ?? 0;
     }
   }

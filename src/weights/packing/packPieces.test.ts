@@ -38,6 +38,13 @@ const CASES: readonly Pick<WeightRequest, 'shape' | 'groups' | 'layout'>[] = [
   { shape: [1001, 1024, 1, 1], groups: 1, layout: 'plain' },
 ];
 
+test('a weight whose groups begin within a block is packed at once', async () => {
+  const request = { ...base, shape: [256, 322, 3, 3], groups: 4, layout: 'blocked', storage: 'f32' } as const;
+  const stateDict = stateDictFor(request);
+  expect(await piecesOf(request, stateDict)).toEqual([await packWeight(request, stateDict)]);
+  expect((await piecesOf({ ...request, layout: 'plain' }, stateDict)).length).toBeGreaterThan(2);
+});
+
 test.each(CASES.flatMap((each) => STORAGES.map((storage) => ({ ...each, storage }))))(
   'pieces of $shape, $layout as $storage, are what is packed at once',
   async (each) => {

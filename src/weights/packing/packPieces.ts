@@ -25,7 +25,9 @@ export async function* packInPieces(
   const step = Math.max(1, Math.floor(PIECE_ELEMENTS / elementCount(rest) / PIECE_OUTPUTS)) * PIECE_OUTPUTS;
   // A tensor of another size is for packWeight to complain about.
   const isExpected = tensorNamed(stateDict, `${source.conv}.weight`).shape[0] === outputs;
-  if (step >= outputs || !isExpected) return void (yield await packWeight(request, stateDict));
+  // Groups that begin within a block are told by their number, which pieces do not know.
+  const isCut = step < outputs && (request.groups === 1 || shape[1] % 4 === 0 || request.layout === 'plain');
+  if (!isCut || !isExpected) return void (yield await packWeight(request, stateDict));
 
   const sizeOf = (count: number): number => weightBytes({ ...request, shape: [count, ...rest], groups: 1 });
   const of = weightBytes(request);
