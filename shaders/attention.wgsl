@@ -10,7 +10,8 @@
 // The caller guarantees that groups are whole vec4f. Each sum is shared among so many slices, which add up what they have
 // at a barrier: POOL_SLICES, HIDDEN_SLICES and OUT_SLICES. A slice of a layer loads the weights of HIDDEN_AT_ONCE or
 // OUT_AT_ONCE vec4f of inputs before it waits for them; times the slices these divide the group's inputs, or are 1. The
-// parts do not wait for each other, so each computes the means and fc1 anew: a dispatch of their own would take longer.
+// parts do not wait for each other, so each computes the means and fc1 anew, of its group alone where it lies in one: a
+// dispatch of their own would take longer.
 
 override SPLITS: u32 = 1u;
 override PIXELS: u32 = 1u;
@@ -33,6 +34,10 @@ const GROUP_OUT = OUT_BLOCKS / GROUPS;
 // vec4f of a part, of one of the radix and of all.
 const SPAN = (WIDTH_BLOCKS + PARTS - 1u) / PARTS;
 const SPANS = RADIX * SPAN;
+// Whether each part lies in one group, and how many vec4f of means and of fc1 it needs.
+const ALONE = GROUPS > 1u && GROUP_WIDTH % SPAN == 0u;
+const MEANS = select(WIDTH_BLOCKS, GROUP_WIDTH, ALONE);
+const HIDDEN = select(HIDDEN_BLOCKS, GROUP_HIDDEN, ALONE);
 // As it stands in this file: one split, and one vec4f of inputs at a time.
 const split = 0u;
 const u = 0u;
@@ -41,10 +46,10 @@ const u = 0u;
 //#include layers
 @group(0) @binding(5) var<storage, read_write> output: array<vec4f>;
 
-var<workgroup> means: array<vec4f, WIDTH_BLOCKS>;
-var<workgroup> hidden: array<vec4f, HIDDEN_BLOCKS>;
+var<workgroup> means: array<vec4f, MEANS>;
+var<workgroup> hidden: array<vec4f, HIDDEN>;
 // sums[block * slices + slice]; later sums[(r * SPAN + block) * OUT_SLICES] holds logits.
-var<workgroup> sums: array<vec4f, max(max(WIDTH_BLOCKS * POOL_SLICES, HIDDEN_BLOCKS * HIDDEN_SLICES), SPANS * OUT_SLICES)>;
+var<workgroup> sums: array<vec4f, max(max(MEANS * POOL_SLICES, HIDDEN * HIDDEN_SLICES), SPANS * OUT_SLICES)>;
 
 fn total(first: u32, slices: u32) -> vec4f {
   var sum = vec4f();
@@ -62,8 +67,9 @@ fn row(part: u32, i: u32) -> u32 {
 
 @compute @workgroup_size(WORKGROUP_X)
 fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) id: vec3u) {
-  for (var i = thread; i < WIDTH_BLOCKS * POOL_SLICES; i += WORKGROUP_X) {
-    let map = (id.x * SPLITS * WIDTH_BLOCKS + i / POOL_SLICES) * PIXELS;
+  let group = select(0u, id.y * SPAN / GROUP_WIDTH, ALONE);
+  for (var i = thread; i < MEANS * POOL_SLICES; i += WORKGROUP_X) {
+    let map = (id.x * SPLITS * WIDTH_BLOCKS + group * GROUP_WIDTH + i / POOL_SLICES) * PIXELS;
     var sum = vec4f();
     for (var pixel = i % POOL_SLICES; pixel < PIXELS; pixel += POOL_SLICES) {
       //#unroll split SPLITS
@@ -73,19 +79,19 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) id:
     sums[i] = sum;
   }
   workgroupBarrier();
-  for (var block = thread; block < WIDTH_BLOCKS; block += WORKGROUP_X) {
+  for (var block = thread; block < MEANS; block += WORKGROUP_X) {
     means[block] = total(block * POOL_SLICES, POOL_SLICES) / f32(PIXELS);
   }
   workgroupBarrier();
 
-  for (var i = thread; i < HIDDEN_BLOCKS * HIDDEN_SLICES; i += WORKGROUP_X) {
+  for (var i = thread; i < HIDDEN * HIDDEN_SLICES; i += WORKGROUP_X) {
     let block = i / HIDDEN_SLICES;
     let first = block / GROUP_HIDDEN * GROUP_WIDTH;
     var sum = vec4f();
     for (var c = i % HIDDEN_SLICES; c < GROUP_WIDTH; c += HIDDEN_SLICES * HIDDEN_AT_ONCE) {
       //#unroll u HIDDEN_AT_ONCE
       let value_u = means[first + c + u * HIDDEN_SLICES];
-      let at_u = (block * GROUP_WIDTH + c + u * HIDDEN_SLICES) * 4u;
+      let at_u = ((group * GROUP_HIDDEN + block) * GROUP_WIDTH + c + u * HIDDEN_SLICES) * 4u;
       sum = fma(weight1(at_u), vec4f(value_u.x), sum);
       sum = fma(weight1(at_u + 1u), vec4f(value_u.y), sum);
       sum = fma(weight1(at_u + 2u), vec4f(value_u.z), sum);
@@ -95,14 +101,15 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) id:
     sums[i] = sum;
   }
   workgroupBarrier();
-  for (var block = thread; block < HIDDEN_BLOCKS; block += WORKGROUP_X) {
-    hidden[block] = max(scaled1(total(block * HIDDEN_SLICES, HIDDEN_SLICES), block) + bias1[block], vec4f());
+  for (var i = thread; i < HIDDEN; i += WORKGROUP_X) {
+    let block = group * GROUP_HIDDEN + i;
+    hidden[i] = max(scaled1(total(i * HIDDEN_SLICES, HIDDEN_SLICES), block) + bias1[block], vec4f());
   }
   workgroupBarrier();
 
   for (var i = thread; i < SPANS * OUT_SLICES; i += WORKGROUP_X) {
     let block = row(id.y, i / OUT_SLICES);
-    let first = block / GROUP_OUT * GROUP_HIDDEN;
+    let first = (block / GROUP_OUT - group) * GROUP_HIDDEN;
     var sum = vec4f();
     for (var c = i % OUT_SLICES; c < GROUP_HIDDEN; c += OUT_SLICES * OUT_AT_ONCE) {
       //#unroll u OUT_AT_ONCE

@@ -56,6 +56,7 @@ const THOROUGH: readonly string[] = [
   '1x1, map large enough for the largest tiles',
   'pooling as well, batch 2',
   'parts of 18 vec4f across groups of 35, batch 2',
+  'parts within groups of 20, pooling as well, batch 2',
 ];
 /** On this adapter, and on a GPU. */
 const GENERAL: readonly Target[] = [target, PORTABLE].map((on) => ({ ...on, general: true }));

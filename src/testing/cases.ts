@@ -214,6 +214,12 @@ const CASES: { readonly [Type in Op['type']]: readonly Case<Extract<Op, { type: 
     attention('layer4, batch 2', [2, 512, 1, 1], { hidden: 256 }),
     attention('4s2x40d, layer4', [1, 640, 1, 1], { radix: 4, cardinality: 2, hidden: 640 }),
     attention('parts of 18 vec4f across groups of 35, batch 2', [2, 280, 1, 1], { cardinality: 2, hidden: 256 }),
+    attention('parts within groups of 20, pooling as well, batch 2', [2, 640, 3, 2], {
+      radix: 4,
+      cardinality: 2,
+      hidden: 160,
+      splits: 4,
+    }),
     attention('pooling as well, batch 2', [2, 64, 7, 9], { splits: 2 }),
     attention('radix 1, cardinality 4, batch 2', [2, 48, 3, 5], { radix: 1, cardinality: 4 }),
     attention('radix 3, 34 channels between, pooling as well', [1, 60, 5, 6], { radix: 3, splits: 3, hidden: 34 }),
