@@ -88,11 +88,13 @@ export interface AdapterTable {
   readonly accumulators: number;
   /** Set where a 1x1 convolution of maps in f16 has up to sixteen, and not eight: each number is converted for more products. */
   readonly largeHalfTiles?: true;
-  /** Kernels worth trying, the best guess first, where threads of 4 outputs by 4 channels are enough. */
+  /** Accumulators of a thread by which a step is large: it is if threads of so many are enough. */
+  readonly yardstick: { readonly pointwise: number; readonly wider: number };
+  /** Kernels worth trying for a large step, the best guess first. */
   readonly large: readonly ConvolutionKernel[];
   /** Multiply-adds for one image below which a kernel is not worth it, or not the compiling of its program. */
   readonly leastWork: Readonly<Partial<Record<ConvolutionKernel, number>>>;
-  /** The same where they are too few. */
+  /** The same for a small one. */
   readonly small: readonly ConvolutionKernel[];
   /** Tiles in registers; the largest that leaves enough threads is the best guess. */
   readonly registers: TileBounds;

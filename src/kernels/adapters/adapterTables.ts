@@ -29,10 +29,14 @@ const STATIONARY: StationaryBounds = {
   mostWaste: 6,
 };
 
+/** Threads of four outputs by one vec4f. */
+const YARDSTICK = { pointwise: 4, wider: 4 };
+
 /** The traits of every GPU. On maps of layer3 and layer4 at usual sizes, a pool by a tree would be mostly barriers. */
 const GPU = {
   barriers: 'cheap',
   compiles: 'beside',
+  yardstick: YARDSTICK,
   smallPool: { mostPixels: 256, threads: 64 },
   attendedPixels: 1,
   // Modelled: with more parts the units would mostly read the weights of fc1.
@@ -85,13 +89,15 @@ export const MOST_DERIVED_BYTES = 48e6;
 export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
   // tract and jax-js found tiles without workgroup memory best on Apple's GPUs, with 4x4 a thread, workgroups of 64, and
   // sums split over 4 lanes on small maps. An M1 wants 8 k threads; past some 8 tiles of accumulators its speed collapsed.
-  // Modelled: up to eight outputs or two vec4f a thread of a split sum, and no pool in the load of a convolution.
+  // Modelled: up to eight outputs or two vec4f a thread of a split sum, which also computes what leaves fewer than 8 k
+  // threads of six or seven accumulators, and no pool in the load of a convolution.
   apple: {
     ...DIRECT,
     timed: false,
     enoughThreads: 8192,
     accumulators: 16,
     largeHalfTiles: true,
+    yardstick: { pointwise: 6, wider: 7 },
     registers: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
     splitK: { outputs: [8, 4, 2], blocks: [2, 1], threads: 64 },
     loads: SUMS,
@@ -172,6 +178,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     timed: true,
     barriers: 'dear',
     compiles: 'between',
+    yardstick: YARDSTICK,
     enoughThreads: 512,
     accumulators: 32,
     registers: { outputs: [8], blocks: [4, 3, 2], threads: 64 },

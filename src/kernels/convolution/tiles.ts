@@ -130,14 +130,13 @@ export function pixelsOf(op: Conv2d, shapes: StepShapes): Extent {
   return { ...rest, run: run * lines, lines: 1 };
 }
 
-/** The outputs and channels of a thread by which a step is large or small. */
-const YARDSTICK: RegisterTile = { TILE_X: 4, TILE_C: 1 };
-
 /**
- * Modelled: the same where numbers are converted for their products, since slices of the input channels are faster than
- * fewer threads of eight outputs by two vec4f; and the multiply-adds for one image from which they are.
+ * Modelled: the accumulators by which a 1x1 convolution of maps in f16 is large or small. Where numbers are converted for
+ * their products, slices of the input channels are faster than fewer threads of eight outputs by two vec4f, from so many
+ * multiply-adds for one image on.
  */
-const OF_CONVERTED: RegisterTile = { TILE_X: 12, TILE_C: 2 };
+const OF_HALVES = 4;
+const OF_CONVERTED = 24;
 const LEAST_CONVERTED = 10e6;
 
 /** Whether threads should have large tiles, since each converts its numbers; weights of Winograd's products, by groups, are f32. */
@@ -148,9 +147,17 @@ export const convertsMaps = (op: Conv2d, shapes: StepShapes, target: Target): bo
   op.groups === 1 &&
   imageMacs(op, shapes) >= LEAST_CONVERTED;
 
+/** The accumulators of a thread by which a step is large or small. */
+function yardstickOf(op: Conv2d, shapes: StepShapes, target: Target): number {
+  const { pointwise, wider } = tableOf(target).yardstick;
+  if (op.kernelSize > 1) return wider;
+  if (convertsMaps(op, shapes, target)) return OF_CONVERTED;
+  return target.precision === 'f16' ? OF_HALVES : pointwise;
+}
+
 /** Whether a step has work for all of the adapter, without tricks. */
 export const isLarge = (op: Conv2d, shapes: StepShapes, target: Target): boolean =>
-  threadsOf(pixelsOf(op, shapes), convertsMaps(op, shapes, target) ? OF_CONVERTED : YARDSTICK) >=
+  threadsOf(pixelsOf(op, shapes), { TILE_X: yardstickOf(op, shapes, target), TILE_C: 1 }) >=
   tableOf(target).enoughThreads;
 
 /**
