@@ -1,12 +1,12 @@
-// Any convolution at all, four output channels of TILE_X pixels a thread: what the tiled kernels leave, above all groups
-// whose channels are no whole vec4f.
+// Any convolution at all, four output channels of a pixel a thread: what the tiled kernels leave, groups whose channels are no
+// whole vec4f.
 //
 // input   [N, ceil(IN_CHANNELS/4), IN_HEIGHT, IN_WIDTH, 4]
 // weights [OUT_CHANNELS][GROUP_IN][KERNEL_SIZE][KERNEL_SIZE]
 // bias    [OUT_BLOCKS = ceil(OUT_CHANNELS/4)] vec4f; for int8 weights as many scales after them
 // output  [N, ceil(OUT_CHANNELS/4), OUT_HEIGHT, OUT_WIDTH] vec4f; residual, if any, alike; the slot `pool` may write its
 //         mean too
-// grid    x: tiles of WORKGROUP_X * TILE_X pixels of the map, rows joined; y: vec4f of output channels; z: image
+// grid    x: tiles of WORKGROUP_X pixels of the map, rows joined; y: vec4f of output channels; z: image
 
 override IN_CHANNELS: u32 = 4u;
 override OUT_CHANNELS: u32 = 4u;
@@ -20,7 +20,6 @@ override STRIDE: u32 = 1u;
 override PADDING: u32 = 1u;
 override DILATION: u32 = 1u;
 override RELU: bool = false;
-override TILE_X: u32 = 1u;
 override WORKGROUP_X: u32 = 64u;
 override WORKGROUP_Y: u32 = 1u;
 
@@ -32,13 +31,10 @@ const IN_PLANE = IN_HEIGHT * IN_WIDTH;
 const OUT_PLANE = OUT_HEIGHT * OUT_WIDTH;
 const TAPS = KERNEL_SIZE * KERNEL_SIZE;
 const STREAM = GROUP_IN * TAPS;
-const SPAN_X = WORKGROUP_X * TILE_X;
-const MAP_TILES = (OUT_PLANE + SPAN_X - 1u) / SPAN_X;
+const MAP_TILES = (OUT_PLANE + WORKGROUP_X - 1u) / WORKGROUP_X;
 const TILE_C = 1u;
 const THREADS = WORKGROUP_X * WORKGROUP_Y;
 const POOL_WIDTH = WORKGROUP_X;
-// As it stands in this file: one pixel.
-const p = 0u;
 
 //#include in
 //#include out
@@ -61,26 +57,21 @@ fn place(channel: u32) -> u32 {
 @compute @workgroup_size(WORKGROUP_X, WORKGROUP_Y)
 fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let block = id.y * WORKGROUP_Y + local.y;
-  let first = id.x * SPAN_X + local.x;
+  let pixel = id.x * WORKGROUP_X + local.x;
   // Past the last channel any will do.
   let channels = min(vec4u(block * 4u) + vec4u(0u, 1u, 2u, 3u), vec4u(OUT_CHANNELS - 1u));
   let first_in = channels / GROUP_OUT * GROUP_IN;
   let image = id.z * IN_BLOCKS * IN_PLANE * 4u;
-  //#unroll p TILE_X
-  let pixel_p = min(first + p * WORKGROUP_X, OUT_PLANE - 1u);
-  let corner_y_p = i32(pixel_p / OUT_WIDTH * STRIDE) - i32(PADDING);
-  let corner_x_p = i32(pixel_p % OUT_WIDTH * STRIDE) - i32(PADDING);
-  var sum_p = vec4f();
-  //#end
+  let corner_y = i32(pixel / OUT_WIDTH * STRIDE) - i32(PADDING);
+  let corner_x = i32(pixel % OUT_WIDTH * STRIDE) - i32(PADDING);
+  var sum = vec4f();
 
   for (var tap = 0u; tap < TAPS; tap++) {
-    //#unroll p TILE_X
     // Above and left of the map they wrap round, and are large.
-    let y_p = u32(corner_y_p) + tap / KERNEL_SIZE * DILATION;
-    let x_p = u32(corner_x_p) + tap % KERNEL_SIZE * DILATION;
-    let on_map_p = y_p < IN_HEIGHT && x_p < IN_WIDTH;
-    let near_p = image + min(y_p * IN_WIDTH + x_p, IN_PLANE - 1u) * 4u;
-    //#end
+    let y = u32(corner_y) + tap / KERNEL_SIZE * DILATION;
+    let x = u32(corner_x) + tap % KERNEL_SIZE * DILATION;
+    let on_map = y < IN_HEIGHT && x < IN_WIDTH;
+    let near = image + min(y * IN_WIDTH + x, IN_PLANE - 1u) * 4u;
     let at = channels * STREAM + tap;
     for (var c = 0u; c < GROUP_IN; c++) {
       let factor = vec4f(
@@ -89,28 +80,24 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_id) local: v
         weight(at.z + c * TAPS),
         weight(at.w + c * TAPS),
       );
-      //#unroll p TILE_X
-      let value_p = vec4f(
-        f32(input[near_p + place(first_in.x + c)]),
-        f32(input[near_p + place(first_in.y + c)]),
-        f32(input[near_p + place(first_in.z + c)]),
-        f32(input[near_p + place(first_in.w + c)]),
+      let value = vec4f(
+        f32(input[near + place(first_in.x + c)]),
+        f32(input[near + place(first_in.y + c)]),
+        f32(input[near + place(first_in.z + c)]),
+        f32(input[near + place(first_in.w + c)]),
       );
-      sum_p = fma(factor, select(vec4f(), value_p, on_map_p), sum_p);
-      //#end
+      sum = fma(factor, select(vec4f(), value, on_map), sum);
     }
   }
 
-  //#unroll p TILE_X
-  if (block < OUT_BLOCKS && first + p * WORKGROUP_X < OUT_PLANE) {
-    let index = (id.z * OUT_BLOCKS + block) * OUT_PLANE + pixel_p;
+  if (block < OUT_BLOCKS && pixel < OUT_PLANE) {
+    let index = (id.z * OUT_BLOCKS + block) * OUT_PLANE + pixel;
     let there = vec4u(block * 4u) + vec4u(0u, 1u, 2u, 3u) < vec4u(OUT_CHANNELS);
-    let rectified = rectify(scaled(select(vec4f(), sum_p, there), block), pixel_p / OUT_WIDTH, pixel_p % OUT_WIDTH);
+    let rectified = rectify(scaled(select(vec4f(), sum, there), block), pixel / OUT_WIDTH, pixel % OUT_WIDTH);
     let value = as_out(epilogue(rectified + bias[block], index));
     output[index] = value;
     collect(vec4f(value), 0u);
   }
-  //#end
 
   let thread = local.y * WORKGROUP_X + local.x;
   pool(thread);

@@ -21,20 +21,15 @@ type AttentionTiling = Readonly<Record<'WORKGROUP_X' | 'PARTS' | 'AT_ONCE', numb
 /** The largest power of 2 that is no larger; at least 1. */
 const powerWithin = (most: number): number => 2 ** Math.floor(Math.log2(Math.max(1, most)));
 
-/** How many groups a part needs the means and fc1 of: one, if it lies in one. */
-const groupsOf = ({ cardinality }: Attention, blocks: number, parts: number): number =>
-  (blocks / cardinality) % ceilDiv(blocks, parts) === 0 ? 1 : cardinality;
-
 function parametersOf(op: Attention, [, channels, height, width]: Shape4, tiling: AttentionTiling): Parameters {
   const { WORKGROUP_X, PARTS, AT_ONCE } = tiling;
   const WIDTH_BLOCKS = channelBlocks(channels / op.splits);
   const HIDDEN_BLOCKS = channelBlocks(op.hidden);
   const pixels = height * width;
   const [groupWidth, groupHidden] = [WIDTH_BLOCKS / op.cardinality, HIDDEN_BLOCKS / op.cardinality];
-  const groups = groupsOf(op, WIDTH_BLOCKS, PARTS);
   // As many as there are threads for, and no more than have something to add.
   const slices = (blocks: number, terms: number): number => powerWithin(Math.min(WORKGROUP_X / blocks, terms));
-  const HIDDEN_SLICES = slices(groups * groupHidden, groupWidth);
+  const HIDDEN_SLICES = slices(HIDDEN_BLOCKS, groupWidth);
   const OUT_SLICES = slices(op.radix * ceilDiv(WIDTH_BLOCKS, PARTS), groupHidden);
   const atOnce = (terms: number, sliced: number): number =>
     terms % sliced === 0 ? largestDivisor(terms / sliced, AT_ONCE) : 1;
@@ -45,7 +40,7 @@ function parametersOf(op: Attention, [, channels, height, width]: Shape4, tiling
     GROUPS: op.cardinality,
     WIDTH_BLOCKS,
     HIDDEN_BLOCKS,
-    POOL_SLICES: slices(groups * groupWidth, pixels),
+    POOL_SLICES: slices(WIDTH_BLOCKS, pixels),
     HIDDEN_SLICES,
     OUT_SLICES,
     HIDDEN_AT_ONCE: atOnce(groupWidth, HIDDEN_SLICES),
@@ -97,8 +92,10 @@ export const attention = defineKernel<Attention>({
     const [n, channels] = input;
     const width = channels / op.splits;
     const [fc1] = attentionLayers(op, width);
-    const share = groupsOf(op, channelBlocks(width), PARTS) / op.cardinality;
-    const again = conv2dMacs(fc1, [n, width, 1, 1], [n, op.hidden, 1, 1]) * (PARTS * share - 1);
+    const blocks = channelBlocks(width);
+    // Of its group alone, where a part lies in one.
+    const times = (blocks / op.cardinality) % ceilDiv(blocks, PARTS) === 0 ? PARTS / op.cardinality : PARTS;
+    const again = conv2dMacs(fc1, [n, width, 1, 1], [n, op.hidden, 1, 1]) * (times - 1);
     return {
       parameters: parametersOf(op, input, tiling as AttentionTiling),
       slots: { layers: storage },

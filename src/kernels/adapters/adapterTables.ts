@@ -29,14 +29,11 @@ const STATIONARY: StationaryBounds = {
   mostWaste: 6,
 };
 
-/** Threads of four outputs by one vec4f. */
-const YARDSTICK = { pointwise: 4, wider: 4 };
-
 /** The traits of every GPU. On maps of layer3 and layer4 at usual sizes, a pool by a tree would be mostly barriers. */
 const GPU = {
   barriers: 'cheap',
   compiles: 'beside',
-  yardstick: YARDSTICK,
+  yardstick: [4, 4],
   smallPool: { mostPixels: 256, threads: 64 },
   attendedPixels: 1,
   // Modelled: with more parts the units would mostly read the weights of fc1.
@@ -97,7 +94,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     enoughThreads: 8192,
     accumulators: 16,
     largeHalfTiles: true,
-    yardstick: { pointwise: 6, wider: 7 },
+    yardstick: [6, 7],
     registers: { outputs: [4, 2], blocks: [2, 1], threads: 64 },
     splitK: { outputs: [8, 4, 2], blocks: [2, 1], threads: 64 },
     loads: SUMS,
@@ -178,7 +175,7 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     timed: true,
     barriers: 'dear',
     compiles: 'between',
-    yardstick: YARDSTICK,
+    yardstick: [4, 4],
     enoughThreads: 512,
     accumulators: 32,
     registers: { outputs: [8], blocks: [4, 3, 2], threads: 64 },

@@ -5,7 +5,6 @@ import { defineKernel } from '../kernel';
 import {
   groupBlocks,
   groupsAreBlocked,
-  groupsAreNear,
   registerGrid,
   registerTilings,
   rowsOf,
@@ -24,7 +23,7 @@ export const conv2dDirect = defineKernel<Conv2d>({
   op: 'conv2d',
   halves: true,
   pools: true,
-  accepts: (op, { input }, { quads }) => groupsAreBlocked(op, input) || (!quads && groupsAreNear(op, input)),
+  accepts: (op, { input }, { quads }) => groupsAreBlocked(op, input, !quads),
   tilings: (op, shapes, target) => {
     const TAPS = target.general || tableOf(target).barriers === 'dear' ? 1 : op.kernelSize;
     return registerTilings(rowsOf(op, shapes), target).map((tiling) => ({ ...tiling, TAPS }));

@@ -5,9 +5,6 @@ import { defineKernel, grid } from '../kernel';
 import { epilogueSlot, rectify } from './epilogue';
 import { windowParameters } from './tiles';
 
-/** Pixels of a thread: each reads the same weights. */
-const TILE_X = 4;
-
 /** Any convolution at all: the fallback for groups that are no whole vec4f. */
 export const conv2dPlain = defineKernel<Conv2d>({
   name: 'conv2dPlain',
@@ -19,7 +16,7 @@ export const conv2dPlain = defineKernel<Conv2d>({
   tilings: (_, __, { general }) => [general ? { WORKGROUP_X: 8, WORKGROUP_Y: 8 } : {}],
   launch: (op, shapes, storage, tiling) => {
     const [n, outChannels, height, width] = shapes.output;
-    const [x, y] = [ceilDiv(height * width, TILE_X), channelBlocks(outChannels)];
+    const [x, y] = [height * width, channelBlocks(outChannels)];
     const [wide, high] = grid(x, y, n).workgroup;
     const { WORKGROUP_X = wide, WORKGROUP_Y = high } = tiling;
     const rectification = rectify(op);
@@ -30,7 +27,6 @@ export const conv2dPlain = defineKernel<Conv2d>({
         GROUPS: op.groups,
         ...windowParameters(op, shapes),
         ...rectification.parameters,
-        TILE_X,
         WORKGROUP_X,
         WORKGROUP_Y,
       },

@@ -149,10 +149,10 @@ export const convertsMaps = (op: Conv2d, shapes: StepShapes, target: Target): bo
 
 /** The accumulators of a thread by which a step is large or small. */
 function yardstickOf(op: Conv2d, shapes: StepShapes, target: Target): number {
-  const { pointwise, wider } = tableOf(target).yardstick;
+  const [pointwise, wider] = tableOf(target).yardstick;
   if (op.kernelSize > 1) return wider;
-  if (convertsMaps(op, shapes, target)) return OF_CONVERTED;
-  return target.precision === 'f16' ? OF_HALVES : pointwise;
+  if (target.precision !== 'f16') return pointwise;
+  return convertsMaps(op, shapes, target) ? OF_CONVERTED : OF_HALVES;
 }
 
 /** Whether a step has work for all of the adapter, without tricks. */
@@ -167,21 +167,14 @@ export const isLarge = (op: Conv2d, shapes: StepShapes, target: Target): boolean
 export const imageMacs = (op: Conv2d, { input, output }: StepShapes): number =>
   conv2dMacs(op, input, output) / output[0];
 
-/** Whether each group's channels are whole vec4f; a single group may be padded. */
-export function groupsAreBlocked(op: Conv2d, input: Shape4): boolean {
-  const { groups, outChannels } = op;
-  const [, inChannels] = convolvedShape(op, input);
-  return groups === 1 || (inChannels % (4 * groups) === 0 && outChannels % (4 * groups) === 0);
-}
-
 /**
- * Whether each group's outputs are whole vec4f, and its inputs lie in as many vec4f as if they were: they may begin within
- * one, and the weight has zeros for its neighbours.
+ * Whether each group's channels are whole vec4f; a single group may be padded. With `near` a group's inputs need only lie in
+ * as many vec4f as if they were: they may begin within one, and the weight has zeros for their neighbours.
  */
-export function groupsAreNear(op: Conv2d, input: Shape4): boolean {
+export function groupsAreBlocked(op: Conv2d, input: Shape4, near = false): boolean {
   const { groups, outChannels } = op;
-  const [, inChannels] = convolvedShape(op, input);
-  return outChannels % (4 * groups) === 0 && (inChannels / groups) % 4 !== 3;
+  const rest = (convolvedShape(op, input)[1] / groups) % 4;
+  return groups === 1 || (outChannels % (4 * groups) === 0 && (rest === 0 || (near && rest < 3)));
 }
 
 /** Blocks of one group, in and out. */
