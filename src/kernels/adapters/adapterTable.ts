@@ -88,8 +88,8 @@ export interface AdapterTable {
   readonly accumulators: number;
   /** Set where a 1x1 convolution of maps in f16 has up to sixteen, and not eight: each number is converted for more products. */
   readonly largeHalfTiles?: true;
-  /** Accumulators of a thread by which a step is large: it is if threads of so many are enough. Of windows it may be another. */
-  readonly yardstick: readonly [pointwise: number, wider: number];
+  /** Accumulators of a thread by which a step is large: it is if threads of so many are enough. Four if not set. */
+  readonly yardstick?: readonly [pointwise: number, wider: number];
   /** Kernels worth trying for a large step, the best guess first. */
   readonly large: readonly ConvolutionKernel[];
   /** Multiply-adds for one image below which a kernel is not worth it, or not the compiling of its program. */

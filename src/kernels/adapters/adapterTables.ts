@@ -33,7 +33,6 @@ const STATIONARY: StationaryBounds = {
 const GPU = {
   barriers: 'cheap',
   compiles: 'beside',
-  yardstick: [4, 4],
   smallPool: { mostPixels: 256, threads: 64 },
   attendedPixels: 1,
   // Modelled: with more parts the units would mostly read the weights of fc1.
@@ -175,7 +174,6 @@ export const ADAPTER_TABLES: Readonly<Record<AdapterClass, AdapterTable>> = {
     timed: true,
     barriers: 'dear',
     compiles: 'between',
-    yardstick: [4, 4],
     enoughThreads: 512,
     accumulators: 32,
     registers: { outputs: [8], blocks: [4, 3, 2], threads: 64 },

@@ -1,9 +1,12 @@
 import source from '../../../shaders/convolution/conv2dPlain.wgsl?raw';
 import { ceilDiv, channelBlocks } from '../../core/tensor';
 import type { Conv2d } from '../../ops/conv2d';
-import { defineKernel, grid } from '../kernel';
+import { defineKernel } from '../kernel';
 import { epilogueSlot, rectify } from './epilogue';
 import { windowParameters } from './tiles';
+
+/** Pixels of a workgroup, and its vec4f of output channels. */
+const SIDE = 8;
 
 /** Any convolution at all: the fallback for groups that are no whole vec4f. */
 export const conv2dPlain = defineKernel<Conv2d>({
@@ -11,14 +14,9 @@ export const conv2dPlain = defineKernel<Conv2d>({
   source,
   op: 'conv2d',
   halves: true,
-  pools: true,
   accepts: () => true,
-  tilings: (_, __, { general }) => [general ? { WORKGROUP_X: 8, WORKGROUP_Y: 8 } : {}],
-  launch: (op, shapes, storage, tiling) => {
+  launch: (op, shapes, storage) => {
     const [n, outChannels, height, width] = shapes.output;
-    const [x, y] = [height * width, channelBlocks(outChannels)];
-    const [wide, high] = grid(x, y, n).workgroup;
-    const { WORKGROUP_X = wide, WORKGROUP_Y = high } = tiling;
     const rectification = rectify(op);
     return {
       parameters: {
@@ -27,11 +25,9 @@ export const conv2dPlain = defineKernel<Conv2d>({
         GROUPS: op.groups,
         ...windowParameters(op, shapes),
         ...rectification.parameters,
-        WORKGROUP_X,
-        WORKGROUP_Y,
       },
-      slots: { weights: `plain_${storage}`, ...rectification.slots, epilogue: epilogueSlot(op), pool: 'none' },
-      workgroups: [ceilDiv(x, WORKGROUP_X), ceilDiv(y, WORKGROUP_Y), n],
+      slots: { weights: `plain_${storage}`, ...rectification.slots, epilogue: epilogueSlot(op) },
+      workgroups: [ceilDiv(height * width, SIDE), ceilDiv(channelBlocks(outChannels), SIDE), n],
       weightLayout: 'plain',
     };
   },

@@ -58,14 +58,8 @@ const OF_HALVES = 6;
 /** Modelled: a row of taps is so much work between two loads that half of the threads are enough. */
 const enoughOf = ({ kernelSize }: Conv2d, threads: number): number => (kernelSize === 1 ? threads : threads / 2);
 
-/** Outputs of the tiles of a run, beside those that it has, of which no more are idle where other tiles leave fewer. */
-const MOST_IDLE = 0.2;
-
-function withFewIdle<Tile extends { readonly TILE_X: number }>({ run }: Extent, tiles: readonly Tile[]): Tile[] {
-  const outputs = ({ TILE_X }: Tile): number => ceilDiv(run, TILE_X) * TILE_X;
-  const most = Math.max(run * (1 + MOST_IDLE), Math.min(...tiles.map(outputs)));
-  return tiles.filter((tile) => outputs(tile) <= most);
-}
+/** Rows of up to three outputs are a tile: tiles of two would leave a fourth of their outputs idle. */
+const WHOLE_ROW = 3;
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
 
@@ -113,11 +107,12 @@ export const conv2dSplitK = defineKernel<Conv2d>({
     const isSmall = op.kernelSize === 1 && extent.run <= SMALL_MAP;
     const others = target.precision === 'f16' ? [OF_HALVES] : isSmall ? [OF_SMALL_MAP] : [];
     const hasMany = !op.before || convertsMaps(op, shapes, target);
-    const outputs = splitK.outputs.filter((count) => hasMany || count <= MOST_ATTENDED);
+    const fewer = splitK.outputs.filter((count) => hasMany || count <= MOST_ATTENDED);
+    const outputs = extent.run > WHOLE_ROW ? fewer : [WHOLE_ROW];
     const halves = largeHalfTiles ? accumulators : FEWER_ACCUMULATORS;
     const most = op.kernelSize > 1 ? FEWER_ACCUMULATORS : target.precision === 'f16' ? halves : MOST_ACCUMULATORS;
     const tiles = registerTiles(extent, [...others, ...outputs], splitK.blocks, Math.min(most, accumulators));
-    const candidates = withFewIdle(extent, tiles).flatMap((tile) => {
+    const candidates = tiles.flatMap((tile) => {
       const lanes = 2 ** Math.ceil(Math.log2(tilesOf(extent, tile)));
       const hasRows = tile.TILE_C === 1 && GROUP_IN_BLOCKS >= (SLICES[0] ?? 0);
       return unlike([1, hasRows ? op.kernelSize : 1]).flatMap((TAP_ROWS) =>

@@ -84,7 +84,7 @@ export function registerTiles(
 /** A tile, and a workgroup of at most `threads` threads that leaves few of them idle; smaller where there were few of them. */
 export function withWorkgroup({ run, lines, blocks }: Extent, tile: RegisterTile, threads: number): Tiling {
   const [x, y] = [ceilDiv(run, tile.TILE_X) * lines, blocks / tile.TILE_C];
-  const { workgroup } = grid(x, y, 1, x * y < FEW_WORKGROUPS * threads ? Math.min(threads, FEWEST_THREADS) : threads);
+  const { workgroup } = grid(x, y, 1, x * y < FEW_WORKGROUPS * threads ? FEWEST_THREADS : threads);
   return { ...tile, WORKGROUP_X: workgroup[0], WORKGROUP_Y: workgroup[1] };
 }
 
@@ -131,11 +131,11 @@ export function pixelsOf(op: Conv2d, shapes: StepShapes): Extent {
 }
 
 /**
- * Modelled: the accumulators by which a 1x1 convolution of maps in f16 is large or small. Where numbers are converted for
- * their products, slices of the input channels are faster than fewer threads of eight outputs by two vec4f, from so many
+ * Accumulators by which a step is large or small. Modelled: where a 1x1 convolution of maps in f16 converts numbers for their
+ * products, slices of the input channels are faster than fewer threads of eight outputs by two vec4f, from so many
  * multiply-adds for one image on.
  */
-const OF_HALVES = 4;
+const USUAL = 4;
 const OF_CONVERTED = 24;
 const LEAST_CONVERTED = 10e6;
 
@@ -149,10 +149,10 @@ export const convertsMaps = (op: Conv2d, shapes: StepShapes, target: Target): bo
 
 /** The accumulators of a thread by which a step is large or small. */
 function yardstickOf(op: Conv2d, shapes: StepShapes, target: Target): number {
-  const [pointwise, wider] = tableOf(target).yardstick;
+  const [pointwise, wider] = tableOf(target).yardstick ?? [USUAL, USUAL];
   if (op.kernelSize > 1) return wider;
   if (target.precision !== 'f16') return pointwise;
-  return convertsMaps(op, shapes, target) ? OF_CONVERTED : OF_HALVES;
+  return convertsMaps(op, shapes, target) ? OF_CONVERTED : USUAL;
 }
 
 /** Whether a step has work for all of the adapter, without tricks. */

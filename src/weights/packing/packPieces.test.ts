@@ -42,7 +42,6 @@ test('a weight whose groups begin within a block is packed at once', async () =>
   const request = { ...base, shape: [256, 322, 3, 3], groups: 4, layout: 'blocked', storage: 'f32' } as const;
   const stateDict = stateDictFor(request);
   expect(await piecesOf(request, stateDict)).toEqual([await packWeight(request, stateDict)]);
-  expect((await piecesOf({ ...request, layout: 'plain' }, stateDict)).length).toBeGreaterThan(2);
 });
 
 test.each(CASES.flatMap((each) => STORAGES.map((storage) => ({ ...each, storage }))))(

@@ -26,8 +26,8 @@ export async function* packInPieces(
   // A tensor of another size is for packWeight to complain about.
   const isExpected = tensorNamed(stateDict, `${source.conv}.weight`).shape[0] === outputs;
   // Groups that begin within a block are told by their number, which pieces do not know.
-  const isCut = step < outputs && (request.groups === 1 || shape[1] % 4 === 0 || request.layout === 'plain');
-  if (!isCut || !isExpected) return void (yield await packWeight(request, stateDict));
+  const isCut = request.groups === 1 || shape[1] % 4 === 0;
+  if (step >= outputs || !isCut || !isExpected) return void (yield await packWeight(request, stateDict));
 
   const sizeOf = (count: number): number => weightBytes({ ...request, shape: [count, ...rest], groups: 1 });
   const of = weightBytes(request);
