@@ -1,12 +1,10 @@
 /**
  * The formats of files that people take for pictures, known by their first bytes, for error messages.
  */
-import { isSvgText, textOf } from './head';
+import { ANY, beginsWith, isSvgText, textOf } from './head';
 
 /** A name with its article, and what its files begin with: characters for bytes, of which ANY is any byte. */
 type FileKind = readonly [name: string, ...begins: readonly string[]];
-
-const ANY = '_';
 
 /** Every browser decodes these, so a file that cannot be decoded is damaged. */
 const PICTURES: readonly FileKind[] = [
@@ -70,10 +68,8 @@ export interface Sniffed {
 
 /** The format of a file; undefined for an unknown one. */
 export function sniff(head: Uint8Array<ArrayBuffer>): Sniffed | undefined {
-  const begins = (text: string): boolean =>
-    Array.from(text).every((character, i) => character === ANY || character.charCodeAt(0) === head[i]);
   const nameIn = (kinds: readonly FileKind[]): string | undefined =>
-    kinds.find(([, ...texts]) => texts.some(begins))?.[0];
+    kinds.find(([, ...texts]) => texts.some((text) => beginsWith(head, text)))?.[0];
   const picture = nameIn(PICTURES);
   if (picture !== undefined) return { name: picture, decodable: true };
   const foreign = nameIn(FOREIGN) ?? textKind(head);

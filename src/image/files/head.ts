@@ -14,15 +14,18 @@ export const isSvg = (head: Uint8Array<ArrayBuffer>): boolean => isSvgText(textO
 
 export const isSvgText = (text: string): boolean => SVG.test(text);
 
-/** Whether characters stand at a place of the bytes. */
-export const stands = (bytes: Uint8Array, at: number, text: string): boolean =>
-  [...text].every((character, i) => bytes[at + i] === character.charCodeAt(0));
+/** Stands for any byte where bytes are written as characters. */
+export const ANY = '_';
+
+/** Whether bytes begin with those of a text, a character for each. */
+export const beginsWith = (bytes: Uint8Array, text: string): boolean =>
+  [...text].every((character, i) => character === ANY || character.charCodeAt(0) === bytes[i]);
 
 /** The text of the bytes; the decoder drops the byte order mark. */
 export function textOf(head: Uint8Array<ArrayBuffer>): string {
   const utf16 = [
     { begins: '\xff\xfe', label: 'utf-16le' },
     { begins: '\xfe\xff', label: 'utf-16be' },
-  ].find(({ begins }) => stands(head, 0, begins));
+  ].find(({ begins }) => beginsWith(head, begins));
   return new TextDecoder(utf16?.label ?? 'utf-8').decode(head);
 }
