@@ -8,11 +8,17 @@ import type { Launch } from '../launch';
 export const epilogueSlot = ({ residual }: Pick<Conv2d, 'residual'>): 'residual' | 'none' =>
   residual ? 'residual' : 'none';
 
+/** An output is multiplied by this number over the taps that lie on the map, by the kind of rectification. */
+const NUMERATORS: Readonly<Record<Exclude<Conv2d['rectify'], 'none'>, (kernelSize: number) => number>> = {
+  taps: (kernelSize) => kernelSize ** 2,
+  average: () => 1,
+};
+
 /** Which of lib/rectify.*.wgsl, and its parameters. */
 export const rectify = ({ rectify: mode, kernelSize }: Conv2d): Pick<Launch, 'slots' | 'parameters'> =>
   mode === 'none'
     ? { slots: { rectify: 'none' }, parameters: {} }
-    : { slots: { rectify: 'ratio' }, parameters: { NUMERATOR: mode === 'taps' ? kernelSize ** 2 : 1 } };
+    : { slots: { rectify: 'ratio' }, parameters: { NUMERATOR: NUMERATORS[mode](kernelSize) } };
 
 /** A launch by a program that serves layers with a residual and without; `residual` is bound to something in any case. */
 export const withEither = ({ slots, parameters, ...launch }: Launch): Launch => ({
