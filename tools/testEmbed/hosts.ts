@@ -1,4 +1,4 @@
-/** Projects of other kinds than a bundler's page: Angular, SystemJS, Bun, and a module that is replaced while it runs. */
+/** Projects of other kinds than a bundler's page: Angular, Bun and SystemJS. */
 import { PORT } from './commands';
 import { WITHOUT_GPU } from './headless';
 import { type Help, page, PHOTO, SCRIPT, WORKER_SCRIPT } from './pages';
