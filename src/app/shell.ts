@@ -22,6 +22,9 @@ const LOOK_MS = 3_600_000;
  */
 const AGAIN_MS: readonly number[] = [2_000, 10_000, 60_000];
 
+/** How long the page waits for a newer version to take over before it reloads anyway. */
+const TAKE_OVER_MS = 3_000;
+
 /** Registers the service worker and calls the listener when its state changes. */
 export const watchShell: WatchShell = (listener) => {
   if ('serviceWorker' in navigator) attempt(listener, 0);
@@ -31,10 +34,10 @@ export const watchShell: WatchShell = (listener) => {
 /** Registers it, and tries again later where its installation fails; `made` attempts were made before. */
 function attempt(listener: ShellListener, made: number): void {
   const { onKept, onUpdate } = listener;
-  const update = registerSW({
+  registerSW({
     immediate: true,
-    onNeedRefresh: () => onUpdate(() => void reloadUnder(update)),
-    onNeedReload: () => undefined, // `reloadUnder` does it: workbox knows no update in the visit that installed the page
+    onNeedRefresh: () => onUpdate(() => void reloadUnderNewer()),
+    onNeedReload: () => undefined, // `reloadUnderNewer` does it: workbox knows no update in the visit that installed the page
     onRegisterError: () => onKept(false),
     onRegisteredSW: (_, registration) => {
       if (!registration) return onKept(false);
@@ -48,13 +51,16 @@ function attempt(listener: ShellListener, made: number): void {
   });
 }
 
-/** Reloads the page under the newer version, which another tab may have let take over already. */
-async function reloadUnder(update: () => Promise<void>): Promise<void> {
+/**
+ * Reloads the page under the newer version, which another tab may have let take over already. The browser lets it take
+ * over once the version that runs has no request under way; a reload ends those of this page.
+ */
+async function reloadUnderNewer(): Promise<void> {
   const reload = (): void => location.reload();
-  const registration = await navigator.serviceWorker.getRegistration();
-  if (!registration?.waiting) return reload();
+  const newer = (await navigator.serviceWorker.getRegistration())?.waiting;
   navigator.serviceWorker.addEventListener('controllerchange', reload, { once: true });
-  await update();
+  newer?.postMessage({ type: 'SKIP_WAITING' }); // workbox's word for it
+  setTimeout(reload, newer ? TAKE_OVER_MS : 0);
 }
 
 /** Waits for a first installation to end, well or not; a version that runs already is enough. */
