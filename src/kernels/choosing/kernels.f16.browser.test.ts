@@ -1,6 +1,6 @@
 /**
  * Every kernel of maps that lie as f16 against the float64 reference, on a device that has shader-f16. Those without fail
- * here, so `npm run test:firefox` runs this file and `npm test` does not: SwiftShader has no f16.
+ * here, so `npm run test:firefox` and `npm run test:dawn` run this file and `npm test` does not: SwiftShader has no f16.
  */
 import { describe, expect, test } from 'vitest';
 import { floatToHalf, halfToFloat } from '../../core/bits/half';

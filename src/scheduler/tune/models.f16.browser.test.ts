@@ -1,6 +1,6 @@
 /**
  * Whole models with maps in f16 against the original PyTorch code in float64, on a device that has shader-f16. Those
- * without fail here, so `npm run test:firefox` runs this file and `npm test` does not.
+ * without fail here, so `npm run test:firefox` and `npm run test:dawn` run this file and `npm test` does not.
  */
 import { expect, test } from 'vitest';
 import { type Shape4, toBlocked } from '../../core/tensor';
