@@ -15,6 +15,9 @@ import { SCREENSHOTS_FOLDER, screenshotsInManifest } from './tools/build/screens
 /** What the worker needs for its first answer, of all that the library imports late. */
 const AT_ONCE = ['./files/file'];
 
+/** The page's code, whose names tell its content. */
+const HASHED = /-[\w-]{8}\.(js|css)$/;
+
 const AT_ONCE_GROUP = { name: 'first', tags: ['$initial' as const] };
 
 /** One file for all that a script needs at once; the bundler would make a part of each module that a later part shares. */
@@ -79,8 +82,15 @@ export default defineConfig({
       workbox: {
         // The shell, the samples and the labels. Weights are kept by the library in IndexedDB, and not twice.
         globPatterns: ['**/*.{html,js,css,json,md,png,jpg,jpeg,webp,svg,txt}'],
-        importScripts: ['share.js'],
-        globIgnores: ['weights/**', `${RUNTIME_FOLDER}/**`, `${SCREENSHOTS_FOLDER}/**`, 'robots.txt', 'share.js'], // the page has the former's texts in its code
+        importScripts: ['share.js', 'former.js'],
+        globIgnores: [
+          'weights/**',
+          `${RUNTIME_FOLDER}/**`,
+          `${SCREENSHOTS_FOLDER}/**`,
+          'robots.txt',
+          'share.js',
+          'former.js',
+        ], // the page has the former's texts in its code
         // Those who need them keep them; src/app/runtime.ts names the cache, too.
         runtimeCaching: [
           {
@@ -88,12 +98,18 @@ export default defineConfig({
             handler: 'CacheFirst',
             options: { cacheName: 'onnxruntime-web', matchOptions: { ignoreVary: true } },
           },
+          // A page of the version before has parts that it has not fetched yet; public/former.js kept them.
+          {
+            urlPattern: HASHED,
+            handler: async ({ request }) =>
+              (await caches.match(request, { cacheName: 'former', ignoreVary: true })) ?? fetch(request),
+          },
         ],
         clientsClaim: true, // a first visit already ends under the service worker
         maximumFileSizeToCacheInBytes: 4 << 20,
         navigateFallback: null, // there is one page, and it is precached; pages beside it are not ours to answer
         // Files whose name has a hash need no revision; the plugin's own guess is wrong where assetsDir is empty.
-        dontCacheBustURLsMatching: /-[\w-]{8}\.(js|css)$/,
+        dontCacheBustURLsMatching: HASHED,
       },
     }),
   ],

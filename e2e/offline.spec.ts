@@ -1,5 +1,5 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { serve } from './folder';
 import { addInitInWorkers, ON_WEBGPU } from './inWorkers';
@@ -126,6 +126,8 @@ test('a newer version is offered, and taken when the person likes', async ({ con
     await page.goto(url);
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     await expect(page.getByText('A new version is ready.')).toHaveCount(0);
+    const open = await context.newPage();
+    await open.goto(url);
 
     const html = await readFile(join(folder, 'index.html'), 'utf8');
     await writeFile(join(folder, 'index.html'), html.replace('<html', '<html data-version="newer"'));
@@ -135,7 +137,9 @@ test('a newer version is offered, and taken when the person likes', async ({ con
       '$1$2new$3',
     );
     expect(deployed).not.toBe(worker);
-    await writeFile(join(folder, 'sw.js'), deployed);
+    const [part = ''] = /part-Teach-[\w-]+\.js/.exec(worker) ?? [];
+    await rm(join(folder, part)); // the newer version's has another name
+    await writeFile(join(folder, 'sw.js'), deployed.replace(`{url:"${part}",revision:null},`, ''));
 
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
     await expect(page.getByText('A new version is ready.')).toBeVisible();
@@ -144,6 +148,10 @@ test('a newer version is offered, and taken when the person likes', async ({ con
     await page.getByRole('button', { name: 'Reload' }).click();
     await expect(newer).toHaveCount(1);
     await expect(page.getByText('A new version is ready.')).toHaveCount(0);
+
+    await open.getByRole('link', { name: 'Teach it' }).click(); // the tab of the former version has its parts, offline too
+    await expect(open.getByRole('region', { name: 'Teach it' })).toBeVisible();
+    await expect(open.locator('html[data-version=newer]')).toHaveCount(0);
   } finally {
     await close();
   }
