@@ -151,6 +151,6 @@ testLong(
     await expect(lines(page, 'mine.safetensors').first()).toContainText('thing', { timeout: 100_000 });
 
     await page.goto('/#view=compare&with=none');
-    await expect(page.getByText('This page knows no model “none”')).toBeVisible();
+    await expect(page.getByText('The link names “none”, which this page does not have.')).toBeVisible();
   },
 );

@@ -178,6 +178,9 @@ test('photos that are dropped come behind the others, a checkpoint is offered as
     /is a web page, not a checkpoint/,
   );
   await expect(many().getByText('mine.pth')).toHaveCount(0);
+  const menu = page.getByRole('region', { name: 'Model' });
+  await menu.getByRole('combobox', { name: 'Model', exact: true }).selectOption('A checkpoint of my own…');
+  await expect(menu.getByRole('alert')).toBeHidden(); // the person goes on
   await many().getByRole('button', { name: 'Remove all' }).click();
   await expect(many()).toContainText('Your photos appear here');
 });

@@ -33,6 +33,14 @@ test('a view is one step away, and the back button leads back to the same photo'
   await page.evaluate(() => (location.hash = '#view=teach'));
   await expect(link(page, 'Teach it')).toHaveAttribute('aria-current', 'page');
   await expect.poll(() => page.evaluate(() => scrollY)).toBe(0); // a view begins at its top
+
+  await page.evaluate(() => (location.hash = '#view=nothing'));
+  const said = page.getByText('The link names “nothing”, which this page does not have.');
+  await expect(said).toBeVisible();
+  await expect(link(page, 'One photo')).toHaveAttribute('aria-current', 'page');
+  expect(await violationsInBoth(page)).toEqual([]);
+  await link(page, 'Many photos').click();
+  await expect(said).toHaveCount(0);
   await page.close();
 });
 

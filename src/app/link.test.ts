@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { linkTo, linkToView, secondIn, viewIn, WEBGPU_LINK, wishIn } from './link';
 import { EMBEDDED, EMBEDDED_REQUEST, type ModelRequest, published } from './modelRequest';
 import { samples } from './samples';
+import { viewNames } from './views/names';
 
 const requests: readonly ModelRequest[] = [
   EMBEDDED_REQUEST,
@@ -23,7 +24,7 @@ test('a link to a comparison names both models, and only a new name is a wish', 
   expect(secondIn(link)).toEqual({ request: second });
   expect(secondIn(link, link)).toEqual({});
   expect(secondIn('#view=compare')).toEqual({});
-  expect(secondIn('#with=none').modelFault).toMatchObject({ code: 'link-model', about: 'none' });
+  expect(secondIn('#with=none').fault).toMatchObject({ code: 'link-unknown', about: 'none' });
   const own: ModelRequest = { origin: 'own', variant: undefined, weights: new File([], 'a.pth'), labels: undefined };
   expect(linkTo(EMBEDDED_REQUEST, undefined, 'compare', own)).toBeUndefined();
 });
@@ -37,7 +38,7 @@ test('a link never holds a file of the person’s', () => {
 test('a link may ask for WebGPU, and for nothing else of the kind', () => {
   expect(wishIn(WEBGPU_LINK)).toEqual({ onWebGPU: true });
   expect(wishIn('#backend=webgl&sample=lemon.png')).toMatchObject({
-    modelFault: { code: 'link-backend', about: 'webgl' },
+    fault: { code: 'link-unknown', about: 'webgl' },
     sample: { file: 'lemon.png' },
   });
 });
@@ -46,15 +47,17 @@ test('what the page does not have is named, and cut short', () => {
   expect(wishIn('')).toEqual({});
   expect(wishIn('#answer')).toEqual({});
   expect(wishIn('#model=&sample=')).toEqual({});
-  const { modelFault, sampleFault, request, sample } = wishIn(`#model=${'<b>'.repeat(100)}&sample=../lemon.png`);
+  const { fault, request, sample } = wishIn(`#model=${'<b>'.repeat(100)}&sample=../lemon.png`);
   expect([request, sample]).toEqual([undefined, undefined]);
-  expect(modelFault).toMatchObject({ code: 'link-model', about: '<b>'.repeat(100) });
-  expect(sampleFault?.message).toBe(
-    'This page has no sample photo “../lemon.png”, which the link names. Choose another one.',
-  );
-  expect(wishIn('#model=resnest50-528c19ca').modelFault?.message).toMatch(/^The link names resnest50-528c19ca, which/);
+  expect(fault).toMatchObject({ code: 'link-unknown', about: '<b>'.repeat(100) });
+  for (const field of ['view', 'sample', 'model', 'backend'])
+    expect(wishIn(`#${field}=../nothing`).fault?.message).toBe(
+      'The link names “../nothing”, which this page does not have.',
+    );
+  for (const name of viewNames) expect(wishIn(`#view=${name}`)).toEqual({});
+  expect(wishIn('#model=resnest50-528c19ca').fault?.message).toMatch(/^The link names resnest50-528c19ca, which/);
   for (const name of ['__proto__', 'constructor', 'https://example.org/x.safetensors', 'resnest50'])
-    expect(wishIn(`#model=${encodeURIComponent(name)}`)).toMatchObject({ modelFault: { code: 'link-model' } });
+    expect(wishIn(`#model=${encodeURIComponent(name)}`)).toMatchObject({ fault: { code: 'link-unknown' } });
 });
 
 test('a view goes along with a model and a sample, and the first view needs no field', () => {

@@ -20,8 +20,7 @@ export interface Wish {
   readonly onWebGPU?: boolean | undefined;
   readonly request?: ModelRequest | undefined;
   readonly sample?: Sample | undefined;
-  readonly modelFault?: PageError | undefined;
-  readonly sampleFault?: PageError | undefined;
+  readonly fault?: PageError | undefined;
 }
 
 const fieldsOf = (fragment: string): URLSearchParams => new URLSearchParams(fragment.replace(/^#/, ''));
@@ -33,27 +32,26 @@ export function wishIn(fragment: string, before = ''): Wish {
     const value = fields.get(field) ?? '';
     return value === old.get(field) ? '' : value;
   };
-  const [name, file] = [newIn('model'), newIn('sample')];
+  const [view, backend, file] = [newIn('view'), newIn('backend'), newIn('sample')];
+  const onWebGPU = backend === 'webgpu' || undefined;
   const sample = samples.find((each) => each.file === file);
-  const sampleFault = file !== '' && !sample ? new PageError('link-sample', file) : undefined;
-  return { ...backendIn(newIn('backend')), ...modelIn(name), sample, sampleFault };
+  const { request, fault = unless(sample, file) } = modelIn(newIn('model'));
+  const isView = viewNames.some((each) => each === view);
+  return { onWebGPU, request, sample, fault: fault ?? unless(isView, view) ?? unless(onWebGPU, backend) };
 }
 
-function backendIn(name: string): Wish {
-  if (name === '') return {};
-  return name === 'webgpu' ? { onWebGPU: true } : { modelFault: new PageError('link-backend', name) };
-}
+/** The fault of a name for which nothing was found. */
+const unless = (found: unknown, name: string): PageError | undefined =>
+  found || name === '' ? undefined : new PageError('link-unknown', name);
 
-function modelIn(name: string): Wish {
-  if (name === '') return {};
+function modelIn(name: string): Pick<Wish, 'request' | 'fault'> {
   const entry = publishedModels.find((each) => each.name === name);
-  if (!entry) return { modelFault: new PageError('link-model', name) };
-  if (!entry.isReadable) return { modelFault: new PageError('link-by-hand', name) };
-  return { request: requestNamed(entry.name) };
+  if (!entry) return { fault: unless(entry, name) };
+  return entry.isReadable ? { request: requestNamed(entry.name) } : { fault: new PageError('link-by-hand', name) };
 }
 
 /** The model that a link wants beside the first, in its field `with`; read as `wishIn` reads the first one's. */
-export function secondIn(fragment: string, before = ''): Pick<Wish, 'request' | 'modelFault'> {
+export function secondIn(fragment: string, before = ''): Pick<Wish, 'request' | 'fault'> {
   const [name, old] = [fragment, before].map((each) => fieldsOf(each).get('with') ?? '');
   return modelIn(name === undefined || name === old ? '' : name);
 }

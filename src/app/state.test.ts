@@ -198,10 +198,13 @@ test('the model in use stays while another one loads; what an older load says is
   expect(after(third, { type: 'load ended', load, model: model(load.request) }).loading).toBe(third.loading);
 });
 
-test('a model that a link names and the page lacks is said beside the one in use, which stays', () => {
-  const refused = after(answered, { type: 'model refused', failure: failure('Unknown.') });
-  expect(refused).toMatchObject({ model: first, loading: undefined, modelProblem: { request: EMBEDDED_REQUEST } });
-  expect(isAnswered(refused)).toBe(true);
+test('what is said of a model that failed goes when the person goes on, unless there is no other model', () => {
+  const failed = after(answered, asked('second'));
+  const told = after(failed, { type: 'load failed', load: loadOf(failed), failure: failure('Damaged.') });
+  expect(told.modelProblem).toBeDefined();
+  expect(after(told, { type: 'model problem left' })).toMatchObject({ model: first, modelProblem: undefined });
+  const without: State = { ...told, model: undefined };
+  expect(after(without, { type: 'model problem left' })).toBe(without);
 });
 
 test('a problem with a photo goes with the next photo, one with a model with the next load', () => {

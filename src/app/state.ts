@@ -80,7 +80,7 @@ export type Action =
   | { readonly type: 'unsupported' }
   | { readonly type: 'WebGPU asked' }
   | { readonly type: 'model asked'; readonly request: ModelRequest }
-  | { readonly type: 'model refused'; readonly failure: Failure }
+  | { readonly type: 'model problem left' }
   | { readonly type: 'load progressed'; readonly load: Load; readonly progress: Progress }
   | { readonly type: 'load ended'; readonly load: Load; readonly model: Model }
   | { readonly type: 'load failed'; readonly load: Load; readonly failure: Failure }
@@ -139,8 +139,8 @@ export function reduce(state: State, action: Action): State {
     }
     case 'model asked':
       return { ...state, loading: loadOf(action.request), attempts: 0, modelProblem: undefined };
-    case 'model refused': // nothing is loaded for it, so there is nothing to try again but the model of before
-      return { ...state, modelProblem: { request: state.home, failure: action.failure } };
+    case 'model problem left': // without a model it says why there is no answer, and has the button to try again
+      return state.model ? { ...state, modelProblem: undefined } : state;
     case 'load progressed':
       return isCurrent(state, action.load)
         ? { ...state, loading: { load: action.load, progress: action.progress } }

@@ -9,6 +9,7 @@ import { TextsProvider } from '../language/language';
 import { ModelMenu } from '../model/ModelMenu';
 import type { ModelRequest } from '../modelRequest';
 import { NewVersion } from './NewVersion';
+import { Problem } from './Problem';
 import { PhotoInput } from '../stage/PhotoInput';
 import { Samples } from '../stage/Samples';
 import type { WatchShell } from '../shell';
@@ -61,7 +62,7 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
     },
     [isComparing],
   );
-  useLink({ state, dispatch, choose, refuse });
+  const linkFault = useLink({ state, dispatch, choose });
   const isOnStage = ON_STAGE.includes(view);
   const live = useLiveMode(state.photo, view === FIRST_VIEW);
   const close = (): void => setAside(undefined);
@@ -101,6 +102,7 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
         </Fetched>
       ) : (
         <main>
+          <Problem failure={linkFault} />
           <div hidden={!isOnStage}>
             {live.isLive && (
               <Fetched load={loadLive} isWanted>
@@ -144,6 +146,7 @@ export function App({ watchShell }: { readonly watchShell: WatchShell }) {
             storage={storage}
             onLoad={load}
             onCancel={() => dispatch({ type: 'load cancelled' })}
+            onGoOn={() => dispatch({ type: 'model problem left' })}
           />
         </main>
       )}

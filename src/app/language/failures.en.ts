@@ -90,11 +90,9 @@ export const failures = {
     'For that the model’s own file is needed once more, and it could not be fetched: this device keeps it only in the form that a graphics processor needs. Check the connection and try again. You can keep what you taught on this device meanwhile.',
   'part-unreachable': () =>
     'This part of the page could not be fetched. Check the connection, then reload the page; a newer version of it may have taken its place.',
-  'link-model': (name: string) => `This page knows no model “${name}”, which the link names. Choose one under “Model”.`,
-  'link-backend': (name: string) => `The page computes in no way that is called “${name}”, which the link names.`,
+  'link-unknown': (name: string) => `The link names “${name}”, which this page does not have.`,
   'link-by-hand': (name: string) =>
     `The link names ${name}, which no page may fetch: download it under “Model”, then drop the file here.`,
-  'link-sample': (name: string) => `This page has no sample photo “${name}”, which the link names. Choose another one.`,
 };
 
 export type FailureCode = keyof typeof failures;

@@ -66,10 +66,8 @@ export const failures: FailureTexts = {
   'teach-not-kept': () => '没能保存在这台设备上：浏览器拒绝了，可能是空间不足。',
   'teach-no-file': () =>
     '这需要再读一次模型原来的文件，但没能下载：这台设备只保存了图形处理器所用的形式。请检查网络连接后重试。其间可以先把教的内容保存在这台设备上。',
-  'link-model': (name) => `链接指定的模型“${name}”本页面没有，请在“模型”一栏另选一个。`,
-  'link-backend': (name) => `链接指定的计算方式“${name}”本页面没有。`,
+  'link-unknown': (name) => `链接里写的“${name}”本页面没有。`,
   'link-by-hand': (name) => `链接指定的${name}不允许网页下载：请在“模型”一栏下载它，再把文件拖到这里。`,
-  'link-sample': (name) => `链接指定的示例照片“${name}”本页面没有，请另选一张。`,
 };
 
 export const checkpoint: CheckpointTexts = {

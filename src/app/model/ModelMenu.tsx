@@ -23,10 +23,12 @@ interface Props {
   readonly storage: Storage;
   readonly onLoad: (request: ModelRequest) => void;
   readonly onCancel: () => void;
+  /** Called when the person chooses anything here: what failed before is past. */
+  readonly onGoOn: () => void;
 }
 
 /** Which model answers: the embedded one, a published one, or a checkpoint of the user's; and those that are kept. */
-export function ModelMenu({ state, view, storage, onLoad, onCancel }: Props) {
+export function ModelMenu({ state, view, storage, onLoad, onCancel, onGoOn }: Props) {
   const t = useTexts();
   const { model, loading, modelProblem, photo } = state;
   const [chosen, setChosen] = useState<Origin>('embedded');
@@ -45,7 +47,7 @@ export function ModelMenu({ state, view, storage, onLoad, onCancel }: Props) {
   const problem = model || modelProblem?.request.origin !== 'embedded' ? modelProblem?.failure : undefined;
   const link = model && linkTo(model.request, photo, view);
   return (
-    <section class="card model" aria-labelledby="model">
+    <section class="card model" aria-labelledby="model" onChange={onGoOn}>
       <h2 id="model">{t.model.title}</h2>
       <select aria-labelledby="model" value={chosen} onChange={(event) => choose(event.currentTarget.value as Origin)}>
         <option value="embedded">{t.model.embedded(EMBEDDED.name, EMBEDDED.numClasses)}</option>
