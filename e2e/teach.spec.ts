@@ -54,6 +54,14 @@ async function taughtHere(page: Page): Promise<void> {
 test('classes are taught, tried and saved', async ({ page }) => {
   const complaints = complaintsOf(page);
   await taught(page);
+  await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['<html>Please sign in'], 'mine.pth'));
+    document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+  });
+  await expect(page.getByText('mine.pth is no picture, but a model’s file.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Load it as the model' })).toBeVisible();
+
   const table = page.getByRole('table');
   await expect(table.getByRole('rowheader')).toHaveText(['animal', 'food']);
   const counts = await table.getByRole('cell').allTextContents();
@@ -68,10 +76,12 @@ test('classes are taught, tried and saved', async ({ page }) => {
   page.on('download', (download) => downloads.push(download));
   await page.getByRole('button', { name: 'Save as files' }).click();
   await expect(page.getByText('Saved as taught.safetensors')).toBeVisible();
+  // The browser tells of them in whichever order they begin.
+  const byName = (): Download[] => downloads.sort((a, b) => (a.suggestedFilename() < b.suggestedFilename() ? -1 : 1));
   await expect
-    .poll(() => downloads.map((each) => each.suggestedFilename()))
-    .toEqual(['taught.safetensors', 'taught.labels.json']);
-  const [weights, labels] = await Promise.all(downloads.map(async (each) => readFile(await each.path())));
+    .poll(() => byName().map((each) => each.suggestedFilename()))
+    .toEqual(['taught.labels.json', 'taught.safetensors']);
+  const [labels, weights] = await Promise.all(byName().map(async (each) => readFile(await each.path())));
   expect(JSON.parse(String(labels))).toEqual(['animal', 'food']);
   expect(weights?.length).toBeGreaterThan(14_000_000);
   const asked = questionsOf(page);

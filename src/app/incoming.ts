@@ -21,7 +21,8 @@ export interface Incoming {
   readonly leftOut: readonly string[];
 }
 
-const isCheckpoint = ({ name }: File): boolean =>
+/** Whether a file is meant to be a checkpoint, by its name. */
+export const isCheckpoint = ({ name }: Pick<File, 'name'>): boolean =>
   checkpointSuffixes.some((suffix) => name.toLowerCase().endsWith(suffix));
 
 /** A browser that has saved one before calls the next one `config (1).json`. */

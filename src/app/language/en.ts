@@ -4,7 +4,6 @@
 import { addressIn, cameraIn } from './camera.en';
 import { checkpoint, failures } from './failures.en';
 import { backend } from './backend.en';
-import { manyIn } from './many.en';
 import { modelsIn } from './models.en';
 import { counted, numbersIn, shortened } from './numbers';
 import { viewsIn } from './views.en';
@@ -152,7 +151,6 @@ export const en = {
   models: modelsIn(n),
   camera: cameraIn(n),
   address: addressIn(),
-  many: manyIn(n),
   knows: {
     open: (classes: number) => `What it knows: ${counted(n, classes, 'thing')}`,
     title: 'What this model knows',

@@ -46,6 +46,9 @@ export const failures = {
   'photo-empty': (name: string) => `${name} is empty; choose another photo.`,
   'photo-unknown': (name: string) =>
     `${name} is not a picture that this browser can open. Choose a JPEG, PNG or WebP file.`,
+  'photo-checkpoint': (name: string) => `${name} is a checkpoint, not a picture: open it under “Model”.`,
+  'photo-sizeless': (name: string) =>
+    `${name} is a drawing that does not say how large it is. Give it a width and a height, or save it as a PNG.`,
   'photo-deceives': (name: string) =>
     `${name} is named like a picture, but holds none that this browser can open. Choose another one, or save it anew as a JPEG.`,
   'photo-heic': (name: string) =>

@@ -5,7 +5,6 @@ import { backend } from './backend.zh';
 import type { Texts } from './en';
 import { addressIn, cameraIn } from './camera.zh';
 import { checkpoint, failures } from './failures.zh';
-import { manyIn } from './many.zh';
 import { modelsIn } from './models.zh';
 import { numbersIn, shortened } from './numbers';
 import { viewsIn } from './views.zh';
@@ -149,7 +148,6 @@ export const zh: Texts = {
   models: modelsIn(n),
   camera: cameraIn(n),
   address: addressIn(),
-  many: manyIn(n),
   knows: {
     open: (classes) => `它认识 ${n.count(classes)} 种东西`,
     title: '这个模型知道什么',

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Problem } from '../components/Problem';
-import { useTexts } from '../language/language';
 import type { Comparing } from './looking/useExample';
+import { useManyTexts } from './texts';
 
 interface Props {
   readonly comparing: Comparing;
@@ -12,7 +12,7 @@ interface Props {
 
 /** What the photos are compared with, and the way to compare them with another one. */
 export function ExampleBar({ comparing, compares, onOpen }: Props) {
-  const t = useTexts();
+  const many = useManyTexts();
   const { example, shot, coming, failure, toFile, toNone } = comparing;
   const title = useRef<HTMLHeadingElement>(null);
   const name = example?.name ?? shot?.path;
@@ -26,20 +26,20 @@ export function ExampleBar({ comparing, compares, onOpen }: Props) {
       {name !== undefined && (
         <div>
           <h2 ref={title} tabIndex={-1}>
-            {example ? t.many.alike(name) : name}
+            {example ? many.alike(name) : name}
           </h2>
-          <p class="muted small">{example ? t.many.alikeSaid : t.many.comparesNot}</p>
+          <p class="muted small">{example ? many.alikeSaid : many.comparesNot}</p>
         </div>
       )}
       <div class="actions">
         {shot && (
           <button type="button" class="button" onClick={() => onOpen(shot.file)}>
-            {t.many.open}
+            {many.open}
           </button>
         )}
         {name !== undefined && (
           <button type="button" class="button" onClick={toNone}>
-            {t.many.showAll}
+            {many.showAll}
           </button>
         )}
         {compares && (
@@ -56,12 +56,12 @@ export function ExampleBar({ comparing, compares, onOpen }: Props) {
               }}
             />
             <label for="example" class="button">
-              {t.many.byPhoto}
+              {many.byPhoto}
             </label>
           </span>
         )}
         <span class="muted small" role="status">
-          {coming && t.many.comparing(coming.name)}
+          {coming && many.comparing(coming.name)}
         </span>
       </div>
       <Problem failure={failure} />

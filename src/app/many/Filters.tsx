@@ -3,6 +3,7 @@ import { useId } from 'preact/hooks';
 import { useTexts } from '../language/language';
 import { labelsOf, type Sort, sorts, type Wanted } from './order';
 import type { SeenShot } from './shots';
+import { useManyTexts } from './texts';
 
 interface Props {
   readonly seen: readonly SeenShot[];
@@ -14,7 +15,8 @@ interface Props {
 
 /** Which photos to show, and in which order. */
 export function Filters({ seen, wanted, isSortable, onWant }: Props) {
-  const { many, n } = useTexts();
+  const many = useManyTexts();
+  const { n } = useTexts();
   const labels = labelsOf(seen);
   return (
     <div class="filters" role="search">

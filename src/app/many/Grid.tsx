@@ -3,6 +3,7 @@ import { useObjectUrl } from '../hooks/useObjectUrl';
 import { useTexts } from '../language/language';
 import { bestOf, type Shown } from './order';
 import type { SeenShot } from './shots';
+import { useManyTexts } from './texts';
 
 interface Props {
   readonly shown: readonly Shown[];
@@ -13,7 +14,7 @@ interface Props {
 
 /** Small pictures with their best labels. The browser lays out those near the window only. */
 export function Grid({ shown, pressed, onPress }: Props) {
-  const { many } = useTexts();
+  const many = useManyTexts();
   return (
     <ul class="shots" aria-label={many.grid}>
       {shown.map(({ shot, likeness }) => (
@@ -30,7 +31,8 @@ interface CardProps extends Shown {
 
 /** One photo. What it is made of seldom changes, so a new answer elsewhere costs it nothing. */
 const Card = steady(({ shot, likeness, isPressed, onPress }: CardProps) => {
-  const t = useTexts();
+  const many = useManyTexts();
+  const { n } = useTexts();
   const url = useObjectUrl(shot.outcome.thumbnail);
   const { label, score } = bestOf(shot);
   return (
@@ -39,12 +41,12 @@ const Card = steady(({ shot, likeness, isPressed, onPress }: CardProps) => {
         type="button"
         class="shot"
         aria-pressed={isPressed}
-        title={`${shot.path}\n${t.many.findAlike}`}
+        title={`${shot.path}\n${many.findAlike}`}
         onClick={() => onPress(shot)}
       >
         <img src={url} alt="" loading="lazy" decoding="async" />
         <span class="shot-label">{label}</span>
-        <span class="percent">{likeness === undefined ? t.n.percent(score) : t.many.likeness(likeness)}</span>
+        <span class="percent">{likeness === undefined ? n.percent(score) : many.likeness(likeness)}</span>
         <span class="shot-name muted">{shot.path}</span>
       </button>
     </li>

@@ -4,28 +4,30 @@ import { Problem } from '../components/Problem';
 import { type Failure, failureOf, textOf } from '../failures';
 import type { Incoming } from '../incoming';
 import { useTexts } from '../language/language';
-import { inSentence } from '../language/numbers';
 import type { ViewProps } from '../views/view';
-import { Bring } from './Bring';
+import { Bring } from './bringing/Bring';
 import { csvOf } from './saving/csv';
 import { ExampleBar } from './ExampleBar';
 import { Filters } from './Filters';
-import { type Found, sorted } from './found';
+import { type Found, sorted } from './bringing/found';
 import { Grid } from './Grid';
 import { jsonOf } from './saving/json';
 import { comparesPhotos } from './looking/look';
+import { Offered } from './bringing/Offered';
 import { ALL, shownOf } from './order';
 import { Progress } from './Progress';
 import { save } from './saving/save';
 import { isSeen, isUnread, type Shot } from './shots';
 import { Unread } from './Unread';
-import { useBrought } from './useBrought';
+import { useBrought } from './bringing/useBrought';
 import { useExample } from './looking/useExample';
 import { useShots } from './looking/useShots';
+import { useManyTexts } from './texts';
 
 /** Many photos: brought, looked at in their order, shown as a grid that filters and sorts, compared, and saved. */
 export function Many({ state, dispatch, isShown, onOpen, onCheckpoint }: ViewProps) {
   const t = useTexts();
+  const many = useManyTexts();
   const { model } = state;
   const looking = useShots(state, dispatch);
   const { shots, bring } = looking;
@@ -56,33 +58,25 @@ export function Many({ state, dispatch, isShown, onOpen, onCheckpoint }: ViewPro
   const canSave = seen.length > 0;
   const isOfModel = model !== undefined && model.request === shots.request;
   return (
-    <section class="many" aria-label={t.many.region}>
+    <section class="many" aria-label={many.region}>
       {hovering && <p class="veil">{t.photo.drop}</p>}
       <Bring onBring={take} />
       <p class="note" aria-live="polite">
         {fetching
           ? t.address.fetching(fetching)
           : isEmptyHanded
-            ? t.many.nothing
-            : shots.leftOut.length > 0 && t.many.leftOut(shots.leftOut)}
+            ? many.nothing
+            : shots.leftOut.length > 0 && many.leftOut(shots.leftOut)}
       </p>
-      {offered && (
-        <div class="actions" role="status">
-          <span>{t.many.checkpoint(inSentence(offered.file.name), besideOf(offered))}</span>
-          <button
-            type="button"
-            class="button"
-            onClick={() => {
-              setOffered(undefined);
-              onCheckpoint({ ...offered, leftOut: [] }); // their names stand here already
-            }}
-          >
-            {t.many.useCheckpoint}
-          </button>
-        </div>
-      )}
+      <Offered
+        checkpoint={offered}
+        onTake={(checkpoint) => {
+          setOffered(undefined);
+          onCheckpoint({ ...checkpoint, leftOut: [] }); // their names stand here already
+        }}
+      />
       <Problem failure={failure} />
-      {!isStarted && <p class="nothing-yet muted">{t.many.empty}</p>}
+      {!isStarted && <p class="nothing-yet muted">{many.empty}</p>}
       {isStarted && (
         <>
           <Progress
@@ -92,7 +86,7 @@ export function Many({ state, dispatch, isShown, onOpen, onCheckpoint }: ViewPro
           />
           <Filters {...{ seen, wanted }} isSortable={!comparing.example} onWant={setWanted} />
           <ExampleBar comparing={comparing} compares={isOfModel && comparesPhotos(model.classifier)} onOpen={onOpen} />
-          <p class="muted small">{t.many.found(shown.length, seen.length)}</p>
+          <p class="muted small">{many.found(shown.length, seen.length)}</p>
           <Grid shown={shown} pressed={comparing.shot} onPress={comparing.toShot} />
           <Unread shots={shots.all.filter(isUnread)} />
           <div class="actions">
@@ -102,7 +96,7 @@ export function Many({ state, dispatch, isShown, onOpen, onCheckpoint }: ViewPro
               disabled={!canSave}
               onClick={() => save('photos.csv', 'text/csv;charset=utf-8', csvOf(shots.all, said))}
             >
-              {t.many.csv}
+              {many.csv}
             </button>
             <button
               type="button"
@@ -116,7 +110,7 @@ export function Many({ state, dispatch, isShown, onOpen, onCheckpoint }: ViewPro
                 )
               }
             >
-              {t.many.json}
+              {many.json}
             </button>
           </div>
         </>
@@ -124,7 +118,3 @@ export function Many({ state, dispatch, isShown, onOpen, onCheckpoint }: ViewPro
     </section>
   );
 }
-
-/** The names of the files that go along with a checkpoint. */
-const besideOf = ({ labels, config }: Incoming): readonly string[] =>
-  [labels, config].flatMap((file) => (file ? [file.name] : []));

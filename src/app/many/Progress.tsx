@@ -3,6 +3,7 @@ import { Problem } from '../components/Problem';
 import { useTexts } from '../language/language';
 import type { State } from '../state';
 import type { Looking } from './looking/useShots';
+import { useManyTexts } from './texts';
 
 interface Props {
   readonly state: State;
@@ -13,22 +14,23 @@ interface Props {
 /** How far the model has come with the photos, and the ways to stop, to go on and to begin anew. */
 export function Progress({ state: { model, loading, modelProblem }, looking, onRetry }: Props) {
   const t = useTexts();
+  const many = useManyTexts();
   const id = useId();
   const { shots, since, stop, resume, clear } = looking;
   const all = shots.all.length;
   const done = shots.all.filter(({ outcome }) => outcome).length;
   const isDone = done === all;
   const isOther = model !== undefined && model.request !== shots.request;
-  const said = isDone ? t.many.done(all) : shots.isRunning ? '' : t.many.stopped(done, all);
+  const said = isDone ? many.done(all) : shots.isRunning ? '' : many.stopped(done, all);
   const secondsLeft =
     since && done > since.ready
       ? ((performance.now() - since.at) / 1000 / (done - since.ready)) * (all - done)
       : undefined;
   const counted = !model
-    ? t.many.waiting(all - done)
+    ? many.waiting(all - done)
     : secondsLeft === undefined
-      ? t.many.ready(done, all)
-      : t.many.readyAndLeft(done, all, secondsLeft);
+      ? many.ready(done, all)
+      : many.readyAndLeft(done, all, secondsLeft);
   return (
     <div class="card looking">
       {shots.isRunning ? (
@@ -38,7 +40,7 @@ export function Progress({ state: { model, loading, modelProblem }, looking, onR
         </div>
       ) : (
         <p>
-          {said} {isOther && t.many.other}
+          {said} {isOther && many.other}
         </p>
       )}
       <p class="hidden" role="status">
@@ -53,21 +55,21 @@ export function Progress({ state: { model, loading, modelProblem }, looking, onR
         )}
         {shots.isRunning && (
           <button type="button" class="button" onClick={stop}>
-            {t.many.stop}
+            {many.stop}
           </button>
         )}
         {!shots.isRunning && isOther && (
           <button type="button" class="button" onClick={resume}>
-            {t.many.again}
+            {many.again}
           </button>
         )}
         {!shots.isRunning && !isOther && !isDone && (
           <button type="button" class="button" onClick={resume}>
-            {t.many.goOn}
+            {many.goOn}
           </button>
         )}
         <button type="button" class="button" onClick={clear}>
-          {t.many.clear}
+          {many.clear}
         </button>
       </div>
     </div>

@@ -38,6 +38,13 @@ test('one that the library refuses is told so, too; other failures stay as they 
   expect(await explained(failure('damaged'), heic)).toEqual(failure('damaged'));
 });
 
+test('a checkpoint is called one, and a drawing without a size is not called empty', async () => {
+  expect(await whyUnopened(fileOf('PK', 'a.PTH'), 'a.PTH')).toBe('photo-checkpoint');
+  const failure = failureOf(new ImageError('empty', 'it has no area'), { on: 'photo', name: 'a.svg' });
+  expect(await explained(failure, fileOf('<svg/>', 'a.svg'))).toEqual({ ...failure, code: 'photo-sizeless' });
+  expect(await explained(failure, fileOf('', 'a.svg'))).toEqual(failure);
+});
+
 test('a file that cannot be read any more is told so', async () => {
   const gone = new DOMException('it was moved', 'NotReadableError');
   vi.spyOn(Blob.prototype, 'text').mockRejectedValueOnce(gone).mockRejectedValueOnce(gone);

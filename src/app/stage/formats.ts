@@ -3,6 +3,7 @@
  * also under other names.
  */
 import type { Failure } from '../failures';
+import { isCheckpoint } from '../incoming';
 import type { FailureCode } from '../language/failures.en';
 
 /** By the file's first bytes as text; each with its advice. */
@@ -22,6 +23,7 @@ export const isPicture = ({ name, type }: Pick<File, 'name' | 'type'>): boolean 
 
 /** Why a file of that name is not a picture that this browser opens. Its content counts first: names deceive. */
 export async function whyUnopened(file: Blob, name: string): Promise<FailureCode> {
+  if (isCheckpoint({ name })) return 'photo-checkpoint';
   const head = await file
     .slice(0, FIRST_BYTES)
     .text()
@@ -31,6 +33,8 @@ export async function whyUnopened(file: Blob, name: string): Promise<FailureCode
   return advice?.code ?? (NAMED_AS_PICTURE.test(name) ? 'photo-deceives' : 'photo-unknown');
 }
 
-/** A failure with its reason, where it is that the file is no picture that this browser opens. */
-export const explained = async (failure: Failure, file: File): Promise<Failure> =>
-  failure.code === 'photo-unknown' ? { ...failure, code: await whyUnopened(file, file.name) } : failure;
+/** A failure with its reason, where it is that the file is no picture that this browser opens, or one without an area. */
+export async function explained(failure: Failure, file: File): Promise<Failure> {
+  if (failure.code === 'photo-unknown') return { ...failure, code: await whyUnopened(file, file.name) };
+  return failure.code === 'photo-empty' && file.size > 0 ? { ...failure, code: 'photo-sizeless' } : failure;
+}

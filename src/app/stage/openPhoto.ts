@@ -74,5 +74,7 @@ async function sizeOf(name: string, blob: Blob, url: string): Promise<Photo['siz
   }).catch(async (cause: unknown) => {
     throw new PageError(await (await import('./formats')).whyUnopened(blob, name), name, { cause });
   });
-  return { width: image.naturalWidth, height: image.naturalHeight };
+  const { naturalWidth: width, naturalHeight: height } = image;
+  if (width * height === 0) throw new PageError('photo-sizeless', name);
+  return { width, height };
 }

@@ -3,8 +3,11 @@ import { useCallback, useRef, useState } from 'preact/hooks';
 import { Problem } from '../components/Problem';
 import { failureOf, textOf } from '../failures';
 import { useTexts } from '../language/language';
+import type { Incoming } from '../incoming';
+import { sorted } from '../many/bringing/found';
+import { Offered } from '../many/bringing/Offered';
 import type { Entry } from '../many/shots';
-import { useBrought } from '../many/useBrought';
+import { useBrought } from '../many/bringing/useBrought';
 import type { ViewProps } from '../views/view';
 import { Away } from './Away';
 import { ClassCard } from './photos/ClassCard';
@@ -21,7 +24,7 @@ import { Try } from './result/Try';
 import { useTeaching } from './useTeaching';
 
 /** Classes with photos, a head that learns them on this device, and what it is good for. */
-export function Teach({ state, dispatch: dispatchPage, isShown }: ViewProps) {
+export function Teach({ state, dispatch: dispatchPage, isShown, onCheckpoint }: ViewProps) {
   const page = useTexts();
   const t = useTeachTexts();
   const { model } = state;
@@ -38,12 +41,15 @@ export function Teach({ state, dispatch: dispatchPage, isShown }: ViewProps) {
   const aimed = classes.find(({ id }) => id === aim) ?? classes[0];
   const target = useRef(aimed);
   target.current = aimed;
+  const [offered, setOffered] = useState<Incoming>();
   const { hovering, fetching } = useBrought(
     isShown,
     useCallback(
       (entries: readonly Entry[]) => {
-        const files = entries.map(({ file }) => file);
-        if (files.length === 0) sayNothing();
+        const { checkpoint, entries: pictures } = sorted(entries);
+        const files = (checkpoint ? pictures : entries).map(({ file }) => file);
+        setOffered(checkpoint);
+        if (files.length === 0 && !checkpoint) sayNothing();
         else if (target.current) give(target.current.id, files);
       },
       [give, sayNothing],
@@ -65,6 +71,13 @@ export function Teach({ state, dispatch: dispatchPage, isShown }: ViewProps) {
       <p class="note small" role="status">
         {fetching ? page.address.fetching(fetching) : taught.said}
       </p>
+      <Offered
+        checkpoint={offered}
+        onTake={(checkpoint) => {
+          setOffered(undefined);
+          onCheckpoint(checkpoint);
+        }}
+      />
       <Away state={state} dispatch={dispatchPage} />
       {foreign && (
         <div class="problem">

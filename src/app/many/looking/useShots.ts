@@ -4,7 +4,7 @@
 import { useCallback, useEffect, useReducer, useRef } from 'preact/hooks';
 import { unlessLost } from '../../hooks/lost';
 import type { Action, Model, State } from '../../state';
-import type { Found } from '../found';
+import type { Found } from '../bringing/found';
 import { look } from './look';
 import { type Change, changed, NONE, type Outcome, type Shots } from '../shots';
 

@@ -1,6 +1,6 @@
 import type { TargetedEvent } from 'preact';
 import { useRef } from 'preact/hooks';
-import { inInput } from '../../many/found';
+import { inInput } from '../../many/bringing/found';
 import type { TaughtClass } from '../lesson';
 import { useTeachTexts } from '../texts';
 import { Thumb } from './Thumb';

@@ -1,7 +1,7 @@
 /**
  * What the page says of many photos, in English.
  */
-import { counted, type Numbers, shortened } from './numbers';
+import { counted, type Numbers, shortened } from '../numbers';
 
 export const manyIn = (n: Numbers) => {
   const photos = (count: number): string => counted(n, count, 'photo');

@@ -1,6 +1,6 @@
 import type { TargetedEvent } from 'preact';
-import { useTexts } from '../language/language';
 import { type Found, inInput, sorted } from './found';
+import { useManyTexts } from '../texts';
 
 /** Phones mostly do not. */
 const CHOOSES_FOLDERS = 'webkitdirectory' in HTMLInputElement.prototype;
@@ -11,7 +11,7 @@ const asFolder = (input: HTMLInputElement | null): void => {
 
 /** The ways to bring many photos: a selection, a folder, a drop, a paste. */
 export function Bring({ onBring }: { readonly onBring: (found: Found) => void }) {
-  const { many } = useTexts();
+  const many = useManyTexts();
   const read = ({ currentTarget: input }: TargetedEvent<HTMLInputElement>): void => {
     if (input.files?.length) onBring(sorted(inInput(input.files)));
     input.value = ''; // so that the same files may be chosen again

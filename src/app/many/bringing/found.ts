@@ -1,10 +1,10 @@
 /**
  * Files that a person chose, dropped or pasted, also as folders. Only their names are read here.
  */
-import { checkpointIn, type Incoming } from '../incoming';
-import { PageError } from '../pageError';
-import { isPicture } from '../stage/formats';
-import type { Entry } from './shots';
+import { checkpointIn, type Incoming } from '../../incoming';
+import { PageError } from '../../pageError';
+import { isPicture } from '../../stage/formats';
+import type { Entry } from '../shots';
 
 /** What was brought: pictures, a checkpoint with what belongs to it, and the names of all else. */
 export interface Found {

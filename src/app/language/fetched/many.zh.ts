@@ -2,7 +2,7 @@
  * What the page says of many photos, in Chinese.
  */
 import type { ManyTexts } from './many.en';
-import { type Numbers, shortened } from './numbers';
+import { type Numbers, shortened } from '../numbers';
 
 export const manyIn = (n: Numbers): ManyTexts => ({
   region: '许多照片',
