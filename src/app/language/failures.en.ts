@@ -48,7 +48,7 @@ export const failures = {
     `${name} is not a picture that this browser can open. Choose a JPEG, PNG or WebP file.`,
   'photo-checkpoint': (name: string) => `${name} is a checkpoint, not a picture: open it under “Model”.`,
   'photo-sizeless': (name: string) =>
-    `${name} is a drawing that does not say how large it is. Give it a width and a height, or save it as a PNG.`,
+    `${name} is a drawing without a readable size. Give it a width and a height of a pixel or more, or save it as a PNG.`,
   'photo-deceives': (name: string) =>
     `${name} is named like a picture, but holds none that this browser can open. Choose another one, or save it anew as a JPEG.`,
   'photo-heic': (name: string) =>

@@ -33,7 +33,7 @@ export const failures: FailureTexts = {
   'photo-empty': (name) => `${name}是空文件，请换一张照片。`,
   'photo-unknown': (name) => `${name}不是这个浏览器能打开的图片。请选择 JPEG、PNG 或 WebP 文件。`,
   'photo-checkpoint': (name) => `${name}是权重文件，不是图片：请在“模型”一栏打开它。`,
-  'photo-sizeless': (name) => `${name}是一幅没有写明大小的矢量图。请写明宽度和高度，或存为 PNG。`,
+  'photo-sizeless': (name) => `${name}是一幅读不出大小的矢量图。请把宽度和高度写成一个像素以上，或存为 PNG。`,
   'photo-deceives': (name) => `${name}看名称是图片，里面却没有这个浏览器能打开的图片。请换一张，或重新存为 JPEG。`,
   'photo-heic': (name) =>
     `${name}是 HEIC 照片，这个浏览器打不开。请把它导出为 JPEG；在 iPhone 的相机设置中选择“兼容性最佳”即可拍摄 JPEG。`,
