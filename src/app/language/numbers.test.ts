@@ -14,7 +14,7 @@ test('numbers are short, and those that stand below each other have as many deci
     '100.0%',
   ]);
   expect([3.24, 3, 412.4, 1027].map(n.milliseconds)).toEqual(['3.2 ms', '3.0 ms', '412 ms', '1,027 ms']);
-  expect(n.megabytes(15_158_672)).toBe('15.2 MB');
+  expect([0, 22_600, 100_000, 15_158_672].map(n.megabytes)).toEqual(['0.0 MB', '23 kB', '0.1 MB', '15.2 MB']);
   expect(n.large(7_475_192)).toBe('7.5 million');
   expect([8_000, 1_000].map(n.seconds)).toEqual(['8 seconds', '1 second']);
   expect([1, 1000].map((count) => counted(n, count, 'class'))).toEqual(['1 class', '1,000 classes']);

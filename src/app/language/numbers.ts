@@ -40,8 +40,9 @@ export function numbersIn(locale: string, units: Units) {
     tenth: (value: number): string => tenths.format(value),
     /** With two decimals, such as `0.87`. */
     hundredth: (value: number): string => hundredths.format(value),
-    /** Bytes in units of a million, such as `15.2 MB`. */
-    megabytes: (bytes: number): string => `${tenths.format(bytes / 1e6)} MB`,
+    /** Bytes in units of a million, such as `15.2 MB`; where that is less than a tenth, `23 kB`. */
+    megabytes: (bytes: number): string =>
+      bytes > 0 && bytes < 1e5 ? `${wholes.format(bytes / 1e3)} kB` : `${tenths.format(bytes / 1e6)} MB`,
     /** Bytes in whole units of a million, for a size that is known about, such as `43 MB`. */
     aboutMegabytes: (bytes: number): string => `${wholes.format(bytes / 1e6)} MB`,
     /** A day, such as `27 Nov 2026`. */

@@ -21,6 +21,12 @@ test.each([
     { 'text/plain': "data:image/svg+xml,<svg viewBox='0 0 1 1'/>" },
     "data:image/svg+xml,<svg viewBox='0 0 1 1'/>",
   ],
+  [
+    'a copied picture that came as HTML only',
+    { 'text/html': '<meta charset="utf-8"><img alt="a" src="https://a.org/b.png?w=1&amp;h=2">', 'text/plain': ' ' },
+    'https://a.org/b.png?w=1&h=2',
+  ],
+  ['a text with a picture', { 'text/html': '<p>a<img src="https://a.org/b.png"></p>', 'text/plain': 'a' }, undefined],
   ['nothing', {}, undefined],
 ] as const)('%s', (_, texts, address) => {
   expect(addressIn(transferOf(texts))).toBe(address);
