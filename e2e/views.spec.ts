@@ -53,5 +53,8 @@ test('a view whose code does not come says so', async ({ browser }) => {
   ).toBeVisible();
   await expect(page.getByRole('button', { name: 'Reload' })).toBeVisible();
   expect(await violationsInBoth(page)).toEqual([]);
+  await page.unroute('**/part-Many-*.js');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('region', { name: 'Many photos' })).toBeVisible();
   await page.close();
 });

@@ -92,7 +92,7 @@ export const failures = {
   'teach-no-file': () =>
     'For that the model’s own file is needed once more, and it could not be fetched: this device keeps it only in the form that a graphics processor needs. Check the connection and try again. You can keep what you taught on this device meanwhile.',
   'part-unreachable': () =>
-    'This part of the page could not be fetched. Check the connection, then reload the page; a newer version of it may have taken its place.',
+    'This part of the page could not be fetched. Check the connection and try again. If it stays so, reload the page: a newer version of it may have taken its place.',
   'link-unknown': (name: string) => `The link names “${name}”, which this page does not have.`,
   'link-by-hand': (name: string) =>
     `The link names ${name}, which no page may fetch: download it under “Model”, then drop the file here.`,

@@ -32,9 +32,15 @@ export function Fetched<Part>({ load, isWanted, children }: Props<Part>) {
     <div class="coming-view" aria-busy={!failure}>
       <Problem failure={failure} />
       {failure && (
-        <button type="button" class="button" onClick={() => location.reload()}>
-          {t.version.reload}
-        </button>
+        <div class="actions">
+          {/* Not every browser asks for a script again that did not come. */}
+          <button type="button" class="button" onClick={() => setFailure(undefined)}>
+            {t.tryAgain}
+          </button>
+          <button type="button" class="button" onClick={() => location.reload()}>
+            {t.version.reload}
+          </button>
+        </div>
       )}
     </div>
   );
