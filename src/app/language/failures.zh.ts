@@ -63,7 +63,8 @@ export const failures: FailureTexts = {
   'camera-failed': () => '摄像头无法启动。',
   'storage-closed': () => '浏览器不允许页面查看存储，所以不知道保存了哪些模型。',
   'storage-stuck': () => '浏览器没能删除。请重新加载页面后再试。',
-  'part-unreachable': () => '页面的这一部分没能下载。请检查网络连接后重试。如果一直这样，请重新加载页面：也许它已换成新版本。',
+  'part-unreachable': () =>
+    '页面的这一部分没能下载。请检查网络连接后重试。如果一直这样，请重新加载页面：也许它已换成新版本。',
   'teach-failed': () => '模型没能训练。',
   'teach-not-kept': () => '没能保存在这台设备上：浏览器拒绝了，可能是空间不足。',
   'teach-no-file': () =>
