@@ -42,8 +42,8 @@ export function FromCamera({ classes, calledOf, onGive, onStop, live, dispatch }
   const take = async (classId: number): Promise<void> => {
     setTaking(true);
     const frames: File[] = [];
-    for (let i = 0; i < FRAMES; i++) {
-      if (!video.current) return; // the camera was put away meanwhile
+    // The camera may go meanwhile, or be put away: a video without it has no frame.
+    for (let i = 0; i < FRAMES && video.current?.srcObject; i++) {
       frames.push(await frameOf(video.current, t.frame(i + 1)));
       await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
     }
