@@ -56,6 +56,12 @@ describe('one linear layer', () => {
   test('is none of a backbone alone', () => {
     expect(readClassifier(checkpoint({})).head).toEqual({ kind: 'classifier', pool: { type: 'avg' }, layers: [] });
   });
+
+  test('is none where it has no outputs, as in the original with num_classes=0', () => {
+    const { head, unused } = readClassifier(checkpoint(linear('fc', 0, 2048)));
+    expect(head.layers).toEqual([]);
+    expect(unused).toEqual(['fc.weight', 'fc.bias']);
+  });
 });
 
 describe('what lies between layers', () => {

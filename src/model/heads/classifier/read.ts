@@ -21,7 +21,8 @@ export function readClassifier(
   tensors: HeadTensors,
   { name, globalPool }: HeadWishes = {},
 ): DetectedHead<ClassifierConfig> {
-  const blocks = blocksBeside(tensors);
+  const found = blocksBeside(tensors);
+  const blocks = found.filter((block) => givesOf(block) > 0); // PyTorch has a layer for no classes, too
   const heads = headsOf(blocks.filter(hasLinear), tensors.has('layer1.0.conv1.weight'));
   const chosen = chooseHead(heads, name);
   const parts = chosen
@@ -33,7 +34,8 @@ export function readClassifier(
   const pool = readPool(tensors, globalPool, parts[0]?.reads);
   const { layers, assumed } = activated(parts);
   const own = new Set(parts.map(({ path }) => path));
-  const others = heads.flatMap((head) => head.blocks).flatMap((block) => block.parts);
+  const empty = found.filter((block) => !blocks.includes(block));
+  const others = [...heads.flatMap((head) => head.blocks), ...empty].flatMap((block) => block.parts);
   const paths = new Set(others.map(({ path }) => path).filter((path) => !own.has(path)));
   return {
     head: { kind: 'classifier', pool: pool.pool, layers },
