@@ -103,7 +103,8 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) id:
   workgroupBarrier();
   for (var i = thread; i < HIDDEN; i += WORKGROUP_X) {
     let block = group * GROUP_HIDDEN + i;
-    hidden[i] = max(scaled1(total(i * HIDDEN_SLICES, HIDDEN_SLICES), block) + bias1[block], vec4f());
+    let sum = scaled1(total(i * HIDDEN_SLICES, HIDDEN_SLICES), block) + bias1[block];
+    hidden[i] = select(sum, vec4f(), bitcast<vec4i>(sum) < vec4i(-0x7fffff));
   }
   workgroupBarrier();
 

@@ -3,5 +3,5 @@
 
 fn epilogue(sum: vec4f, index: u32) -> vec4f {
   let total = sum + residual[index];
-  return select(total, max(total, vec4f()), RELU);
+  return select(total, vec4f(), (bitcast<vec4i>(total) < vec4i(-0x7fffff)) & vec4(RELU));
 }

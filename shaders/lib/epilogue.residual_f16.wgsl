@@ -4,5 +4,5 @@ enable f16;
 
 fn epilogue(sum: vec4f, index: u32) -> vec4f {
   let total = sum + vec4f(residual[index]);
-  return select(total, max(total, vec4f()), RELU);
+  return select(total, vec4f(), (bitcast<vec4i>(total) < vec4i(-0x7fffff)) & vec4(RELU));
 }

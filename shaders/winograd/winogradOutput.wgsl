@@ -66,7 +66,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     //#unroll c TILE
     if (WHOLE || (y + r < HEIGHT && x + c < WIDTH)) {
       let sum_r_c = row_r[c] * IN_TILE_SCALE + offset;
-      let value_r_c = as_out_lane(select(sum_r_c, max(sum_r_c, 0.0), RELU));
+      let value_r_c = as_out_lane(select(sum_r_c, 0.0, bitcast<i32>(sum_r_c) < -0x7fffff && RELU));
       output[index + (r * WIDTH + c) * 4u] = value_r_c;
       total += f32(value_r_c);
     }

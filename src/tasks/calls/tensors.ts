@@ -15,7 +15,7 @@ interface Demanded {
   readonly place: string | undefined;
 }
 
-/** Larger numbers may overflow within the network, where a ReLU makes a zero of NaN and nothing shows in the answer. */
+/** Larger numbers may overflow within the network, where a maximum makes a number of NaN and nothing shows in the answer. */
 const LARGEST_NUMBER = 1e18;
 
 /** A copy of a tensor. Throws an ImageError for one that the model cannot read. */
