@@ -9,7 +9,7 @@ import { denseShader } from './shaders';
  * The most bytes that dist/resnest-webgpu.js may have, gzipped. Who needs more raises it and says why in the commit; who
  * saves some lowers it. The goal is 40 kB without labels.
  */
-export const MOST_BYTES = 143_700;
+export const MOST_BYTES = 143_800;
 
 /**
  * The same for modules that import it: what each adds. worker.js is nearly all that a page pays in its own bundle to have
