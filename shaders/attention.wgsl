@@ -5,8 +5,9 @@
 // weights1 [GROUPS][HIDDEN_BLOCKS / GROUPS][WIDTH_BLOCKS / GROUPS][4 input lanes] vec4f of output lanes
 // weights2 [GROUPS][OUT_BLOCKS / GROUPS][HIDDEN_BLOCKS / GROUPS][4 input lanes] vec4f of output lanes
 // bias1    [HIDDEN_BLOCKS] vec4f; for int8 weights as many scales after them; bias2 [OUT_BLOCKS] alike
-// output   [N, OUT_BLOCKS = RADIX * WIDTH_BLOCKS] vec4f, radix-major
+// output   [N, RADIX * WIDTH_BLOCKS] vec4f, radix-major
 // grid     x: image; y: PARTS of the output, each WIDTH_BLOCKS / PARTS vec4f, rounded up, of each of the radix
+// fc2 gives the logits of the splits behind the first, less that of the first, which so is 0; at radix 1 the only one.
 // The caller guarantees that groups are whole vec4f. Each sum is shared among so many slices, which add up what they have
 // at a barrier: POOL_SLICES, HIDDEN_SLICES and OUT_SLICES. A slice of a layer loads the weights of HIDDEN_AT_ONCE or
 // OUT_AT_ONCE vec4f of inputs before it waits for them; times the slices these divide the group's inputs, or are 1. The
@@ -27,13 +28,14 @@ override OUT_AT_ONCE: u32 = 1u;
 override PARTS: u32 = 1u;
 override WORKGROUP_X: u32 = 64u;
 
-const OUT_BLOCKS = RADIX * WIDTH_BLOCKS;
+const LOGITS = max(RADIX, 2u) - 1u;
+const OUT_BLOCKS = LOGITS * WIDTH_BLOCKS;
 const GROUP_WIDTH = WIDTH_BLOCKS / GROUPS;
 const GROUP_HIDDEN = HIDDEN_BLOCKS / GROUPS;
 const GROUP_OUT = OUT_BLOCKS / GROUPS;
-// vec4f of a part, of one of the radix and of all.
+// vec4f of a part, of one split and of all logits.
 const SPAN = (WIDTH_BLOCKS + PARTS - 1u) / PARTS;
-const SPANS = RADIX * SPAN;
+const SPANS = LOGITS * SPAN;
 // Whether each part lies in one group, and how many vec4f of means and of fc1 it needs.
 const ALONE = GROUPS > 1u && GROUP_WIDTH % SPAN == 0u;
 const MEANS = select(WIDTH_BLOCKS, GROUP_WIDTH, ALONE);
@@ -134,22 +136,22 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) id:
   // Only exponents up to 0: WGSL gives no meaning to an exp() that overflows.
   for (var i = thread; i < min(SPAN, WIDTH_BLOCKS - id.y * SPAN); i += WORKGROUP_X) {
     let first = i * OUT_SLICES;
-    let block = id.y * SPAN + i;
+    let to = id.x * RADIX * WIDTH_BLOCKS + id.y * SPAN + i;
     if (RADIX == 1u) {
       let small = exp(-abs(sums[first]));
-      output[id.x * OUT_BLOCKS + block] = select(small, vec4f(1.0), sums[first] >= vec4f()) / (1.0 + small);
+      output[to] = select(small, vec4f(1.0), sums[first] >= vec4f()) / (1.0 + small);
     } else {
-      var largest = sums[first];
-      for (var r = 1u; r < RADIX; r++) {
+      var largest = vec4f();
+      for (var r = 0u; r < LOGITS; r++) {
         largest = max(largest, sums[first + r * SPAN * OUT_SLICES]);
       }
-      var whole = vec4f();
-      for (var r = 0u; r < RADIX; r++) {
+      var whole = exp(-largest);
+      for (var r = 0u; r < LOGITS; r++) {
         whole += exp(sums[first + r * SPAN * OUT_SLICES] - largest);
       }
-      for (var r = 0u; r < RADIX; r++) {
-        let share = exp(sums[first + r * SPAN * OUT_SLICES] - largest) / whole;
-        output[id.x * OUT_BLOCKS + r * WIDTH_BLOCKS + block] = share;
+      output[to] = exp(-largest) / whole;
+      for (var r = 0u; r < LOGITS; r++) {
+        output[to + (r + 1u) * WIDTH_BLOCKS] = exp(sums[first + r * SPAN * OUT_SLICES] - largest) / whole;
       }
     }
   }

@@ -24,6 +24,11 @@ export interface WeightSource {
   readonly batchNorm?: string;
   /** Set for a batch norm by itself: `conv` names it too, and each channel's weight is 1 before it is folded. */
   readonly isNorm?: true;
+  /**
+   * Set for logits of a softmax over so many splits, whose outputs are [group][split][channel]: each weight and bias is
+   * less that of the first split, which is left out.
+   */
+  readonly radix?: number;
 }
 
 /**

@@ -19,12 +19,12 @@ export interface Opened<Line> {
 /** The variable of the buffer. */
 export const SIZES = 'sizes';
 
-const OVERRIDE = /^override (\w+): (\w+) = /;
-const CONSTANT = /^const ([A-Z][A-Z_0-9]*)(?:: \w+)? = ([^;]+);/;
+const OVERRIDE = /^override (\w+): ?(\w+)/;
+const CONSTANT = /^const ([A-Z][A-Z_0-9]*)(?:: ?\w+)? ?= ?([^;]+);/;
 const NAMES = /(?<![.\w])[A-Z][A-Z_0-9]*\b/g;
 /** What needs a number when a program compiles; an array in storage can do without. */
-const FIXED = [/\/\/#unroll \w+ (\w+)/, /@workgroup_size\((.*)\)/, /var<workgroup> (.*)/, /array<\w+, ([^>]*)>/];
-const STORED = /(var<storage.*array<\w+), ([^>]*)>/;
+const FIXED = [/\/\/#unroll \w+ (\w+)/, /@workgroup_size\((.*)\)/, /var<workgroup> (.*)/, /array<\w+, ?([^>]*)>/];
+const STORED = /(var<storage.*array<\w+), ?([^>]*)>/;
 
 const namesIn = (text: string): readonly string[] => text.match(NAMES) ?? [];
 

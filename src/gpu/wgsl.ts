@@ -54,7 +54,7 @@ const LITERALS: Readonly<Record<string, (value: number) => string>> = {
 };
 
 const INCLUDE = /^\s*\/\/#include (\w+)$/;
-const OVERRIDE = /^override (\w+): (\w+) = [^;]+;/;
+const OVERRIDE = /^override (\w+): ?(\w+) ?= ?[^;]+;/;
 const DIRECTIVE = /^\s*\/\/#(.*)$/;
 const UNROLL = /^unroll ([a-z]\w*) (\w+)$/;
 
@@ -206,6 +206,6 @@ function enabledFirst(lines: readonly string[]): readonly string[] {
 }
 
 function bindingsOf(code: string): Map<string, number> {
-  const declarations = code.matchAll(/@binding\((\d+)\)\s+var(?:<[^>]*>)?\s+(\w+)/g);
+  const declarations = code.matchAll(/@binding\((\d+)\)\s*var(?:<[^>]*>)?\s+(\w+)/g);
   return new Map([...declarations].map(([, index = '', variable = '']) => [variable, Number(index)]));
 }

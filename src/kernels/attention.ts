@@ -2,6 +2,7 @@ import source from '../../shaders/attention.wgsl?raw';
 import { ceilDiv, channelBlocks, type Shape4 } from '../core/tensor';
 import { type Attention, attentionLayers, attentionMacs } from '../ops/attention';
 import { conv2dMacs } from '../ops/conv2d';
+import { logitsOf } from '../ops/splitAttention';
 import type { AttentionBounds } from './adapters/adapterTable';
 import { tableOf } from './adapters/adapterTables';
 import { defineKernel } from './kernel';
@@ -30,7 +31,7 @@ function parametersOf(op: Attention, [, channels, height, width]: Shape4, tiling
   // As many as there are threads for, and no more than have something to add.
   const slices = (blocks: number, terms: number): number => powerWithin(Math.min(WORKGROUP_X / blocks, terms));
   const HIDDEN_SLICES = slices(HIDDEN_BLOCKS, groupWidth);
-  const OUT_SLICES = slices(op.radix * ceilDiv(WIDTH_BLOCKS, PARTS), groupHidden);
+  const OUT_SLICES = slices(logitsOf(op.radix) * ceilDiv(WIDTH_BLOCKS, PARTS), groupHidden);
   const atOnce = (terms: number, sliced: number): number =>
     terms % sliced === 0 ? largestDivisor(terms / sliced, AT_ONCE) : 1;
   return {
@@ -53,7 +54,7 @@ function parametersOf(op: Attention, [, channels, height, width]: Shape4, tiling
 /** As many parts as leave each thread of a part something to load at once; none is empty. */
 function partsOf(op: Attention, [, channels]: Shape4, threads: number, { atOnce, mostParts }: AttentionBounds): number {
   const blocks = channelBlocks(channels / op.splits);
-  const products = (op.radix * blocks * channelBlocks(op.hidden)) / op.cardinality;
+  const products = (logitsOf(op.radix) * blocks * channelBlocks(op.hidden)) / op.cardinality;
   const parts = Math.min(mostParts, powerWithin(products / (threads * atOnce)));
   return ceilDiv(blocks, ceilDiv(blocks, parts));
 }
@@ -62,7 +63,7 @@ function partsOf(op: Attention, [, channels]: Shape4, threads: number, { atOnce,
 function workgroupBytes(op: Attention, input: Shape4, threads: number): number {
   const parameters = parametersOf(op, input, { WORKGROUP_X: threads, PARTS: 1, AT_ONCE: 1 });
   const { WIDTH_BLOCKS, HIDDEN_BLOCKS, POOL_SLICES, HIDDEN_SLICES } = parameters;
-  const sums = [WIDTH_BLOCKS * POOL_SLICES, HIDDEN_BLOCKS * HIDDEN_SLICES, op.radix * WIDTH_BLOCKS, threads];
+  const sums = [WIDTH_BLOCKS * POOL_SLICES, HIDDEN_BLOCKS * HIDDEN_SLICES, logitsOf(op.radix) * WIDTH_BLOCKS, threads];
   return (WIDTH_BLOCKS + HIDDEN_BLOCKS + Math.max(...sums)) * 16;
 }
 

@@ -3,6 +3,7 @@
  */
 import type { Shape4 } from '../core/tensor';
 import { type Conv2d, conv2dMacs } from './conv2d';
+import { logitsOf } from './splitAttention';
 
 /** The mean of each map of the sum over the splits, fc1, ReLU, fc2 and rSoftMax: [N, splits*C, H, W] to [N, radix*C, 1, 1]. */
 export interface Attention {
@@ -28,7 +29,7 @@ export function attentionLayers({ radix, cardinality, hidden }: Attention, width
   const layer = { ...plain, groups: cardinality, residual: false };
   return [
     { ...layer, outChannels: hidden, relu: true },
-    { ...layer, outChannels: width * radix, relu: false },
+    { ...layer, outChannels: width * logitsOf(radix), relu: false },
   ];
 }
 

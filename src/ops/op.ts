@@ -18,6 +18,7 @@ import {
   attentionWeightedPoolShape,
   type AttentionWeightedSum,
   type RSoftMax,
+  rSoftMaxShape,
   type SplitSum,
   splitSumShape,
 } from './splitAttention';
@@ -75,7 +76,7 @@ const RULES: { readonly [Type in Op['type']]: Rule<Extract<Op, { type: Type }>> 
   globalPool: ofMaps(INPUT, globalPoolShape),
   gemPool: ofMaps(INPUT, gemPoolShape),
   splitSum: ofMaps<SplitSum>(INPUT, splitSumShape),
-  rSoftMax: ofMaps(INPUT, (_, input) => input),
+  rSoftMax: ofMaps(INPUT, rSoftMaxShape),
   attentionWeightedSum: ofMaps<AttentionWeightedSum>(ATTENDED, splitSumShape),
   attention: { inputs: () => INPUT, shape: attentionShape, work: attentionMacs },
   attentionWeightedPool: ofMaps(ATTENDED, attentionWeightedPoolShape),

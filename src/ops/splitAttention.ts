@@ -1,6 +1,6 @@
 /**
  * The pieces of split attention (splat.py). Feature maps are radix-major: channel (r * cardinality + k) * c' + c;
- * the outputs of fc2 are cardinal-major: channel (k * radix + r) * c' + c.
+ * the outputs of fc2 are cardinal-major: channel (k * logitsOf(radix) + r) * c' + c.
  */
 import type { Shape4 } from '../core/tensor';
 import { type AvgPool2d, avgPool2dShape } from './pool2d';
@@ -11,7 +11,10 @@ export interface SplitSum {
   readonly radix: number;
 }
 
-/** Softmax over the radix inside each cardinal group, cardinal-major to radix-major; the sigmoid at radix 1. */
+/**
+ * Softmax over the radix inside each cardinal group, cardinal-major to radix-major; the sigmoid at radix 1. It reads the
+ * logits of the splits behind the first, less that of the first: [N, logitsOf(radix)*C, 1, 1] to [N, radix*C, 1, 1].
+ */
 export interface RSoftMax {
   readonly type: 'rSoftMax';
   readonly radix: number;
@@ -30,6 +33,11 @@ export interface AttentionWeightedPool {
   readonly radix: number;
   readonly pool: AvgPool2d;
 }
+
+/** How many logits a softmax over so many splits reads: the first is 0, unless it is the only one. */
+export const logitsOf = (radix: number): number => Math.max(1, radix - 1);
+
+export const rSoftMaxShape = ({ radix }: RSoftMax, [n, c]: Shape4): Shape4 => [n, (c / logitsOf(radix)) * radix, 1, 1];
 
 export const splitSumShape = ({ radix }: { readonly radix: number }, [n, c, h, w]: Shape4): Shape4 => [
   n,

@@ -7,7 +7,7 @@ import { GLOBAL_POOLS, type GlobalPool } from '../ops/globalPool';
 import type { Op } from '../ops/op';
 import type { AvgPool2d } from '../ops/pool2d';
 import type { Attention } from '../ops/attention';
-import type { RSoftMax } from '../ops/splitAttention';
+import { logitsOf, type RSoftMax } from '../ops/splitAttention';
 import { type WinogradInput, type WinogradOutput, winogradPositions, type WinogradTile } from '../ops/winograd';
 
 export interface Case<O extends Op = Op> {
@@ -256,7 +256,7 @@ const CASES: { readonly [Type in Op['type']]: readonly Case<Extract<Op, { type: 
     ].map(({ radix, cardinality, channels }): Case<RSoftMax> => ({
       name: `radix ${radix}, cardinality ${cardinality}, ${channels} channels, batch 2`,
       op: { type: 'rSoftMax', radix, cardinality },
-      input: [2, channels, 1, 1],
+      input: [2, (channels / radix) * logitsOf(radix), 1, 1],
     })),
   ],
 };

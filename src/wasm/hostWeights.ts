@@ -4,6 +4,7 @@
 import { need } from '../core/need';
 import { isComplete, type PackedWeight, type WeightReader, type WeightRequest, type WeightRow } from '../core/weights';
 import type { FoldedWeight } from '../weights/packing/fold';
+import { withFirst } from '../weights/packing/lessFirst';
 import { rowBytes, unpackRow, unpackWeight } from '../weights/packing/unpackRow';
 
 interface Kept {
@@ -62,7 +63,7 @@ export class HostWeights implements WeightReader {
   /** A whole weight in PyTorch's order, in memory of its own. */
   unpacked(path: string): FoldedWeight {
     const { request, weight, bias } = this.#named(path);
-    return unpackWeight(request, weight, bias);
+    return withFirst(request, unpackWeight(request, weight, bias));
   }
 
   #named = (path: string): Kept => need(this.#kept, path, 'weight of');

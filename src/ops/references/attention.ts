@@ -6,6 +6,7 @@ import { type Attention, attentionLayers } from '../attention';
 import { absoluteOperands, activation, type Operands, parameter } from '../operands';
 import { conv2dReference } from './conv2d';
 import { globalAvgPoolReference } from './pool2d';
+import { logitsOf } from '../splitAttention';
 import { rSoftMaxReference } from './splitAttention';
 
 /** One of its fully connected layers. */
@@ -48,11 +49,12 @@ export function attentionMagnitudes(op: Attention, operands: Operands): HostTens
   const logits = attentionLogits(op, activation(positive, 'input'), attentionWeights(positive)).data;
   const [, channels = 0] = shape;
   const width = channels / op.radix / op.cardinality;
+  const given = logitsOf(op.radix);
   const largest = (at: number): number => {
     const channel = at % channels;
     const group = Math.floor(channel / width) % op.cardinality;
-    const first = at - channel + group * op.radix * width + (channel % width);
-    return Math.max(...Array.from({ length: op.radix }, (_, r) => logits[first + r * width] ?? NaN));
+    const first = (Math.floor(at / channels) * op.cardinality + group) * given * width + (channel % width);
+    return Math.max(...Array.from({ length: given }, (_, r) => logits[first + r * width] ?? NaN));
   };
   return { shape, data: data.map((value, i) => value * (1 + 2 * largest(i))) };
 }

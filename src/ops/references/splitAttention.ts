@@ -2,7 +2,13 @@
  * The pieces of split attention in float64.
  */
 import type { HostTensor, Shape4 } from '../../core/tensor';
-import type { AttentionWeightedPool, AttentionWeightedSum, RSoftMax, SplitSum } from '../splitAttention';
+import {
+  type AttentionWeightedPool,
+  type AttentionWeightedSum,
+  logitsOf,
+  type RSoftMax,
+  type SplitSum,
+} from '../splitAttention';
 import { avgPool2dReference } from './pool2d';
 
 export function splitSumReference(op: SplitSum, input: HostTensor<Float64Array>): HostTensor<Float64Array> {
@@ -30,20 +36,25 @@ export function attentionWeightedPoolReference(
 export function rSoftMaxReference(op: RSoftMax, input: HostTensor<Float64Array>): HostTensor<Float64Array> {
   const { radix, cardinality } = op;
   const [n, channels] = input.shape as Shape4;
-  const width = channels / radix / cardinality;
-  const data = new Float64Array(n * channels);
+  const given = logitsOf(radix);
+  const width = channels / given / cardinality;
+  const outputs = radix * cardinality * width;
+  const data = new Float64Array(n * outputs);
   for (let image = 0; image < n; image++)
     for (let k = 0; k < cardinality; k++)
       for (let c = 0; c < width; c++) {
-        const logit = (r: number): number => input.data[image * channels + (k * radix + r) * width + c] ?? NaN;
-        const splits = Array.from({ length: radix }, (_, r) => logit(r));
+        const logits = Array.from(
+          { length: given },
+          (_, r) => input.data[image * channels + (k * given + r) * width + c] ?? NaN,
+        );
+        const splits = radix === 1 ? logits : [0, ...logits];
         const largest = Math.max(...splits);
         const total = splits.reduce((sum, value) => sum + Math.exp(value - largest), 0);
         for (let r = 0; r < radix; r++)
-          data[image * channels + (r * cardinality + k) * width + c] =
-            radix === 1 ? 1 / (1 + Math.exp(-logit(0))) : Math.exp(logit(r) - largest) / total;
+          data[image * outputs + (r * cardinality + k) * width + c] =
+            radix === 1 ? 1 / (1 + Math.exp(-(splits[r] ?? NaN))) : Math.exp((splits[r] ?? NaN) - largest) / total;
       }
-  return { shape: input.shape, data };
+  return { shape: [n, outputs, 1, 1], data };
 }
 
 /** `weights` hold one number for each image and channel. */

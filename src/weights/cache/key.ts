@@ -39,9 +39,9 @@ export const isOfOlderVersion = (key: string): boolean => Number(KEY.exec(key)?.
 export function layoutDigest(requests: readonly WeightRequest[]): Promise<string> {
   // Arrays, since the order of an object's keys is that in which somebody happened to write them.
   const canonical = requests.map(
-    ({ name, source: { conv, bias, batchNorm, isNorm }, shape, groups, layout, storage }) => [
+    ({ name, source: { conv, bias, batchNorm, isNorm, radix }, shape, groups, layout, storage }) => [
       name,
-      [conv, bias, batchNorm ?? null, ...(isNorm ? ['norm'] : [])],
+      [conv, bias, batchNorm ?? null, ...(isNorm ? ['norm'] : []), ...(radix ? [radix] : [])],
       shape,
       groups,
       layout,

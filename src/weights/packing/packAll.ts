@@ -3,6 +3,7 @@
  */
 import { Pauses } from '../../core/pauses';
 import type { PackedWeight, WeightRequest } from '../../core/weights';
+import { lessFirst } from './lessFirst';
 import { packInPieces } from './packPieces';
 import { release } from '../../core/release';
 import type { StateDict } from '../stateDict';
@@ -19,7 +20,7 @@ export async function* packAll(
 ): AsyncGenerator<PackedWeight, void, undefined> {
   const pauses = new Pauses();
   for (const request of requests) {
-    const packing = packInPieces(request, stateDict);
+    const packing = packInPieces(request, lessFirst(request, stateDict));
     const next = async (): Promise<ReturnType<typeof packing.next>> => {
       await pauses.due(); // whoever took the last one may have worked as well
       signal?.throwIfAborted();

@@ -5,6 +5,7 @@
 import { ConfigError } from '../../../core/errors';
 import type { Conv2dModule, Graph, Module, Node, NodeId } from '../../../model/graph';
 import type { Op } from '../../../ops/op';
+import { logitsOf } from '../../../ops/splitAttention';
 import type { FusedStep } from '../steps';
 
 /** The steps that compute the nodes of a graph, in an order in which they can run. */
@@ -18,7 +19,7 @@ export function fuse(graph: Graph): readonly FusedStep[] {
     if (conv) {
       const tail = followers(node, consumers);
       for (const follower of tail) absorbed.add(follower.id);
-      steps.push(fuseConv2d(node, conv, tail));
+      steps.push(fuseConv2d(node, conv, tail, splitsBehind(tail.at(-1) ?? node, consumers)));
     } else {
       steps.push({ name: node.name, op: asOp(node), inputs: node.inputs, output: node.id, weights: [] });
     }
@@ -54,6 +55,12 @@ function followers(conv: Node, consumers: ReadonlyMap<NodeId, readonly Node[]>):
   return tail;
 }
 
+/** The splits of the softmax that reads a node: it wants their logits less that of the first. */
+function splitsBehind({ id }: Node, consumers: ReadonlyMap<NodeId, readonly Node[]>): number {
+  const module = consumers.get(id)?.[0]?.module;
+  return module?.type === 'rSoftMax' ? module.radix : 1;
+}
+
 function asConv2d(module: Module): Conv2dModule | undefined {
   switch (module.type) {
     case 'Conv2d':
@@ -80,8 +87,9 @@ const POINTWISE = {
   rectify: 'none',
 } as const;
 
-function fuseConv2d(node: Node, conv: Conv2dModule, tail: readonly Node[]): FusedStep {
-  const { inChannels, outChannels, kernelSize, stride, padding, dilation, groups, rectify, bias } = conv;
+function fuseConv2d(node: Node, conv: Conv2dModule, tail: readonly Node[], radix: number): FusedStep {
+  const { inChannels, kernelSize, stride, padding, dilation, groups, rectify, bias } = conv;
+  const outChannels = (conv.outChannels / radix) * logitsOf(radix);
   const find = (type: Module['type']): Node | undefined => tail.find(({ module }) => module.type === type);
   const isNorm = node.module.type === 'BatchNorm2d';
   const batchNorm = isNorm ? node.name : find('BatchNorm2d')?.name;
@@ -104,7 +112,13 @@ function fuseConv2d(node: Node, conv: Conv2dModule, tail: readonly Node[]): Fuse
     output: tail.at(-1)?.id ?? node.id,
     weights: [
       {
-        source: { conv: node.name, bias, ...(batchNorm === undefined ? {} : { batchNorm }), ...(isNorm && { isNorm }) },
+        source: {
+          conv: node.name,
+          bias,
+          ...(batchNorm === undefined ? {} : { batchNorm }),
+          ...(isNorm && { isNorm }),
+          ...(radix > 1 && { radix }),
+        },
         shape: [outChannels, inChannels / groups, kernelSize, kernelSize],
         groups,
       },
