@@ -51,11 +51,11 @@ function parametersOf(op: Attention, [, channels, height, width]: Shape4, tiling
   };
 }
 
-/** As many parts as leave each thread of a part something to load at once; none is empty. */
-function partsOf(op: Attention, [, channels]: Shape4, threads: number, { atOnce, mostParts }: AttentionBounds): number {
+/** As many parts as leave each thread of a part the weights of a vec4f of inputs; none is empty. */
+function partsOf(op: Attention, [, channels]: Shape4, threads: number, { mostParts }: AttentionBounds): number {
   const blocks = channelBlocks(channels / op.splits);
   const products = (logitsOf(op.radix) * blocks * channelBlocks(op.hidden)) / op.cardinality;
-  const parts = Math.min(mostParts, powerWithin(products / (threads * atOnce)));
+  const parts = Math.min(mostParts, powerWithin(products / threads));
   return ceilDiv(blocks, ceilDiv(blocks, parts));
 }
 

@@ -120,4 +120,7 @@ const IN_WASM = 'WebAssembly computes in f32.';
 
 /** Bytes of the weights as a session holds them. */
 const f32Bytes = ({ requests }: HostPlan): number =>
-  requests.reduce((sum, { shape }) => sum + 4 * (elementCount(shape) + shape[0]), 0);
+  requests.reduce((sum, { shape, source: { radix } }) => {
+    const numbers = elementCount(shape) + shape[0];
+    return sum + 4 * (radix ? (numbers / (radix - 1)) * radix : numbers);
+  }, 0);
