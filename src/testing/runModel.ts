@@ -15,8 +15,7 @@ import { compilePlan } from '../scheduler/run/compile';
 import { Pace } from '../scheduler/run/turns/pace';
 import { Session } from '../scheduler/run/session';
 import { GpuWeights } from '../scheduler/run/weights';
-import { lessFirst } from '../weights/packing/lessFirst';
-import { packWeight } from '../weights/packing/pack';
+import { packAll } from '../weights/packing/packAll';
 import { stateDictOf } from '../weights/stateDict';
 import { withErrorScopes } from './device';
 import { seededInput, seededWeights } from './seeded';
@@ -50,7 +49,7 @@ export async function runOutputs(
   const stateDict = stateDictOf(seededWeights(parametersOf(graph)));
   return withErrorScopes(gpu.device, async () => {
     const weights = new GpuWeights(gpu.device);
-    for (const request of plan.weights) weights.upload(await packWeight(request, lessFirst(request, stateDict)));
+    for await (const packed of packAll(plan.weights, stateDict)) weights.upload(packed);
     const compiled = await compilePlan(plan, pipelinesOf(gpu.device));
     const session = await Session.create(gpu, plan, compiled, weights, new Pace());
     gpu.device.queue.writeBuffer(session.input, 0, toBlocked(seededInput(input).data, input));

@@ -16,7 +16,7 @@ import { everywhere } from '../../testing/everywhere';
 import json from '../../testing/goldens/keywords.json';
 import { relativeError, runOutputs } from '../../testing/runModel';
 import { seededInput, seededWeights } from '../../testing/seeded';
-import { packWeight } from '../../weights/packing/pack';
+import { packAll } from '../../weights/packing/packAll';
 import { stateDictOf } from '../../weights/stateDict';
 import { makePlan } from '../plan/makePlan';
 import { activationBytesOf } from '../plan/plan';
@@ -89,7 +89,7 @@ test.each([1e3, 1e6, 1e30])('an input %d times as large overflows nothing', asyn
   );
   const stateDict = stateDictOf(seededWeights(parametersOf(graph)));
   const weights = new GpuWeights(gpu.device);
-  for (const request of plan.weights) weights.upload(await packWeight(request, stateDict));
+  for await (const packed of packAll(plan.weights, stateDict)) weights.upload(packed);
   const compiled = await compilePlan(plan, pipelinesOf(gpu.device));
   const session = await Session.create(gpu, plan, compiled, weights, new Pace());
   const large = seededInput(input).data.map((value) => value * factor);

@@ -12,7 +12,7 @@ import { buildResNeSt } from '../../model/resnest';
 import { testGpu } from '../../testing/device';
 import { relativeError } from '../../testing/runModel';
 import { seededInput, seededWeights } from '../../testing/seeded';
-import { packWeight } from '../../weights/packing/pack';
+import { packAll } from '../../weights/packing/packAll';
 import { stateDictOf } from '../../weights/stateDict';
 import { isFaster } from './confirm';
 import { Decisions } from './decisions';
@@ -46,7 +46,7 @@ async function modelWeights(): Promise<GpuWeights> {
   opened.push(weights);
   const stateDict = stateDictOf(seededWeights(parametersOf(graph)));
   const { weights: requests } = makePlan(graph, INPUT, 'f32', { target: gpu.target });
-  for (const request of requests) weights.upload(await packWeight(request, stateDict));
+  for await (const packed of packAll(requests, stateDict)) weights.upload(packed);
   return weights;
 }
 
