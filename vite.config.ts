@@ -20,8 +20,12 @@ const HASHED = /-[\w-]{8}\.(js|css)$/;
 
 const AT_ONCE_GROUP = { name: 'first', tags: ['$initial' as const] };
 
-/** One file for all that a script needs at once; the bundler would make a part of each module that a later part shares. */
-const FIRST = { groups: [AT_ONCE_GROUP] };
+/**
+ * One file for all that a worker needs at once; the bundler would make a part of each module that a later part shares. The
+ * script that the worker starts with is not in it: WebKit runs that a second time, with a state of its own, where a part
+ * imports it.
+ */
+const FIRST = { groups: [{ ...AT_ONCE_GROUP, name: 'worker', test: /^(?!.*\/src\/worker\/thread\.ts$)/ }] };
 
 /**
  * The same for what the page's script and its parts share. All that it needs at once cannot be told apart so: by way of

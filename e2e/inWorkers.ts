@@ -4,8 +4,8 @@ import type { Page } from '@playwright/test';
 /** The page with its model on WebGPU, also where a browser only emulates a graphics processor. */
 export const ON_WEBGPU = '/#backend=webgpu';
 
-/** The script of the page's workers. */
-export const WORKER = '**/page-worker-*.js';
+/** What the page's workers run, and nothing of theirs runs before. */
+export const WORKER = '**/part-worker-*.js';
 
 /** Runs a function in each worker before its script. A service worker must not answer for that. */
 export async function addInitInWorkers(page: Page, run: () => void): Promise<void> {
