@@ -9,7 +9,7 @@ import { denseShader } from './shaders';
  * The most bytes that dist/resnest-webgpu.js may have, gzipped. Who needs more raises it and says why in the commit; who
  * saves some lowers it. The goal is 40 kB without labels.
  */
-export const MOST_BYTES = 143_800;
+export const MOST_BYTES = 143_900;
 
 /**
  * The same for modules that import it: what each adds. worker.js is nearly all that a page pays in its own bundle to have
@@ -21,7 +21,7 @@ export const MOST_BESIDE: Readonly<Record<string, number>> = { 'element.js': 7_0
  * The most bytes of JavaScript, gzipped, that the page needs for its first answer on WebGPU: its script and its worker's,
  * with what these import, and without the parts that they fetch when they need them. The goal is 80 kB.
  */
-export const MOST_ON_PAGE = 151_500;
+export const MOST_ON_PAGE = 151_600;
 
 /** Bytes, gzipped. */
 export interface ModuleSize {

@@ -1,9 +1,10 @@
 /**
  * Files with an orientation, and files that no browser decodes.
  */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ImageError } from '../../core/errors';
 import alphaUrl from '../../testing/goldens/preprocess/alpha.png?url';
+import profileUrl from '../../testing/goldens/preprocess/profile.png?url';
 import wideUrl from '../../testing/goldens/preprocess/wide.png?url';
 import { photoBytes } from '../../testing/pictures/photos';
 import {
@@ -100,6 +101,81 @@ test('a large picture is turned strip by strip', async () => {
   const pixels = new Uint32Array((await photoBytes(photo)).buffer);
   const expected = new Uint32Array(plain?.buffer ?? new ArrayBuffer(0));
   expect(pixels.every((pixel, i) => pixel === expected[(i % 2000) * 700 + (699 - Math.floor(i / 2000))])).toBe(true);
+});
+
+/** The profile of a PNG, which swaps colours. */
+async function swapping(): Promise<Uint8Array<ArrayBuffer>> {
+  const file = new Uint8Array(await (await fetch(profileUrl)).arrayBuffer());
+  const at = file.findIndex((_, i) => String.fromCharCode(...file.subarray(i, i + 4)) === 'iCCP');
+  const chunk = file.slice(at + 4, at + 4 + new DataView(file.buffer).getUint32(at - 4));
+  const packed = new Blob([chunk.slice(chunk.indexOf(0) + 2)]).stream().pipeThrough(new DecompressionStream('deflate'));
+  return new Uint8Array(await new Response(packed).arrayBuffer());
+}
+
+/** A picture and the same with a profile, in which EXIF asks for a turn as well. */
+const PROFILED: readonly (readonly [type: string, make: () => Promise<readonly [plain: Blob, profiled: Blob]>])[] = [
+  [
+    'JPEG',
+    async () => {
+      const plain = await jpegWithExif(await written('image/jpeg'), exif(6, { type: 4 }));
+      const segment = joined('ICC_PROFILE\0\x01\x01', await swapping());
+      const head = joined('\xff\xd8\xff\xe2', numbers(2, [segment.length + 2]), segment);
+      return [plain, new Blob([head, plain.slice(2)])];
+    },
+  ],
+  [
+    'PNG',
+    async () => {
+      const plain = await pngFile({ ...SIZE, colorType: 6, bits: 8, samples, behind: pngChunk('eXIf', exif(6)) });
+      const packed = new Blob([await swapping()]).stream().pipeThrough(new CompressionStream('deflate'));
+      const chunk = joined('p\0\0', new Uint8Array(await new Response(packed).arrayBuffer()));
+      const headEnd = 8 + 25;
+      return [plain, new Blob([plain.slice(0, headEnd), pngChunk('iCCP', chunk), plain.slice(headEnd)])];
+    },
+  ],
+  [
+    'PNG with gamma',
+    async () => {
+      const plain = await pngFile({ ...SIZE, colorType: 6, bits: 8, samples });
+      const headEnd = 8 + 25;
+      const chunk = pngChunk('gAMA', numbers(4, [100_000]));
+      return [plain, new Blob([plain.slice(0, headEnd), chunk, plain.slice(headEnd)])];
+    },
+  ],
+  [
+    'WebP',
+    async () => {
+      const plain = await webpWithExif(await written('image/webp'), exif(6));
+      const profile = await swapping();
+      const chunk = joined('ICCP', numbers(4, [profile.length], true), profile, profile.length % 2 ? '\0' : '');
+      const bytes = joined(new Uint8Array(await plain.slice(0, 30).arrayBuffer()), chunk);
+      bytes[20] = (bytes[20] ?? 0) | 32;
+      new DataView(bytes.buffer).setUint32(4, plain.size - 8 + chunk.length, true);
+      return [plain, new Blob([bytes, plain.slice(30)])];
+    },
+  ],
+];
+
+test.each(PROFILED)('the profile of a %s changes nothing, also where a browser always converts', async (_, make) => {
+  const [plain, profiled] = await make();
+  const drawn = async (file: Blob): Promise<Uint8ClampedArray | undefined> => {
+    const context = new OffscreenCanvas(SIZE.width, SIZE.height).getContext('2d');
+    context?.drawImage(await createImageBitmap(file), 0, 0);
+    return context?.getImageData(0, 0, SIZE.width, SIZE.height).data;
+  };
+  expect(await drawn(profiled)).not.toEqual(await drawn(plain)); // the profile says something
+  const want = await opened(plain);
+  const decode = globalThis.createImageBitmap;
+  vi.stubGlobal('createImageBitmap', (source: ImageBitmapSource, ...rest: unknown[]) =>
+    source instanceof Blob
+      ? decode(source, { ...(rest[0] as ImageBitmapOptions | undefined), colorSpaceConversion: 'default' })
+      : (decode as (...args: unknown[]) => Promise<ImageBitmap>)(source, ...rest),
+  );
+  try {
+    expect(await opened(profiled)).toEqual(want);
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
 
 const message = async (file: Blob, name?: string): Promise<string> => {

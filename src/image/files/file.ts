@@ -5,9 +5,9 @@ import { ImageError } from '../../core/errors';
 import type { Photo } from '../../core/pixels';
 import { AS_STORED, checkDecodable, photoOf } from '../bitmaps';
 import { BlobPieces } from './blobPieces';
-import { type FileHeader, readHeader } from './fileHeader';
+import { type Cut, type FileHeader, readHeader } from './fileHeader';
 import { isSvg, SNIFFED_BYTES } from './head';
-import { orientationIn, type Span, type Turn, UPRIGHT } from '../orientation';
+import { orientationIn, type Turn, UPRIGHT } from '../orientation';
 
 /** Opens a file, or throws an ImageError that calls it `name`. */
 export async function openFile(file: Blob, name: string): Promise<Photo> {
@@ -34,10 +34,8 @@ export async function decodeFile(file: Blob, name: string, once = false): Promis
   });
   if (isSvg(head)) return (await import('./svg')).openSvg(file, name);
   // Where a browser is told how to decode, it may make a copy. A JPEG without a profile is decoded as it is stored anyhow.
-  const decoding =
-    once && header.profile
-      ? createImageBitmap(without(upright, header.profile))
-      : createImageBitmap(upright, AS_STORED);
+  const isPlain = once && head[0] === 0xff && header.profile;
+  const decoding = isPlain ? createImageBitmap(upright) : createImageBitmap(upright, AS_STORED);
   const bitmap = await decoding.catch(async (cause: unknown) => {
     if (header.size) checkDecodable(header.size, name);
     const { notDecoded } = await import('./notDecoded');
@@ -47,13 +45,16 @@ export async function decodeFile(file: Blob, name: string, once = false): Promis
 }
 
 /** A file without some of its parts. */
-function without(file: Blob, parts: readonly Span[]): Blob {
-  const ends = [0, ...parts.map(({ end }) => end)];
-  const starts = [...parts.map(({ start }) => start), file.size];
-  return new Blob(
-    ends.map((end, i) => file.slice(end, starts[i])),
-    { type: file.type },
-  );
+function without(file: Blob, cuts: readonly Cut[]): Blob {
+  let at = 0;
+  const kept = [...cuts]
+    .sort((a, b) => a.start - b.start)
+    .flatMap(({ start, end, instead = '' }) => {
+      const before = file.slice(at, start);
+      at = end;
+      return [before, instead];
+    });
+  return new Blob([...kept, file.slice(at)], { type: file.type });
 }
 
 /** The error for a file that could not be read; a defect of this library stays what it is. */
@@ -67,7 +68,7 @@ export function unread(cause: unknown, name: string): unknown {
 interface Examined {
   readonly head: Uint8Array<ArrayBuffer>;
   readonly header: FileHeader;
-  /** The file, without its EXIF orientation if this library turns it. */
+  /** The file without its colour profile, which WebKit follows come what may, and without what this library turns by. */
   readonly upright: Blob;
   readonly turn: Turn;
 }
@@ -77,10 +78,9 @@ export async function examine(file: Blob, pieces = new BlobPieces(file)): Promis
   const head = await pieces.head(SNIFFED_BYTES);
   const header = await readHeader(pieces);
   const found = header.exif && (await orientationIn(pieces, header.exif));
-  if (!header.exif || !found || (header.exif.readByBrowsers && found.standard))
-    return { head, header, upright: file, turn: UPRIGHT };
-  const { start, end } = header.exif.chunk ?? found.tag;
-  const instead = header.exif.chunk ? '' : '\0'.repeat(end - start); // no tag has the number 0
-  const parts = [file.slice(0, start), instead, file.slice(end)];
-  return { head, header, upright: new Blob(parts, { type: file.type }), turn: found.turn };
+  const cuts = [...(header.profile ?? [])];
+  const turns = header.exif && found && !(header.exif.readByBrowsers && found.standard);
+  if (turns) cuts.push(header.exif.chunk ?? { ...found.tag, instead: '\0\0' }); // no tag has the number 0
+  const upright = cuts.length > 0 ? without(file, cuts) : file;
+  return { head, header, upright, turn: turns ? found.turn : UPRIGHT };
 }

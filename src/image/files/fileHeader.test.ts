@@ -50,7 +50,7 @@ test.each([
 
 test('the size of a PNG, and of nothing else', async () => {
   const png = await pngFile({ width: 1, height: 2, colorType: 2, bits: 8, samples: [1, 2, 3, 4, 5, 6] });
-  expect(await headerOf(png)).toEqual({ size: { width: 1, height: 2 } });
+  expect(await headerOf(png)).toEqual({ size: { width: 1, height: 2 }, profile: [] });
   expect(await headerOf(joined('I am no picture.'))).toEqual({});
   expect(await headerOf(joined('GIF8'))).toEqual({});
 });
@@ -93,7 +93,10 @@ test('the EXIF of a PNG behind its pixels, and of a WebP only where its flag is 
   const odd = chunk('ICCP', new Uint8Array(5));
   const flagged = webp(extended(8), odd, chunk('EXIF', block));
   const start = 12 + 18 + 14 + 8;
-  expect(await headerOf(flagged)).toMatchObject({ exif: { start, end: start + block.length } });
+  expect(await headerOf(flagged)).toMatchObject({
+    exif: { start, end: start + block.length },
+    profile: [{ start: 12 + 18, end: 12 + 18 + 4 }],
+  });
   expect((await headerOf(webp(extended(0), chunk('EXIF', block)))).exif).toBeUndefined();
 });
 

@@ -14,12 +14,17 @@ interface ExifBlock extends Span {
   readonly chunk?: Span;
 }
 
+/** A part of a file that has something else in its place, or nothing, before it is decoded. */
+export interface Cut extends Span {
+  readonly instead?: string;
+}
+
 /** A picture's properties that are read before it is decoded. */
 export interface FileHeader {
   readonly size?: PixelSize;
   readonly exif?: ExifBlock;
-  /** Of a JPEG that is grey or in three colours: where its colour profile stands, in parts. */
-  readonly profile?: readonly Span[];
+  /** What says how the colours are meant, but for a JPEG of four, ink: there it says how they become three. */
+  readonly profile?: readonly Cut[];
 }
 
 /** Segments or chunks that are looked at before a search is given up. */
@@ -68,7 +73,7 @@ const isAlone = (marker: number): boolean => marker === 1 || (marker >= 0xd0 && 
 /** Segments up to the scan. The first EXIF counts, as in Pillow. */
 async function readJpeg(file: BlobPieces): Promise<FileHeader> {
   let header: FileHeader = {};
-  const profile: Span[] = [];
+  const profile: Cut[] = [];
   let hasProfile = false;
   let at = 2;
   for (let part = 0; part < MOST_PARTS; part++) {
@@ -84,7 +89,6 @@ async function readJpeg(file: BlobPieces): Promise<FileHeader> {
     const body = await file.view(at + 4, 6);
     if (!body) break;
     if (isFrame(marker)) {
-      // Of four colours, ink, it says how they become three.
       hasProfile = ((await file.view(at + 9, 1))?.getUint8(0) ?? 4) <= 3;
       header = { ...header, size: { width: body.getUint16(3), height: body.getUint16(1) } };
     }
@@ -96,23 +100,30 @@ async function readJpeg(file: BlobPieces): Promise<FileHeader> {
   return hasProfile ? { ...header, profile } : header;
 }
 
+/** Chunks that say how colours are meant. */
+const COLOUR_CHUNKS = ['iCCP', 'gAMA', 'cHRM', 'cICP'];
+
 /** All chunks: EXIF may stand behind the pixels. */
 async function readPng(file: BlobPieces): Promise<FileHeader> {
   const sizes = await file.view(16, 8);
+  const profile: Cut[] = [];
   let header: FileHeader = sizes ? { size: { width: sizes.getUint32(0), height: sizes.getUint32(4) } } : {};
   let at = 8;
   for (let part = 0; part < MOST_PARTS; part++) {
     const head = await file.view(at, 8);
     if (!head || hasText(head, 4, 'IEND')) break;
     const end = at + 8 + head.getUint32(0);
-    if (hasText(head, 4, 'eXIf'))
-      header = { ...header, exif: { start: at + 8, end, readByBrowsers: false, chunk: { start: at, end: end + 4 } } };
+    const chunk = { start: at, end: end + 4 };
+    if (hasText(head, 4, 'eXIf')) header = { ...header, exif: { start: at + 8, end, readByBrowsers: false, chunk } };
+    if (COLOUR_CHUNKS.some((type) => hasText(head, 4, type))) profile.push(chunk);
     at = end + 4;
   }
-  return header;
+  return { ...header, profile };
 }
 
-const WEBP_EXIF_FLAG = 8;
+/** Flags of a WebP: that it has EXIF, and that it has a profile. */
+const EXIF_FLAG = 8;
+const PROFILE_FLAG = 32;
 
 /** By the first chunk: lossy, lossless, or the one that says what others there are. */
 async function readWebp(file: BlobPieces): Promise<FileHeader> {
@@ -126,16 +137,20 @@ async function readWebp(file: BlobPieces): Promise<FileHeader> {
   }
   if (!hasText(first, 0, 'VP8X')) return {};
   const sideAt = (offset: number): number => (first.getUint32(offset, true) & 0xffffff) + 1;
-  const size = { width: sideAt(12), height: (first.getUint32(14, true) >>> 8) + 1 };
-  if ((first.getUint8(8) & WEBP_EXIF_FLAG) === 0) return { size };
+  const profile: Cut[] = [];
+  const header = { size: { width: sideAt(12), height: (first.getUint32(14, true) >>> 8) + 1 }, profile };
+  const flags = first.getUint8(8);
+  if ((flags & (EXIF_FLAG | PROFILE_FLAG)) === 0) return header;
   let at = 12;
   for (let part = 0; part < MOST_PARTS; part++) {
     const head = await file.view(at, 8);
     if (!head) break;
     const start = at + 8;
     const end = start + head.getUint32(4, true);
-    if (hasText(head, 0, 'EXIF')) return { size, exif: { start, end, readByBrowsers: false } };
+    if (hasText(head, 0, 'ICCP')) profile.push({ start: at, end: at + 4, instead: 'JUNK' });
+    if (flags & EXIF_FLAG && hasText(head, 0, 'EXIF'))
+      return { ...header, exif: { start, end, readByBrowsers: false } };
     at = end + (end % 2);
   }
-  return { size };
+  return header;
 }
