@@ -194,6 +194,7 @@ export const ROOMS: readonly Room[] = [
     'the door once more, with the work in a worker',
     'core',
     'image',
+    'weights/cache/database',
     'weights/fetching',
     'weights/known',
     'tasks',

@@ -21,6 +21,9 @@ export interface Heard {
   readonly onDeviceLost: ((loss: DeviceLoss) => void) | undefined;
 }
 
+/** How long a worker whose start has failed may take to close its transactions. */
+const CLOSING_MS = 1000;
+
 type Told = (progress: TilesProgress) => void;
 
 /** Tells a caller's function until it throws, or until nobody wants to hear any more. */
@@ -164,15 +167,16 @@ export class Link {
     return this.#closing;
   }
 
-  /** Ends the worker at once. */
+  /** Ends the worker as soon as it lets go of the disk, and at the latest after a second. */
   end(): void {
-    this.#life.end();
+    const closing = Promise.resolve(this.#thread.close()).catch(() => undefined);
+    void Promise.race([closing, new Promise((late) => setTimeout(late, CLOSING_MS))]).then(() => this.#life.end());
   }
 
   async #close(): Promise<void> {
     await this.#sent;
     if (!this.#failure) await this.#answered(() => this.#thread.close()).catch(() => undefined);
-    this.end();
+    this.#life.end();
     // Whatever the worker has not answered by now it never will.
     this.#rejectAll(disposed());
   }

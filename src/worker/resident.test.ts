@@ -16,3 +16,17 @@ test.each<[words: string, request: () => Promise<unknown>]>([
   await vi.advanceTimersByTimeAsync(10_000);
   await expect(Promise.race([answer, Promise.resolve('nothing')])).resolves.toBe(false);
 });
+
+test('a worker closes once the transactions that the library has begun have ended', async () => {
+  const { resnestTransactions } = globalThis as { resnestTransactions?: Set<Promise<unknown>> };
+  let end = (): void => undefined;
+  const transaction = new Promise<void>((resolve) => (end = resolve));
+  resnestTransactions?.add(transaction);
+  const closed = vi.fn();
+  const closing = new Resident().close().then(closed);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(closed).not.toHaveBeenCalled();
+  end();
+  await closing;
+  resnestTransactions?.delete(transaction);
+});

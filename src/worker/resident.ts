@@ -11,6 +11,7 @@ import {
   publishedModels,
   type TilesProgress,
 } from '../index';
+import { transactionsEnd } from '../weights/cache/database';
 import { tellPreloaded } from '../weights/fetching/preloaded';
 import { buffersIn, packAnswer } from './answers';
 import { InfoSource } from './info';
@@ -153,6 +154,7 @@ export class Resident implements Thread {
     clearInterval(this.#watch);
     await this.#classifier?.dispose();
     await Promise.all(this.#answers); // they are on their way before the page hears of the end
+    await transactionsEnd();
   }
 
   #changes(): NewInfo {

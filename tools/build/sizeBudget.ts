@@ -15,7 +15,7 @@ export const MOST_BYTES = 143_900;
  * The same for modules that import it: what each adds. worker.js is nearly all that a page pays in its own bundle to have
  * its classifier in a worker, where the goal is 40 kB as well.
  */
-export const MOST_BESIDE: Readonly<Record<string, number>> = { 'element.js': 7_000, 'worker.js': 16_000 };
+export const MOST_BESIDE: Readonly<Record<string, number>> = { 'element.js': 7_000, 'worker.js': 16_100 };
 
 /**
  * The most bytes of JavaScript, gzipped, that the page needs for its first answer on WebGPU: its script and its worker's,

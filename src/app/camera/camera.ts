@@ -9,7 +9,7 @@ const REASONS: Readonly<Record<string, FailureCode>> = {
   NotAllowedError: 'camera-denied',
   SecurityError: 'camera-denied',
   NotFoundError: 'camera-none',
-  OverconstrainedError: 'camera-none', // the one that was chosen has been unplugged
+  OverconstrainedError: 'camera-none', // the one that was chosen has been unplugged, or none is there (WebKit)
   NotReadableError: 'camera-busy',
   AbortError: 'camera-busy',
 };
@@ -22,8 +22,8 @@ export async function openCamera(id: string | undefined): Promise<MediaStream> {
       video: id === undefined ? { facingMode: { ideal: 'environment' } } : { deviceId: { exact: id } },
     });
   } catch (cause) {
-    const code = cause instanceof DOMException ? REASONS[cause.name] : undefined;
-    throw new PageError(code ?? 'camera-failed', '', { cause });
+    const { name = '' } = Object(cause) as Partial<Error>; // WebKit's OverconstrainedError is no DOMException
+    throw new PageError(REASONS[name] ?? 'camera-failed', '', { cause });
   }
 }
 

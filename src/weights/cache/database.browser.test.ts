@@ -2,7 +2,7 @@
  * The store in a real IndexedDB that others use as well.
  */
 import { afterEach, expect, test, vi } from 'vitest';
-import { patientStore, promisifyRequest } from './database';
+import { patientStore, promisifyRequest, transactionsEnd } from './database';
 
 const NAME = 'resnest-webgpu-database-test';
 
@@ -73,4 +73,15 @@ test('whoever upgrades the database is not blocked either', async () => {
   upgrade.result.close();
   expect(outcome).toBe('upgraded');
   expect(await get()).toBe('one');
+});
+
+test('transactions that have begun are waited for', async () => {
+  const done: string[] = [];
+  const writing = store('readwrite', async (records) => {
+    for (let i = 0; i < 50; i++) await promisifyRequest(records.put(i, 'key'));
+    done.push('written');
+  });
+  await transactionsEnd();
+  expect(done).toEqual(['written']);
+  await writing;
 });

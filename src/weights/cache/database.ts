@@ -43,6 +43,18 @@ export const openUsesStore = (): Store => patientStore(USES_DATABASE, USES_STORE
 /** The store of what has come of downloads; it is opened by its first use. */
 export const openDownloadStore = (): Store => patientStore(DOWNLOAD_DATABASE, DOWNLOAD_STORE);
 
+/** Where the script of a worker, which has a copy of this module, finds what the library has begun. */
+const global = globalThis as { resnestTransactions?: Set<Promise<unknown>> };
+
+/** Transactions of this thread without an end yet. */
+const open = (global.resnestTransactions ??= new Set());
+
+/**
+ * Resolves when all transactions of this thread have ended. WebKit may leave those of a worker that is terminated open for
+ * good, and whoever uses the database later waits behind them.
+ */
+export const transactionsEnd = (): Promise<unknown> => Promise.allSettled(open);
+
 /**
  * A store that rejects what is not answered in time, and from then on everything at once, until it answers after all.
  * Whoever wants to delete or to change the database gets it: the connection closes, and the next use opens another.
@@ -63,11 +75,13 @@ export function patientStore(database: string, name: string): Store {
     const answer = use(mode, callback);
     const answered = (): void => (late = undefined);
     answer.then(answered, answered);
-    return within(
+    const inTime = within(
       ANSWER_SECONDS,
       answer,
       () => (late = new Error(`it has not answered in ${String(ANSWER_SECONDS)} seconds`)),
     );
+    open.add(inTime);
+    return inTime.finally(() => open.delete(inTime));
   };
 }
 
