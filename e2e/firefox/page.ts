@@ -2,40 +2,23 @@
  * The page's main path in Firefox, as a person takes it, on what `npm run build` has made. Answers are Chromium's; pictures
  * of all that was seen lie in test-results/firefox/. `npm run test:firefox -- page` runs this.
  */
-import { chromium } from 'playwright';
 import type { Browser, Page } from 'puppeteer-core';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findBrowser } from '../../tools/common/browser/findBrowser';
 import { findFirefox } from '../../tools/common/browser/findFirefox';
 import { launchFirefox } from '../../tools/common/browser/launchFirefox';
 import { violationsOf } from '../axe';
 import { serve, type Server } from '../folder';
 import { ON_WEBGPU } from '../inWorkers';
-import {
-  answerTo,
-  choose,
-  click,
-  control,
-  find,
-  type Line,
-  PHONE,
-  picture,
-  reads,
-  type Visit,
-  visit,
-  WIDE,
-} from './visit';
+import { expectAlike, inChromium } from '../likeChromium';
+import { answerTo, choose, click, control, find, PHONE, picture, reads, type Visit, visit, WIDE } from './visit';
 
 const root = resolve(import.meta.dirname, '../..');
 const sample = (name: string): string => join(root, 'public/samples', name);
 const [COFFEE, BISON] = [sample('coffee.jpg'), sample('bison.png')];
-
-/** Of percentages that are shown with one digit behind the point. */
-const LAST_DIGIT = 0.1001;
 
 let server: Server;
 
@@ -60,7 +43,7 @@ describe('on WebGPU', () => {
     first = await visit(firefox, server.url + ON_WEBGPU.slice(1), WIDE);
     expect(await picture(first.page, 'empty')).toBe(0);
     await choose(first.page, 'Choose a photo', COFFEE);
-    expectAlike(await answerTo(first.page, 'coffee.jpg'), await inChromium(COFFEE));
+    expectAlike(await answerTo(first.page, 'coffee.jpg'), await inChromium(server.url, COFFEE));
     await reads(first.page, 'on this device’s graphics processor');
     expect(await picture(first.page, 'answer')).toBe(0);
   });
@@ -77,7 +60,7 @@ describe('on WebGPU', () => {
     await reads(first.page, 'works offline too');
     expect(first.complaints).toEqual([]);
     await first.page.close();
-    const expected = await inChromium(BISON);
+    const expected = await inChromium(server.url, BISON);
     await server.close();
     try {
       const second = await visit(firefox, server.url + ON_WEBGPU.slice(1), PHONE);
@@ -124,7 +107,7 @@ describe('as Firefox starts it where the graphics processor is imitated, in the 
 
   test('it answers in WebAssembly, and says so', async () => {
     await choose(page, 'Choose a photo', BISON);
-    expectAlike(await answerTo(page, 'bison.png'), await inChromium(BISON));
+    expectAlike(await answerTo(page, 'bison.png'), await inChromium(server.url, BISON));
     await reads(page, 'This browser only imitates a graphics processor');
     await looksWell('answer');
   });
@@ -174,35 +157,6 @@ describe('as Firefox starts it where the graphics processor is imitated, in the 
 
   test('nothing failed on the way or broke the content security policy', () => expect(complaints).toEqual([]));
 });
-
-/** What the page in Chromium answers to a photo, on WebGPU. */
-async function inChromium(photo: string): Promise<readonly Line[]> {
-  const { executablePath, args, env } = await findBrowser();
-  const browser = await chromium.launch({ executablePath, args, env });
-  try {
-    const page = await browser.newPage();
-    await page.goto(server.url + ON_WEBGPU.slice(1));
-    await page.getByLabel('Choose a photo').setInputFiles(photo);
-    await page.getByAltText(basename(photo)).waitFor();
-    const lines = page.getByRole('region', { name: 'Answer' }).getByRole('listitem');
-    await lines.first().waitFor({ timeout: 120_000 });
-    return await lines.evaluateAll((all) =>
-      all.map((line) => ({
-        label: line.querySelector('.label')?.textContent ?? '',
-        percent: Number.parseFloat(line.querySelector('.percent')?.textContent ?? ''),
-      })),
-    );
-  } finally {
-    await browser.close();
-  }
-}
-
-/** The same labels in the same order, and percentages within their last digit. */
-function expectAlike(got: readonly Line[], want: readonly Line[]): void {
-  expect(want).toHaveLength(5);
-  expect(got.map(({ label }) => label)).toEqual(want.map(({ label }) => label));
-  got.forEach(({ percent }, i) => expect(Math.abs(percent - (want[i]?.percent ?? NaN))).toBeLessThan(LAST_DIGIT));
-}
 
 /** Drops a file on the page. */
 async function drop(page: Page, photo: string): Promise<void> {

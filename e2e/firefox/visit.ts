@@ -2,6 +2,7 @@
 import type { Browser, ElementHandle, Page, Viewport } from 'puppeteer-core';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { Line } from '../likeChromium';
 
 /** Where the pictures of a run lie afterwards. */
 const PICTURES = resolve(import.meta.dirname, '../../test-results/firefox');
@@ -11,12 +12,6 @@ export const PHONE: Viewport = { width: 390, height: 844 };
 
 /** Mesa compiles each program when it first runs, on one core. */
 const PATIENCE_MS = 300_000;
-
-/** A line of an answer. */
-export interface Line {
-  readonly label: string;
-  readonly percent: number;
-}
 
 export interface Visit {
   readonly page: Page;
