@@ -1,6 +1,6 @@
 /**
  * The kinds of storage as a table: in which numbers a weight is kept on the GPU. How a weight is rounded and written is
- * the row of the same name in `weights/packing/storages.ts`; how a shader reads it, `shaders/lib/weights`.
+ * the row of the same name in `weights/packing/storages/storages.ts`; how a shader reads it, `shaders/lib/weights`.
  */
 import { F16_MAX } from './bits/half';
 

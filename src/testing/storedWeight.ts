@@ -3,7 +3,7 @@
  */
 import type { Storage } from '../core/storage';
 import type { HostTensor } from '../core/tensor';
-import { PACKING } from '../weights/packing/storages';
+import { PACKING } from '../weights/packing/storages/storages';
 
 /** What a kernel computes with: that the storage rounds the weight is no error of the kernel. */
 export function storedWeight({ shape, data }: HostTensor, storage: Storage): HostTensor {

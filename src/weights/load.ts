@@ -20,7 +20,7 @@ import { takeTurn, type Turn } from './fetching/turn';
 import type { Demand, Events, LoadEvent, LoadOptions } from './loadEvents';
 import { packAll } from './packing/packAll';
 import { packedBytes } from './packing/packedBytes';
-import { storageFor } from './packing/storages';
+import { storageFor } from './packing/storages/storages';
 import { matchParameters, type StateDict, withoutTensors } from './stateDict';
 
 export type { Demand, LoadEvent, LoadOptions };

@@ -73,6 +73,6 @@ test('of a file that its digest names nobody asks', async () => {
 
 test('loads at once in one page share one download', async () => {
   const loads = await Promise.all([load(), load(), load()]);
-  expect(loads.map(([, fromCache]) => fromCache)).toEqual([false, true, true]);
+  expect(loads.filter(([, fromCache]) => !fromCache)).toHaveLength(1); // whichever has its key first
   expect(methods().filter((method) => method === 'GET')).toHaveLength(1);
 });

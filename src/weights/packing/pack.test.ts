@@ -6,7 +6,7 @@ import { type Storage, STORAGES } from '../../core/storage';
 import { ceilDiv } from '../../core/tensor';
 import type { WeightRequest } from '../../core/weights';
 import { packWeight } from './pack';
-import { roundIntegers } from './roundIntegers';
+import { roundIntegers } from './storages/roundIntegers';
 import { type StateDict, stateDictOf } from '../stateDict';
 
 type Shape = WeightRequest['shape'];

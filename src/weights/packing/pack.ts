@@ -11,7 +11,7 @@ import { type StateDict, tensorNamed } from '../stateDict';
 import { toBlockedOrder } from './blockedOrder';
 import { foldBatchNorm } from './fold';
 import { channelLists, listBytes, weightBytes } from './packedBytes';
-import { PACKING } from './storages';
+import { PACKING } from './storages/storages';
 
 /**
  * Raised whenever the same request gives other bytes, or the note beside them says something else, so that cached

@@ -9,7 +9,7 @@ import type { WeightLayout, WeightRequest, WeightRow } from '../../core/weights'
 import { blockedStart, fromBlockedOrder } from './blockedOrder';
 import type { FoldedWeight } from './fold';
 import { listBytes } from './packedBytes';
-import { PACKING } from './storages';
+import { PACKING } from './storages/storages';
 
 /** Of a request: its sizes and the order and type of its numbers. */
 type Packed = Pick<WeightRequest, 'shape' | 'groups' | 'layout' | 'storage'>;

@@ -4,8 +4,8 @@
  * The scale puts a channel's largest magnitude on the largest integer. Smaller scales, which clip some weights and step finer between the
  * others, were tried: the squared error falls, but what a network computes comes no nearer.
  */
-import { bringsBack } from './carry';
-import { asScratch } from '../../core/release';
+import { bringsBack } from '../carry';
+import { asScratch } from '../../../core/release';
 
 /** Below it GPUs may read zero. */
 const SMALLEST_NORMAL = 2 ** -126;

@@ -1,9 +1,9 @@
 /**
  * How each kind of storage rounds weights and writes them: the part of its row that works on values.
  */
-import { floatsToHalves, halvesToFloats } from '../../core/bits/half';
-import { STORAGE_KINDS, STORAGES, type Storage } from '../../core/storage';
-import type { DType } from '../stateDict';
+import { floatsToHalves, halvesToFloats } from '../../../core/bits/half';
+import { STORAGE_KINDS, STORAGES, type Storage } from '../../../core/storage';
+import type { DType } from '../../stateDict';
 import { roundHalves } from './roundHalves';
 import { roundIntegers } from './roundIntegers';
 

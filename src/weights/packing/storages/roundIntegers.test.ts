@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { seededTensor } from '../../testing/seeded';
+import { seededTensor } from '../../../testing/seeded';
 import { roundIntegers, type ScaledIntegers } from './roundIntegers';
 
 const roundTo127 = (weights: Float32Array, outputs: number): ScaledIntegers => roundIntegers(weights, outputs, 127);

@@ -1,9 +1,9 @@
 /**
  * Rounds weights to f16 so that the errors of a sum cancel.
  */
-import { floatsToHalves, halvesToFloats } from '../../core/bits/half';
-import { bringsBack } from './carry';
-import { release, roomFor } from '../../core/release';
+import { floatsToHalves, halvesToFloats } from '../../../core/bits/half';
+import { bringsBack } from '../carry';
+import { release, roomFor } from '../../../core/release';
 
 /** The value of every f16 by its bits. */
 let values: Float32Array | undefined;

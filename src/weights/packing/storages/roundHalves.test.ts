@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { floatsToHalves, halvesToFloats } from '../../core/bits/half';
-import { seededTensor } from '../../testing/seeded';
+import { floatsToHalves, halvesToFloats } from '../../../core/bits/half';
+import { seededTensor } from '../../../testing/seeded';
 import { roundHalves } from './roundHalves';
 
 const nearest = (weights: Float32Array): Float32Array => halvesToFloats(floatsToHalves(weights));

@@ -3,12 +3,12 @@
  */
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { STORAGE_KINDS, STORAGES } from '../../core/storage';
-import type { WeightRequest } from '../../core/weights';
-import { storedWeight } from '../../testing/storedWeight';
-import { stateDictOf } from '../stateDict';
-import { packWeight } from './pack';
-import { packedBytes, packedElements, weightBytes } from './packedBytes';
+import { STORAGE_KINDS, STORAGES } from '../../../core/storage';
+import type { WeightRequest } from '../../../core/weights';
+import { storedWeight } from '../../../testing/storedWeight';
+import { stateDictOf } from '../../stateDict';
+import { packWeight } from '../pack';
+import { packedBytes, packedElements, weightBytes } from '../packedBytes';
 import { PACKING, storageFor } from './storages';
 
 const CASES: readonly Pick<WeightRequest, 'shape' | 'groups' | 'layout'>[] = [
@@ -17,7 +17,7 @@ const CASES: readonly Pick<WeightRequest, 'shape' | 'groups' | 'layout'>[] = [
   { shape: [16, 8, 1, 1], groups: 4, layout: 'blocked' },
   { shape: [7, 5, 1, 1], groups: 1, layout: 'plain' },
 ];
-const SHADERS = new URL('../../../shaders/lib/weights/', import.meta.url);
+const SHADERS = new URL('../../../../shaders/lib/weights/', import.meta.url);
 
 describe.each(STORAGES)('%s', (storage) => {
   const { bits, hasScales, largestInteger } = STORAGE_KINDS[storage];
