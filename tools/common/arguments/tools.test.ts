@@ -66,6 +66,7 @@ test.each([
   ],
   ['testEmbed.ts', ['nowhere'], "no project has 'nowhere' in its name; --help lists the projects"],
   ['testFirefox.ts', [''], 'a filter is empty; name a part of a path, such as kernels'],
+  ['testWebkit.ts', [''], 'a filter is empty; name a part of a path, such as kernels'],
   ['testDawn.ts', [''], 'a filter is empty; name a part of a path, such as kernels'],
 ])('%s %j says what is wrong', async (name, args, message) => {
   expect(await call(name, ...args)).toEqual({ code: 2, out: [], errors: [message] });
