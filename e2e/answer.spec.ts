@@ -131,7 +131,7 @@ test('behind the scenes are the input as a picture, the device, and a test of it
       return new Set(Array.from(data).filter((_, i) => i % 4 === 0)).size;
     });
   await expect.poll(colours).toBeGreaterThan(100); // shades of red in a photo
-  await expect(dialog).toContainText('15.0 MB of weights');
+  await expect(dialog).toContainText('14.8 MB of weights');
   await dialog.getByRole('button', { name: 'Test this graphics processor' }).click();
   await expect(dialog.getByLabel('Report')).toContainText('conv2d', { timeout: 100_000 });
   await expect(dialog).toContainText('All programs compute what they should.');

@@ -167,7 +167,7 @@ test('a checkpoint that is dropped on the page is loaded', async () => {
 
 test('a kept model is deleted, and then all of them', async () => {
   await menu().getByRole('button', { name: 'Delete resnest26d' }).click();
-  await expect(menu().getByText('1 model, 15.0 MB')).toBeVisible();
+  await expect(menu().getByText('1 model, 14.8 MB')).toBeVisible();
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Kept on this device');
   await menu().getByRole('button', { name: 'Ask the browser to keep them' }).click();
   await expect(menu().getByText(/^The browser (keeps them even|did not agree)/)).toBeVisible();

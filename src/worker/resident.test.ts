@@ -19,6 +19,7 @@ test.each<[words: string, request: () => Promise<unknown>]>([
 
 test('a worker closes once the transactions that the library has begun have ended', async () => {
   const { resnestTransactions } = globalThis as { resnestTransactions?: Set<Promise<unknown>> };
+  resnestTransactions?.clear(); // files share a process, and others leave transactions that never end
   let end = (): void => undefined;
   const transaction = new Promise<void>((resolve) => (end = resolve));
   resnestTransactions?.add(transaction);
