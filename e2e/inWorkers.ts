@@ -15,6 +15,15 @@ export async function addInitInWorkers(page: Page, run: () => void): Promise<voi
   });
 }
 
-/** Runs a function in each worker that lives now. What each of them gives. */
-export const inWorkers = <Result>(page: Page, run: () => Result | Promise<Result>): Promise<Result[]> =>
-  Promise.all(page.workers().map((worker) => worker.evaluate(run)));
+/** Runs a function in each worker that lives now. What each of them gives; one that ends meanwhile gives nothing. */
+export async function inWorkers<Result>(page: Page, run: () => Result | Promise<Result>): Promise<Result[]> {
+  const given = page.workers().map(async (worker): Promise<Result[]> => {
+    try {
+      return [await worker.evaluate(run)];
+    } catch (error) {
+      if (page.workers().includes(worker)) throw error;
+      return [];
+    }
+  });
+  return (await Promise.all(given)).flat();
+}
