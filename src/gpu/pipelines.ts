@@ -145,7 +145,7 @@ export function sizesBuffer(
   });
   const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
   const buffer = device.createBuffer({ label: `${name} ${SIZES}`, size: values.byteLength, usage });
-  device.queue.writeBuffer(buffer, 0, values);
+  device.queue.writeBuffer(buffer, 0, values.buffer); // Dawn's module for Node takes no DataView
   return buffer;
 }
 

@@ -21,7 +21,7 @@ export const MOST_BESIDE: Readonly<Record<string, number>> = { 'element.js': 7_0
  * The most bytes of JavaScript, gzipped, that the page needs for its first answer on WebGPU: its script and its worker's,
  * with what these import, and without the parts that they fetch when they need them. The goal is 80 kB.
  */
-export const MOST_ON_PAGE = 151_600;
+export const MOST_ON_PAGE = 151_700;
 
 /** Bytes, gzipped. */
 export interface ModuleSize {
