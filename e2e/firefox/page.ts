@@ -12,6 +12,7 @@ import { findFirefox } from '../../tools/common/browser/findFirefox';
 import { launchFirefox } from '../../tools/common/browser/launchFirefox';
 import { violationsOf } from '../axe';
 import { serve, type Server } from '../folder';
+import { dropPng } from '../inPage';
 import { ON_WEBGPU } from '../inWorkers';
 import { expectAlike, inChromium } from '../likeChromium';
 import { answerTo, choose, click, control, find, PHONE, picture, reads, type Visit, visit, WIDE } from './visit';
@@ -160,16 +161,7 @@ describe('as Firefox starts it where the graphics processor is imitated, in the 
 
 /** Drops a file on the page. */
 async function drop(page: Page, photo: string): Promise<void> {
-  const bytes = await readFile(photo, 'base64');
-  await page.evaluate(
-    (name, base64) => {
-      const transfer = new DataTransfer();
-      const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-      transfer.items.add(new File([content], name, { type: 'image/png' }));
-      document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer }));
-    },
-    ...([basename(photo), bytes] as const),
-  );
+  await page.evaluate(dropPng, basename(photo), await readFile(photo, 'base64'));
 }
 
 /** Waits for the one file that the browser saves in a folder, and reads it as a text. */

@@ -2,6 +2,7 @@
 import type { Browser, ElementHandle, Page, Viewport } from 'puppeteer-core';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { answerShown } from '../inPage';
 import type { Line } from '../likeChromium';
 
 /** Where the pictures of a run lie afterwards. */
@@ -69,19 +70,8 @@ export const click = async (page: Page, name: string): Promise<void> => (await c
 
 /** Waits for the answer to the photo of a name. */
 export async function answerTo(page: Page, photo: string): Promise<readonly Line[]> {
-  const answer = await page.waitForFunction(
-    (name) => {
-      if (document.querySelector<HTMLImageElement>('.stage .frame img')?.alt !== name) return undefined;
-      const lines = [...document.querySelectorAll('.answer li')].map((line) => ({
-        label: line.querySelector('.label')?.textContent ?? '',
-        percent: Number.parseFloat(line.querySelector('.percent')?.textContent ?? ''),
-      }));
-      return lines.length > 0 ? lines : undefined;
-    },
-    {},
-    photo,
-  );
-  return (await answer.jsonValue()) ?? [];
+  const answer = await page.waitForFunction(answerShown, {}, photo);
+  return (await answer.jsonValue()) || [];
 }
 
 /** Waits until the page shows a text, as a person reads it. */

@@ -10,6 +10,7 @@ import { findWebKit } from '../../tools/common/browser/findWebKit';
 import { launchWebKit, type WebKitPage } from '../../tools/common/browser/launchWebKit';
 import { dist, root } from '../../tools/common/project';
 import { serve, type Server } from '../folder';
+import { dropPng } from '../inPage';
 import { expectAlike, inChromium } from '../likeChromium';
 import { answerTo, click, fill, picture, reads, select, visit } from './visit';
 
@@ -108,13 +109,5 @@ test('after one visit it answers with the network cut, and a photo may be droppe
 /** Drops a file on the page. */
 async function drop(photo: string): Promise<void> {
   await reads(page, 'drop one anywhere');
-  await page.run(
-    (name, base64) => {
-      const transfer = new DataTransfer();
-      const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-      transfer.items.add(new File([content], name, { type: 'image/png' }));
-      document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer }));
-    },
-    ...([basename(photo), await readFile(photo, 'base64')] as const),
-  );
+  await page.run(dropPng, basename(photo), await readFile(photo, 'base64'));
 }

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { WebKitPage } from '../../tools/common/browser/launchWebKit';
+import { answerShown } from '../inPage';
 import type { Line } from '../likeChromium';
 
 /** Where the pictures of a run lie afterwards. */
@@ -64,15 +65,7 @@ export const select = (page: WebKitPage, selector: string, value: string): Promi
   );
 
 /** Waits for the answer to the photo of a name. */
-export const answerTo = (page: WebKitPage, photo: string): Promise<readonly Line[]> =>
-  page.until((name) => {
-    if (document.querySelector<HTMLImageElement>('.stage .frame img')?.alt !== name) return false;
-    const lines = [...document.querySelectorAll('.answer li')].map((line) => ({
-      label: line.querySelector('.label')?.textContent ?? '',
-      percent: Number.parseFloat(line.querySelector('.percent')?.textContent ?? ''),
-    }));
-    return lines.length > 0 && lines;
-  }, photo);
+export const answerTo = (page: WebKitPage, photo: string): Promise<readonly Line[]> => page.until(answerShown, photo);
 
 /** Waits until the page shows a text, as a person reads it. */
 export const reads = (page: WebKitPage, text: string): Promise<boolean> =>

@@ -29,9 +29,9 @@ export function useWish(): Wished {
   useEffect(() => {
     const listening = new AbortController();
     const follow = (before: string): void => {
-      const { request, fault: unknown } = secondIn(location.hash, before);
+      const { request, fault: missing } = secondIn(location.hash, before);
       if (request) choose(request);
-      if (unknown) setFault(failureOf(unknown, { on: 'offered', name: unknown.about }));
+      if (missing) setFault(failureOf(missing, { on: 'offered', name: missing.about }));
     };
     follow('');
     window.addEventListener('hashchange', ({ oldURL }) => follow(new URL(oldURL).hash), { signal: listening.signal });
